@@ -1,0 +1,31 @@
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/costmodel")
+
+install(TARGETS costmodel costmodel_sweep costmodel_io
+    EXPORT costmodel-targets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
+    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
+install(EXPORT costmodel-targets
+    NAMESPACE costmodel:: DESTINATION "${package_dir}" COMPONENT development)
+
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/costmodel-config.cmake.in"
+    "${PROJECT_BINARY_DIR}/costmodel-config.cmake" INSTALL_DESTINATION "${package_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/costmodel-config-version.cmake"
+    COMPATIBILITY SameMajorVersion)
+install(FILES
+    "${PROJECT_BINARY_DIR}/costmodel-config.cmake"
+    "${PROJECT_BINARY_DIR}/costmodel-config-version.cmake"
+    DESTINATION "${package_dir}" COMPONENT development)
+
+foreach(name costmodel costmodel-io)
+    configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+    install(FILES "${PROJECT_BINARY_DIR}/${name}.pc"
+        DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
+endforeach()
+
+if(TARGET costmodel_command)
+    install(TARGETS costmodel_command
+        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT command)
+endif()
