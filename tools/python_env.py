@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Make build/venv hold costmodel, installed from this source tree, and what its tests need.
+
+Does only what is out of date: the environment when the Python or the requirements change, the wheel
+when a source changes. When nothing changed it runs nothing, so it works offline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / "build" / "venv"
+PYTHON = VENV / "bin" / "python"
+EXTRAS = ("test", "bench")
+SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
+           "cli", "bindings")
+
+
+def run(*command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
+
+
+def stamp_is(name: str, digest: str) -> bool:
+    stamp = VENV / name
+    return stamp.exists() and stamp.read_text() == digest
+
+
+def make_venv() -> None:
+    identity = f"{sys.version}\n{sys.base_prefix}"
+    if PYTHON.exists() and stamp_is(".python", identity):
+        return
+    print(f"Creating {VENV.relative_to(ROOT)}", flush=True)
+    shutil.rmtree(VENV, ignore_errors=True)
+    run(sys.executable, "-m", "venv", VENV)
+    (VENV / ".python").write_text(identity)
+
+
+def requirements() -> list[str]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        from pip._vendor import tomli as tomllib
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+
+    def expand(names):
+        for name in names:
+            for requirement in extras[name]:
+                own = re.fullmatch(r"costmodel\[(.*)\]", requirement)
+                if own:
+                    yield from expand(own[1].split(","))
+                else:
+                    yield requirement
+
+    return sorted({*project["build-system"]["requires"], *project["project"]["dependencies"],
+                   *expand(EXTRAS)})
+
+
+def install_requirements() -> None:
+    wanted = requirements()
+    digest = hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+    if stamp_is(".requirements", digest):
+        return
+    print("Installing the Python requirements", flush=True)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted)
+    (VENV / ".requirements").write_text(digest)
+
+
+def install_package() -> None:
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        top = ROOT / source
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    if stamp_is(".package", digest.hexdigest()):
+        return
+    print("Building and installing the wheel", flush=True)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "--no-build-isolation", "--no-deps", "--force-reinstall", ".")
+    (VENV / ".package").write_text(digest.hexdigest())
+
+
+def main() -> None:
+    # tomllib's stand-in on Python 3.10 is inside pip, which only the environment surely has.
+    if Path(sys.prefix) != VENV:
+        make_venv()
+        os.execv(PYTHON, [str(PYTHON), __file__])
+    try:
+        install_requirements()
+        install_package()
+    except subprocess.CalledProcessError as failure:
+        sys.exit(f"{' '.join(map(str, failure.cmd))}\nended with {failure.returncode}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Every test: C++ (ctest), C++ under the sanitizers, and Python, notebooks, README and examples
+# (pytest). A failing stage does not stop the next one; it makes the whole fail.
+set -u
+cd "$(dirname "$0")/.."
+jobs=$(nproc)
+failed=()
+
+stage() {  # stage NAME COMMAND…
+    local name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || failed+=("$name")
+}
+cpp_tests() {
+    cmake --preset dev >build/dev-configure.log || { cat build/dev-configure.log; return 1; }
+    cmake --build --preset dev -j "$jobs" && ctest --preset dev -j "$jobs" --progress
+}
+sanitized_tests() {
+    cmake --preset asan >build/asan-configure.log || { cat build/asan-configure.log; return 1; }
+    cmake --build --preset asan -j "$jobs" && build/asan/tests/costmodel_tests --gtest_brief=1
+}
+python_tests() {
+    python3 tools/python_env.py && build/venv/bin/python -m pytest
+}
+
+mkdir -p build
+stage "C++ tests" cpp_tests
+stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
+stage "Python tests" python_tests
+
+if [ ${#failed[@]} -gt 0 ]; then
+    printf '\nFAILED: %s\n' "${failed[@]}"
+    exit 1
+fi
