@@ -1,0 +1,68 @@
+// What one accepted answer costs on a path, as a function of demand.
+#pragma once
+
+#include <costmodel/acceptance.hpp>
+#include <costmodel/bill.hpp>
+#include <costmodel/scenario.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costmodel {
+
+/// The serving bill with the cost of judging and of rejects beside it, as terms of their own:
+///   gate: g · load;  rejected requests: L · rejected requests per answer · load
+template <class T>
+Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T>& effort, const Rejected<T>& rejected) {
+  bill.terms.push_back({.name = "gate", .per_answer = gate});
+  bill.terms.push_back({.name = "rejected requests",
+                        .per_answer = rejected.cost * (effort.rejected_requests / effort.answers)});
+  return bill;
+}
+
+/// A path under the conditions of a scenario: everything that is needed to price any demand.
+struct PathModel {
+  std::string id;
+  Workload<> workload{};
+  std::optional<OperatingPoint<>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
+  Effort<> effort{};
+  Bill<> serving{};      ///< pricing, tuning, data plane
+  Bill<> whole{};        ///< serving, gate, rejects
+  Curve<> by_demand{};   ///< accepted answers per month to USD per month, of `whole`
+
+  /// Whether anything is ever accepted; if not, no demand can be priced.
+  bool bounded() const;
+  /// Answers per month that the path must serve to meet the demand.
+  Load<> load(Demand<> demand) const { return effort.answers * demand; }
+  /// Demand that a load meets.
+  Demand<> demand(Load<> load) const { return load / effort.answers; }
+  /// Load of one unit that is busy all month; infinite where no capacity is known.
+  Load<> capacity() const { return serving.capacity; }
+  /// Most load that all the units which may be added carry.
+  Load<> limit() const { return serving.capacity * serving.max_units; }
+};
+
+/// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.
+PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals = {});
+
+/// USD per accepted answer at a demand: whole bill ÷ demand.
+///   dropped: [(c+g)·E + (1−P)·L] ÷ P;  fallback: (c+g)·E + (1−P)·L, with c the serving bill ÷ load
+inline MoneyPerAccepted<> cost_per_accepted(const PathModel& model, Demand<> demand) {
+  return usd_per_month(model.by_demand(accepted_answers_per_month(demand))) / demand;
+}
+
+/// USD per output token at a load: serving bill ÷ (load × output tokens per answer).
+inline OutputPrice<> cost_per_output_token(const PathModel& model, Load<> load) {
+  return model.serving.at(load) / (load * model.workload.output);
+}
+
+/// The load at which the path's units are busy for this fraction of the month: U × capacity of one unit.
+inline Load<> load_at_utilization(const PathModel& model, double utilization) { return model.capacity() * utilization; }
+
+/// Load ÷ capacity of one unit. Not device utilization.
+inline double utilization(const PathModel& model, Load<> load) { return load / model.capacity(); }
+
+/// Hours of renting that cost as much as buying: price ÷ rent. Source of the idea: every rent-or-buy napkin.
+inline Time<> break_even_time(Money<> price, MoneyPerTime<> rent) { return price / rent; }
+
+}  // namespace costmodel

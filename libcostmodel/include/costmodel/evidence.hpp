@@ -1,0 +1,58 @@
+// Where a number came from, and how far to trust it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace costmodel {
+
+/// Grades from strongest to weakest; a result is as strong as its weakest input.
+enum class Grade { measured, published, derived, assumed, inferred };
+
+inline constexpr Grade strongest_grade = Grade::measured;
+
+/// The weaker of two grades.
+constexpr Grade weaker(Grade a, Grade b) { return a < b ? b : a; }
+
+std::string_view to_string(Grade grade);
+
+/// What stands behind one input.
+struct Evidence {
+  Grade grade = Grade::assumed;
+  std::optional<double> n{};  ///< sample size of a measurement
+  std::string source{};       ///< id of an entry in the scenario's sources, or a citation
+  std::string date{};         ///< ISO date on which it was read or measured
+  std::string formula{};      ///< how a derived number was derived
+  std::string note{};
+
+  bool operator==(const Evidence&) const = default;
+};
+
+/// The range within which an input may lie.
+struct Range {
+  double low = 0;
+  double high = 0;
+  bool operator==(const Range&) const = default;
+};
+
+/// What is known of one input beside its value.
+struct Provenance {
+  Evidence evidence{};
+  std::optional<Range> range{};
+  bool operator==(const Provenance&) const = default;
+};
+
+/// Provenance of inputs by name: JSON Pointer relative to the object that holds the ledger, e.g. "/pricing/price_usd".
+/// An entry for an object ("/pricing") is the default for the plain numbers inside it.
+struct Ledger {
+  std::map<std::string, Provenance, std::less<>> entries{};
+
+  /// The entry of this input, else that of the nearest enclosing object, else an assumption without a source.
+  const Provenance& of(std::string_view pointer) const;
+
+  bool operator==(const Ledger&) const = default;
+};
+
+}  // namespace costmodel

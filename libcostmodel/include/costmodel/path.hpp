@@ -1,0 +1,50 @@
+// A path: one way of serving the model, with all that is known of it.
+#pragma once
+
+#include <costmodel/acceptance.hpp>
+#include <costmodel/authority.hpp>
+#include <costmodel/evidence.hpp>
+#include <costmodel/pricing.hpp>
+#include <costmodel/throughput.hpp>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costmodel {
+
+/// Making the weights: spread over their life, beside what each month adds (retraining, stored models).
+struct Tuning {
+  Money<> one_off{};
+  Months<> life{};
+  MoneyPerMonth<> recurring{};
+};
+
+/// What stands between me and the path. Not money, but it decides first.
+struct Access {
+  std::optional<double> quota_units{};  ///< units that the provider grants; none known: no limit
+  double lead_time_days = 0;
+  Money<> minimum_purchase{};
+  bool weights_exportable = true;
+  bool licence_permits = true;
+  std::vector<std::string> residency{};  ///< where data may be kept to; empty: not stated
+  std::optional<double> memory_gb{};     ///< for weights and cache, of one unit
+  std::string unavailable{};             ///< why it cannot be had at all
+};
+
+struct Path {
+  std::string id;
+  std::string name{};
+  std::string note{};
+  Pricing<> pricing{};
+  std::vector<OperatingPoint<>> points{};  ///< measured throughput; empty: not measured
+  Acceptance acceptance{};
+  std::optional<Workload<>> workload{};    ///< where it differs from the scenario's
+  Tuning tuning{};
+  MoneyPerAnswer<> data_plane{};           ///< storage, retrieval and transfer of one attempt
+  Access access{};
+  std::array<Cell, layers.size()> cells{};
+  Ledger ledger{};                         ///< provenance of the inputs above, by JSON Pointer
+};
+
+}  // namespace costmodel

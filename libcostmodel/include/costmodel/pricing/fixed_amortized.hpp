@@ -1,0 +1,60 @@
+// Fixed amortized: an owned machine. It costs the same whether it works or not, power aside.
+#pragma once
+
+#include <cmath>
+#include <costmodel/bill.hpp>
+
+namespace costmodel {
+
+template <class T = double>
+struct FixedAmortized {
+  Money<T> price{};               ///< of one unit, before tax
+  T sales_tax{0};                 ///< fraction of the price
+  Money<T> residual{};            ///< resale value of one unit at the end of its life
+  Months<T> life{};               ///< needed where there is a price
+  T discount_rate_per_year{0};    ///< effective; 0.08 for 8 %
+  MoneyPerMonth<T> flat{};        ///< per unit: a lease, or an amortization that is only known as a sum
+  Power<T> idle_power{};          ///< of one unit
+  Power<T> load_power{};          ///< of one unit while busy
+  T pue{1};                       ///< facility power ÷ machine power
+  EnergyPrice<T> energy_price{};
+  PowerPricePerMonth<T> colocation{};  ///< per W of load power
+  MoneyPerMonth<T> support{};     ///< per unit
+  MoneyPerMonth<T> staff{};       ///< for all units together
+  double min_units = 1;
+  double max_units = std::numeric_limits<double>::infinity();
+};
+
+/// Monthly capital cost of one unit (capital recovery), in USD per month:
+///   (P(1+t) − R/(1+r)^m) · r / (1 − (1+r)^−m);  r = 0: (P(1+t) − R)/m
+/// with r the effective monthly rate. Source: capital recovery factor, e.g. NREL, Short et al. (1995) TP-462-5173.
+template <class T>
+MoneyPerMonth<T> capital_recovery(const FixedAmortized<T>& p) {
+  using std::expm1, std::log1p, std::exp;
+  if (p.life.value() == 0.0) return {};
+  const T log_growth = log1p(p.discount_rate_per_year) / 12.0;  // per month
+  const T m = months(p.life);
+  const T present = usd(p.price) * (1.0 + p.sales_tax) - usd(p.residual) * exp(-log_growth * m);
+  const T factor = log_growth == 0.0 ? T(1.0 / m) : T(expm1(log_growth) / -expm1(-log_growth * m));
+  return usd_per_month(T(present * factor));
+}
+
+/// Bill of owned machines, one more for each capacity of load.
+template <class T>
+Bill<T> bill(const FixedAmortized<T>& p, const Service<T>& s) {
+  const auto idle_energy = p.idle_power * s.month * p.pue;
+  const auto energy_per_answer = (p.load_power - p.idle_power) * s.busy * p.pue;
+  return {.terms = {{.name = "capital", .per_unit = capital_recovery(p)},
+                    {.name = "flat", .per_unit = p.flat},
+                    {.name = "idle power", .per_unit = idle_energy * p.energy_price},
+                    {.name = "load power", .per_answer = energy_per_answer * p.energy_price},
+                    {.name = "colocation", .per_unit = p.load_power * p.colocation},
+                    {.name = "support", .per_unit = p.support},
+                    {.name = "staff", .fixed = p.staff}},
+          .capacity = s.capacity(),
+          .min_units = p.min_units,
+          .max_units = p.max_units,
+          .month = s.month};
+}
+
+}  // namespace costmodel

@@ -1,0 +1,61 @@
+// Where two curves cost the same: every crossing, every jump past each other, and whether that is all.
+// Plain numbers; no money here.
+#pragma once
+
+#include <costmodel/curve.hpp>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+enum class CrossingKind {
+  crossing,  ///< equal here, and the order changes
+  jump,      ///< the order changes where one of them steps; they are not equal here
+  touch      ///< equal here, and the order is the same on both sides
+};
+
+std::string_view to_string(CrossingKind kind);
+
+/// Values and slopes of both curves on one side of a crossing.
+struct Side {
+  double a = 0;
+  double b = 0;
+  double slope_a = 0;
+  double slope_b = 0;
+};
+
+struct Crossing {
+  double at = 0;
+  CrossingKind kind = CrossingKind::crossing;
+  Side left{};
+  Side right{};
+};
+
+struct Stretch {
+  double from = 0;
+  double to = 0;
+};
+
+struct CrossoverReport {
+  double low = 0;
+  double high = 0;        ///< end of the domain in which both curves exist
+  bool complete = true;   ///< nothing was missed in [low, high]; false only after `max_stretches`
+  std::vector<Crossing> crossings{};  ///< in order
+  std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
+};
+
+struct CrossoverOptions {
+  int max_stretches = 200'000;
+};
+
+/// Every x in [low, high] at which a and b change order or touch.
+/// Between two steps each curve is concave, and their difference has at most two inflections, which are known in closed
+/// form; so the difference is cut into monotone pieces, and each piece holds at most one root, bracketed and then found
+/// by TOMS 748 (Alefeld, Potra & Shi 1995). Throws InvalidInput unless 0 ≤ low < high < ∞.
+CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
+                           const CrossoverOptions& options = {});
+
+/// -1 where a is below b at x, +1 where above, 0 where equal to within rounding.
+int order(const Curve<>& a, const Curve<>& b, double x);
+
+}  // namespace costmodel

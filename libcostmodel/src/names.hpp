@@ -1,0 +1,37 @@
+// Names of enumerators as scenario files and tables write them: one table for each, read in both directions.
+#pragma once
+
+#include <costmodel/acceptance.hpp>
+#include <costmodel/arrivals.hpp>
+#include <costmodel/authority.hpp>
+#include <costmodel/evidence.hpp>
+#include <costmodel/pricing/active_window.hpp>
+#include <costmodel/solve/crossover.hpp>
+#include <array>
+#include <string_view>
+
+namespace costmodel::names {
+
+inline constexpr std::array<std::string_view, 2> arrivals{"packed", "poisson"};
+inline constexpr std::array<std::string_view, 5> grade{"measured", "published", "derived", "assumed", "inferred"};
+inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
+inline constexpr std::array<std::string_view, 3> window_rule{"anchored", "clock_aligned", "keep_alive"};
+inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};
+inline constexpr std::array<std::string_view, 3> run_by{"me", "provider", "nobody"};
+inline constexpr std::array<std::string_view, 3> crossing_kind{"crossing", "jump", "touch"};
+
+/// The table of an enumeration, chosen by its type.
+constexpr const auto& of(Arrivals) { return arrivals; }
+constexpr const auto& of(Grade) { return grade; }
+constexpr const auto& of(Handling) { return handling; }
+constexpr const auto& of(WindowRule) { return window_rule; }
+constexpr const auto& of(Placement) { return placement; }
+constexpr const auto& of(RunBy) { return run_by; }
+constexpr const auto& of(CrossingKind) { return crossing_kind; }
+
+template <class Enum>
+constexpr std::string_view name(Enum value) {
+  return of(value)[static_cast<std::size_t>(value)];
+}
+
+}  // namespace costmodel::names

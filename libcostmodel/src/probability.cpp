@@ -1,0 +1,72 @@
+#include <costmodel/probability.hpp>
+
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <costmodel/error.hpp>
+#include <limits>
+#include <string>
+
+namespace costmodel {
+
+namespace {
+
+void check_counts(double accepted, double of) {
+  if (!(accepted >= 0 && accepted <= of && std::isfinite(of)))
+    throw InvalidInput("bad-counts", "accepted", std::to_string(accepted) + " of " + std::to_string(of),
+                       "0 ≤ accepted ≤ of");
+}
+
+void check_confidence(double confidence) {
+  if (!(confidence > 0 && confidence < 1))
+    throw InvalidInput("out-of-range", "confidence", std::to_string(confidence), "a number between 0 and 1");
+}
+
+}  // namespace
+
+Beta jeffreys_posterior(double accepted, double of) {
+  check_counts(accepted, of);
+  return {accepted + 0.5, of - accepted + 0.5};
+}
+
+double mean(const Beta& beta) { return beta.a / (beta.a + beta.b); }
+
+double probability_at_least(const Beta& beta, double bar) {
+  if (bar <= 0) return 1;
+  if (bar >= 1) return 0;
+  return boost::math::ibetac(beta.a, beta.b, bar);
+}
+
+double mean_inverse(const Beta& beta) {
+  return beta.a > 1 ? (beta.a + beta.b - 1) / (beta.a - 1) : std::numeric_limits<double>::infinity();
+}
+
+Interval jeffreys_interval(double accepted, double of, double confidence) {
+  check_confidence(confidence);
+  const Beta posterior = jeffreys_posterior(accepted, of);
+  const double tail = (1 - confidence) / 2;
+  return {accepted == 0 ? 0 : boost::math::ibeta_inv(posterior.a, posterior.b, tail),
+          accepted == of ? 1 : boost::math::ibetac_inv(posterior.a, posterior.b, tail)};
+}
+
+Interval wilson_interval(double accepted, double of, double confidence) {
+  check_counts(accepted, of);
+  check_confidence(confidence);
+  if (of == 0) return {0, 1};
+  const double z = boost::math::erf_inv(confidence) * std::sqrt(2.0);
+  const double p = accepted / of;
+  const double centre = p + z * z / (2 * of);
+  const double reach = z * std::sqrt(p * (1 - p) / of + z * z / (4 * of * of));
+  const double scale = 1 + z * z / of;
+  return {accepted == 0 ? 0 : (centre - reach) / scale, accepted == of ? 1 : (centre + reach) / scale};
+}
+
+Interval clopper_pearson_interval(double accepted, double of, double confidence) {
+  check_counts(accepted, of);
+  check_confidence(confidence);
+  const double tail = (1 - confidence) / 2;
+  return {accepted == 0 ? 0 : boost::math::ibeta_inv(accepted, of - accepted + 1, tail),
+          accepted == of ? 1 : boost::math::ibetac_inv(accepted + 1, of - accepted, tail)};
+}
+
+}  // namespace costmodel
