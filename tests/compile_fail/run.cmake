@@ -1,5 +1,6 @@
 # Compiles SOURCE twice: as it is (must compile), and with MUST_FAIL defined (must be refused, with a
 # message that matches the source's line "// expect-error: REGEX").
+cmake_minimum_required(VERSION 3.24)
 
 set(ENV{LC_ALL} C) # one language for the messages
 set(command "${COMPILER}" -std=c++20 -fsyntax-only)

@@ -1,4 +1,5 @@
 # Builds and runs the consumer in one of three WAYs: find_package, add_subdirectory, pkg_config.
+cmake_minimum_required(VERSION 3.24)
 
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
