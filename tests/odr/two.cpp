@@ -1,0 +1,10 @@
+#include <costmodel/costmodel.hpp>
+#include <costmodel/io/results.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/render/report.hpp>
+#include <costmodel/render/table.hpp>
+#include <costmodel/sweep.hpp>
+
+const void* layers_seen_by_two();
+
+const void* layers_seen_by_two() { return &costmodel::layers; }
