@@ -5,6 +5,4 @@
 #include <costmodel/render/table.hpp>
 #include <costmodel/sweep.hpp>
 
-const void* layers_seen_by_two();
-
 const void* layers_seen_by_two() { return &costmodel::layers; }
