@@ -2,8 +2,8 @@
 """Check that a header includes only headers above it in libcostmodel/CMakeLists.txt.
 
 The list read top to bottom is the theory; this script keeps its arrows pointing up. It also holds
-each layer to its own third-party libraries: only sweep.hpp may know Eigen, no public header may
-know nlohmann_json.
+each layer to its own third-party libraries (only sweep.hpp may know Eigen, no public header may
+know nlohmann_json), and the umbrella to the list.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "libcostmodel"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 EIGEN_ALLOWED = {"costmodel/sweep.hpp"}
+UMBRELLA = "costmodel/costmodel.hpp"
 
 
 def listed_headers(cmake_text: str) -> list[str]:
@@ -41,11 +42,20 @@ def problems(headers: list[str], read) -> list[str]:
                 found.append(f"{header}: includes {included}; no public header may")
             elif included.endswith((".hpp", ".h")) and not included.startswith("boost/"):
                 found.append(f"{header}: includes {included}; write it as costmodel/…")
+    if UMBRELLA in rank:
+        above = headers[: rank[UMBRELLA]]
+        included = [i for i in INCLUDE.findall(read(UMBRELLA)) if i.startswith("costmodel/")]
+        if included != above:
+            found.append(f"{UMBRELLA}: should include, in this order: {', '.join(above)}")
     return found
 
 
 def main() -> int:
     headers = listed_headers((LIBRARY / "CMakeLists.txt").read_text())
+    missing = [h for h in headers if not (LIBRARY / "include" / h).is_file()]
+    if missing:
+        print(f"listed, but not on disk: {', '.join(missing)}")
+        return 1
     found = problems(headers, lambda h: (LIBRARY / "include" / h).read_text())
     for problem in found:
         print(problem)

@@ -47,6 +47,13 @@ def test_third_parties_stay_at_their_edge(layering, include):
     assert include in problem
 
 
+def test_the_umbrella_repeats_the_list(layering):
+    umbrella = "#include <costmodel/units.hpp>\n#include <costmodel/bill.hpp>"
+    assert check(layering, units="", bill="", costmodel=umbrella) == []
+    (problem,) = check(layering, bill="", units="", costmodel=umbrella)
+    assert problem.startswith("costmodel/costmodel.hpp: should include")
+
+
 def test_the_list_is_read_in_order_and_without_comments(layering):
     text = "set(headers\n include/costmodel/units.hpp\n # include/costmodel/old.hpp\n include/costmodel/a/b.hpp)"
     assert layering.listed_headers(text) == ["costmodel/units.hpp", "costmodel/a/b.hpp"]
