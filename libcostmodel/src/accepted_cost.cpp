@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "number_text.hpp"
+
 namespace costmodel {
 
 namespace {
@@ -12,9 +14,17 @@ MoneyPerMonth<> per_month(const Tuning& tuning) {
   return cost;
 }
 
-}  // namespace
+/// Why the path cannot be priced at any demand; empty where it can.
+std::string why_not(const Scenario& scenario, const Path& path, const PathModel& m) {
+  const Acceptance& a = scenario.acceptance(path);
+  if (point_rate(a) == 0 && a.of == 0) return "acceptance unknown: no counts and no rate";
+  if (!std::isfinite(m.effort.answers.value()))
+    return "0 of " + number_text(a.of) + " accepted: the rate is unknown and the cost has no bound";
+  if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};
+  return path.points.empty() ? "throughput not measured" : "no measured operating point keeps the latency limits";
+}
 
-bool PathModel::bounded() const { return std::isfinite(effort.answers.value()); }
+}  // namespace
 
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals) {
   PathModel m;
@@ -30,6 +40,7 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
   m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
   m.by_demand = scaled(m.whole.curve(), m.effort.answers.value());
+  m.why_not = why_not(scenario, path, m);
   return m;
 }
 

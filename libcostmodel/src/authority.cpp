@@ -21,7 +21,7 @@ std::string placement_text(const Cell& cell) {
     if (!text.empty()) text += " / ";
     text += name;
   }
-  return text;
+  return text.empty() ? std::string(to_string(Placement::absent)) : text;
 }
 
 std::optional<int> authority(const Cell& cell) {

@@ -29,9 +29,8 @@ struct PathModel {
   Bill<> serving{};      ///< pricing, tuning, data plane
   Bill<> whole{};        ///< serving, gate, rejects
   Curve<> by_demand{};   ///< accepted answers per month to USD per month, of `whole`
+  std::string why_not{}; ///< why no demand can be priced: nothing measured, nothing accepted; empty where it can
 
-  /// Whether anything is ever accepted; if not, no demand can be priced.
-  bool bounded() const;
   /// Answers per month that the path must serve to meet the demand.
   Load<> load(Demand<> demand) const { return effort.answers * demand; }
   /// Demand that a load meets.

@@ -47,7 +47,7 @@ struct Holder {
 /// Run by me: Retained. Run by a provider, and I can change, audit and leave: Delegated; otherwise Ceded. Nobody: Absent.
 Placement placement(const Holder& holder);
 
-/// One cell of the table: one holder, or two where the layer is split.
+/// One cell of the table: one holder, two where the layer is split, none where nobody said (counts as Absent).
 using Cell = std::vector<Holder>;
 
 /// "Retained", or "Delegated / Retained" for a split cell.

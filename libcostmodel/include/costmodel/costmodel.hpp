@@ -1,0 +1,31 @@
+// The whole library but sweeps over arrays, files and rendering, which are opt-in. Read in this order it is the theory.
+#pragma once
+
+#include <costmodel/version.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/units.hpp>
+#include <costmodel/curve.hpp>
+#include <costmodel/probability.hpp>
+#include <costmodel/evidence.hpp>
+#include <costmodel/workload.hpp>
+#include <costmodel/arrivals.hpp>
+#include <costmodel/throughput.hpp>
+#include <costmodel/acceptance.hpp>
+#include <costmodel/authority.hpp>
+#include <costmodel/bill.hpp>
+#include <costmodel/pricing/fixed_amortized.hpp>
+#include <costmodel/pricing/active_window.hpp>
+#include <costmodel/pricing/provisioned.hpp>
+#include <costmodel/pricing/per_token.hpp>
+#include <costmodel/pricing.hpp>
+#include <costmodel/path.hpp>
+#include <costmodel/scenario.hpp>
+#include <costmodel/inputs.hpp>
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/solve/dual.hpp>
+#include <costmodel/solve/crossover.hpp>
+#include <costmodel/solve/bands.hpp>
+#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/costs.hpp>
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/decision.hpp>

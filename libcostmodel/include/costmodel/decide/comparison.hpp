@@ -1,0 +1,71 @@
+// Two paths of a scenario against each other at equal demand, along any axis.
+#pragma once
+
+#include <costmodel/scenario.hpp>
+#include <costmodel/solve/crossover.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+enum class Axis {
+  demand,                   ///< accepted answers per month
+  utilization,              ///< of the reference path: the owned one, else the provisioned, else the windowed one
+  traffic_multiplier,       ///< multiple of the scenario's demand
+  usd_per_rejected_request  ///< at the scenario's demand
+};
+
+std::string_view to_string(Axis axis);
+std::string_view unit_of(Axis axis);
+/// The axis of that name. Throws InvalidInput with the nearest name.
+Axis axis_named(std::string_view name);
+
+/// A crossing with both paths' cost there.
+struct PathCrossing {
+  double at = 0;                         ///< on the axis
+  CrossingKind kind = CrossingKind::crossing;
+  std::string cheaper_below{};           ///< id of the path that is cheaper just below
+  std::string cheaper_above{};
+  std::optional<double> demand{};        ///< accepted answers per month there; on axes that move the load
+  std::optional<double> utilization{};   ///< of the reference path there
+  double usd_per_accepted_a = 0;         ///< just below, in USD per accepted answer
+  double usd_per_accepted_b = 0;
+  Side below{};                          ///< monthly cost and its slope along the axis, just below and above
+  Side above{};
+  std::optional<Range> range{};          ///< where it moves as each ranged input goes through its range, one at a time
+};
+
+struct Comparison {
+  std::string a;
+  std::string b;
+  Axis axis = Axis::demand;
+  std::optional<Arrivals> arrivals{};    ///< none: neither path depends on when requests arrive
+  std::string reference{};               ///< whose utilization is meant
+  double low = 0;
+  double high = 0;                       ///< end of the stretch that both paths can carry
+  bool complete = true;
+  std::vector<PathCrossing> crossings{};
+  std::vector<Stretch> equal{};          ///< where both cost the same
+  std::string never{};                   ///< why there is no crossing
+  std::string unlike{};                  ///< set where the two were measured at unlike operating points
+};
+
+struct ComparisonOptions {
+  std::optional<Range> domain{};  ///< of the axis; without it the scenario's demand domain, or utilization 0 to 1
+  bool ranges = true;             ///< also find where crossings move over the ranged inputs
+};
+
+/// Every crossing of two paths along an axis. Throws InvalidInput for unknown ids or a path against itself.
+Comparison compare(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
+                   std::optional<Arrivals> arrivals = {}, const ComparisonOptions& options = {});
+
+/// Every pair of paths, packed first and then at random where that makes a difference.
+std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options = {});
+
+/// The pair under both arrival patterns, packed first; once where arrivals make no difference.
+std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
+                                         const ComparisonOptions& options = {});
+
+}  // namespace costmodel

@@ -1,0 +1,44 @@
+// The cost table: what each path costs at one demand or at one utilization, term by term.
+#pragma once
+
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/evidence.hpp>
+#include <costmodel/scenario.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace costmodel {
+
+/// One path at one load. Where there is no answer the optional is empty and `reasons` says why.
+struct PathCost {
+  std::string id;
+  std::string name;
+  std::string kind;
+  Arrivals arrivals = Arrivals::poisson;
+  std::optional<double> utilization{};               ///< of one unit; none where no capacity is known
+  std::optional<Load<>> load{};
+  std::optional<Demand<>> demand{};
+  std::optional<double> units{};
+  std::optional<MoneyPerAccepted<>> per_accepted{};
+  std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> interval{};  ///< over the 95 % interval of acceptance
+  std::optional<OutputPrice<>> per_output_token{};   ///< of the serving bill alone
+  std::optional<OutputPrice<>> per_output_token_full{};  ///< the same at utilization 1, windows full
+  std::optional<MoneyPerMonth<>> per_month{};
+  std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
+  bool feasible = false;
+  std::vector<std::string> reasons{};
+  Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
+  std::string weakest_input{};
+};
+
+/// The path at a demand.
+PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals = {});
+
+/// The path with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
+/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1e6].
+PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization,
+                             std::optional<Arrivals> arrivals = {});
+
+}  // namespace costmodel

@@ -1,0 +1,81 @@
+// The Layer placement decision: which path, who then holds each layer, what that authority costs, and what would flip it.
+#pragma once
+
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/costs.hpp>
+#include <costmodel/inputs.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace costmodel {
+
+/// A band of demand in which one feasible path is cheapest.
+struct PathBand {
+  double from = 0;  ///< accepted answers per month
+  double to = 0;
+  std::string path{};
+  std::vector<std::string> equals{};  ///< feasible paths that cost the same
+};
+
+/// What another path would make of a layer.
+struct Alternative {
+  std::string path{};
+  std::string placement{};
+  std::optional<MoneyPerMonth<>> extra{};  ///< per month above the chosen path; negative where it is cheaper
+  bool feasible = false;
+};
+
+struct LayerRow {
+  std::string layer{};
+  std::string name{};
+  std::optional<std::string> placement{};  ///< none where no path is feasible
+  std::optional<std::string> path{};
+  std::vector<std::string> because{};
+  std::optional<MoneyPerMonth<>> price_of_authority{};  ///< chosen path above the cheapest feasible one that would cede more
+  std::string no_price_because{};
+  std::vector<std::string> flips_if{};
+  std::vector<Alternative> alternatives{};
+  Grade evidence = Grade::assumed;
+};
+
+/// Axes of the choice among the feasible paths.
+struct Profile {
+  std::vector<std::string> wins{};
+  std::vector<std::string> gives_up{};
+};
+
+/// Renting against buying, hour for hour.
+struct RentOrBuyAnswer {
+  std::string buy{};
+  std::string rent{};
+  Time<> break_even{};  ///< hours of renting that cost as much as the purchase
+  std::vector<std::pair<std::string, Months<>>> schedules{};  ///< how long that takes at each schedule
+};
+
+struct Decision {
+  Demand<> demand{};
+  Arrivals arrivals = Arrivals::poisson;
+  std::optional<std::string> path{};  ///< the chosen one; none where nothing is feasible
+  std::vector<std::string> because{};
+  Profile profile{};
+  std::vector<LayerRow> layers{};
+  std::vector<PathCost> paths{};         ///< at the demand, under the scenario's arrivals
+  std::vector<PathCost> paths_packed{};  ///< the same with requests back to back
+  std::vector<PathBand> bands{};         ///< under the scenario's arrivals
+  std::vector<PathBand> bands_packed{};
+  std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
+  std::vector<Comparison> utilization_crossovers{};
+  std::optional<RentOrBuyAnswer> rent_or_buy{};
+  std::vector<Input> not_measured{};     ///< assumed and inferred inputs
+};
+
+/// Decides a scenario at its demand, or at another.
+/// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the one
+/// that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
+Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {});
+
+/// Where each feasible path is cheapest over the scenario's demand domain.
+std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals);
+
+}  // namespace costmodel

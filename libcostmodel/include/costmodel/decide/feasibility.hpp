@@ -1,0 +1,19 @@
+// Feasible before cheap: what keeps a path from being chosen, whatever it costs.
+#pragma once
+
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/scenario.hpp>
+#include <string>
+#include <vector>
+
+namespace costmodel {
+
+/// Reasons that hold at any demand: quality bar, latency, quota, lead time, minimum purchase, export of weights, licence,
+/// residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
+///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
+std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
+
+/// The reasons above, and those of this load: saturation, and a quota that is too small for it.
+std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+
+}  // namespace costmodel

@@ -1,0 +1,213 @@
+#include <costmodel/decide/comparison.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/inputs.hpp>
+
+#include "nearest.hpp"
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+struct AxisName {
+  std::string_view name;
+  std::string_view unit;
+};
+constexpr std::array<AxisName, 4> axes{{{"demand", "accepted answers per month"},
+                                        {"utilization", "fraction of the capacity of one unit"},
+                                        {"traffic_multiplier", "multiple of the scenario's demand"},
+                                        {"usd_per_rejected_request", "USD per request"}}};
+
+/// Whose utilization is meant: the path that costs most while idle.
+const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b) {
+  constexpr std::array rank{0, 2, 1, 3};  // by Pricing's alternatives: owned, windowed, provisioned, per token
+  const auto rank_of = [&](const PathModel& m) { return rank[scenario.path(m.id).pricing.index()]; };
+  return rank_of(b) < rank_of(a) ? b : a;
+}
+
+/// Monthly cost over the axis.
+Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& reference, Axis axis) {
+  switch (axis) {
+    case Axis::demand: return m.by_demand;
+    case Axis::utilization:
+      return scaled(m.by_demand, accepted_answers_per_month(reference.demand(reference.capacity())));
+    case Axis::traffic_multiplier: return scaled(m.by_demand, accepted_answers_per_month(scenario.demand));
+    case Axis::usd_per_rejected_request: break;
+  }
+  // The bill stands still; each rejected request adds its cost.
+  const Load<> load = m.load(scenario.demand);
+  Curve<> curve;
+  for (const auto& term : m.whole.terms)
+    if (term.name != "rejected requests") curve.fixed += usd_per_month(m.whole.at(term, load));
+  curve.slope = (m.effort.rejected_requests * scenario.demand).value();
+  if (load > m.limit()) curve.max_units = 0, curve.min_units = 0, curve.capacity = 1;  // cannot carry the demand
+  return curve;
+}
+
+/// Accepted answers per month at a point of the axis, where the axis moves the load.
+std::optional<double> demand_at(const Scenario& scenario, const PathModel& reference, Axis axis, double at) {
+  switch (axis) {
+    case Axis::demand: return at;
+    case Axis::utilization: return at * accepted_answers_per_month(reference.demand(reference.capacity()));
+    case Axis::traffic_multiplier: return at * accepted_answers_per_month(scenario.demand);
+    case Axis::usd_per_rejected_request: return {};
+  }
+  return {};
+}
+
+Range domain_of(const Scenario& scenario, Axis axis) {
+  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  switch (axis) {
+    case Axis::demand: return {low, high};
+    case Axis::utilization: return {0, 1};
+    case Axis::traffic_multiplier: {
+      const double now = accepted_answers_per_month(scenario.demand);
+      return {low / now, high / now};
+    }
+    case Axis::usd_per_rejected_request: return {0, 1000};
+  }
+  return {0, 1};
+}
+
+bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
+
+/// Why one path stays dearer: how close it comes.
+std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) {
+  if (!(c.low < c.high)) return "no load in this range that both can carry";
+  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
+  const double middle = std::midpoint(c.low, c.high);
+  const bool a_dearer = order(a, b, middle) > 0;
+  const Curve<>& dear = a_dearer ? a : b;
+  const Curve<>& cheap = a_dearer ? b : a;
+  double closest = c.high;
+  const auto ratio = [&](double x) { return cheap(x) > 0 ? dear(x) / cheap(x) : std::numeric_limits<double>::infinity(); };
+  for (int i = 1; i <= 512; ++i) {
+    const double x = c.low + (c.high - c.low) * std::pow(i / 512.0, 3);
+    if (ratio(x) < ratio(closest)) closest = x;
+  }
+  const std::string names = (a_dearer ? c.a : c.b) + " stays dearer than " + (a_dearer ? c.b : c.a);
+  if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
+  return names + " up to " + text::significant(c.high, 4) + ": " + text::significant(ratio(closest)) + " × at its closest, at " +
+         text::significant(closest, 4);
+}
+
+std::string unlike_points(const PathModel& a, const PathModel& b) {
+  if (!a.point || !b.point || a.point->concurrency == b.point->concurrency) return {};
+  return a.id + " was measured at " + number_text(a.point->concurrency) + " in flight, " + b.id + " at " +
+         number_text(b.point->concurrency);
+}
+
+/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time.
+void add_ranges(const Scenario& scenario, Comparison& c, const ComparisonOptions& options) {
+  std::vector<Input> ranged;
+  for (const auto* id : {&c.a, &c.b})
+    for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
+      if (input.provenance.range && !input.pointer.empty()) ranged.push_back(std::move(input));
+  ComparisonOptions plain = options;
+  plain.ranges = false;
+  for (const auto& input : ranged)
+    for (const double end : {input.provenance.range->low, input.provenance.range->high}) {
+      const Comparison moved = compare(with_input(scenario, input.pointer, end), c.a, c.b, c.axis, c.arrivals, plain);
+      if (moved.crossings.size() != c.crossings.size()) continue;
+      for (std::size_t i = 0; i < c.crossings.size(); ++i) {
+        auto& crossing = c.crossings[i];
+        if (!crossing.range) crossing.range = Range{crossing.at, crossing.at};
+        crossing.range->low = std::min(crossing.range->low, moved.crossings[i].at);
+        crossing.range->high = std::max(crossing.range->high, moved.crossings[i].at);
+      }
+    }
+}
+
+PathCrossing path_crossing(const Scenario& scenario, const Comparison& c, const PathModel& reference, const Crossing& x,
+                           double demand_of_one) {
+  PathCrossing p{.at = x.at, .kind = x.kind, .below = x.left, .above = x.right};
+  p.demand = demand_at(scenario, reference, c.axis, x.at);
+  if (p.demand && std::isfinite(reference.capacity().value()))
+    p.utilization = utilization(reference, reference.load(accepted_answers_per_month(*p.demand)));
+  const double demand = p.demand.value_or(demand_of_one);
+  p.usd_per_accepted_a = x.left.a / demand;
+  p.usd_per_accepted_b = x.left.b / demand;
+  const auto cheaper = [&](const Side& side, int direction) {
+    const double gap = side.a - side.b;
+    const double lean = std::abs(gap) > 1e-9 * std::abs(side.a) ? gap : direction * (side.slope_a - side.slope_b);
+    return lean < 0 ? c.a : c.b;
+  };
+  p.cheaper_below = cheaper(x.left, -1);
+  p.cheaper_above = cheaper(x.right, +1);
+  return p;
+}
+
+}  // namespace
+
+std::string_view to_string(Axis axis) { return axes[static_cast<std::size_t>(axis)].name; }
+std::string_view unit_of(Axis axis) { return axes[static_cast<std::size_t>(axis)].unit; }
+
+Axis axis_named(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i].name == name) return static_cast<Axis>(i);
+    known.push_back(axes[i].name);
+  }
+  throw InvalidInput("unknown-axis", "axis", '"' + std::string(name) + '"', text::joined(known) + did_you_mean(name, known));
+}
+
+Comparison compare(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
+                   std::optional<Arrivals> arrivals, const ComparisonOptions& options) {
+  const Path& path_a = scenario.path(a);
+  const Path& path_b = scenario.path(b);
+  if (a == b) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
+  const PathModel ma = model(scenario, path_a, arrivals), mb = model(scenario, path_b, arrivals);
+  const PathModel& reference = reference_of(scenario, ma, mb);
+
+  Comparison c{.a = ma.id, .b = mb.id, .axis = axis};
+  if (depends_on_arrivals(path_a) || depends_on_arrivals(path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
+  const Range domain = options.domain.value_or(domain_of(scenario, axis));
+  c.low = domain.low;
+  c.high = domain.high;
+  for (const auto* m : {&ma, &mb})
+    if (!m->why_not.empty()) {
+      c.never = m->id + ": " + m->why_not;
+      return c;
+    }
+  const bool has_capacity = std::isfinite(reference.capacity().value());
+  if (has_capacity) c.reference = reference.id;
+  else if (axis == Axis::utilization) {
+    c.never = "neither path has a known capacity, so there is no utilization";
+    return c;
+  }
+
+  const Curve<> curve_a = along(scenario, ma, reference, axis), curve_b = along(scenario, mb, reference, axis);
+  const CrossoverReport report = crossovers(curve_a, curve_b, domain.low, domain.high);
+  c.high = report.high;
+  c.complete = report.complete;
+  c.equal = report.equal;
+  c.unlike = unlike_points(ma, mb);
+  for (const auto& crossing : report.crossings)
+    c.crossings.push_back(path_crossing(scenario, c, reference, crossing, accepted_answers_per_month(scenario.demand)));
+  if (c.crossings.empty()) c.never = never_text(c, curve_a, curve_b);
+  else if (options.ranges) add_ranges(scenario, c, options);
+  return c;
+}
+
+std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
+                                         const ComparisonOptions& options) {
+  if (!depends_on_arrivals(scenario.path(a)) && !depends_on_arrivals(scenario.path(b)))
+    return {compare(scenario, a, b, axis, {}, options)};
+  return {compare(scenario, a, b, axis, Arrivals::packed, options), compare(scenario, a, b, axis, Arrivals::poisson, options)};
+}
+
+std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options) {
+  std::vector<Comparison> all;
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
+      for (auto& c : compare_arrivals(scenario, scenario.paths[i].id, scenario.paths[j].id, axis, options))
+        all.push_back(std::move(c));
+  return all;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,106 @@
+#include <costmodel/decide/costs.hpp>
+
+#include <cmath>
+#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/inputs.hpp>
+
+#include "number_text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// What is the same at every load.
+PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals) {
+  PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
+             .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m)};
+  const auto used = inputs_of_cost(scenario, path);
+  c.evidence = weakest_grade(used);
+  for (const auto& input : used)
+    if (input.provenance.evidence.grade == c.evidence) {
+      c.weakest_input = input.name;
+      break;
+    }
+  return c;
+}
+
+/// Serving cost per output token with every unit busy all month; what "÷ U" divides.
+std::optional<OutputPrice<>> full_price(const PathModel& m) {
+  if (m.workload.output.value() <= 0) return {};
+  const bool has_capacity = std::isfinite(m.capacity().value());
+  const Load<> load = has_capacity ? m.capacity() : answers_per_month(1.0);
+  return cost_per_output_token(m, load);
+}
+
+/// The cost with the acceptance at either end of its 95 % interval, at the same load or demand.
+std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(const Scenario& scenario, const Path& path,
+                                                                              Demand<> demand, Arrivals arrivals) {
+  const Acceptance a = scenario.acceptance(path);
+  if (a.of <= 0) return {};
+  const Interval interval = jeffreys_interval(a.accepted, a.of);
+  const auto at_rate = [&](double rate) {
+    Path other = path;
+    other.acceptance = {.rate = rate};
+    const PathModel m = model(scenario, other, arrivals);
+    return m.load(demand) > m.limit() ? usd_per_accepted_answer(std::numeric_limits<double>::infinity())
+                                      : cost_per_accepted(m, demand);
+  };
+  const auto low = at_rate(interval.high), high = at_rate(interval.low);
+  if (!std::isfinite(high.value())) return {};
+  return std::pair{low, high};
+}
+
+void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const bool has_capacity = std::isfinite(m.capacity().value());
+  const Demand<> demand = m.demand(load);
+  c.load = load;
+  c.demand = demand;
+  if (has_capacity) c.utilization = utilization(m, load);
+  c.reasons = reasons_at(scenario, path, m, load);
+  if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
+  c.units = m.by_demand.units(accepted_answers_per_month(demand));
+  c.per_month = m.whole.at(load);
+  c.per_accepted = *c.per_month / demand;
+  c.per_output_token = cost_per_output_token(m, load);
+  c.interval = over_interval(scenario, path, demand, c.arrivals);
+  for (const auto& term : m.whole.terms)
+    if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
+}
+
+PathCost finished(PathCost c) {
+  c.feasible = c.reasons.empty();
+  return c;
+}
+
+}  // namespace
+
+PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+  const double asked = accepted_answers_per_month(demand);
+  if (!(asked >= 1e-9 && asked <= 1e15))
+    throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
+  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
+  const PathModel m = model(scenario, path, pattern);
+  PathCost c = without_load(scenario, path, m, pattern);
+  if (m.why_not.empty()) {
+    c.per_output_token_full = full_price(m);
+    price(scenario, path, m, m.load(demand), c);
+  }
+  return finished(std::move(c));
+}
+
+PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
+  if (!(utilization > 0 && utilization <= 1e6))
+    throw InvalidInput("out-of-range", "utilization", number_text(utilization), "more than 0, at most 1e6");
+  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
+  const PathModel m = model(scenario, path, pattern);
+  PathCost c = without_load(scenario, path, m, pattern);
+  if (m.why_not.empty()) {
+    c.per_output_token_full = full_price(m);
+    const bool has_capacity = std::isfinite(m.capacity().value());
+    price(scenario, path, m, has_capacity ? load_at_utilization(m, utilization) : m.load(scenario.demand), c);
+  }
+  return finished(std::move(c));
+}
+
+}  // namespace costmodel

@@ -1,0 +1,278 @@
+#include <costmodel/decide/decision.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/solve/bands.hpp>
+
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+bool same_cost(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
+
+int ceded_layers(const Path& path) {
+  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 0; }));
+}
+
+int retained_layers(const Path& path) {
+  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
+}
+
+/// Layers whose placement on this path will not do.
+std::vector<std::string> unmet_placements(const Scenario& scenario, const Path& path) {
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto asked = scenario.requirements.placements.find(layers[i].id);
+    if (asked == scenario.requirements.placements.end()) continue;
+    for (const auto& holder : path.cells[i])
+      if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + placement_text(path.cells[i]));
+        break;
+      }
+  }
+  return reasons;
+}
+
+/// Feasible paths in order of preference among equals: stronger evidence, fewer ceded layers, as listed.
+std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<std::size_t>& candidates) {
+  std::vector<std::size_t> order = candidates;
+  std::vector<std::pair<Grade, int>> key;
+  for (const auto& path : scenario.paths)
+    key.emplace_back(weakest_grade(inputs_of_cost(scenario, path)), ceded_layers(path));
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
+  return order;
+}
+
+std::string cell_note(const Cell& cell) {
+  std::vector<std::string> parts;
+  for (const auto& holder : cell) {
+    std::string part = holder.run_by == RunBy::me         ? "run by me"
+                       : holder.run_by == RunBy::nobody ? "nobody provides it"
+                                                        : "run by " + (holder.who.empty() ? "a provider" : holder.who);
+    if (holder.run_by == RunBy::me && !holder.who.empty()) part += " (" + holder.who + ")";
+    if (holder.run_by == RunBy::provider) {
+      std::vector<std::string> can, cannot;
+      for (const auto& [yes, what] : {std::pair{holder.change, "change"}, {holder.audit, "audit"}, {holder.leave, "leave with what is mine"}})
+        (yes ? can : cannot).push_back(what);
+      part += cannot.empty() ? "; I can change, audit and leave with what is mine" : "; I cannot " + text::joined(cannot, " or ");
+    }
+    if (!holder.note.empty()) part += ": " + holder.note;
+    parts.push_back(std::move(part));
+  }
+  return parts.empty() ? "the scenario does not state who provides it" : text::joined(parts, " / ");
+}
+
+/// Everything that the rows need, worked out once.
+class Decider {
+ public:
+  Decider(const Scenario& scenario, Demand<> demand) : s_(scenario), demand_(demand) {
+    d_.demand = demand;
+    d_.arrivals = s_.arrivals;
+    for (const auto& path : s_.paths) {
+      d_.paths.push_back(cost(s_, path, demand));
+      d_.paths_packed.push_back(cost(s_, path, demand, Arrivals::packed));
+    }
+  }
+
+  Decision decide() {
+    d_.bands = path_bands(s_, s_.arrivals);
+    d_.bands_packed = path_bands(s_, Arrivals::packed);
+    d_.crossovers = compare_all(s_, Axis::demand);
+    d_.utilization_crossovers = compare_all(s_, Axis::utilization);
+    choose();
+    for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
+    answer_rent_or_buy();
+    for (auto& input : inputs(s_))
+      if (input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
+    for (const auto& path : s_.paths)
+      if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
+        d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
+                                   point_rate(s_.acceptance(path)), path.ledger.of("/acceptance")});
+    return std::move(d_);
+  }
+
+ private:
+  double monthly(std::size_t i) const { return usd_per_month(*d_.paths[i].per_month); }
+  bool eligible(std::size_t i) const { return d_.paths[i].feasible && unmet_placements(s_, s_.paths[i]).empty(); }
+
+  void choose() {
+    std::vector<std::size_t> candidates;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i)
+      if (eligible(i)) candidates.push_back(i);
+    for (const std::size_t i : preferred(s_, candidates))
+      if (!chosen_ || (monthly(i) < monthly(*chosen_) && !same_cost(monthly(i), monthly(*chosen_)))) chosen_ = i;
+    if (!chosen_) {
+      d_.because.push_back(candidates.empty() ? "no path is feasible" : "no path can be priced");
+      return;
+    }
+    d_.path = s_.paths[*chosen_].id;
+    d_.because.push_back("cheapest of " + std::to_string(candidates.size()) + " feasible path" +
+                         (candidates.size() == 1 ? "" : "s") + " at " + text::count(accepted_answers_per_month(demand_)) +
+                         " accepted answers a month: " + text::usd(monthly(*chosen_)) + " a month, " +
+                         text::usd(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
+    for (const std::size_t i : candidates)
+      if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
+        d_.because.push_back(s_.paths[i].id + " costs the same; its evidence is " +
+                             std::string(to_string(d_.paths[i].evidence)) + ", not " +
+                             std::string(to_string(d_.paths[*chosen_].evidence)));
+    profile(candidates);
+  }
+
+  /// Wins or gives up each axis against the best of the other feasible paths.
+  void profile(const std::vector<std::size_t>& candidates) {
+    const auto fast = [&](std::size_t i) {
+      const auto point = model(s_, s_.paths[i]).point;
+      return point ? output_tokens_per_second(stream_rate(*point)) : 0;
+    };
+    const auto confident = [&](std::size_t i) {
+      const Acceptance& a = s_.acceptance(s_.paths[i]);
+      const double low = a.of > 0 ? jeffreys_interval(a.accepted, a.of).low : a.rate;
+      return low - 1e-3 * static_cast<double>(s_.paths[i].ledger.of("/acceptance").evidence.grade);
+    };
+    const auto available = [&](std::size_t i) { return -s_.paths[i].access.lead_time_days; };
+    const auto compare_on = [&](const char* axis, const auto& score) {
+      double best = -std::numeric_limits<double>::infinity();
+      for (const std::size_t i : candidates)
+        if (i != *chosen_) best = std::max(best, score(i));
+      const double own = score(*chosen_);
+      if (own > best && !same_cost(own, best)) d_.profile.wins.emplace_back(axis);
+      if (own < best && !same_cost(own, best)) d_.profile.gives_up.emplace_back(axis);
+    };
+    if (candidates.size() < 2) return;
+    compare_on("fast", fast);
+    compare_on("cheap", [&](std::size_t i) { return -monthly(i); });
+    compare_on("high-confidence", confident);
+    compare_on("controlled", [&](std::size_t i) { return static_cast<double>(retained_layers(s_.paths[i])); });
+    compare_on("available", available);
+  }
+
+  LayerRow row(std::size_t layer) const {
+    LayerRow r{.layer = std::string(layers[layer].id), .name = std::string(layers[layer].name)};
+    if (!chosen_) {
+      r.because = d_.because;
+      r.no_price_because = "no path is feasible";
+      return r;
+    }
+    const Path& path = s_.paths[*chosen_];
+    const Cell& cell = path.cells[layer];
+    r.placement = placement_text(cell);
+    r.path = path.id;
+    r.because.push_back(cell_note(cell));
+    r.evidence = weaker(d_.paths[*chosen_].evidence, path.ledger.of("/layers/" + r.layer).evidence.grade);
+    price_authority(layer, r);
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      if (i == *chosen_) continue;
+      Alternative other{.path = s_.paths[i].id, .placement = placement_text(s_.paths[i].cells[layer]), .feasible = eligible(i)};
+      if (d_.paths[i].per_month) other.extra = *d_.paths[i].per_month - *d_.paths[*chosen_].per_month;
+      r.alternatives.push_back(std::move(other));
+    }
+    add_flips(layer, r);
+    return r;
+  }
+
+  void price_authority(std::size_t layer, LayerRow& r) const {
+    const auto kept = authority(s_.paths[*chosen_].cells[layer]);
+    if (!kept) {
+      r.no_price_because = "nobody holds this layer";
+      return;
+    }
+    std::optional<std::size_t> cheapest;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      const auto other = authority(s_.paths[i].cells[layer]);
+      if (d_.paths[i].feasible && other && *other < *kept && (!cheapest || monthly(i) < monthly(*cheapest))) cheapest = i;
+    }
+    if (!cheapest) {
+      r.no_price_because = "no feasible path would cede more of it";
+      return;
+    }
+    r.price_of_authority = *d_.paths[*chosen_].per_month - *d_.paths[*cheapest].per_month;
+    const double extra = usd_per_month(*r.price_of_authority);
+    r.because.push_back(extra > 0 ? s_.paths[*cheapest].id + " would cede it for " + text::usd(extra) + " a month less"
+                                  : s_.paths[*cheapest].id + " would cede it and cost " + text::usd(-extra) + " a month more");
+  }
+
+  std::string placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+
+  /// What would change this row: another demand, packed requests, or a reason that no longer holds.
+  void add_flips(std::size_t layer, LayerRow& r) const {
+    add_band_flips(layer, r, d_.bands, "");
+    if (s_.arrivals != Arrivals::packed) add_band_flips(layer, r, d_.bands_packed, " with requests packed back to back");
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
+      if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
+      auto obstacles = d_.paths[i].reasons;
+      for (auto& unmet : unmet_placements(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
+      r.flips_if.push_back(s_.paths[i].id + " became feasible (" + text::usd(monthly(*chosen_) - monthly(i)) +
+                           " a month less, " + placement_on(s_.paths[i].id, layer) + "); now: " + text::joined(obstacles, "; "));
+    }
+  }
+
+  void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& when) const {
+    const double now = accepted_answers_per_month(demand_);
+    const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
+    const auto become = [&](const PathBand& band) { return band.path + " is then cheapest (" + placement_on(band.path, layer) + ")"; };
+    const PathBand* below = nullptr;
+    const PathBand* above = nullptr;
+    for (const auto& band : bands) {
+      if (!differs(band)) continue;
+      if (band.to <= now) below = &band;
+      else if (band.from >= now && !above) above = &band;
+      else if (band.from < now && band.to > now) r.flips_if.push_back("requests can be packed back to back: " + become(band));
+    }
+    if (below) r.flips_if.push_back("demand falls below " + text::count(below->to) + " accepted answers a month" + when + ": " + become(*below));
+    if (above) r.flips_if.push_back("demand rises above " + text::count(above->from) + " accepted answers a month" + when + ": " + become(*above));
+  }
+
+  void answer_rent_or_buy() {
+    if (!s_.rent_or_buy) return;
+    const auto& question = *s_.rent_or_buy;
+    const auto& owned = std::get<FixedAmortized<>>(s_.path(question.buy).pricing);
+    const Pricing<>& rented = s_.path(question.rent).pricing;
+    const MoneyPerTime<> rate = std::holds_alternative<ActiveWindow<>>(rented)
+                                    ? std::get<ActiveWindow<>>(rented).price * std::get<ActiveWindow<>>(rented).units_per_copy
+                                    : std::get<Provisioned<>>(rented).price;
+    RentOrBuyAnswer answer{.buy = question.buy, .rent = question.rent, .break_even = break_even_time(owned.price, rate)};
+    for (const auto& schedule : question.schedules)
+      answer.schedules.emplace_back(schedule.label, answer.break_even / schedule.hours);
+    d_.rent_or_buy = std::move(answer);
+  }
+
+  const Scenario& s_;
+  Demand<> demand_;
+  Decision d_;
+  std::optional<std::size_t> chosen_;
+};
+
+}  // namespace
+
+std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
+  std::vector<std::size_t> candidates;
+  std::vector<PathModel> models;
+  for (const auto& path : scenario.paths) models.push_back(model(scenario, path, arrivals));
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && unmet_placements(scenario, scenario.paths[i]).empty())
+      candidates.push_back(i);
+  candidates = preferred(scenario, candidates);
+  std::vector<Curve<>> curves;
+  for (const std::size_t i : candidates) {
+    curves.push_back(models[i].by_demand);
+    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
+  }
+  std::vector<PathBand> result;
+  for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
+    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}};
+    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
+    result.push_back(std::move(named));
+  }
+  return result;
+}
+
+Decision decide(const Scenario& scenario, std::optional<Demand<>> demand) {
+  validate(scenario);
+  return Decider(scenario, demand.value_or(scenario.demand)).decide();
+}
+
+}  // namespace costmodel

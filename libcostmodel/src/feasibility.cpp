@@ -1,0 +1,75 @@
+#include <costmodel/decide/feasibility.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// Adds the reason why the quality bar is not reached, if it is not.
+void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::string>& reasons) {
+  const auto bar = scenario.requirements.min_acceptance;
+  if (!bar) return;
+  const Acceptance& a = scenario.acceptance(path);
+  if (a.of > 0) {
+    const double sure = probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar);
+    if (sure < scenario.requirements.confidence)
+      reasons.push_back("quality: " + number_text(a.accepted) + " of " + number_text(a.of) + " accepted; P(acceptance ≥ " +
+                        number_text(*bar) + ") = " + text::significant(sure) + ", " +
+                        number_text(scenario.requirements.confidence) + " is asked for");
+  } else if (a.rate < *bar) {
+    reasons.push_back("quality: acceptance " + number_text(a.rate) + " is below " + number_text(*bar));
+  }
+}
+
+void judge_access(const Requirements& asked, const Path& path, std::vector<std::string>& reasons) {
+  const Access& access = path.access;
+  const auto unless = [&](bool good, std::string reason) { if (!good) reasons.push_back(std::move(reason)); };
+  unless(access.unavailable.empty(), "unavailable: " + access.unavailable);
+  unless(!access.quota_units || *access.quota_units > 0, "quota: 0 units granted");
+  unless(!asked.exportable_weights || access.weights_exportable, "weights cannot be exported");
+  unless(access.licence_permits, "the licence of the weights does not permit this use");
+  if (asked.max_lead_time_days)
+    unless(access.lead_time_days <= *asked.max_lead_time_days,
+           "lead time " + number_text(access.lead_time_days) + " days, " + number_text(*asked.max_lead_time_days) + " allowed");
+  if (asked.max_minimum_purchase)
+    unless(access.minimum_purchase <= *asked.max_minimum_purchase,
+           "minimum purchase " + text::usd(usd(access.minimum_purchase)) + ", " +
+               text::usd(usd(*asked.max_minimum_purchase)) + " allowed");
+  if (!asked.residency.empty())
+    unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
+           "residency: data must stay in " + asked.residency +
+               (access.residency.empty() ? "; not stated where it can be kept" : "; kept in " + text::joined(access.residency)));
+  if (asked.min_memory_gb && !std::holds_alternative<PerToken<>>(path.pricing)) {
+    if (!access.memory_gb) reasons.push_back("memory not stated; the model needs " + number_text(*asked.min_memory_gb) + " GB");
+    else unless(*access.memory_gb >= *asked.min_memory_gb, "memory " + number_text(*access.memory_gb) +
+                                                               " GB, the model needs " + number_text(*asked.min_memory_gb) + " GB");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
+  std::vector<std::string> reasons;
+  if (!model.why_not.empty()) reasons.push_back(model.why_not);
+  judge_quality(scenario, path, reasons);
+  judge_access(scenario.requirements, path, reasons);
+  return reasons;
+}
+
+std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+  auto reasons = lasting_reasons(scenario, path, model);
+  if (!model.why_not.empty()) return reasons;
+  if (load > model.limit() * (1 + 1e-12))
+    reasons.push_back("saturated: " + text::count(answers_per_month(load)) + " attempts a month, " +
+                      text::count(answers_per_month(model.limit())) + " at most");
+  const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
+  if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)
+    reasons.push_back("quota: " + number_text(*path.access.quota_units) + " units granted, " + number_text(units) + " needed");
+  return reasons;
+}
+
+}  // namespace costmodel

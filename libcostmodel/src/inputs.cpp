@@ -1,0 +1,101 @@
+#include <costmodel/inputs.hpp>
+
+#include <cmath>
+#include <costmodel/error.hpp>
+
+#include "nearest.hpp"
+#include "number_text.hpp"
+#include "number_walker.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// Index of the path in "/paths/3/…", and the rest of the pointer.
+std::optional<std::pair<std::size_t, std::string_view>> in_path(std::string_view pointer) {
+  constexpr std::string_view prefix = "/paths/";
+  if (!pointer.starts_with(prefix)) return std::nullopt;
+  const auto slash = pointer.find('/', prefix.size());
+  return std::pair{std::stoul(std::string(pointer.substr(prefix.size(), slash - prefix.size()))), pointer.substr(slash)};
+}
+
+const Provenance& provenance(const Scenario& scenario, std::string_view pointer) {
+  if (const auto place = in_path(pointer)) {
+    const Ledger& own = scenario.paths[place->first].ledger;
+    const Provenance& found = own.of(place->second);
+    // An object-level default of the whole file stands behind the path's own ledger.
+    return &found == &own.of("") && !own.entries.contains("") ? scenario.ledger.of("") : found;
+  }
+  return scenario.ledger.of(pointer);
+}
+
+bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
+  if (const auto place = in_path(pointer)) return scenario.paths[place->first].ledger.entries.contains(place->second);
+  return scenario.ledger.entries.contains(pointer);
+}
+
+}  // namespace
+
+std::vector<Input> inputs(const Scenario& scenario) {
+  std::vector<Input> found;
+  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+    if (!ref.value || (ref.is_default && !has_own_entry(scenario, ref.pointer))) return {};
+    Input input{ref.pointer, "", ref.pointer.substr(1), *ref.value, provenance(scenario, ref.pointer)};
+    if (const auto place = in_path(ref.pointer)) {
+      input.path = scenario.paths[place->first].id;
+      input.name = std::string(place->second.substr(1));
+    }
+    found.push_back(std::move(input));
+    return {};
+  });
+  fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing: it returns no value
+  return found;
+}
+
+Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
+  std::vector<std::string> known;
+  bool done = false;
+  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+    known.push_back(ref.pointer);
+    if (ref.pointer != pointer) return {};
+    if (!(value >= ref.domain.low && value <= ref.domain.high))
+      throw InvalidInput("out-of-range", ref.pointer, number_text(value),
+                         number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+    done = true;
+    return value;
+  });
+  fields::describe(walker, scenario);
+  if (!done)
+    throw InvalidInput("unknown-input", std::string(pointer), "no such input",
+                       "the JSON Pointer of a number" + did_you_mean(pointer, known));
+  return scenario;
+}
+
+std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
+  const bool own_workload = path.workload.has_value();
+  const std::string& shared = path.acceptance.same_as;
+  std::vector<Input> used;
+  for (auto& input : inputs(scenario)) {
+    const bool acceptance = input.name.starts_with("acceptance/");
+    const bool of_path = input.path == path.id || (acceptance && !shared.empty() && input.path == shared);
+    const bool of_rules = input.path.empty() &&
+                          (input.name.starts_with("gate/") || input.name.starts_with("tries/") ||
+                           input.name.starts_with("rejected/") || (input.name.starts_with("workload/") && !own_workload));
+    const bool spent_on_gating = input.name.starts_with("access/");
+    if ((of_path && !spent_on_gating) || of_rules) used.push_back(std::move(input));
+  }
+  if (!shared.empty()) {
+    // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
+    Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario.acceptance(path)), path.ledger.of("/acceptance")};
+    used.push_back(std::move(sharing));
+  }
+  return used;
+}
+
+Grade weakest_grade(const std::vector<Input>& inputs) {
+  Grade grade = strongest_grade;
+  for (const auto& input : inputs) grade = weaker(grade, input.provenance.evidence.grade);
+  return grade;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,138 @@
+#include <costmodel/scenario.hpp>
+
+#include <cmath>
+#include <costmodel/error.hpp>
+#include <set>
+
+#include "nearest.hpp"
+#include "number_text.hpp"
+#include "number_walker.hpp"
+
+namespace costmodel {
+
+namespace {
+
+std::vector<std::string> ids(const Scenario& scenario) {
+  std::vector<std::string> result;
+  for (const auto& path : scenario.paths) result.push_back(path.id);
+  return result;
+}
+
+std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+/// Collects problems; `where` is the JSON Pointer.
+class Check {
+ public:
+  void that(bool good, const char* id, std::string where, std::string found, std::string allowed) {
+    if (!good) problems.push_back({id, std::move(where), std::move(found), std::move(allowed)});
+  }
+
+  void numbers(const Scenario& scenario) {
+    fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+      if (ref.value)
+        that(*ref.value >= ref.domain.low && *ref.value <= ref.domain.high, "out-of-range", ref.pointer,
+             number_text(*ref.value), number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+      return {};
+    });
+    fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing
+  }
+
+  void acceptance(const Scenario& scenario, const Path& path, const std::string& where) {
+    const Acceptance& a = path.acceptance;
+    if (a.same_as.empty()) {
+      that(a.accepted <= a.of, "bad-counts", where + "/accepted", number_text(a.accepted) + " of " + number_text(a.of),
+           "accepted ≤ of");
+      return;
+    }
+    const auto known = ids(scenario);
+    const auto shared = std::find_if(scenario.paths.begin(), scenario.paths.end(),
+                                     [&](const Path& other) { return other.id == a.same_as; });
+    if (shared == scenario.paths.end())
+      return that(false, "unknown-path", where + "/same_as", quoted(a.same_as),
+                  "the id of a path" + did_you_mean(a.same_as, known));
+    that(shared->acceptance.same_as.empty(), "shared-twice", where + "/same_as", quoted(a.same_as),
+         "a path that has an acceptance of its own");
+    that(a.of == 0 && a.accepted == 0 && a.rate == 0, "shared-and-own", where, "same_as beside counts or a rate",
+         "one of them");
+  }
+
+  void path(const Scenario& scenario, const Path& path, const std::string& where) {
+    that(!path.id.empty() && path.id.size() <= 200, "bad-id", where + "/id", quoted(path.id), "1 to 200 characters");
+    acceptance(scenario, path, where + "/acceptance");
+    if (const auto* owned = std::get_if<FixedAmortized<>>(&path.pricing)) {
+      that(owned->price.value() == 0 || owned->life.value() >= 1e-3, "missing-life", where + "/pricing/life_months",
+           number_text(months(owned->life)), "at least 0.001 months where there is a price");
+      that(owned->min_units <= owned->max_units, "bad-bounds", where + "/pricing/min_units",
+           number_text(owned->min_units), "at most max_units");
+      that(owned->load_power >= owned->idle_power || owned->load_power.value() == 0, "bad-bounds",
+           where + "/pricing/load_watts", number_text(watts(owned->load_power)), "at least idle_watts");
+    }
+    if (const auto* rented = std::get_if<Provisioned<>>(&path.pricing)) {
+      that(rented->min_units <= rented->max_units, "bad-bounds", where + "/pricing/min_units",
+           number_text(rented->min_units), "at most max_units");
+      that(!rented->hours_up || *rented->hours_up <= scenario.month, "bad-bounds",
+           where + "/pricing/hours_up_per_month", rented->hours_up ? number_text(hours_per_month(*rented->hours_up)) : "",
+           "at most hours_per_month");
+    }
+    that(path.tuning.one_off.value() == 0 || path.tuning.life.value() >= 1e-3, "missing-life",
+         where + "/tuning/life_months", number_text(months(path.tuning.life)), "at least 0.001 months where there is a cost");
+    for (std::size_t i = 0; i < layers.size(); ++i)
+      that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
+           std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
+  }
+
+  void scenario(const Scenario& s) {
+    that(!s.paths.empty(), "no-paths", "/paths", "an empty list", "at least one path");
+    that(s.domain_low < s.domain_high, "bad-bounds", "/demand/domain_accepted_answers_per_month",
+         number_text(s.domain_low.value()) + " to " + number_text(s.domain_high.value()), "low < high");
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < s.paths.size(); ++i) {
+      const std::string where = "/paths/" + std::to_string(i);
+      that(seen.insert(s.paths[i].id).second, "duplicate-id", where + "/id", quoted(s.paths[i].id),
+           "an id that no other path has");
+      path(s, s.paths[i], where);
+    }
+    if (s.rent_or_buy) rent_or_buy(s);
+  }
+
+  std::vector<Problem> problems;
+
+ private:
+  void rent_or_buy(const Scenario& s) {
+    const auto known = ids(s);
+    for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
+      that(std::find(known.begin(), known.end(), id) != known.end(), "unknown-path", key, quoted(id),
+           "the id of a path" + did_you_mean(id, known));
+    for (const auto& p : s.paths) {
+      if (p.id == s.rent_or_buy->buy)
+        that(std::holds_alternative<FixedAmortized<>>(p.pricing), "wrong-kind", "/rent_or_buy/buy", quoted(p.id),
+             "a path of kind fixed_amortized");
+      if (p.id == s.rent_or_buy->rent)
+        that(std::holds_alternative<ActiveWindow<>>(p.pricing) || std::holds_alternative<Provisioned<>>(p.pricing),
+             "wrong-kind", "/rent_or_buy/rent", quoted(p.id), "a path of kind active_window or provisioned");
+    }
+  }
+};
+
+}  // namespace
+
+const Path& Scenario::path(std::string_view id) const {
+  for (const auto& candidate : paths)
+    if (candidate.id == id) return candidate;
+  throw InvalidInput("unknown-path", "path", quoted(id), "the id of a path" + did_you_mean(id, ids(*this)));
+}
+
+const Acceptance& Scenario::acceptance(const Path& p) const {
+  return p.acceptance.same_as.empty() ? p.acceptance : path(p.acceptance.same_as).acceptance;
+}
+
+double point_rate(const Acceptance& a) { return a.of > 0 ? a.accepted / a.of : a.rate; }
+
+void validate(const Scenario& scenario) {
+  Check check;
+  check.numbers(scenario);
+  check.scenario(scenario);
+  if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));
+}
+
+}  // namespace costmodel

@@ -1,0 +1,55 @@
+// Numbers as people read them: three or four significant digits, thousands grouped, units beside them.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "number_text.hpp"
+
+namespace costmodel::text {
+
+/// Decimal digits after the point, thousands grouped: 12,345.60.
+inline std::string fixed(double value, int decimals) {
+  char buffer[400];
+  auto* end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::fixed, decimals).ptr;
+  std::string digits(buffer, end);
+  const auto point = std::min(digits.find('.'), digits.size());
+  for (auto i = static_cast<std::ptrdiff_t>(point) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), 1, ',');
+  const bool zero = digits.find_first_not_of("0.,") == std::string::npos;
+  return (value < 0 && !zero ? "-" : "") + digits;
+}
+
+/// At least `digits` significant digits, never an exponent between 1e-9 and 1e15: 0.00233, 27.5, 12,345.
+inline std::string significant(double value, int digits = 3) {
+  if (value == 0) return "0";
+  const double magnitude = std::floor(std::log10(std::abs(value)));
+  if (magnitude < -9 || magnitude > 15) return number_text(value);
+  std::string text = fixed(value, std::max(0, digits - 1 - static_cast<int>(magnitude)));
+  return text;
+}
+
+/// Money: cents from a dollar up, significant digits below, with the sign before the currency: -$12.30.
+inline std::string usd(double value, int digits = 3) {
+  const double size = std::abs(value);
+  const std::string text = size == 0 ? "0" : size >= 1e5 ? fixed(size, 0) : size >= 1 ? fixed(size, 2) : significant(size, digits);
+  return (value < 0 ? "-$" : "$") + text;
+}
+
+/// A count of answers or tokens: whole above 100.
+inline std::string count(double value) { return std::abs(value) >= 100 ? fixed(value, 0) : significant(value, 3); }
+
+/// A share: 23.3 %, 0.214 %.
+inline std::string percent(double share) { return significant(share * 100, 3) + " %"; }
+
+inline std::string joined(const auto& words, std::string_view between = ", ") {
+  std::string text;
+  for (const auto& word : words) {
+    if (!text.empty()) text += between;
+    text += word;
+  }
+  return text;
+}
+
+}  // namespace costmodel::text
