@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <costmodel/units.hpp>
 #include <string>
 
 namespace costmodel {
@@ -11,6 +12,21 @@ inline std::string number_text(double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
   return {buffer, end};
+}
+
+/// The number that a person wrote for this quantity: the one of fewest digits that turns into it.
+/// (0.0785 USD a minute is kept as USD a second; multiplying by 60 would give 0.07850000000000001.)
+template <class Unit>
+double as_written(const Named<Unit>& unit, const Quantity<Unit>& quantity) {
+  const double plain = unit(quantity);
+  for (int digits = 15; digits <= 17; ++digits) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, plain, std::chars_format::general, digits).ptr;
+    double candidate = plain;
+    std::from_chars(buffer, end, candidate);
+    if (unit(candidate) == quantity) return candidate;
+  }
+  return plain;
 }
 
 }  // namespace costmodel

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fields.hpp"
+#include "number_text.hpp"
 
 namespace costmodel::fields {
 
@@ -26,12 +27,12 @@ class NumberWalker {
 
   template <class U>
   void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
-    const double value = unit(q);
+    const double value = as_written(unit, q);
     if (const auto set = f_(NumberRef{at(key), value, domain, presence, value == 0})) q = unit(*set);
   }
   template <class U>
   void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
-    const auto value = q ? std::optional(unit(*q)) : std::nullopt;
+    const auto value = q ? std::optional(as_written(unit, *q)) : std::nullopt;
     if (const auto set = f_(NumberRef{at(key), value, domain, presence, !value})) q = unit(*set);
   }
   void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view) {

@@ -1,0 +1,14 @@
+// nlohmann/json stays behind this line: no public header names it.
+#pragma once
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace costmodel {
+
+using Json = nlohmann::ordered_json;
+
+/// A number, or null where there is none.
+inline Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+}  // namespace costmodel

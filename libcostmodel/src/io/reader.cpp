@@ -1,0 +1,410 @@
+#include <algorithm>
+#include <costmodel/error.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <set>
+
+#include "../fields.hpp"
+#include "../names.hpp"
+#include "../nearest.hpp"
+#include "../number_text.hpp"
+#include "json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+using fields::Domain, fields::Presence;
+
+std::string shown(const Json& value) {
+  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text.size() > 60 ? text.substr(0, 57) + "…" : text;
+}
+
+/// A part of a JSON Pointer, escaped by RFC 6901.
+std::string pointer_part(std::string_view key) {
+  std::string part;
+  for (const char c : key) part += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return part;
+}
+
+/// The visitor that fills a scenario from JSON. A missing or wrong value leaves the default and adds a problem.
+class Reader {
+ public:
+  std::vector<Problem> problems;
+
+  void read(const Json& root, Scenario& scenario) {
+    here_ = &root;
+    ledger_ = &scenario.ledger;
+    if (!root.is_object()) return problem("wrong-type", pointer_, shown(root), "an object");
+    known_ = {"$schema", "costmodel"};
+    if (!root.contains("costmodel")) problem("missing-key", "/costmodel", "nothing", "1, the version of the format");
+    else if (root["costmodel"] != 1) problem("wrong-version", "/costmodel", shown(root["costmodel"]), "1");
+    body([&] { fields::describe(*this, scenario); });
+  }
+
+  template <class U>
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+    if (const auto value = number_at(key, domain, presence, doc)) q = unit(*value);
+  }
+  template <class U>
+  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+    if (const auto value = number_at(key, domain, presence, doc)) q = unit(*value);
+  }
+  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+    if (const auto value = number_at(key, domain, presence, doc)) q = *value;
+  }
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+    if (const auto value = number_at(key, domain, presence, doc)) q = *value;
+  }
+  void limit(std::string_view key, double& q, Domain domain, std::string_view doc) {
+    if (const auto value = number_at(key, domain, Presence::optional, doc)) q = *value;
+  }
+  void whole(std::string_view key, int& q, Domain domain, std::string_view doc) {
+    const auto value = number_at(key, domain, Presence::optional, doc);
+    if (!value) return;
+    if (*value != std::floor(*value) || !(*value >= domain.low && *value <= domain.high))
+      return problem("wrong-type", at(key), number_text(*value), "a whole number, " + between(domain));
+    q = static_cast<int>(*value);
+  }
+  template <class U>
+  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain, std::string_view) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    if (!value->is_array() || value->size() != 2 || !(*value)[0].is_number() || !(*value)[1].is_number())
+      return problem("wrong-type", at(key), shown(*value), "two numbers, [low, high]");
+    low = unit((*value)[0].get<double>());
+    high = unit((*value)[1].get<double>());
+  }
+  void text(std::string_view key, std::string& s, Presence presence, std::string_view doc) {
+    const Json* value = find(key, presence, doc);
+    if (!value) return;
+    if (!value->is_string()) return problem("wrong-type", at(key), shown(*value), "a text");
+    s = value->get<std::string>();
+  }
+  void flag(std::string_view key, bool& b, std::string_view) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    if (!value->is_boolean()) return problem("wrong-type", at(key), shown(*value), "true or false");
+    b = value->get<bool>();
+  }
+  template <class E> void choice(std::string_view key, E& e, std::string_view) {
+    if (const Json* value = find(key, Presence::optional, "")) choose(*value, at(key), e);
+  }
+  void texts(std::string_view key, std::vector<std::string>& all, std::string_view) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    if (!value->is_array() || !std::all_of(value->begin(), value->end(), [](const Json& v) { return v.is_string(); }))
+      return problem("wrong-type", at(key), shown(*value), "a list of texts");
+    all = value->get<std::vector<std::string>>();
+  }
+
+  template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view doc) {
+    if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { fields::describe(*this, s); });
+  }
+  template <class S> void object(std::string_view key, std::optional<S>& s, Presence presence, std::string_view doc) {
+    if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { fields::describe(*this, s.emplace()); });
+  }
+  template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body inner) {
+    if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { inner(*this); });
+  }
+  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view doc) {
+    const Json* value = find(key, Presence::required, doc);
+    if (!value) return;
+    if (!value->is_array()) return problem("wrong-type", at(key), shown(*value), "a list");
+    if (value->empty()) return problem("empty-list", at(key), "an empty list", "at least one entry");
+    items.resize(value->size());
+    within(key, [&] {
+      for (std::size_t i = 0; i < items.size(); ++i) enter_item(i, (*value)[i], items[i]);
+    });
+  }
+  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    if (!value->is_object()) return problem("wrong-type", at(key), shown(*value), "an object");
+    within(key, [&] {
+      for (const auto& [id, entry] : value->items()) enter(pointer_part(id), entry, [&] { fields::describe(*this, entries[id]); });
+    });
+  }
+
+  void pricing(std::string_view key, Pricing<>& p) {
+    const Json* value = find(key, Presence::required, "one of the four kinds of pricing");
+    if (!value) return;
+    enter(key, *value, [&] {
+      const Json* kind = find("kind", Presence::required, text_of(pricing_kinds));
+      if (!kind) return known_all();
+      const auto* name = kind->is_string() ? kind->get_ptr<const std::string*>() : nullptr;
+      const auto found = name ? std::find(std::begin(pricing_kinds), std::end(pricing_kinds), *name) : std::end(pricing_kinds);
+      if (found == std::end(pricing_kinds)) {
+        problem("unknown-kind", at("kind"), shown(*kind), text_of(pricing_kinds) + (name ? did_you_mean(*name, pricing_kinds) : ""));
+        return known_all();
+      }
+      emplace(p, static_cast<std::size_t>(found - std::begin(pricing_kinds)));
+      std::visit([&](auto& alternative) { fields::describe(*this, alternative); }, p);
+    });
+  }
+  void cells(std::string_view key, std::array<Cell, layers.size()>& cells) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    enter(key, *value, [&] {
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        const Json* cell = find(layers[i].id, Presence::optional, "");
+        if (!cell) continue;
+        if (!cell->is_array()) {
+          enter(layers[i].id, *cell, [&] { fields::describe(*this, cells[i].emplace_back()); });
+          continue;
+        }
+        cells[i].resize(cell->size());
+        within(layers[i].id, [&] {
+          for (std::size_t j = 0; j < cells[i].size(); ++j) enter_item(j, (*cell)[j], cells[i][j]);
+        });
+      }
+    });
+  }
+  void placements(std::string_view key, std::map<std::string, std::vector<Placement>, std::less<>>& asked) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    enter(key, *value, [&] {
+      for (const auto& layer : layers) {
+        const Json* names = find(layer.id, Presence::optional, "");
+        if (!names) continue;
+        if (!names->is_array() || names->empty()) {
+          problem("wrong-type", at(layer.id), shown(*names), "a list of placements");
+          continue;
+        }
+        auto& list = asked[std::string(layer.id)];
+        for (std::size_t i = 0; i < names->size(); ++i)
+          choose((*names)[i], at(layer.id) + "/" + std::to_string(i), list.emplace_back());
+      }
+    });
+  }
+
+ private:
+  static std::string between(Domain domain) { return number_text(domain.low) + " to " + number_text(domain.high); }
+
+  template <class Names> static std::string text_of(const Names& names) {
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+    return text;
+  }
+
+  template <std::size_t I = 0> static void emplace(Pricing<>& p, std::size_t index) {
+    if constexpr (I < std::variant_size_v<Pricing<>>) {
+      if (index == I) p.emplace<I>();
+      else emplace<I + 1>(p, index);
+    }
+  }
+
+  void problem(std::string id, std::string where, std::string found, std::string allowed) {
+    problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
+  }
+
+  std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
+
+  /// The value of a key of the object that is being read; null where it is absent.
+  const Json* find(std::string_view key, Presence presence, std::string_view doc) {
+    known_.emplace(key);
+    const auto found = here_->find(std::string(key));
+    if (found != here_->end()) return &*found;
+    if (presence == Presence::required) problem("missing-key", at(key), "nothing", std::string(doc.empty() ? "a value" : doc));
+    return nullptr;
+  }
+
+  template <class E> void choose(const Json& value, const std::string& where, E& e) {
+    const auto& table = names::of(E{});
+    const auto* name = value.is_string() ? value.get_ptr<const std::string*>() : nullptr;
+    const auto found = name ? std::find(table.begin(), table.end(), *name) : table.end();
+    if (found == table.end())
+      return problem("unknown-name", where, shown(value), text_of(table) + (name ? did_you_mean(*name, table) : ""));
+    e = static_cast<E>(found - table.begin());
+  }
+
+  std::optional<double> number_at(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
+    const Json* value = find(key, presence, doc);
+    if (!value) return {};
+    if (value->is_number()) return value->get<double>();
+    std::optional<double> result;
+    if (!value->is_object()) {
+      problem("wrong-type", at(key), shown(*value), "a number, " + between(domain) + ", or an object with \"value\"");
+      return {};
+    }
+    enter(key, *value, [&] {
+      Provenance provenance;
+      if (const Json* number = find("value", Presence::required, "a number")) {
+        if (number->is_number()) result = number->get<double>();
+        else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
+      }
+      if (const Json* range = find("range", Presence::optional, "")) provenance.range = read_range(*range, domain, result);
+      read_evidence(provenance.evidence);
+      ledger_->entries[ledger_key()] = std::move(provenance);
+    });
+    return result;
+  }
+
+  std::optional<Range> read_range(const Json& value, Domain domain, std::optional<double> inside) {
+    const bool pair = value.is_array() && value.size() == 2 && value[0].is_number() && value[1].is_number();
+    if (pair) {
+      const Range range{value[0].get<double>(), value[1].get<double>()};
+      if (range.low <= range.high && range.low >= domain.low && range.high <= domain.high &&
+          (!inside || (range.low <= *inside && *inside <= range.high)))
+        return range;
+    }
+    problem("bad-range", at("range"), shown(value), "[low, high] around the value, within " + between(domain));
+    return {};
+  }
+
+  void read_evidence(Evidence& e) {
+    if (const Json* grade = find("grade", Presence::required, text_of(names::grade))) choose(*grade, at("grade"), e.grade);
+    if (const Json* n = find("n", Presence::optional, "")) {
+      if (n->is_number() && n->get<double>() > 0) e.n = n->get<double>();
+      else problem("wrong-type", at("n"), shown(*n), "a sample size above 0");
+    }
+    text("source", e.source, Presence::optional, "");
+    text("date", e.date, Presence::optional, "");
+    text("formula", e.formula, Presence::optional, "");
+    text("note", e.note, Presence::optional, "");
+  }
+
+  /// Pointer relative to what the current ledger belongs to.
+  std::string ledger_key() const { return pointer_.substr(ledger_base_); }
+
+  template <class Body> void within(std::string_view key, Body inner) {
+    const auto length = pointer_.size();
+    pointer_ += '/';
+    pointer_ += key;
+    inner();
+    pointer_.resize(length);
+  }
+
+  /// Reads the object under a key: its fields, its default evidence, and then its unknown keys.
+  template <class Body> void enter(std::string_view key, const Json& value, Body inner) {
+    within(key, [&] {
+      if (!value.is_object()) return problem("wrong-type", pointer_, shown(value), "an object");
+      const Json* outer = std::exchange(here_, &value);
+      auto outer_known = std::exchange(known_, {});
+      body(inner);
+      here_ = outer;
+      known_ = std::move(outer_known);
+    });
+  }
+
+  template <class S> void enter_item(std::size_t index, const Json& value, S& item) {
+    const std::string key = std::to_string(index);
+    if constexpr (std::is_same_v<S, Path>) {
+      Ledger* outer = std::exchange(ledger_, &item.ledger);
+      const auto outer_base = std::exchange(ledger_base_, pointer_.size() + 1 + key.size());
+      enter(key, value, [&] { fields::describe(*this, item); });
+      ledger_ = outer;
+      ledger_base_ = outer_base;
+    } else {
+      enter(key, value, [&] { fields::describe(*this, item); });
+    }
+  }
+
+  template <class Body> void body(Body inner) {
+    inner();
+    if (!known_.contains("grade")) default_evidence();
+    for (const auto& [key, value] : here_->items())
+      if (!known_.contains(key))
+        problem("unknown-key", at(pointer_part(key)), '"' + key + '"', "one of: " + text_of(known_) + did_you_mean(key, known_));
+  }
+
+  void default_evidence() {
+    const Json* value = find("evidence", Presence::optional, "");
+    if (!value) return;
+    const std::string place = ledger_key();
+    enter("evidence", *value, [&] { read_evidence(ledger_->entries[place].evidence); });
+  }
+
+  /// Keeps the keys of an object of unknown kind from being reported one by one.
+  void known_all() {
+    for (const auto& [key, value] : here_->items()) known_.insert(key);
+  }
+
+  const Json* here_ = nullptr;
+  std::set<std::string, std::less<>> known_;
+  std::string pointer_;
+  Ledger* ledger_ = nullptr;
+  std::size_t ledger_base_ = 0;
+};
+
+/// "line 3, column 5" of the parser's message, else of the first place where `near` stands.
+InvalidInput malformed(const nlohmann::json::exception& error, std::string_view text) {
+  const std::string message = error.what();
+  const auto line = message.find("line ");
+  const auto colon = message.find(": ", line);
+  if (line != std::string::npos && colon != std::string::npos)
+    return InvalidInput("malformed-json", message.substr(line, colon - line), message.substr(colon + 2), "JSON, comments allowed");
+  std::size_t place = std::string_view::npos;
+  const auto quote = message.find('\'');
+  if (quote != std::string::npos) place = text.find(message.substr(quote + 1, message.rfind('\'') - quote - 1));
+  std::string where;
+  if (place != std::string_view::npos) {
+    const auto before = text.substr(0, place);
+    const auto start = before.rfind('\n');
+    where = "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ", column " +
+            std::to_string(place - (start == std::string_view::npos ? 0 : start + 1) + 1);
+  }
+  return InvalidInput("malformed-json", where, message.substr(message.find("] ") + 2), "JSON whose numbers fit a double");
+}
+
+/// Keys that stand twice in one object; the parser itself would keep the last and say nothing.
+class DuplicateKeys {
+ public:
+  std::vector<Problem> problems;
+
+  bool operator()(int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) open_.push_back({});
+    else if (event == Json::parse_event_t::object_end) open_.pop_back();
+    else if (event == Json::parse_event_t::key && !open_.back().keys.insert(parsed.get<std::string>()).second) report(parsed);
+    if (event == Json::parse_event_t::key) open_.back().last = parsed.get<std::string>();
+    return true;
+  }
+
+ private:
+  struct Open {
+    std::set<std::string> keys{};
+    std::string last{};
+  };
+
+  void report(const Json& key) {
+    std::string where;
+    for (std::size_t i = 0; i + 1 < open_.size(); ++i) where += "/" + pointer_part(open_[i].last);
+    problems.push_back({"duplicate-key", where + "/" + pointer_part(key.get<std::string>()), shown(key) + " twice", "each key once in an object"});
+  }
+
+  std::vector<Open> open_;
+};
+
+bool at_or_below(std::string_view pointer, std::string_view reported) {
+  return pointer.starts_with(reported) && (pointer.size() == reported.size() || pointer[reported.size()] == '/');
+}
+
+}  // namespace
+
+Scenario parse_scenario(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  Json root;
+  DuplicateKeys duplicates;
+  try {
+    root = Json::parse(text, std::ref(duplicates), true, true);
+  } catch (const nlohmann::json::exception& error) {
+    throw malformed(error, text);
+  }
+  Scenario scenario;
+  Reader reader;
+  reader.read(root, scenario);
+  std::vector<Problem> all = std::move(duplicates.problems);
+  all.insert(all.end(), reader.problems.begin(), reader.problems.end());
+  try {
+    validate(scenario);
+  } catch (const InvalidInput& invalid) {
+    for (const auto& problem : invalid.problems())
+      if (std::none_of(reader.problems.begin(), reader.problems.end(),
+                       [&](const Problem& known) { return at_or_below(problem.where, known.where); }))
+        all.push_back(problem);
+  }
+  if (!all.empty()) throw InvalidInput(std::move(all));
+  return scenario;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,168 @@
+#include <costmodel/io/results.hpp>
+
+#include <set>
+
+#include "../number_text.hpp"
+#include "json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// A quantity in a named unit, or null where there is none.
+template <class U>
+Json in(const Named<U>& unit, const std::optional<Quantity<U>>& quantity) {
+  return quantity ? number_or_null(unit(*quantity)) : Json(nullptr);
+}
+
+Json path_json(const PathCost& c) {
+  Json terms = Json::object();
+  for (const auto& [name, amount] : c.terms) terms[name] = usd_per_month(amount);
+  Json interval = nullptr;
+  if (c.interval)
+    interval = {usd_per_accepted_answer(c.interval->first), usd_per_accepted_answer(c.interval->second)};
+  Json json{{"id", c.id},
+            {"name", c.name},
+            {"kind", c.kind},
+            {"arrivals", to_string(c.arrivals)},
+            {"utilization", c.utilization ? number_or_null(*c.utilization) : Json(nullptr)},
+            {"units", c.units ? number_or_null(*c.units) : Json(nullptr)},
+            {"load_answers_per_month", in(answers_per_month, c.load)},
+            {"demand_accepted_answers_per_month", in(accepted_answers_per_month, c.demand)},
+            {"usd_per_accepted_answer", in(usd_per_accepted_answer, c.per_accepted)},
+            {"usd_per_accepted_answer_95", interval},
+            {"usd_per_million_output_tokens", in(usd_per_million_output_tokens, c.per_output_token)},
+            {"usd_per_million_output_tokens_at_full_utilization", in(usd_per_million_output_tokens, c.per_output_token_full)},
+            {"usd_per_month", in(usd_per_month, c.per_month)},
+            {"terms", terms},
+            {"feasible", c.feasible},
+            {"reasons", c.reasons},
+            {"evidence", to_string(c.evidence)},
+            {"weakest_input", c.weakest_input}};
+  if (!c.utilization)
+    json["no_utilization_because"] = c.reasons.empty() || c.per_month ? "the path has no known capacity" : c.reasons.front();
+  return json;
+}
+
+Json paths_json(const std::vector<PathCost>& costs) {
+  Json all = Json::array();
+  for (const auto& c : costs) all.push_back(path_json(c));
+  return all;
+}
+
+Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
+
+std::string arrivals_text(const Comparison& c) { return c.arrivals ? std::string(to_string(*c.arrivals)) : "any"; }
+
+Json crossing_json(const Comparison& c, const PathCrossing& x) {
+  return {{"a", c.a},
+          {"b", c.b},
+          {"at", x.at},
+          {"kind", to_string(x.kind)},
+          {"arrivals", arrivals_text(c)},
+          {"cheaper_below", x.cheaper_below},
+          {"cheaper_above", x.cheaper_above},
+          {"demand_accepted_answers_per_month", optional_json(x.demand)},
+          {"utilization", optional_json(x.utilization)},
+          {"utilization_of", c.reference},
+          {"usd_per_accepted_answer", {{"a", number_or_null(x.usd_per_accepted_a)}, {"b", number_or_null(x.usd_per_accepted_b)}}},
+          {"usd_per_month_below", {{"a", x.below.a}, {"b", x.below.b}}},
+          {"usd_per_month_above", {{"a", x.above.a}, {"b", x.above.b}}},
+          {"slope_below", {{"a", number_or_null(x.below.slope_a)}, {"b", number_or_null(x.below.slope_b)}}},
+          {"slope_above", {{"a", number_or_null(x.above.slope_a)}, {"b", number_or_null(x.above.slope_b)}}},
+          {"range", x.range ? Json({x.range->low, x.range->high}) : Json(nullptr)}};
+}
+
+Json comparisons_json(const std::vector<Comparison>& all) {
+  Json crossings = Json::array(), never = Json::array(), equal = Json::array(), unlike = Json::array();
+  std::set<std::string> flagged;
+  double low = std::numeric_limits<double>::infinity(), high = 0;
+  bool complete = true;
+  for (const auto& c : all) {
+    low = std::min(low, c.low);
+    high = std::max(high, c.high);
+    complete = complete && c.complete;
+    for (const auto& x : c.crossings) crossings.push_back(crossing_json(c, x));
+    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}});
+    for (const auto& s : c.equal)
+      equal.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
+    if (!c.unlike.empty() && flagged.insert(c.unlike).second) unlike.push_back(c.unlike);
+  }
+  const Axis axis = all.empty() ? Axis::demand : all.front().axis;
+  return {{"axis", to_string(axis)},
+          {"unit", unit_of(axis)},
+          {"domain", {number_or_null(low), number_or_null(high)}},
+          {"complete", complete},
+          {"crossovers", crossings},
+          {"never", never},
+          {"equal", equal},
+          {"measured_at_unlike_load", unlike}};
+}
+
+Json bands_json(const std::vector<PathBand>& bands) {
+  Json all = Json::array();
+  for (const auto& band : bands)
+    all.push_back({{"from", band.from}, {"to", band.to}, {"path", band.path}, {"same_cost", band.equals}});
+  return all;
+}
+
+Json layer_json(const LayerRow& row) {
+  Json others = Json::array();
+  for (const auto& other : row.alternatives)
+    others.push_back({{"path", other.path}, {"placement", other.placement}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
+                      {"feasible", other.feasible}});
+  Json json{{"layer", row.layer},
+            {"name", row.name},
+            {"placement", row.placement ? Json(*row.placement) : Json(nullptr)},
+            {"path", row.path ? Json(*row.path) : Json(nullptr)},
+            {"because", row.because},
+            {"price_of_authority_usd_per_month", in(usd_per_month, row.price_of_authority)},
+            {"flips_if", row.flips_if},
+            {"evidence", to_string(row.evidence)},
+            {"alternatives", others}};
+  if (!row.price_of_authority) json["no_price_because"] = row.no_price_because;
+  return json;
+}
+
+Json input_json(const Input& input) {
+  const auto& [evidence, range] = input.provenance;
+  return {{"input", input.name}, {"path", input.path},          {"value", input.value}, {"grade", to_string(evidence.grade)},
+          {"source", evidence.source}, {"note", evidence.note}, {"range", range ? Json({range->low, range->high}) : Json(nullptr)}};
+}
+
+Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
+  Json schedules = Json::array();
+  for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
+  return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
+}
+
+std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string to_json(const std::vector<PathCost>& costs) { return text({{"paths", paths_json(costs)}}); }
+
+std::string to_json(const std::vector<Comparison>& comparisons) { return text(comparisons_json(comparisons)); }
+
+std::string to_json(const Decision& d) {
+  Json layers = Json::array(), not_measured = Json::array();
+  for (const auto& row : d.layers) layers.push_back(layer_json(row));
+  for (const auto& input : d.not_measured) not_measured.push_back(input_json(input));
+  Json json{{"demand", {{"accepted_answers_per_month", accepted_answers_per_month(d.demand)}, {"arrivals", to_string(d.arrivals)}}},
+            {"path", d.path ? Json(*d.path) : Json(nullptr)},
+            {"because", d.because},
+            {"wins", d.profile.wins},
+            {"gives_up", d.profile.gives_up},
+            {"layers", layers},
+            {"bands", bands_json(d.bands)},
+            {"bands_packed", bands_json(d.bands_packed)},
+            {"paths", paths_json(d.paths)},
+            {"paths_packed", paths_json(d.paths_packed)},
+            {"crossovers", comparisons_json(d.crossovers)},
+            {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
+            {"not_measured", not_measured}};
+  if (d.rent_or_buy) json["rent_or_buy"] = rent_or_buy_json(*d.rent_or_buy);
+  return text(json);
+}
+
+}  // namespace costmodel

@@ -1,0 +1,142 @@
+#include <costmodel/io/scenario.hpp>
+
+#include "../fields.hpp"
+#include "../names.hpp"
+#include "json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+using fields::Domain, fields::Presence;
+
+Json number_schema(Domain domain) { return {{"type", "number"}, {"minimum", domain.low}, {"maximum", domain.high}}; }
+
+/// The visitor that turns the tables into a JSON Schema.
+class SchemaWriter {
+ public:
+  template <class S> static Json of() {
+    SchemaWriter writer;
+    S s{};
+    fields::describe(writer, s);
+    return writer.object_schema();
+  }
+
+  Json object_schema() const {
+    Json all = properties_;
+    all["evidence"] = {{"$ref", "#/$defs/evidence"}, {"description", "default for the plain numbers in this object"}};
+    return {{"type", "object"}, {"properties", all}, {"required", required_}, {"additionalProperties", false}};
+  }
+
+  template <class Q, class U>
+  void number(std::string_view key, Q&, const Named<U>&, Domain domain, Presence presence, std::string_view doc) {
+    put_number(key, domain, presence, doc);
+  }
+  void limit(std::string_view key, double&, Domain domain, std::string_view doc) { put_number(key, domain, Presence::optional, doc); }
+  void whole(std::string_view key, int&, Domain domain, std::string_view doc) {
+    Json schema = number_schema(domain);
+    schema["type"] = "integer";
+    put(key, sourced(schema), Presence::optional, doc);
+  }
+  template <class U>
+  void pair(std::string_view key, Quantity<U>&, Quantity<U>&, const Named<U>&, Domain domain, std::string_view doc) {
+    put(key, {{"type", "array"}, {"items", number_schema(domain)}, {"minItems", 2}, {"maxItems", 2}}, Presence::optional, doc);
+  }
+  void text(std::string_view key, std::string&, Presence presence, std::string_view doc) { put(key, {{"type", "string"}}, presence, doc); }
+  void flag(std::string_view key, bool&, std::string_view doc) { put(key, {{"type", "boolean"}}, Presence::optional, doc); }
+  template <class E> void choice(std::string_view key, E& e, std::string_view doc) {
+    put(key, {{"enum", names::of(e)}}, Presence::optional, doc);
+  }
+  void texts(std::string_view key, std::vector<std::string>&, std::string_view doc) {
+    put(key, {{"type", "array"}, {"items", {{"type", "string"}}}}, Presence::optional, doc);
+  }
+  template <class S> void object(std::string_view key, S&, Presence presence, std::string_view doc) { put(key, of<S>(), presence, doc); }
+  template <class S> void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
+    put(key, of<S>(), presence, doc);
+  }
+  template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body body) {
+    SchemaWriter inner;
+    body(inner);
+    put(key, inner.object_schema(), presence, doc);
+  }
+  template <class S> void list(std::string_view key, std::vector<S>&, std::string_view doc) {
+    put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, Presence::required, doc);
+  }
+  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
+    put(key, {{"type", "object"}, {"additionalProperties", of<S>()}}, Presence::optional, doc);
+  }
+  void pricing(std::string_view key, Pricing<>&) {
+    Json kinds = Json::array();
+    each_kind(kinds);
+    put(key, {{"oneOf", kinds}}, Presence::required, "what the path charges");
+  }
+  void cells(std::string_view key, std::array<Cell, layers.size()>&) {
+    SchemaWriter inner;
+    const Json holder = of<Holder>();
+    const Json split{{"type", "array"}, {"items", holder}, {"minItems", 1}, {"maxItems", 2}};
+    for (const auto& layer : layers) inner.put(layer.id, {{"anyOf", Json::array({holder, split})}}, Presence::optional, layer.name);
+    put(key, inner.object_schema(), Presence::optional, "who holds each layer on this path");
+  }
+  template <class M> void placements(std::string_view key, M&) {
+    SchemaWriter inner;
+    for (const auto& layer : layers)
+      inner.put(layer.id, {{"type", "array"}, {"items", {{"enum", names::placement}}}, {"minItems", 1}}, Presence::optional, layer.name);
+    put(key, inner.object_schema(), Presence::optional, "placements of a layer that will do");
+  }
+
+  void put(std::string_view key, Json schema, Presence presence, std::string_view doc) {
+    if (!doc.empty()) schema["description"] = doc;
+    properties_[std::string(key)] = std::move(schema);
+    if (presence == Presence::required) required_.push_back(key);
+  }
+
+ private:
+  static Json sourced(const Json& plain) {
+    Json with_source{{"type", "object"}, {"properties", {{"value", plain}, {"range", {{"$ref", "#/$defs/range"}}}}}};
+    with_source["required"] = {"value", "grade"};
+    with_source["allOf"] = Json::array({{{"$ref", "#/$defs/evidence_keys"}}});
+    with_source["unevaluatedProperties"] = false;
+    return {{"anyOf", Json::array({plain, with_source})}};
+  }
+  void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
+    put(key, sourced(number_schema(domain)), presence, doc);
+  }
+
+  template <std::size_t I = 0> static void each_kind(Json& kinds) {
+    if constexpr (I < std::variant_size_v<Pricing<>>) {
+      Json schema = of<std::variant_alternative_t<I, Pricing<>>>();
+      schema["properties"]["kind"] = {{"const", pricing_kinds[I]}};
+      schema["required"].push_back("kind");
+      kinds.push_back(std::move(schema));
+      each_kind<I + 1>(kinds);
+    }
+  }
+
+  Json properties_ = Json::object();
+  Json required_ = Json::array();
+};
+
+Json definitions() {
+  const Json text{{"type", "string"}};
+  const Json keys{{"grade", {{"enum", names::grade}}}, {"n", {{"type", "number"}, {"exclusiveMinimum", 0}}},
+                  {"source", text}, {"date", text}, {"formula", text}, {"note", text}};
+  return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
+          {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
+          {"range", {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}}}};
+}
+
+}  // namespace
+
+std::string scenario_schema() {
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"$id", "urn:costmodel:scenario:1"},
+              {"title", "costmodel scenario, version 1"}};
+  schema.update(SchemaWriter::of<Scenario>());
+  schema["properties"]["$schema"] = {{"type", "string"}};
+  schema["properties"]["costmodel"] = {{"const", 1}, {"description", "version of the format"}};
+  schema["required"].push_back("costmodel");
+  schema["$defs"] = definitions();
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace costmodel

@@ -1,0 +1,166 @@
+#include <costmodel/io/scenario.hpp>
+#include <set>
+
+#include "../fields.hpp"
+#include "../names.hpp"
+#include "../number_text.hpp"
+#include "json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+using fields::Domain, fields::Presence;
+
+Json evidence_json(const Evidence& e) {
+  Json json{{"grade", to_string(e.grade)}};
+  if (e.n) json["n"] = *e.n;
+  for (const auto& [key, text] : {std::pair{"source", &e.source}, {"date", &e.date}, {"formula", &e.formula}, {"note", &e.note}})
+    if (!text->empty()) json[key] = *text;
+  return json;
+}
+
+/// The visitor that turns an object into JSON; optional keys that hold their default are left out.
+class Writer {
+ public:
+  Writer(const Ledger& ledger, std::string pointer) : ledger_(&ledger), pointer_(std::move(pointer)) {}
+
+  /// JSON of `s`, without the optional keys that a fresh S would have too.
+  template <class S> static Json write(const S& s, const Ledger& ledger, const std::string& pointer) {
+    Writer writer(ledger, pointer);
+    fields::describe(writer, const_cast<S&>(s));  // the visitor stores nothing in it
+    Writer fresh(no_ledger(), pointer);
+    S defaults{};
+    fields::describe(fresh, defaults);
+    return writer.trimmed(fresh.json_);
+  }
+
+  template <class U>
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain, Presence presence, std::string_view) {
+    put_number(key, as_written(unit, q), presence);
+  }
+  template <class U>
+  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain, Presence presence, std::string_view) {
+    if (q) put_number(key, as_written(unit, *q), presence);
+  }
+  void number(std::string_view key, double& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
+    put_number(key, q, presence);
+  }
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
+    if (q) put_number(key, *q, presence);
+  }
+  void limit(std::string_view key, double& q, Domain, std::string_view) {
+    if (std::isfinite(q)) put_number(key, q, Presence::optional);
+  }
+  void whole(std::string_view key, int& q, Domain, std::string_view) { put_number(key, q, Presence::optional); }
+  template <class U>
+  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain, std::string_view) {
+    put(key, Json::array({as_written(unit, low), as_written(unit, high)}), Presence::required);
+  }
+  void text(std::string_view key, std::string& s, Presence presence, std::string_view) { put(key, s, presence); }
+  void flag(std::string_view key, bool& b, std::string_view) { put(key, b, Presence::optional); }
+  template <class E> void choice(std::string_view key, E& e, std::string_view) { put(key, names::name(e), Presence::required); }
+  void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
+
+  template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
+    put(key, write(s, *ledger_, at(key)), presence);
+  }
+  template <class S> void object(std::string_view key, std::optional<S>& s, Presence, std::string_view) {
+    if (s) put(key, write(*s, *ledger_, at(key)), Presence::required);
+  }
+  template <class Body> void section(std::string_view key, Presence presence, std::string_view, Body body) {
+    Writer inner(*ledger_, at(key));
+    body(inner);
+    inner.add_default_evidence();
+    const bool empty_list = inner.json_.size() == 1 && inner.json_.begin()->is_array() && inner.json_.begin()->empty();
+    if (!empty_list) put(key, inner.json_, presence);
+  }
+  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+    Json all = Json::array();
+    for (std::size_t i = 0; i < items.size(); ++i) all.push_back(item(items[i], at(key) + "/" + std::to_string(i)));
+    put(key, all, Presence::required);
+  }
+  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
+    Json all = Json::object();
+    for (auto& [id, entry] : entries) all[id] = write(entry, no_ledger(), "");
+    put(key, all, Presence::optional);
+  }
+  void pricing(std::string_view key, Pricing<>& p) {
+    Json json{{"kind", kind(p)}};
+    std::visit([&](const auto& alternative) { json.update(write(alternative, *ledger_, at(key))); }, p);
+    put(key, json, Presence::required);
+  }
+  void cells(std::string_view key, std::array<Cell, layers.size()>& cells) {
+    Json all = Json::object();
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const std::string place = at(key) + "/" + std::string(layers[i].id);
+      if (cells[i].size() == 1) all[std::string(layers[i].id)] = write(cells[i][0], *ledger_, place);
+      for (std::size_t j = 0; cells[i].size() > 1 && j < cells[i].size(); ++j)
+        all[std::string(layers[i].id)].push_back(write(cells[i][j], *ledger_, place + "/" + std::to_string(j)));
+    }
+    add_evidence(all, at(key));
+    put(key, all, Presence::optional);
+  }
+  void placements(std::string_view key, std::map<std::string, std::vector<Placement>, std::less<>>& asked) {
+    Json all = Json::object();
+    for (const auto& [layer, list] : asked)
+      for (const Placement placement : list) all[layer].push_back(to_string(placement));
+    put(key, all, Presence::optional);
+  }
+
+ private:
+  static const Ledger& no_ledger() {
+    static const Ledger none{};
+    return none;
+  }
+
+  template <class S> Json item(S& s, const std::string& pointer) {
+    if constexpr (std::is_same_v<S, Path>) return write(s, s.ledger, "");
+    else return write(s, *ledger_, pointer);
+  }
+
+  std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
+
+  void put(std::string_view key, Json value, Presence presence) {
+    if (presence == Presence::required) required_.emplace(key);
+    json_[std::string(key)] = std::move(value);
+  }
+
+  void put_number(std::string_view key, double value, Presence presence) {
+    const auto entry = ledger_->entries.find(at(key));
+    if (entry == ledger_->entries.end()) return put(key, number_or_null(value), presence);
+    Json json{{"value", value}};
+    if (const auto& range = entry->second.range) json["range"] = {range->low, range->high};
+    json.update(evidence_json(entry->second.evidence));
+    put(key, json, presence);
+  }
+
+  void add_evidence(Json& json, const std::string& pointer) const {
+    if (const auto entry = ledger_->entries.find(pointer); entry != ledger_->entries.end())
+      json["evidence"] = evidence_json(entry->second.evidence);
+  }
+  void add_default_evidence() { add_evidence(json_, pointer_); }
+
+  Json trimmed(const Json& defaults) {
+    Json kept = Json::object();
+    for (const auto& [key, value] : json_.items())
+      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value) kept[key] = value;
+    add_evidence(kept, pointer_);
+    return kept;
+  }
+
+  const Ledger* ledger_;
+  std::string pointer_;
+  Json json_ = Json::object();
+  std::set<std::string, std::less<>> required_;
+};
+
+}  // namespace
+
+std::string to_json(const Scenario& scenario) {
+  Json json{{"costmodel", 1}};
+  json.update(Writer::write(scenario, scenario.ledger, ""));
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace costmodel
