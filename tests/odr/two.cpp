@@ -2,7 +2,6 @@
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/render/table.hpp>
 #include <costmodel/sweep.hpp>
 
 const void* layers_seen_by_two() { return &costmodel::layers; }
