@@ -23,7 +23,10 @@ std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double h
 
   std::vector<Band> result;
   for (std::size_t k = 0; k + 1 < cuts.size(); ++k) {
-    if (!(cuts[k] < cuts[k + 1])) continue;
+    if (!(cuts[k + 1] - cuts[k] > 1e-12 * cuts[k + 1])) {  // the same cut, found from two sides
+      cuts[k + 1] = cuts[k];
+      continue;
+    }
     const double x = std::midpoint(cuts[k], cuts[k + 1]);
     std::optional<std::size_t> winner;
     std::vector<std::size_t> equals;

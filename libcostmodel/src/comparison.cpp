@@ -92,8 +92,11 @@ std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) 
   }
   const std::string names = (a_dearer ? c.a : c.b) + " stays dearer than " + (a_dearer ? c.b : c.a);
   if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
-  return names + " up to " + text::significant(c.high, 4) + ": " + text::significant(ratio(closest)) + " × at its closest, at " +
-         text::significant(closest, 4);
+  const std::string factor = text::significant(ratio(closest)) + " ×";
+  if (ratio(c.high) <= ratio(closest) * 1.001 && ratio(middle) <= ratio(closest) * 1.001) return names + ": " + factor + " throughout";
+  const std::string where = closest == c.high ? "up to " + text::significant(c.high, 4) + ", where it is closest: "
+                                              : "throughout; closest at " + text::significant(closest, 4) + ": ";
+  return names + " " + where + factor;
 }
 
 std::string unlike_points(const PathModel& a, const PathModel& b) {

@@ -17,6 +17,18 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding = 64 * std::numeric_limits<double>::epsilon();
 
+/// Places at which a stretch is cut into monotone pieces: two inflections and three extrema at most.
+class Cuts {
+ public:
+  void push_back(double x) { at_[size_++] = x; }
+  std::size_t size() const { return size_; }
+  double operator[](std::size_t i) const { return at_[i]; }
+
+ private:
+  std::array<double, 5> at_{};
+  std::size_t size_ = 0;
+};
+
 int sign(double difference, double scale) {
   if (std::abs(difference) <= rounding * scale) return 0;
   return difference < 0 ? -1 : 1;
@@ -30,6 +42,10 @@ struct Piece {
 
   double operator()(double x) const { return curve->on_stretch(x, units); }
   double slope(double x) const { return curve->on_stretch(Dual<>(x, 1), Dual<>(units)).slope; }
+  bool anchored() const { return windowed && curve->opening == Opening::anchored; }
+  /// Value at 0 and slope of the straight part.
+  double at_zero() const { return curve->fixed + units * (curve->unit + (curve->opening == Opening::always ? curve->open : 0)); }
+  double straight() const { return curve->slope + (windowed || curve->opening == Opening::always ? 0 : curve->open / curve->capacity); }
   double bend() const { return windowed ? units * curve->open : 0; }       // amplitude of the concave part
   double rate() const { return curve->arrivals_per_x / units; }            // its rate in x
 };
@@ -93,9 +109,19 @@ double bracketed_root(const F& f, double low, double high, double f_low, double 
   return std::midpoint(bracket.first, bracket.second);
 }
 
+/// The x in [low, high] at which α + βx = K·θx/(1+θx), that is βθx² + (αθ + β − Kθ)x + α = 0; there is just one.
+double anchored_root(double alpha, double beta, double k, double theta, double low, double high) {
+  const double a = beta * theta, b = (alpha - k) * theta + beta, c = alpha;
+  const double root = std::sqrt(std::max(0.0, b * b - 4 * a * c));
+  const double q = -0.5 * (b + std::copysign(root, b));  // no cancellation
+  const double first = q / a, second = c / q;
+  const auto outside = [&](double x) { return std::isfinite(x) ? std::max({low - x, x - high, 0.0}) : infinity; };
+  return std::clamp(outside(first) < outside(second) ? first : second, low, high);
+}
+
 /// Where the second derivative of the difference changes sign, at most two places, in order.
 /// Concave parts are K·θx/(1+θx) with K″ = −2Kθ²/(1+θx)³, and K·(1−e^(−θx)) with K″ = −Kθ²e^(−θx).
-void inflections(const Piece& a, const Piece& b, double low, double high, std::vector<double>& cuts) {
+void inflections(const Piece& a, const Piece& b, double low, double high, Cuts& cuts) {
   if (!a.windowed || !b.windowed) return;
   const double s = a.rate(), t = b.rate();
   const double p = a.bend() * s * s, q = b.bend() * t * t;
@@ -122,7 +148,6 @@ class StretchSolver {
   StretchSolver(const Piece& a, const Piece& b, double low, double high) : a_(a), b_(b), low_(low), high_(high) {}
 
   void solve(CrossoverReport& report) {
-    cuts_.clear();
     if (a_.windowed || b_.windowed) {
       inflections(a_, b_, low_, high_, cuts_);
       add_extrema();
@@ -168,12 +193,17 @@ class StretchSolver {
 
   double root(double from, double to, double f_from, double f_to) const {
     if (!a_.windowed && !b_.windowed) return from + (to - from) * (f_from / (f_from - f_to));
+    if (a_.windowed != b_.windowed && (a_.anchored() || b_.anchored())) {
+      const Piece& line = a_.windowed ? b_ : a_;
+      const Piece& window = a_.windowed ? a_ : b_;
+      return anchored_root(line.at_zero() - window.at_zero(), line.straight() - window.straight(), window.bend(), window.rate(), from, to);
+    }
     return bracketed_root([this](double x) { return difference(x); }, from, to, f_from, f_to);
   }
 
   /// Between inflections the slope is monotone, so each gap holds at most one extremum.
   void add_extrema() {
-    std::vector<double> all;
+    Cuts all;
     double from = low_, s_from = slope(low_);
     for (std::size_t i = 0; i <= cuts_.size(); ++i) {
       const double to = i < cuts_.size() ? cuts_[i] : high_;
@@ -185,7 +215,7 @@ class StretchSolver {
       if (i < cuts_.size()) all.push_back(to);
       from = to, s_from = s_to;
     }
-    cuts_ = std::move(all);
+    cuts_ = all;
   }
 
   Crossing crossing(double x, CrossingKind kind) const {
@@ -195,7 +225,7 @@ class StretchSolver {
 
   Piece a_, b_;
   double low_, high_;
-  std::vector<double> cuts_;
+  Cuts cuts_;
 };
 
 Side side(const Piece& a, const Piece& b, double x) { return {a(x), b(x), a.slope(x), b.slope(x)}; }
@@ -221,6 +251,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   double from = low;
   int last = 0;  // the order just left of `from`
   std::optional<Side> left;
+  bool after_equal = false;  // the stretch before was one on which the two are the same: it says all that a touch would
   for (int count = 0; from < report.high; ++count) {
     if (count == options.max_stretches) {
       report.complete = false;
@@ -239,10 +270,11 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
       const bool met = meets || sign(left->a - left->b, std::abs(left->a)) == 0;
       if (last != here)
         report.crossings.push_back({from, met ? CrossingKind::crossing : CrossingKind::jump, *left, right});
-      else if (met)
+      else if (met && !after_equal)
         report.crossings.push_back({from, CrossingKind::touch, *left, right});
     }
-    if (solver.equal()) {
+    after_equal = solver.equal();
+    if (after_equal) {
       if (!report.equal.empty() && report.equal.back().to == from) report.equal.back().to = to;
       else report.equal.push_back({from, to});
     } else {

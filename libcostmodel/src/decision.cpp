@@ -46,6 +46,11 @@ std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<s
   return order;
 }
 
+/// Requirements, axes and schedules are what somebody wants, not something to be measured.
+bool is_choice(const Input& input) {
+  return input.name.starts_with("requirements/") || input.name.starts_with("demand/domain") || input.name.starts_with("rent_or_buy/");
+}
+
 std::string cell_note(const Cell& cell) {
   std::vector<std::string> parts;
   for (const auto& holder : cell) {
@@ -86,7 +91,7 @@ class Decider {
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
     for (auto& input : inputs(s_))
-      if (input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
+      if (input.provenance.evidence.grade >= Grade::assumed && !is_choice(input)) d_.not_measured.push_back(std::move(input));
     for (const auto& path : s_.paths)
       if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
         d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,

@@ -1,6 +1,7 @@
 #include <costmodel/inputs.hpp>
 
 #include <cmath>
+#include <costmodel/accepted_cost.hpp>
 #include <costmodel/error.hpp>
 
 #include "nearest.hpp"
@@ -34,12 +35,27 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   return scenario.ledger.entries.contains(pointer);
 }
 
+/// Whether the path's cost would be another one at some demand if this input were a little larger or smaller.
+bool matters(const Scenario& scenario, const Path& path, const Input& input, const Curve<>& now) {
+  for (const double factor : {1.001, 0.999}) {
+    try {
+      const Scenario moved = with_input(scenario, input.pointer, input.value == 0 ? factor - 0.998 : input.value * factor);
+      const Curve<> then = model(moved, moved.path(path.id)).by_demand;
+      if (then != now) return true;
+    } catch (const InvalidInput&) {
+      continue;  // outside its domain in this direction
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Input> inputs(const Scenario& scenario) {
   std::vector<Input> found;
   fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
-    if (!ref.value || (ref.is_default && !has_own_entry(scenario, ref.pointer))) return {};
+    const bool untouched = ref.is_default || (ref.pointer == "/hours_per_month" && ref.value == 730.0);
+    if (!ref.value || (untouched && !has_own_entry(scenario, ref.pointer))) return {};
     Input input{ref.pointer, "", ref.pointer.substr(1), *ref.value, provenance(scenario, ref.pointer)};
     if (const auto place = in_path(ref.pointer)) {
       input.path = scenario.paths[place->first].id;
@@ -72,18 +88,12 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
 }
 
 std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
-  const bool own_workload = path.workload.has_value();
   const std::string& shared = path.acceptance.same_as;
+  const Curve<> now = model(scenario, path).by_demand;
   std::vector<Input> used;
-  for (auto& input : inputs(scenario)) {
-    const bool acceptance = input.name.starts_with("acceptance/");
-    const bool of_path = input.path == path.id || (acceptance && !shared.empty() && input.path == shared);
-    const bool of_rules = input.path.empty() &&
-                          (input.name.starts_with("gate/") || input.name.starts_with("tries/") ||
-                           input.name.starts_with("rejected/") || (input.name.starts_with("workload/") && !own_workload));
-    const bool spent_on_gating = input.name.starts_with("access/");
-    if ((of_path && !spent_on_gating) || of_rules) used.push_back(std::move(input));
-  }
+  for (auto& input : inputs(scenario))
+    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(scenario, path, input, now))
+      used.push_back(std::move(input));
   if (!shared.empty()) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
     Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario.acceptance(path)), path.ledger.of("/acceptance")};

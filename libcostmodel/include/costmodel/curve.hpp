@@ -54,12 +54,13 @@ struct Curve {
   X units(const X& x) const {
     using std::ceil, std::max, std::min;
     // The tolerance keeps a load that was computed as n × capacity from needing n + 1 units.
-    return min(X(max_units), max(X(min_units), X(ceil(x / capacity * (1.0 - 1e-14)))));
+    return min(X(max_units), max(X(min_units), X(ceil(x * T((1.0 - 1e-14) / capacity)))));
   }
 
   /// y with n units, whatever n would be needed: the smooth stretch that `units` pieces together.
   template <class X>
   X on_stretch(const X& x, const X& n) const {
+    if (opening == Opening::always) return fixed + slope * x + n * (unit + open);
     const X share = x / n;
     return fixed + slope * x + n * (unit + open * open_fraction<X>(opening, share / capacity, share * arrivals_per_x));
   }
@@ -71,6 +72,8 @@ struct Curve {
 
   /// The greatest x that all units together carry; infinite without a limit.
   T limit() const { return capacity * max_units; }
+
+  bool operator==(const Curve&) const = default;
 };
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.

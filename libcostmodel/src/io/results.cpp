@@ -145,15 +145,15 @@ std::string to_json(const std::vector<PathCost>& costs) { return text({{"paths",
 std::string to_json(const std::vector<Comparison>& comparisons) { return text(comparisons_json(comparisons)); }
 
 std::string to_json(const Decision& d) {
-  Json layers = Json::array(), not_measured = Json::array();
-  for (const auto& row : d.layers) layers.push_back(layer_json(row));
+  Json rows = Json::array(), not_measured = Json::array();
+  for (const auto& row : d.layers) rows.push_back(layer_json(row));
   for (const auto& input : d.not_measured) not_measured.push_back(input_json(input));
   Json json{{"demand", {{"accepted_answers_per_month", accepted_answers_per_month(d.demand)}, {"arrivals", to_string(d.arrivals)}}},
             {"path", d.path ? Json(*d.path) : Json(nullptr)},
             {"because", d.because},
             {"wins", d.profile.wins},
             {"gives_up", d.profile.gives_up},
-            {"layers", layers},
+            {"layers", rows},
             {"bands", bands_json(d.bands)},
             {"bands_packed", bands_json(d.bands_packed)},
             {"paths", paths_json(d.paths)},

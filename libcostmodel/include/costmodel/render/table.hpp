@@ -1,0 +1,51 @@
+// Prose and tables before anybody decides what they look like, and the formats that they can take.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+enum class Align { left, right };
+
+struct Column {
+  std::string title{};
+  Align align = Align::left;
+};
+
+struct Table {
+  std::string id{};     ///< stable, for file names and anchors: "placement", "costs", …
+  std::string title{};
+  std::vector<Column> columns{};
+  std::vector<std::vector<std::string>> rows{};  ///< plain text; a line feed separates lines inside a cell
+  std::vector<std::string> notes{};
+};
+
+/// A heading with paragraphs before its tables, if it has any.
+struct Section {
+  std::string heading{};
+  std::vector<std::string> paragraphs{};
+  std::vector<Table> tables{};
+};
+
+struct Report {
+  std::string title{};
+  std::vector<std::string> lead{};
+  std::vector<Section> sections{};
+};
+
+enum class Format { text, markdown, html, latex, csv };
+
+/// The format of that name (text, md, html, latex, csv). Throws InvalidInput with the nearest name.
+Format format_named(std::string_view name);
+
+/// A whole document, the same bytes everywhere. Whatever the text holds, it comes out as text: escaped, and without
+/// control characters. CSV (RFC 4180) is the first table's rows alone; a cell that a spreadsheet would take for a formula
+/// gets an apostrophe, and numbers lose their thousands separators.
+std::string render(const Report& report, Format format);
+
+/// One table, to be pasted into a document of that format. LaTeX needs the packages of the whole document.
+std::string render(const Table& table, Format format);
+
+}  // namespace costmodel
