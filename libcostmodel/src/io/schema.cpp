@@ -10,7 +10,7 @@ namespace {
 
 using fields::Domain, fields::Presence;
 
-Json number_schema(Domain domain) { return {{"type", "number"}, {"minimum", domain.low}, {"maximum", domain.high}}; }
+Json bounds(Domain domain) { return {{"minimum", domain.low}, {"maximum", domain.high}}; }
 
 /// The visitor that turns the tables into a JSON Schema.
 class SchemaWriter {
@@ -34,13 +34,14 @@ class SchemaWriter {
   }
   void limit(std::string_view key, double&, Domain domain, std::string_view doc) { put_number(key, domain, Presence::optional, doc); }
   void whole(std::string_view key, int&, Domain domain, std::string_view doc) {
-    Json schema = number_schema(domain);
-    schema["type"] = "integer";
-    put(key, sourced(schema), Presence::optional, doc);
+    put_number(key, domain, Presence::optional, doc);
+    properties_[std::string(key)]["multipleOf"] = 1;
   }
   template <class U>
   void pair(std::string_view key, Quantity<U>&, Quantity<U>&, const Named<U>&, Domain domain, std::string_view doc) {
-    put(key, {{"type", "array"}, {"items", number_schema(domain)}, {"minItems", 2}, {"maxItems", 2}}, Presence::optional, doc);
+    Json item = bounds(domain);
+    item["type"] = "number";
+    put(key, {{"type", "array"}, {"items", item}, {"minItems", 2}, {"maxItems", 2}}, Presence::optional, doc);
   }
   void text(std::string_view key, std::string&, Presence presence, std::string_view doc) { put(key, {{"type", "string"}}, presence, doc); }
   void flag(std::string_view key, bool&, std::string_view doc) { put(key, {{"type", "boolean"}}, Presence::optional, doc); }
@@ -72,7 +73,7 @@ class SchemaWriter {
   }
   void cells(std::string_view key, std::array<Cell, layers.size()>&) {
     SchemaWriter inner;
-    const Json holder = of<Holder>();
+    const Json holder{{"$ref", "#/$defs/holder"}};
     const Json split{{"type", "array"}, {"items", holder}, {"minItems", 1}, {"maxItems", 2}};
     for (const auto& layer : layers) inner.put(layer.id, {{"anyOf", Json::array({holder, split})}}, Presence::optional, layer.name);
     put(key, inner.object_schema(), Presence::optional, "who holds each layer on this path");
@@ -91,15 +92,12 @@ class SchemaWriter {
   }
 
  private:
-  static Json sourced(const Json& plain) {
-    Json with_source{{"type", "object"}, {"properties", {{"value", plain}, {"range", {{"$ref", "#/$defs/range"}}}}}};
-    with_source["required"] = {"value", "grade"};
-    with_source["allOf"] = Json::array({{{"$ref", "#/$defs/evidence_keys"}}});
-    with_source["unevaluatedProperties"] = false;
-    return {{"anyOf", Json::array({plain, with_source})}};
-  }
+  /// A plain number or one with its evidence; the bounds hold for both.
   void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
-    put(key, sourced(number_schema(domain)), presence, doc);
+    Json schema{{"$ref", "#/$defs/number"}};
+    schema.update(bounds(domain));
+    schema["properties"]["value"] = bounds(domain);
+    put(key, schema, presence, doc);
   }
 
   template <std::size_t I = 0> static void each_kind(Json& kinds) {
@@ -118,11 +116,18 @@ class SchemaWriter {
 
 Json definitions() {
   const Json text{{"type", "string"}};
+  const Json range{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
+  const Json sourced{{"type", "object"},
+                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}}},
+                     {"required", {"value", "grade"}},
+                     {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
+                     {"unevaluatedProperties", false}};
   const Json keys{{"grade", {{"enum", names::grade}}}, {"n", {{"type", "number"}, {"exclusiveMinimum", 0}}},
                   {"source", text}, {"date", text}, {"formula", text}, {"note", text}};
   return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
           {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
-          {"range", {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}}}};
+          {"number", {{"anyOf", Json::array({{{"type", "number"}}, sourced})}}},
+          {"holder", SchemaWriter::of<Holder>()}};
 }
 
 }  // namespace

@@ -1,0 +1,54 @@
+// CSV after RFC 4180, and safe to open in a spreadsheet.
+#include <algorithm>
+
+#include "formats.hpp"
+#include "plain.hpp"
+
+namespace costmodel {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The number without its thousands separators, or nothing: 12,345.60 is one, 1,2 is not.
+std::string bare_number(std::string_view text) {
+  std::string bare;
+  std::size_t i = text.starts_with('-') ? 1 : 0;
+  if (i == 1) bare = "-";
+  const std::size_t point = std::min(text.find('.'), text.size());
+  if (i == point) return {};
+  for (; i < point; ++i) {
+    const bool separator = (point - i) % 4 == 0 && i > (text.starts_with('-') ? 1u : 0u);
+    if (separator ? text[i] != ',' && !is_digit(text[i]) : !is_digit(text[i])) return {};
+    if (text[i] != ',') bare += text[i];
+  }
+  if (point == text.size()) return bare;
+  const auto decimals = text.substr(point + 1);
+  if (decimals.empty() || !std::all_of(decimals.begin(), decimals.end(), is_digit)) return {};
+  return bare.append(text.substr(point));
+}
+
+std::string field(std::string_view text) {
+  std::string cell = plain::clean(text);
+  if (const std::string number = bare_number(cell); !number.empty()) return number;
+  if (!cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos) cell.insert(0, 1, '\'');
+  if (cell.find_first_of(",\"\n") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::string to_csv(const Table& table) {
+  std::string text;
+  const auto record = [&](const auto& text_of) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i > 0 ? "," : "") + field(text_of(i));
+    text += "\r\n";
+  };
+  record([&](std::size_t i) { return table.columns[i].title; });
+  for (const auto& row : table.rows) record([&](std::size_t i) { return cell(row, i); });
+  return text;
+}
+
+}  // namespace costmodel
