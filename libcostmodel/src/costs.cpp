@@ -33,6 +33,12 @@ std::optional<OutputPrice<>> full_price(const PathModel& m) {
   return cost_per_output_token(m, load);
 }
 
+/// What does not shrink with utilization.
+std::optional<OutputPrice<>> variable_price(const PathModel& m) {
+  if (m.workload.output.value() <= 0) return {};
+  return usd_per_answer(m.serving.curve().slope) / m.workload.output;
+}
+
 /// The cost with the acceptance at either end of its 95 % interval, at the same load or demand.
 std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(const Scenario& scenario, const Path& path,
                                                                               Demand<> demand, Arrivals arrivals) {
@@ -84,6 +90,7 @@ PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::
   PathCost c = without_load(scenario, path, m, pattern);
   if (m.why_not.empty()) {
     c.per_output_token_full = full_price(m);
+    c.per_output_token_variable = variable_price(m);
     price(scenario, path, m, m.load(demand), c);
   }
   return finished(std::move(c));
@@ -97,6 +104,7 @@ PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double 
   PathCost c = without_load(scenario, path, m, pattern);
   if (m.why_not.empty()) {
     c.per_output_token_full = full_price(m);
+    c.per_output_token_variable = variable_price(m);
     const bool has_capacity = std::isfinite(m.capacity().value());
     price(scenario, path, m, has_capacity ? load_at_utilization(m, utilization) : m.load(scenario.demand), c);
   }

@@ -10,8 +10,12 @@
 
 namespace costmodel::text {
 
-/// Decimal digits after the point, thousands grouped: 12,345.60.
+/// What stands where there is no number.
+inline constexpr std::string_view none = "—";
+
+/// Decimal digits after the point, thousands grouped: 12,345.60. Without a number, a dash.
 inline std::string fixed(double value, int decimals) {
+  if (!std::isfinite(value)) return std::string(none);
   char buffer[400];
   auto* end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::fixed, decimals).ptr;
   std::string digits(buffer, end);
@@ -24,21 +28,28 @@ inline std::string fixed(double value, int decimals) {
 /// At least `digits` significant digits, never an exponent between 1e-9 and 1e15: 0.00233, 27.5, 12,345.
 inline std::string significant(double value, int digits = 3) {
   if (value == 0) return "0";
+  if (!std::isfinite(value)) return std::string(none);
   const double magnitude = std::floor(std::log10(std::abs(value)));
   if (magnitude < -9 || magnitude > 15) return number_text(value);
   std::string text = fixed(value, std::max(0, digits - 1 - static_cast<int>(magnitude)));
   return text;
 }
 
-/// Money: cents from a dollar up, significant digits below, with the sign before the currency: -$12.30.
-inline std::string usd(double value, int digits = 3) {
+/// An amount of money whose currency is said elsewhere: cents from a dollar up, significant digits below.
+inline std::string amount(double value, int digits = 3) {
   const double size = std::abs(value);
-  const std::string text = size == 0 ? "0" : size >= 1e5 ? fixed(size, 0) : size >= 1 ? fixed(size, 2) : significant(size, digits);
-  return (value < 0 ? "-$" : "$") + text;
+  return size >= 1e5 ? fixed(value, 0) : size >= 1 ? fixed(value, 2) : significant(value, digits);
 }
 
-/// A count of answers or tokens: whole above 100.
-inline std::string count(double value) { return std::abs(value) >= 100 ? fixed(value, 0) : significant(value, 3); }
+/// Money, with the sign before the currency: -$12.30.
+inline std::string usd(double value, int digits = 3) {
+  return std::isfinite(value) ? (value < 0 ? "-$" : "$") + amount(std::abs(value), digits) : std::string(none);
+}
+
+/// A count of answers or tokens: whole numbers as they are, and nothing behind the point above 100.
+inline std::string count(double value) {
+  return std::abs(value) >= 100 || value == std::round(value) ? fixed(value, 0) : significant(value, 3);
+}
 
 /// A share: 23.3 %, 0.214 %.
 inline std::string percent(double share) { return significant(share * 100, 3) + " %"; }
