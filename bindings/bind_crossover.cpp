@@ -1,0 +1,65 @@
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/io/results.hpp>
+
+#include "bindings.hpp"
+#include "record.hpp"
+
+namespace costmodel::python {
+
+namespace {
+
+std::vector<Comparison> comparisons(const Scenario& scenario, const std::optional<std::pair<std::string, std::string>>& pair,
+                                    Axis axis, std::optional<Arrivals> arrivals, std::optional<Range> domain, bool ranges) {
+  const ComparisonOptions options{.domain = domain, .ranges = ranges};
+  if (!arrivals)
+    return pair ? compare_arrivals(scenario, pair->first, pair->second, axis, options) : compare_all(scenario, axis, options);
+  if (pair) return {compare(scenario, pair->first, pair->second, axis, arrivals, options)};
+  std::vector<Comparison> all;
+  for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
+    for (auto b = std::next(a); b != scenario.paths.end(); ++b)
+      all.push_back(compare(scenario, a->id, b->id, axis, arrivals, options));
+  return all;
+}
+
+}  // namespace
+
+void bind_crossover(py::module_& m) {
+  Record<Side>(m, "Side", "Monthly cost of both paths on one side of a crossover, and its slope along the axis.")
+      .with("a", &Side::a, "USD per month of path a.")
+      .with("b", &Side::b, "USD per month of path b.")
+      .with("slope_a", &Side::slope_a, "USD per month, for each unit of the axis.")
+      .with("slope_b", &Side::slope_b, "USD per month, for each unit of the axis.");
+  Record<PathCrossing>(m, "Crossing", "One crossover of two paths.")
+      .with("at", &PathCrossing::at, "Where, on the axis.")
+      .with("kind", &PathCrossing::kind, "crossing: equal here; jump: the order changes where a bill steps; touch: the order stays.")
+      .with("cheaper_below", &PathCrossing::cheaper_below, "Id of the path that is cheaper just below.")
+      .with("cheaper_above", &PathCrossing::cheaper_above, "Id of the path that is cheaper just above.")
+      .with("demand_accepted_answers_per_month", &PathCrossing::demand, "Demand there, on axes that move the load.")
+      .with("utilization", &PathCrossing::utilization, "Utilization of the reference path there.")
+      .with("usd_per_accepted_answer_a", &PathCrossing::usd_per_accepted_a, "Cost of path a just below.")
+      .with("usd_per_accepted_answer_b", &PathCrossing::usd_per_accepted_b, "Cost of path b just below.")
+      .with("below", &PathCrossing::below, "Both paths just below.")
+      .with("above", &PathCrossing::above, "Both paths just above.")
+      .with("range", &PathCrossing::range, "Where it moves over the ranged inputs, one at a time: (low, high).");
+  Record<Comparison>(m, "Comparison", "Two paths against each other at equal demand, along one axis.")
+      .with("a", &Comparison::a, "Id of the first path.")
+      .with("b", &Comparison::b, "Id of the second path.")
+      .with("axis", &Comparison::axis, "demand, utilization, traffic_multiplier or usd_per_rejected_request.")
+      .with("arrivals", &Comparison::arrivals, "When requests arrive; None: neither path depends on it.")
+      .with("reference", &Comparison::reference, "Whose utilization is meant.")
+      .with("low", &Comparison::low, "Start of the domain on the axis.")
+      .with("high", &Comparison::high, "End of the stretch that both paths can carry.")
+      .with("complete", &Comparison::complete, "Nothing was missed between low and high.")
+      .with("crossings", &Comparison::crossings, "Every crossover, in order.")
+      .with("equal", &Comparison::equal, "Where both cost the same over a whole stretch: (from, to).")
+      .with("never", &Comparison::never, "Why there is no crossover.")
+      .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.");
+
+  m.def("comparisons", &comparisons, py::arg("scenario"), py::arg("pair"), py::arg("axis"), py::arg("arrivals"),
+        py::arg("domain"), py::arg("ranges"), NoGil());
+  m.def("unit_of_axis", [](Axis axis) { return std::string(unit_of(axis)); }, py::arg("axis"));
+  m.def("comparisons_json", [](const std::vector<Comparison>& all) { return to_json(all); }, py::arg("comparisons"));
+  m.def("crossover_table", [](const std::vector<Comparison>& all) { return crossover_table(all); }, py::arg("comparisons"));
+}
+
+}  // namespace costmodel::python

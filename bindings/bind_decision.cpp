@@ -1,0 +1,64 @@
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/results.hpp>
+
+#include "bindings.hpp"
+#include "record.hpp"
+
+namespace costmodel::python {
+
+void bind_decision(py::module_& m) {
+  Record<PathBand>(m, "Band", "A band of demand in which one feasible path is cheapest.")
+      .with("from_accepted_answers_per_month", &PathBand::from, "Start.")
+      .with("to_accepted_answers_per_month", &PathBand::to, "End.")
+      .with("path", &PathBand::path, "Id of the cheapest path.")
+      .with("equals", &PathBand::equals, "Feasible paths that cost the same.");
+  Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
+      .with("path", &Alternative::path, "Id of the path.")
+      .with("placement", &Alternative::placement, "Placement of the layer on that path.")
+      .with("extra_usd_per_month", &Alternative::extra, usd_per_month, "Above the chosen path; negative where it is cheaper.")
+      .with("feasible", &Alternative::feasible, "Whether that path could be chosen.");
+  Record<LayerRow>(m, "LayerPlacement", "One row of the decision table.")
+      .with("layer", &LayerRow::layer, "Id of the layer, one of the eight.")
+      .with("name", &LayerRow::name, "Its name.")
+      .with("placement", &LayerRow::placement, "Retained, Delegated, Ceded, Absent, or two joined by \" / \".")
+      .with("path", &LayerRow::path, "Id of the chosen path; None where none is feasible.")
+      .with("because", &LayerRow::because, "Why.")
+      .with("price_of_authority_usd_per_month", &LayerRow::price_of_authority, usd_per_month,
+            "Chosen path above the cheapest feasible one that would cede more.")
+      .with("no_price_because", &LayerRow::no_price_because, "Why there is no such price.")
+      .with("flips_if", &LayerRow::flips_if, "What would change the placement.")
+      .with("alternatives", &LayerRow::alternatives, "What the other paths would make of it.")
+      .with("evidence", &LayerRow::evidence, "Weakest grade of evidence behind the row.");
+  Record<Profile>(m, "Profile", "Axes of the choice among the feasible paths.")
+      .with("wins", &Profile::wins, "What the chosen path is best at.")
+      .with("gives_up", &Profile::gives_up, "What it is not.");
+  Record<RentOrBuyAnswer>(m, "RentOrBuyAnswer", "Renting against buying, hour for hour.")
+      .with("buy", &RentOrBuyAnswer::buy, "Id of the bought path.")
+      .with("rent", &RentOrBuyAnswer::rent, "Id of the rented path.")
+      .with("break_even_hours", &RentOrBuyAnswer::break_even, hours, "Hours of renting that cost as much as the purchase.")
+      .with("months_by_schedule", &RentOrBuyAnswer::schedules, months, "How long that takes at each schedule.");
+  Record<Decision>(m, "Decision", "The decision in numbers.")
+      .with("demand_accepted_answers_per_month", &Decision::demand, accepted_answers_per_month, "Accepted answers wanted.")
+      .with("arrivals", &Decision::arrivals, "When requests arrive.")
+      .with("path", &Decision::path, "Id of the chosen path; None where none is feasible.")
+      .with("because", &Decision::because, "Why.")
+      .with("profile", &Decision::profile, "What it wins and gives up.")
+      .with("layers", &Decision::layers, "The decision table.")
+      .with("paths", &Decision::paths, "Costs at the demand.")
+      .with("paths_packed", &Decision::paths_packed, "The same with requests back to back.")
+      .with("bands", &Decision::bands, "Where each feasible path is cheapest.")
+      .with("bands_packed", &Decision::bands_packed, "The same with requests back to back.")
+      .with("crossovers", &Decision::crossovers, "All pairs over demand.")
+      .with("utilization_crossovers", &Decision::utilization_crossovers, "All pairs over utilization.")
+      .with("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
+      .with("not_measured", &Decision::not_measured, "Assumed and inferred inputs.");
+
+  m.def("decide", [](const Scenario& scenario, std::optional<double> demand) {
+    return decide(scenario, demand ? std::optional(accepted_answers_per_month(*demand)) : std::nullopt);
+  }, py::arg("scenario"), py::arg("demand"), NoGil());
+  m.def("decision_json", [](const Decision& decision) { return to_json(decision); }, py::arg("decision"));
+  m.def("placement_table", &placement_table, py::arg("decision"));
+  m.def("decision_report", &decision_report, py::arg("scenario"), py::arg("decision"), NoGil());
+}
+
+}  // namespace costmodel::python

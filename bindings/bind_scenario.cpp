@@ -1,0 +1,66 @@
+#include <costmodel/inputs.hpp>
+#include <costmodel/io/scenario.hpp>
+
+#include "bindings.hpp"
+#include "record.hpp"
+
+namespace costmodel::python {
+
+namespace {
+
+/// What evidence stands behind an input, member by member: Python sees one flat record.
+template <class M>
+auto evidence_member(M Evidence::*member) {
+  return [member](const Input& input) { return input.provenance.evidence.*member; };
+}
+
+}  // namespace
+
+void bind_scenario(py::module_& m) {
+  Record<Evidence>(m, "Evidence", "What stands behind one input.")
+      .with("grade", &Evidence::grade, "From strongest to weakest: measured, published, derived, assumed, inferred.")
+      .with("n", &Evidence::n, "Sample size of a measurement.")
+      .with("source", &Evidence::source, "Id of an entry in the scenario's sources, or a citation.")
+      .with("date", &Evidence::date, "ISO date on which it was read or measured.")
+      .with("formula", &Evidence::formula, "How a derived number was derived.")
+      .with("note", &Evidence::note, "Anything else worth knowing.");
+  Record<Provenance>(m, "Provenance", "What is known of one input beside its value.")
+      .with("evidence", &Provenance::evidence, "Where the number came from.")
+      .with("range", &Provenance::range, "The range within which it may lie.");
+  Record<Input>(m, "Input", "One number of a scenario. Its key, the last part of the pointer, ends in its unit.")
+      .with("pointer", &Input::pointer, "JSON Pointer into the scenario.")
+      .with("path", &Input::path, "Id of the path that it belongs to; empty: the scenario.")
+      .with("name", &Input::name, "The pointer without the path.")
+      .with("value", &Input::value, "In the unit that the key names.")
+      .with("provenance", &Input::provenance, "Evidence and range.")
+      .bound()
+      .def_property_readonly("grade", evidence_member(&Evidence::grade), "Grade of its evidence.")
+      .def_property_readonly("source", evidence_member(&Evidence::source), "Source of its evidence.");
+
+  py::class_<Scenario>(m, "Scenario", "A parsed and validated scenario.")
+      .def_readonly("title", &Scenario::title)
+      .def_property_readonly("demand_accepted_answers_per_month",
+                             [](const Scenario& s) { return accepted_answers_per_month(s.demand); })
+      .def_property_readonly("path_ids", [](const Scenario& s) {
+        py::list ids;
+        for (const auto& path : s.paths) ids.append(path.id);
+        return ids;
+      })
+      .def("inputs", [](const Scenario& s) { return inputs(s); })
+      .def("with_input", [](const Scenario& s, const std::string& pointer, double value) {
+        Scenario changed = with_input(s, pointer, value);
+        validate(changed);
+        return changed;
+      }, py::arg("pointer"), py::arg("value"))
+      .def("to_json", [](const Scenario& s) { return to_json(s); });
+
+  m.def("parse_scenario", [](const py::bytes& json) {
+    const std::string_view text = json;
+    const py::gil_scoped_release released;
+    return parse_scenario(text);
+  }, py::arg("json"));
+  m.def("scenario_schema", &scenario_schema);
+  m.def("write_whole", &write_whole, py::arg("file"), py::arg("text"), NoGil());
+}
+
+}  // namespace costmodel::python

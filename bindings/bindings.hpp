@@ -1,0 +1,18 @@
+// One function for each layer; module.cpp calls them from the bottom up.
+#pragma once
+
+#include "pybind.hpp"
+
+namespace costmodel::python {
+
+void bind_errors(py::module_& m);
+void bind_probability(py::module_& m);
+void bind_scenario(py::module_& m);
+void bind_costs(py::module_& m);
+void bind_curve(py::module_& m);
+void bind_crossover(py::module_& m);
+void bind_decision(py::module_& m);
+void bind_report(py::module_& m);
+void bind_cli(py::module_& m);
+
+}  // namespace costmodel::python

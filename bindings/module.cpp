@@ -1,0 +1,18 @@
+#include <costmodel/version.hpp>
+
+#include "bindings.hpp"
+
+PYBIND11_MODULE(_core, m) {
+  namespace python = costmodel::python;
+  m.doc() = "The costmodel library. Everything here is shown by the package `costmodel`; use that.";
+  m.attr("__version__") = std::string(costmodel::version);
+  python::bind_errors(m);
+  python::bind_probability(m);
+  python::bind_scenario(m);
+  python::bind_costs(m);
+  python::bind_curve(m);
+  python::bind_crossover(m);
+  python::bind_decision(m);
+  python::bind_report(m);
+  python::bind_cli(m);
+}
