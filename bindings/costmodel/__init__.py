@@ -1,0 +1,107 @@
+"""What an accepted answer of a language model costs on each way of serving it.
+
+    import costmodel as cm
+
+    scenario = cm.load("examples/scenarios/fine_tune_economics.json")
+    print(cm.cost(scenario, utilization=0.2))       # what each path costs, term by term
+    cm.curve(scenario, "cmi", demand_accepted_answers_per_month=[1e3, 1e4, 1e5])
+    cm.crossover(scenario, axis="utilization")      # where the order changes, and where it never does
+    print(cm.decide(scenario))                      # the Layer placement decision table
+
+Names of numbers end in their unit: keywords, attributes, and columns of data frames. Wherever a number goes in, a `pint`
+quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its evidence. Bad input raises
+`cm.InvalidInput`, with every problem found.
+"""
+
+from ._core import (
+    Alternative,
+    Band,
+    Comparison,
+    Crossing,
+    Evidence,
+    Input,
+    LayerPlacement,
+    PathCost,
+    Problem,
+    Provenance,
+    RentOrBuyAnswer,
+    Side,
+    __version__,
+)
+from .__main__ import main
+from .acceptance import (
+    Outcome,
+    answers_per_accepted_answer,
+    clopper_pearson_interval,
+    jeffreys_interval,
+    outcome,
+    probability_at_least,
+    wilson_interval,
+)
+from .costs import CostTable, cost, curve
+from .crossovers import CrossoverTable, crossover
+from .decisions import Decision, decide
+from .errors import InvalidInput
+from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
+from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
+from .record import Value
+from .scenario import Paths, Rejected, RentOrBuy, Requirements, Scenario, Tries, load, loads, scenario_schema
+from .tables import Table
+from .units import unit_of, unit_registry
+
+__all__ = [
+    "Acceptance",
+    "Access",
+    "ActiveWindow",
+    "Alternative",
+    "Band",
+    "Comparison",
+    "CostTable",
+    "Crossing",
+    "CrossoverTable",
+    "Decision",
+    "Evidence",
+    "FixedAmortized",
+    "Holder",
+    "Input",
+    "InvalidInput",
+    "LayerPlacement",
+    "OperatingPoint",
+    "Outcome",
+    "Path",
+    "PathCost",
+    "Paths",
+    "PerToken",
+    "Pricing",
+    "Problem",
+    "Provenance",
+    "Provisioned",
+    "Rejected",
+    "RentOrBuy",
+    "RentOrBuyAnswer",
+    "Requirements",
+    "Scenario",
+    "Side",
+    "Table",
+    "Tries",
+    "Tuning",
+    "Value",
+    "Workload",
+    "__version__",
+    "answers_per_accepted_answer",
+    "clopper_pearson_interval",
+    "cost",
+    "crossover",
+    "curve",
+    "decide",
+    "jeffreys_interval",
+    "load",
+    "loads",
+    "main",
+    "outcome",
+    "probability_at_least",
+    "scenario_schema",
+    "unit_of",
+    "unit_registry",
+    "wilson_interval",
+]

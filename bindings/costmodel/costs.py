@@ -1,0 +1,137 @@
+"""What an accepted answer costs: at one load term by term, or over many loads as an array."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Union
+
+from . import _core
+from .errors import invalid
+from .scenario import Arrivals, Scenario
+from .tables import Table
+from .units import Number, QuantityLike, in_unit
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+#: Anything that NumPy makes an array of, or a `pint` quantity that holds one.
+ArrayLike = Union["npt.ArrayLike", QuantityLike]
+Per = Literal["accepted_answer", "month", "million_output_tokens"]
+
+
+class CostTable(Table[_core.PathCost]):
+    """One row for each path. `costs["cmi"]` finds a path by its id."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if not isinstance(index, str):
+            return super().__getitem__(index)
+        for row in self:
+            if row.id == index:
+                return row
+        raise KeyError(index)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none."""
+        terms = dict.fromkeys(name for row in self for name in row.terms)
+        result = []
+        for row in self:
+            columns = row.to_dict()
+            columns.pop("terms")
+            priced = row.usd_per_month is not None
+            columns |= {_column(name): row.terms.get(name, 0.0) if priced else None for name in terms}
+            result.append(columns)
+        return result
+
+
+def _column(term: str) -> str:
+    return term.replace(" ", "_") + "_usd_per_month"
+
+
+def cost(
+    scenario: Scenario,
+    path: str | None = None,
+    *,
+    utilization: Number | None = None,
+    demand_accepted_answers_per_month: Number | None = None,
+    arrivals: Arrivals | None = None,
+) -> CostTable:
+    """What each path costs, or one of them, at one load: USD per accepted answer, per month, and term by term.
+
+        dropped:   [(c+g)·E + (1−P)·L] ÷ P          fallback: (c+g)·E + (1−P)·L
+
+    c serving bill ÷ load, g gate, E tries and P acceptance of a request, L cost of a rejected one. The load is that of
+    the scenario's demand; of `demand_accepted_answers_per_month`; or `utilization` × the capacity of one unit of each
+    path (a path without a known capacity is then priced at the scenario's demand).
+
+    `arrivals` is "packed" or "poisson"; without it, the scenario's. Returns one row for each path, in order. Where
+    there is no answer a row holds None, and its `reasons` say why.
+    Raises `InvalidInput` for an unknown path, both kinds of load at once, or a load outside its domain.
+
+    >>> cm.cost(scenario, "spark_llama", utilization=0.2)[0].usd_per_million_output_tokens      # doctest: +SKIP
+    27.17982169...
+    """
+    if utilization is not None and demand_accepted_answers_per_month is not None:
+        raise invalid("two-loads", "utilization", "a demand beside it", "one of them")
+    u = _number("utilization", utilization)
+    demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
+    rows = _core.costs(scenario._core, path, u, demand, arrivals)
+    packed = _core.costs(scenario._core, path, u, demand, "packed") if arrivals is None else []
+    return cost_table(rows, packed)
+
+
+def cost_table(rows: list[_core.PathCost], packed: list[_core.PathCost]) -> CostTable:
+    """The rows as a table, which shows them beside those of packed requests."""
+    return CostTable(
+        rows, "Costs", shown=lambda: _core.cost_table(rows, packed), json=lambda: _core.costs_json(rows)
+    )
+
+
+def _number(name: str, value: Any) -> float | None:
+    return None if value is None else float(in_unit(name, value))
+
+
+def curve(
+    scenario: Scenario,
+    path: str,
+    *,
+    demand_accepted_answers_per_month: ArrayLike | None = None,
+    utilization: ArrayLike | None = None,
+    per: Per = "accepted_answer",
+    arrivals: Arrivals | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """What a path costs over many loads, in USD: per accepted answer, per "month", or per "million_output_tokens".
+
+    The formula is that of `cost`. The load is one of `demand_accepted_answers_per_month` and `utilization`, any array or
+    number; C-contiguous float64 is read where it lies. Returns float64 of the same shape, or `out`, as NumPy's ufuncs
+    do; a number gives a number. The GIL is released.
+
+    A load above all that the path can carry has no finite cost: it gives `inf`, never NaN.
+    Raises `InvalidInput` for an unknown path, one that cannot be priced at all (nothing measured, nothing accepted), a
+    load that is NaN, negative or, but for `per="month"`, zero, and a utilization where no capacity is known.
+
+    >>> cm.curve(scenario, "spark_llama", utilization=[0.1, 0.2], per="million_output_tokens")  # doctest: +SKIP
+    array([54.35964339, 27.17982169])
+    """
+    import numpy as np
+
+    if (utilization is None) == (demand_accepted_answers_per_month is None):
+        raise invalid("one-load", "utilization", "none or two", "utilization or demand_accepted_answers_per_month")
+    if per not in ("accepted_answer", "month", "million_output_tokens"):
+        raise invalid("unknown-name", "per", repr(per), "accepted_answer, month, million_output_tokens")
+    by_utilization = utilization is not None
+    if by_utilization:
+        given = in_unit("utilization", utilization)
+    else:
+        given = in_unit("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
+    x = np.asarray(given, dtype=np.float64, order="C")
+    if out is not None and out.shape != x.shape:
+        raise ValueError(f"out has shape {out.shape}, the loads have {x.shape}")
+    direct = out is not None and out.dtype == np.float64 and out.flags.c_contiguous and out.flags.writeable
+    y = out if direct and out is not None else np.empty(x.shape)
+    _core.curve(scenario._core, path, x, y, by_utilization, per, arrivals)
+    if out is None:
+        return y if y.ndim else float(y)
+    if not direct:
+        np.copyto(out, y)  # casts and refuses as ufuncs do
+    return out

@@ -1,0 +1,170 @@
+"""The Layer placement decision: which path, who then holds each layer, what that authority costs, what would flip it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Union
+
+from . import _core
+from .costs import CostTable, _number, cost_table
+from .crossovers import CrossoverTable, crossover_table
+from .scenario import Scenario
+from .tables import Table
+from .units import Number
+
+
+class Decision:
+    """A decision. `print` shows the decision table, Jupyter shows it as a table; the full report with every table and
+    reason is `to_markdown()`, `to_html()`, `to_latex()`, `to_text()`."""
+
+    def __init__(self, core: _core.Decision, report: _core.Report) -> None:
+        self._core = core
+        self._report = report
+
+    @property
+    def path(self) -> str | None:
+        """Id of the chosen path: the cheapest feasible one whose placements will do. None where none is feasible."""
+        return self._core.path
+
+    @property
+    def because(self) -> list[str]:
+        """Why that path."""
+        return self._core.because
+
+    @property
+    def wins(self) -> list[str]:
+        """Axes on which the chosen path is best (fast, cheap, high-confidence, controlled, available)."""
+        return self._core.profile.wins
+
+    @property
+    def gives_up(self) -> list[str]:
+        """Axes on which it is not."""
+        return self._core.profile.gives_up
+
+    @property
+    def demand_accepted_answers_per_month(self) -> float:
+        """The demand that was decided for."""
+        return self._core.demand_accepted_answers_per_month
+
+    @property
+    def arrivals(self) -> str:
+        """When requests arrive."""
+        return self._core.arrivals
+
+    @property
+    def placements(self) -> Table[_core.LayerPlacement]:
+        """The decision table: one row for each of the eight layers."""
+        core = self._core
+        return Table(core.layers, "Layer placement", shown=lambda: _core.placement_table(core))
+
+    @property
+    def costs(self) -> CostTable:
+        """What each path costs at the demand."""
+        return cost_table(self._core.paths, self._core.paths_packed)
+
+    @property
+    def costs_packed(self) -> CostTable:
+        """The same with requests back to back."""
+        return cost_table(self._core.paths_packed, [])
+
+    @property
+    def bands(self) -> Table[_core.Band]:
+        """Where over the demand which feasible path is cheapest."""
+        return Table(self._core.bands, "Bands")
+
+    @property
+    def bands_packed(self) -> Table[_core.Band]:
+        """The same with requests back to back."""
+        return Table(self._core.bands_packed, "Bands, requests packed")
+
+    @property
+    def crossovers(self) -> CrossoverTable:
+        """Crossovers of all pairs over demand."""
+        return crossover_table(self._core.crossovers)
+
+    @property
+    def utilization_crossovers(self) -> CrossoverTable:
+        """Crossovers of all pairs over the utilization of the owned path."""
+        return crossover_table(self._core.utilization_crossovers)
+
+    @property
+    def rent_or_buy(self) -> _core.RentOrBuyAnswer | None:
+        """Renting against buying, where the scenario asks."""
+        return self._core.rent_or_buy
+
+    @property
+    def not_measured(self) -> Table[_core.Input]:
+        """Inputs that nobody measured: assumed or inferred."""
+        return Table(self._core.not_measured, "Not measured", columns=("path", "name", "value", "grade", "source"))
+
+    def to_text(self) -> str:
+        """The full report as plain text."""
+        return self._report.render("text")
+
+    def to_markdown(self) -> str:
+        """The full report in Markdown."""
+        return self._report.render("md")
+
+    def to_html(self) -> str:
+        """The full report as an HTML document."""
+        return self._report.render("html")
+
+    def to_latex(self) -> str:
+        """The full report as a LaTeX document."""
+        return self._report.render("latex")
+
+    def to_csv(self) -> str:
+        """The decision table in CSV."""
+        return self._report.render("csv")
+
+    def to_json(self) -> str:
+        """All of it in JSON, numbers unrounded, as `costmodel decide --format json` writes it."""
+        return _core.decision_json(self._core)
+
+    def save(self, file: Union[str, os.PathLike[str]]) -> None:
+        """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv
+        .json."""
+        formats = {
+            ".txt": self.to_text, ".md": self.to_markdown, ".html": self.to_html,
+            ".tex": self.to_latex, ".csv": self.to_csv, ".json": self.to_json,
+        }
+        name = os.fspath(file)
+        ending = os.path.splitext(name)[1]
+        if ending not in formats:
+            raise ValueError(f"no format ends in {ending!r}; those known are {', '.join(formats)}")
+        _core.write_whole(name, formats[ending]())
+
+    def __eq__(self, other: object) -> bool:
+        return self._core == other._core if isinstance(other, Decision) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return _core.placement_table(self._core).render("text")
+
+    def _repr_html_(self) -> str:
+        return _core.placement_table(self._core).render("html")
+
+    def _repr_markdown_(self) -> str:
+        return _core.placement_table(self._core).render("md")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Decision, (self._core, self._report)
+
+
+def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | None = None) -> Decision:
+    """Decides a scenario at its demand, or at another: the path, and the placement of each of the eight layers.
+
+    Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the
+    one that cedes fewer layers, then the first. Feasible comes before cheap: quality bar, latency, capacity, quota,
+    lead time, minimum purchase, export of the weights, licence, residency, memory. A layer is Retained where I run it,
+    Delegated where a provider runs it and I can change, audit and leave with what is mine, otherwise Ceded.
+
+    Returns a `Decision`, also where nothing is feasible: its `path` is then None. Releases the GIL.
+    Raises `InvalidInput` for a demand outside its domain.
+
+    >>> print(cm.decide(scenario))                                                              # doctest: +SKIP
+    """
+    demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
+    core = _core.decide(scenario._core, demand)
+    return Decision(core, _core.decision_report(scenario._core, core))

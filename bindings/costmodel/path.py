@@ -1,0 +1,172 @@
+"""A way of serving the model, with all that is known of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Union
+
+from .pricing import Amount, Evidence, Pricing, pricing_from_dict
+from .record import Record
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Workload(Record):
+    """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart."""
+
+    output_tokens_per_answer: Amount
+    input_tokens_per_answer: Amount | None = None
+    cached_input_tokens_per_answer: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class OperatingPoint(Record):
+    """One measurement of throughput at a given concurrency. Nothing is extrapolated from it.
+
+    output_tokens_per_second         all streams together
+    concurrency                      requests in flight during the measurement
+    stream_output_tokens_per_second  one stream; without it, all ÷ concurrency
+    input_tokens_per_second          prefill; without it, prefill was not measured apart
+    """
+
+    output_tokens_per_second: Amount
+    concurrency: Amount | None = None
+    stream_output_tokens_per_second: Amount | None = None
+    input_tokens_per_second: Amount | None = None
+    time_to_first_token_seconds: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Acceptance(Record):
+    """How often one attempt passes the quality gate: counts, a bare rate, or that of another path.
+
+    accepted, of   k of n judged attempts passed: evidence, with an interval (see `cm.wilson_interval`)
+    rate           where there are no counts
+    same_as        id of the path whose acceptance this one shares, because it serves the same weights
+
+    >>> cm.Acceptance(accepted=21, of=30)
+    Acceptance(accepted=21, of=30)
+    """
+
+    accepted: Amount | None = None
+    of: Amount | None = None
+    rate: Amount | None = None
+    same_as: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Tuning(Record):
+    """Making the weights: one_off_usd ÷ life_months + usd_per_month, in USD per month."""
+
+    one_off_usd: Amount | None = None
+    life_months: Amount | None = None
+    usd_per_month: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Access(Record):
+    """What stands between me and the path. Not money, but it decides first.
+
+    quota_units             units that the provider grants; 0: none; left out: no limit known
+    lead_time_days          wait before the first answer
+    minimum_purchase_usd    least that can be bought
+    weights_exportable      the weights can be taken away
+    licence_permits         their licence permits this use
+    residency               regions in which data can be kept
+    memory_gb               of one unit, for weights and cache
+    unavailable             why the path cannot be had at all
+    """
+
+    quota_units: Amount | None = None
+    lead_time_days: Amount | None = None
+    minimum_purchase_usd: Amount | None = None
+    weights_exportable: bool | None = None
+    licence_permits: bool | None = None
+    residency: Sequence[str] | None = None
+    memory_gb: Amount | None = None
+    unavailable: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Holder(Record):
+    """Who runs a layer on a path, and what I can still do about it.
+
+    Run by "me": Retained. Run by a "provider", and I can change, audit and leave with what is mine: Delegated;
+    otherwise Ceded. Run by "nobody": Absent.
+    """
+
+    run_by: Literal["me", "provider", "nobody"]
+    who: str | None = None
+    change: bool | None = None
+    audit: bool | None = None
+    leave: bool | None = None
+    note: str | None = None
+    evidence: Evidence | None = None
+
+
+#: One holder, or two where the layer is split.
+Cell = Union[Holder, Sequence[Holder]]
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Path(Record):
+    """One way of serving the model: how it is billed, how fast it was measured to be, how often its answers pass.
+
+    id, pricing                  a unique name, and one of the four kinds of pricing
+    points                       measured throughput; without any, only a per-token path can be priced
+    acceptance                   how often one attempt passes the quality gate
+    workload                     where it differs from the scenario's
+    tuning                       cost of making the weights
+    data_plane_usd_per_answer    storage, retrieval and transfer of one attempt
+    access                       what stands between me and the path
+    layers                       who holds each of the eight layers ("0" "1A" "1B" "1C" "2A" "2B" "2C" "3")
+
+    >>> cm.Path("api", cm.PerToken(usd_per_million_output_tokens=0.4), acceptance=cm.Acceptance(accepted=14, of=30))
+    Path(id='api', pricing=PerToken(usd_per_million_output_tokens=0.4), acceptance=Acceptance(accepted=14, of=30))
+    """
+
+    id: str
+    pricing: Pricing
+    _: dataclasses.KW_ONLY
+    acceptance: Acceptance
+    points: Sequence[OperatingPoint] = ()
+    name: str | None = None
+    note: str | None = None
+    workload: Workload | None = None
+    tuning: Tuning | None = None
+    data_plane_usd_per_answer: Amount | None = None
+    access: Access | None = None
+    layers: Mapping[str, Cell | Evidence] | None = None
+    throughput_evidence: Evidence | None = None
+    evidence: Evidence | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        result = super().to_dict()
+        throughput = {"points": result.pop("points"), "evidence": result.pop("throughput_evidence", None)}
+        throughput = {key: value for key, value in throughput.items() if value}
+        return {**result, "throughput": throughput} if throughput else result
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Path:
+        rest = dict(given)
+        parts: dict[str, Any] = {"pricing": pricing_from_dict(rest.pop("pricing"))}
+        if "throughput" in rest:
+            throughput = rest.pop("throughput")
+            parts["points"] = tuple(map(OperatingPoint.from_dict, throughput.get("points", ())))
+            parts["throughput_evidence"] = throughput.get("evidence")
+        if "layers" in rest:
+            cells = rest.pop("layers").items()
+            parts["layers"] = {key: value if key == "evidence" else _cell(value) for key, value in cells}
+        for key, part in (("acceptance", Acceptance), ("workload", Workload), ("tuning", Tuning), ("access", Access)):
+            if key in rest:
+                parts[key] = part.from_dict(rest.pop(key))  # type: ignore[attr-defined]
+        return super().from_dict({**rest, **parts})
+
+
+def _cell(given: Any) -> Any:
+    return tuple(map(Holder.from_dict, given)) if isinstance(given, list) else Holder.from_dict(given)

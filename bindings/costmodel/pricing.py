@@ -1,0 +1,144 @@
+"""The four kinds of bill. Amounts are of one unit (machine, billing unit), unless said otherwise."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, ClassVar, Union
+
+from .record import Record, Value
+from .units import Number
+
+#: A number, a `pint` quantity, or either with its evidence.
+Amount = Union[Number, Value]
+
+#: What stands behind the plain numbers of a part: the keywords of `cm.Value` without value and range.
+Evidence = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Pricing(Record):
+    """One of the four kinds of pricing: `FixedAmortized`, `ActiveWindow`, `Provisioned`, `PerToken`.
+
+    `evidence` is what stands behind the plain numbers in it; a `cm.Value` has its own.
+    """
+
+    kind: ClassVar[str]
+    evidence: Evidence | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind, **super().to_dict()}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class FixedAmortized(Pricing):
+    """A machine of one's own: it costs the same whether it works or not, power aside.
+
+    Units n = max(min_units, ⌈load ÷ capacity⌉). Each costs, in USD per month:
+
+        (P(1+t) − R/(1+r)^m) · r ÷ (1 − (1+r)^−m)          r = 0: (P(1+t) − R) ÷ m
+
+    with price P, sales tax t, resale value R after m months of life and effective monthly rate r; and the flat rate,
+    idle power always and (load − idle) power while busy, × PUE × price of electricity, colocation, and support.
+    Staff is paid once. `life_months` is needed where there is a price.
+
+    Source: capital recovery factor, e.g. Short et al., NREL/TP-462-5173 (1995).
+
+    >>> cm.FixedAmortized(price_usd=3999, life_months=36)
+    FixedAmortized(price_usd=3999, life_months=36)
+    """
+
+    kind: ClassVar[str] = "fixed_amortized"
+    price_usd: Amount | None = None
+    sales_tax_rate: Amount | None = None
+    residual_usd: Amount | None = None
+    life_months: Amount | None = None
+    discount_rate_per_year: Amount | None = None
+    flat_usd_per_month: Amount | None = None
+    idle_watts: Amount | None = None
+    load_watts: Amount | None = None
+    pue: Amount | None = None
+    usd_per_kwh: Amount | None = None
+    colocation_usd_per_kw_month: Amount | None = None
+    support_usd_per_month: Amount | None = None
+    staff_usd_per_month: Amount | None = None
+    min_units: Amount | None = None
+    max_units: Amount | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class ActiveWindow(Pricing):
+    """Scale to zero: a copy is billed while it is open, and each call opens it for longer than it computes.
+
+    Price × units per copy × copies × billed minutes + storage. The fraction of the month that is billed depends on the
+    arrivals (Poisson rate λ on a copy, window W, answer time S) and on the rule:
+
+        packed arrivals                       busy time ÷ month, whatever the rule
+        "anchored"       λW ÷ (1+λW)          a window opens at the first call after the last one closed
+        "clock_aligned"  1 − e^(−λW)          windows lie on a fixed grid; one with a call is billed whole
+        "keep_alive"     1 − e^(−λ(W+S))      billed until no call came for one window
+
+    Source: renewal theory (dead time; busy period of M/G/∞), e.g. Cox, Renewal Theory (1962).
+
+    >>> cm.ActiveWindow(usd_per_unit_minute=0.0785, units_per_copy=2, window_minutes=5)
+    ActiveWindow(usd_per_unit_minute=0.0785, units_per_copy=2, window_minutes=5)
+    """
+
+    kind: ClassVar[str] = "active_window"
+    usd_per_unit_minute: Amount
+    window_minutes: Amount
+    units_per_copy: Amount | None = None
+    rule: str = "anchored"
+    storage_usd_per_unit_month: Amount | None = None
+    max_copies: Amount | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Provisioned(Pricing):
+    """Rented by the hour, idle or not.
+
+        units × price × (1 − discount) × hours up, in whole blocks        units = max(min_units, ⌈load ÷ capacity⌉)
+
+    `hours_up_per_month` is the time that each unit is kept up (without it, all month; capacity goes with it), and
+    `block_hours` the length of the prepaid blocks that are sold whole.
+
+    >>> cm.Provisioned(usd_per_unit_hour=7.1136)
+    Provisioned(usd_per_unit_hour=7.1136)
+    """
+
+    kind: ClassVar[str] = "provisioned"
+    usd_per_unit_hour: Amount
+    hours_up_per_month: Amount | None = None
+    discount: Amount | None = None
+    block_hours: Amount | None = None
+    min_units: Amount | None = None
+    max_units: Amount | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class PerToken(Pricing):
+    """A shared endpoint: nothing is paid for idle time.
+
+        multiplier × (Σ tokens × price + price of the call) × answers + hosting
+
+    `multiplier` is that of a batch or service tier.
+
+    >>> cm.PerToken(usd_per_million_output_tokens=0.40)
+    PerToken(usd_per_million_output_tokens=0.4)
+    """
+
+    kind: ClassVar[str] = "per_token"
+    usd_per_million_input_tokens: Amount | None = None
+    usd_per_million_cached_input_tokens: Amount | None = None
+    usd_per_million_output_tokens: Amount | None = None
+    usd_per_answer: Amount | None = None
+    multiplier: Amount | None = None
+    hosting_usd_per_month: Amount | None = None
+
+
+def pricing_from_dict(given: Mapping[str, Any]) -> Pricing:
+    """The pricing that the scenario format writes so."""
+    rest = dict(given)
+    kind = rest.pop("kind")
+    (found,) = (kind_of for kind_of in Pricing.__subclasses__() if kind_of.kind == kind)
+    return found.from_dict(rest)

@@ -1,0 +1,102 @@
+"""What a scenario is put together from in Python: values whose keywords are the keys of the scenario format."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from .units import in_unit
+
+R = TypeVar("R", bound="Record")
+
+
+def plain(value: Any) -> Any:
+    """The value as the scenario format writes it."""
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, (bool, str, int)) or value is None:
+        return value
+    if hasattr(value, "item"):  # a NumPy scalar
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON has no word for it; the library then says where it stands and what is allowed
+    return value
+
+
+class Record:
+    """A value with keywords. Immutable, comparable, picklable; `replace` gives a changed copy."""
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Value):
+                value = value.in_unit_of(field.name)
+            object.__setattr__(self, field.name, in_unit(field.name, value))
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the scenario format writes it; what was left out stays out."""
+        fields = dataclasses.fields(self)  # type: ignore[arg-type]
+        return {f.name: plain(value) for f in fields if (value := getattr(self, f.name)) is not None}
+
+    def replace(self: R, **changes: Any) -> R:
+        """A copy with some keywords at other values."""
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    @classmethod
+    def from_dict(cls: type[R], given: Mapping[str, Any]) -> R:
+        """The value that the scenario format writes so."""
+        return cls(**{key: read(value) for key, value in given.items()})
+
+    def __repr__(self) -> str:
+        fields = [f for f in dataclasses.fields(self) if getattr(self, f.name) != f.default]  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields)})"
+
+
+def read(value: Any) -> Any:
+    """A number with its evidence becomes a `Value`; the rest stays."""
+    if isinstance(value, Mapping) and "value" in value:
+        return Value.from_dict(value)
+    if isinstance(value, list):
+        return tuple(map(read, value))
+    return value
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Value(Record):
+    """A number with what stands behind it; goes wherever a number goes in `cm.Path`, `cm.Scenario` and their parts.
+
+    value     in the unit that the keyword's name ends in, or a `pint` quantity
+    range     (low, high) within which it may lie; crossovers report where they move over it
+    grade     from strongest to weakest: "measured", "published", "derived", "assumed", "inferred"
+    n         sample size of a measurement
+    source    id of an entry in the scenario's sources, or a citation
+    date      ISO date on which it was read or measured
+    formula   how a derived number was derived
+    note      anything else
+
+    >>> cm.FixedAmortized(flat_usd_per_month=cm.Value(200, range=(160, 275), grade="derived"))
+    FixedAmortized(flat_usd_per_month=Value(value=200, range=(160, 275), grade='derived'))
+    """
+
+    value: Any
+    range: tuple[Any, Any] | None = None
+    grade: str = "assumed"
+    n: float | None = None
+    source: str | None = None
+    date: str | None = None
+    formula: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        pass  # which unit is meant is known where it is used
+
+    def in_unit_of(self, name: str) -> Value:
+        """The same with value and range as plain numbers in the unit that `name` ends in."""
+        span = None if self.range is None else (in_unit(name, self.range[0]), in_unit(name, self.range[1]))
+        return dataclasses.replace(self, value=in_unit(name, self.value), range=span)

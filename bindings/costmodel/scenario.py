@@ -1,0 +1,263 @@
+"""A scenario: one question, the load, the rules, and the paths that compete."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any, Literal, Union
+
+from . import _core
+from .path import Acceptance, Path, Workload
+from .pricing import Amount, Evidence
+from .record import Record, Value, plain
+from .tables import Table
+from .units import in_unit
+
+Arrivals = Literal["packed", "poisson"]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Tries(Record):
+    """How often a request is tried, and how far its tries fail together (0: independently, 1: a retry never helps)."""
+
+    limit: int = 1
+    correlation: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Rejected(Record):
+    """What becomes of a request whose every try was rejected, and what that costs.
+
+    handling   "dropped": no accepted answer comes of it;
+               "fallback": a person or another system answers it for that cost, and it counts as accepted
+    """
+
+    handling: Literal["dropped", "fallback"] = "dropped"
+    usd_per_request: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Requirements(Record):
+    """What a path must satisfy before its price is looked at.
+
+    min_acceptance, confidence   P(acceptance ≥ bar) must reach the confidence, from the counts of accepted answers
+    placements                   by layer id: the placements that will do
+    """
+
+    min_acceptance: Amount | None = None
+    confidence: Amount | None = None
+    min_stream_output_tokens_per_second: Amount | None = None
+    max_time_to_first_token_seconds: Amount | None = None
+    max_seconds_per_answer: Amount | None = None
+    exportable_weights: bool | None = None
+    residency: str | None = None
+    max_lead_time_days: Amount | None = None
+    max_minimum_purchase_usd: Amount | None = None
+    min_memory_gb: Amount | None = None
+    placements: Mapping[str, Sequence[str]] | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class RentOrBuy(Record):
+    """Which rented path stands against which bought one, hour for hour; `schedules` by label, in hours per month."""
+
+    buy: str
+    rent: str
+    schedules: Mapping[str, Amount]
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = [{"label": key, "hours_per_month": _amount("hours_per_month", h)} for key, h in self.schedules.items()]
+        return {"buy": self.buy, "rent": self.rent, "schedules": rows}
+
+
+def _amount(name: str, value: Any) -> Any:
+    return plain(value.in_unit_of(name) if isinstance(value, Value) else in_unit(name, value))
+
+
+class Paths(Mapping[str, Path]):
+    """The paths of a scenario by id."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.id: path for path in paths}
+
+    def __getitem__(self, id: str) -> Path:
+        return self._paths[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __repr__(self) -> str:
+        width = max(map(len, self))
+        lines = (f"  {id:<{width}}  {path.pricing.kind:<15}  {path.name or ''}".rstrip() for id, path in self.items())
+        return "\n".join([f"{len(self)} paths:", *lines])
+
+
+class Scenario:
+    """One question, the load, the rules, and the paths that compete. Immutable; checked when it is made.
+
+    title                                      what it is about
+    demand_accepted_answers_per_month          accepted answers wanted
+    workload                                   tokens of one attempt
+    paths                                      the ways of serving, at least one
+    domain_accepted_answers_per_month          (low, high) of the demand that crossovers and bands are looked for in
+    arrivals                                   "poisson" (at random) or "packed" (back to back, as in a batch job)
+    gate_usd_per_answer                        cost of judging one attempt
+    tries, rejected                            attempts at one request, and what becomes of a rejected one
+    requirements                               what a path must satisfy before its price is looked at
+    hours_per_month                            length of the billing month; 730 unless said otherwise
+
+    Raises `InvalidInput` with every problem found, each with a JSON Pointer.
+    """
+
+    __slots__ = ("_core", "_dict")
+    _core: _core.Scenario
+    _dict: dict[str, Any] | None
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        demand_accepted_answers_per_month: Amount,
+        workload: Workload,
+        paths: Sequence[Path],
+        domain_accepted_answers_per_month: tuple[Any, Any] | None = None,
+        arrivals: Arrivals | None = None,
+        gate_usd_per_answer: Amount | None = None,
+        tries: Tries | None = None,
+        rejected: Rejected | None = None,
+        requirements: Requirements | None = None,
+        rent_or_buy: RentOrBuy | None = None,
+        hours_per_month: Amount | None = None,
+        question: str | None = None,
+        date: str | None = None,
+        sources: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        name = "accepted_answers_per_month"
+        domain = domain_accepted_answers_per_month
+        demand = {
+            name: _amount(name, demand_accepted_answers_per_month),
+            "domain_" + name: None if domain is None else [_amount(name, bound) for bound in domain],
+            "arrivals": arrivals,
+        }
+        given = {
+            "title": title,
+            "question": question,
+            "date": date,
+            "sources": sources,
+            "hours_per_month": _amount("hours_per_month", hours_per_month),
+            "demand": {key: value for key, value in demand.items() if value is not None},
+            "workload": workload,
+            "gate": None if gate_usd_per_answer is None
+            else {"usd_per_answer": _amount("usd_per_answer", gate_usd_per_answer)},
+            "tries": tries,
+            "rejected": rejected,
+            "requirements": requirements,
+            "rent_or_buy": rent_or_buy,
+            "paths": list(paths),
+        }
+        import json
+
+        text = json.dumps({"costmodel": 1, **{key: plain(v) for key, v in given.items() if v is not None}})
+        self._adopt(_core.parse_scenario(text.encode()))
+
+    def _adopt(self, core: _core.Scenario) -> None:
+        self._core = core
+        self._dict = None
+
+    @classmethod
+    def _of(cls, core: _core.Scenario) -> Scenario:
+        self = object.__new__(cls)
+        self._adopt(core)
+        return self
+
+    @property
+    def title(self) -> str:
+        """What the scenario is about."""
+        return self._core.title
+
+    @property
+    def demand_accepted_answers_per_month(self) -> float:
+        """Accepted answers wanted per month."""
+        return self._core.demand_accepted_answers_per_month
+
+    @property
+    def workload(self) -> Workload:
+        """Tokens of one attempt."""
+        return Workload.from_dict(self.to_dict()["workload"])
+
+    @property
+    def paths(self) -> Paths:
+        """The paths by id, as they were given."""
+        return Paths(map(Path.from_dict, self.to_dict()["paths"]))
+
+    @property
+    def inputs(self) -> Table[_core.Input]:
+        """Every number that was given, with its JSON Pointer, evidence and range."""
+        return Table(self._core.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
+
+    def with_input(self, pointer: str, value: Any) -> Scenario:
+        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity.
+
+        Raises `InvalidInput` for an unknown pointer, with the nearest known one, and for a value outside its domain.
+
+        >>> scenario.with_input("/paths/2/pricing/flat_usd_per_month", 160)         # doctest: +SKIP
+        """
+        number = float(in_unit(pointer.rpartition("/")[2], value))
+        return Scenario._of(self._core.with_input(pointer, number))
+
+    def to_json(self) -> str:
+        """As a scenario file, with all its evidence; comments are not kept."""
+        return self._core.to_json()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario file as Python objects. Not to be changed: it is kept."""
+        if self._dict is None:
+            import json
+
+            self._dict = json.loads(self.to_json())
+        return self._dict
+
+    def save(self, file: Union[str, os.PathLike[str]]) -> None:
+        """Writes the scenario to a file, whole or not at all."""
+        _core.write_whole(os.fspath(file), self.to_json())
+
+    def __eq__(self, other: object) -> bool:
+        return self.to_json() == other.to_json() if isinstance(other, Scenario) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return loads, (self.to_json(),)
+
+    def __repr__(self) -> str:
+        ids = ", ".join(self._core.path_ids)
+        return f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
+
+
+def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]]) -> Scenario:
+    """Reads a scenario file: JSON, comments allowed. `file` is a path or an open file.
+
+    Raises `InvalidInput` with every problem found, each with a JSON Pointer; `OSError` where it cannot be read.
+    """
+    if isinstance(file, (str, os.PathLike)):
+        with open(file, "rb") as stream:
+            return loads(stream.read())
+    return loads(file.read())
+
+
+def loads(text: str | bytes) -> Scenario:
+    """Reads a scenario from text. Raises as `load` does."""
+    return Scenario._of(_core.parse_scenario(text.encode() if isinstance(text, str) else text))
+
+
+def scenario_schema() -> str:
+    """The JSON Schema (draft 2020-12) of scenario files."""
+    return _core.scenario_schema()

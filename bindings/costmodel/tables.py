@@ -1,0 +1,145 @@
+"""Tables that show themselves, and turn into pandas, polars, or files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+
+from . import _core
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+
+class Row(Protocol):
+    """A row: attributes with names that end in their units."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+class Table(Sequence[RowT], Generic[RowT]):
+    """Rows in order. `table[0].usd_per_month` is a number as it was computed; what is shown is rounded.
+
+    Indexing, iterating and `len` go over the rows. `to_pandas`, `to_polars` and `to_dicts` give columns whose names end
+    in their units, unrounded. In a terminal it shows itself as text, in Jupyter as a table.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[RowT],
+        title: str = "",
+        *,
+        columns: Sequence[str] = (),
+        shown: Callable[[], _core.Table] | None = None,
+        json: Callable[[], str] | None = None,
+    ) -> None:
+        self._rows = tuple(rows)
+        self._title = title
+        self._columns = tuple(columns)
+        self._shown = shown or self._generic
+        self._json = json or self._generic_json
+
+    @overload
+    def __getitem__(self, index: int) -> RowT: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RowT]: ...
+    def __getitem__(self, index: int | slice) -> RowT | Sequence[RowT]:
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[RowT]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows == other._rows if isinstance(other, Table) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One dictionary for each row, numbers unrounded."""
+        return [row.to_dict() for row in self._rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A pandas DataFrame, numbers unrounded."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dicts())
+
+    def to_polars(self) -> polars.DataFrame:
+        """A polars DataFrame, numbers unrounded."""
+        import polars
+
+        return polars.DataFrame(self.to_dicts(), infer_schema_length=None)
+
+    def to_markdown(self) -> str:
+        """The table as it is shown, in Markdown."""
+        return self._shown().render("md")
+
+    def to_html(self) -> str:
+        """The table as it is shown, in HTML."""
+        return self._shown().render("html")
+
+    def to_latex(self) -> str:
+        """The table as it is shown, in LaTeX."""
+        return self._shown().render("latex")
+
+    def to_csv(self) -> str:
+        """The table as it is shown, in CSV."""
+        return self._shown().render("csv")
+
+    def to_json(self) -> str:
+        """The rows in JSON, numbers unrounded, as the command `costmodel … --format json` writes them."""
+        return self._json()
+
+    def __repr__(self) -> str:
+        return self._shown().render("text")
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return restored, (type(self), self._rows, self._title, self._columns, self._shown(), self._json())
+
+    def _generic(self) -> _core.Table:
+        """Every attribute of the rows as a column, or those that were asked for."""
+        names = self._columns or tuple(self._rows[0].to_dict() if self._rows else ())
+        cells = [[_text(getattr(row, name)) for name in names] for row in self._rows]
+        columns = [
+            _core.Column(
+                name.replace("_", " "),
+                "right" if any(isinstance(getattr(row, name), float) for row in self._rows) else "left",
+            )
+            for name in names
+        ]
+        return _core.Table(self._title.lower().replace(" ", "-"), self._title, columns, cells)
+
+    def _generic_json(self) -> str:
+        import json
+
+        return json.dumps(self.to_dicts(), indent=2, default=lambda row: row.to_dict()) + "\n"
+
+
+def restored(
+    cls: type[Table[Any]], rows: tuple[Any, ...], title: str, columns: tuple[str, ...], shown: _core.Table, json: str
+) -> Table[Any]:
+    """A table from its pickle."""
+    table = object.__new__(cls)
+    Table.__init__(table, rows, title, columns=columns, shown=lambda: shown, json=lambda: json)
+    return table
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return ", ".join(map(_text, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,121 @@
+"""Quantities with units: a keyword's name ends in its unit, and a `pint` quantity is converted to it."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+from .errors import invalid
+
+if TYPE_CHECKING:
+    import pint
+
+
+class QuantityLike(Protocol):
+    """What a `pint` quantity looks like, so that `pint` need not be imported to recognise one."""
+
+    @property
+    def magnitude(self) -> Any: ...
+    @property
+    def units(self) -> Any: ...
+    def to(self, other: Any, /) -> Any: ...
+
+
+#: A number in the unit that the keyword's name ends in, or a quantity with a unit of its own.
+Number = Union[float, QuantityLike]
+
+# By ending of the keyword; the first that fits holds. Billing units, machines and rates are pure numbers.
+_ENDINGS = {
+    "usd_per_million_input_tokens": "USD / megainput_token",
+    "usd_per_million_cached_input_tokens": "USD / megainput_token",
+    "usd_per_million_output_tokens": "USD / megaoutput_token",
+    "usd_per_unit_minute": "USD / minute",
+    "usd_per_unit_hour": "USD / hour",
+    "usd_per_unit_month": "USD / month",
+    "usd_per_kw_month": "USD / kilowatt / month",
+    "usd_per_kwh": "USD / kilowatt_hour",
+    "usd_per_month": "USD / month",
+    "usd_per_accepted_answer": "USD / accepted_answer",
+    "usd_per_answer": "USD / answer",
+    "usd_per_request": "USD / request",
+    "usd_per_rejected_request": "USD / request",
+    "usd": "USD",
+    "input_tokens_per_second": "input_token / second",
+    "output_tokens_per_second": "output_token / second",
+    "input_tokens_per_answer": "input_token / answer",
+    "output_tokens_per_answer": "output_token / answer",
+    "accepted_answers_per_month": "accepted_answer / month",
+    "answers_per_month": "answer / month",
+    "hours_per_month": "hour / month",
+    "hours_up_per_month": "hour / month",
+    "block_hours": "hour / month",
+    "rate_per_year": "1 / year",
+    "seconds_per_answer": "second",
+    "seconds": "second",
+    "minutes": "minute",
+    "days": "day",
+    "months": "month",
+    "watts": "watt",
+    "gb": "gigabyte",
+}
+
+_DEFINITIONS = (
+    "USD = [currency] = _ = dollar",
+    "input_token = [input_token]",
+    "output_token = [output_token]",
+    "request = [request]",
+    "answer = [answer]",
+    "accepted_answer = [accepted_answer]",
+    "month = [billing_month]",
+    "year = 12 * month",
+)
+
+
+def unit_of(name: str) -> str:
+    """The `pint` unit of a keyword, read off the end of its name; "" for a pure number.
+
+    >>> cm.unit_of("flat_usd_per_month")
+    'USD / month'
+    """
+    return next((unit for ending, unit in _ENDINGS.items() if name == ending or name.endswith("_" + ending)), "")
+
+
+@functools.cache
+def unit_registry() -> pint.UnitRegistry[Any]:
+    """A `pint` registry that knows what this field counts: USD, input_token, output_token, request, answer,
+    accepted_answer, and the billing month.
+
+    The month is a dimension of its own (a year is twelve), because hours per month is a choice that the scenario
+    states: USD a day does not silently become USD a month. A quantity of another registry is converted as that
+    registry defines its units.
+
+    >>> u = cm.unit_registry()
+    >>> cm.FixedAmortized(price_usd=3999 * u.USD, life_months=3 * u.year)
+    FixedAmortized(price_usd=3999, life_months=36)
+    """
+    import pint
+
+    registry: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
+    for definition in _DEFINITIONS:
+        registry.define(definition)
+    return registry
+
+
+def is_quantity(value: object) -> bool:
+    """Whether it has a magnitude, units and `to`, as `pint` quantities do."""
+    return all(hasattr(value, name) for name in ("magnitude", "units", "to"))
+
+
+def in_unit(name: str, value: Any) -> Any:
+    """The value in the unit that `name` ends in: numbers and arrays as they are, quantities converted.
+
+    Raises `InvalidInput` that names the keyword, for a quantity of another dimension.
+    """
+    if not is_quantity(value):
+        return value
+    unit = unit_of(name)
+    try:
+        return value.to(unit or "dimensionless").magnitude
+    except (AttributeError, TypeError, ValueError) as error:  # pint's errors are among them
+        allowed = f"a number, or a quantity in {unit}" if unit else "a number without a unit"
+        raise invalid("wrong-unit", name, value, allowed) from error
