@@ -51,6 +51,12 @@ inline std::string count(double value) {
   return std::abs(value) >= 100 || value == std::round(value) ? fixed(value, 0) : significant(value, 3);
 }
 
+/// An input as it was given, thousands grouped where it is whole.
+inline std::string plain(double value) {
+  if (!std::isfinite(value)) return std::string(none);
+  return value == std::round(value) && std::abs(value) < 1e15 ? fixed(value, 0) : number_text(value);
+}
+
 /// A share: 23.3 %, 0.214 %.
 inline std::string percent(double share) { return significant(share * 100, 3) + " %"; }
 
