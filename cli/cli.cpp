@@ -139,8 +139,9 @@ int run_cost(const Options& options, std::ostream& out) {
   if (!format) {
     deliver(options, to_json(asked), out);
   } else {
-    const auto packed = arrivals ? std::vector<PathCost>{} : costs(scenario, options, Arrivals::packed);
-    const Report report{.title = scenario.title, .lead = {load_text(scenario, options)}, .sections = {{.tables = {cost_table(asked, packed)}}}};
+    const Arrivals other = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : Arrivals::packed;
+    const auto beside = arrivals ? std::vector<PathCost>{} : costs(scenario, options, other);
+    const Report report{.title = scenario.title, .lead = {load_text(scenario, options)}, .sections = {{.tables = {cost_table(asked, beside)}}}};
     deliver(options, render(report, *format), out);
   }
   return std::any_of(asked.begin(), asked.end(), [](const PathCost& c) { return c.feasible; }) ? done : nothing_feasible;

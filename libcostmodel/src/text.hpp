@@ -13,6 +13,9 @@ namespace costmodel::text {
 /// What stands where there is no number.
 inline constexpr std::string_view none = "—";
 
+/// Between the ends of a range; a line may be broken after it, not before.
+inline constexpr std::string_view dash_between = "\u00A0– ";
+
 /// Decimal digits after the point, thousands grouped: 12,345.60. Without a number, a dash.
 inline std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return std::string(none);

@@ -64,7 +64,10 @@ std::string on_axis(Axis axis, double value) {
 std::string with_range(Axis axis, double value, const std::optional<Range>& range) {
   const std::string words = on_axis(axis, value);
   if (!range || range->low == range->high) return words;
-  return words + "\n(" + on_axis(axis, range->low) + " – " + on_axis(axis, range->high) + ")";
+  const std::string between(text::dash_between);
+  if (axis == Axis::utilization)
+    return words + "\n(" + text::significant(range->low * 100) + between + text::significant(range->high * 100) + "\u00A0%)";
+  return words + "\n(" + on_axis(axis, range->low) + between + on_axis(axis, range->high) + ")";
 }
 
 /// Where the crossing lies on the utilization axis, if that was looked at.
@@ -122,17 +125,18 @@ class CrossoverTable {
     if (lines.size() > most)
       note(c.a + " and " + c.b + " change places " + std::to_string(lines.size() - most) + " more times as units are added, up to " +
            on_axis(axis_, lines.back().any().at) + ".");
-    for (const auto& stretch : c.equal)
-      note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " + on_axis(axis_, stretch.to) + ".");
+    if (!lines.empty())
+      for (const auto& stretch : c.equal)
+        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " + on_axis(axis_, stretch.to) + ".");
     if (!c.complete) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
     if (!c.unlike.empty() && !lines.empty()) note(c.unlike + ": their crossing compares unlike operating points.");
   }
 
   void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {
     if (!x) return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
-    const std::string of = c->reference.empty() ? "" : " of " + c->reference;
+    const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
-      row.push_back(with_range(axis_, x->at, x->range) + of);
+      row.push_back(with_range(axis_, x->at, x->range)  + of);
       row.push_back(x->demand ? text::count(*x->demand) : std::string(text::none));
     } else {
       row.push_back(with_range(axis_, x->at, x->range));

@@ -24,6 +24,7 @@ p, ul { max-width: 46rem; margin: .5rem 0; }
 table { border-collapse: collapse; border-top: 2px solid var(--rule); border-bottom: 2px solid var(--rule);
   font-size: .875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
+caption.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .4rem .75rem .4rem 0; text-align: left; vertical-align: top; }
 th + th, th + td, td + td { padding-left: .25rem; }
 thead th { border-bottom: 1px solid var(--rule); vertical-align: bottom; font-weight: 600; }
@@ -37,11 +38,13 @@ thead .n { white-space: normal; }
   body { padding-top: 1.25rem; }
   .cards table, .cards tbody, .cards tr, .cards th, .cards td, .cards caption { display: block; }
   .cards thead { display: none; }
-  .cards table { border-bottom: 0; }
+  .cards table { border: 0; }
+  .cards caption { border-bottom: 2px solid var(--rule); }
+  .cards tbody { border-top: 1px solid var(--rule); }
   .cards tr { padding: .6rem 0; border-bottom: 1px solid var(--rule); }
   .cards tbody tr > * { border: 0; padding: .1rem 0; text-align: left; white-space: normal; min-width: 0; }
-  .cards td:empty { display: none; }
-  .cards td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .75rem; }
+  .cards tbody td { display: grid; grid-template-columns: 8rem 1fr; gap: .75rem; }
+  .cards td::before { content: attr(data-label); color: var(--soft); font-size: .75rem; line-height: 1.65; }
 }
 @media print {
   body { padding: 0; max-width: none; font-size: 9pt; }
@@ -53,12 +56,16 @@ thead .n { white-space: normal; }
 }
 )css";
 
-/// Characters of a page as text, also inside a quoted attribute.
+/// Where the word around `i` ends.
+std::size_t word_end(std::u32string_view text, std::size_t i) { return std::min(text.find_first_of(U" \n", i), text.size()); }
+
+/// Characters of a page as text, also inside a quoted attribute. Long words may be broken where that reads well.
 std::string escaped(std::u32string_view text, bool may_break) {
+  constexpr std::size_t long_word = 24;
   std::u32string result;
-  std::size_t in_word = 0;
-  for (const char32_t c : text) {
-    in_word = c == ' ' || c == '\n' ? 0 : in_word + 1;
+  for (std::size_t i = 0, start = 0; i < text.size(); ++i) {
+    const char32_t c = text[i];
+    if (c == ' ' || c == '\n') start = i + 1;
     switch (c) {
       case '&': result += U"&amp;"; break;
       case '<': result += U"&lt;"; break;
@@ -68,7 +75,7 @@ std::string escaped(std::u32string_view text, bool may_break) {
       case '\n': result += may_break ? U"<br>" : U" "; break;
       default: result += c;
     }
-    if (may_break && in_word > 6 && plain::breaks_after(c) && c != '.' && c != ',') result += U"<wbr>";
+    if (may_break && plain::breaks_after(c) && word_end(text, i) - start > long_word) result += U"<wbr>";
   }
   return plain::utf8(result);
 }
@@ -91,14 +98,16 @@ std::string row_html(const Table& table, const std::vector<std::string>& row, co
     const bool head = i == 0;
     text += head ? "<th scope=\"row\"" + classes[i] + '>'
                  : "<td" + classes[i] + " data-label=\"" + attribute(table.columns[i].title) + "\">";
-    text += body_text(cell(row, i)) + (head ? "</th>" : "</td>");
+    text += head ? body_text(cell(row, i)) + "</th>" : "<span>" + body_text(cell(row, i)) + "</span></td>";
   }
   return text + "</tr>\n";
 }
 
 }  // namespace
 
-std::string to_html(const Table& table) {
+namespace {
+
+std::string table_html(const Table& table, bool titled) {
   std::vector<std::string> classes;
   bool any_prose = false;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -108,7 +117,7 @@ std::string to_html(const Table& table) {
   }
   std::string text = std::string("<div class=\"table") + (any_prose ? " cards" : "") + "\" tabindex=\"0\" role=\"region\" aria-label=\"" +
                      attribute(table.title) + "\">\n<table" + (table.id.empty() ? "" : " id=\"" + attribute(table.id) + '"') + ">\n";
-  text += "<caption>" + body_text(table.title) + "</caption>\n<thead><tr>";
+  text += std::string(titled ? "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) + "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     text += "<th scope=\"col\"" + classes[i] + '>' + body_text(table.columns[i].title) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
@@ -120,6 +129,10 @@ std::string to_html(const Table& table) {
   return text + "</ul>\n";
 }
 
+}  // namespace
+
+std::string to_html(const Table& table) { return table_html(table, true); }
+
 std::string to_html(const Report& report) {
   std::string text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
@@ -129,7 +142,7 @@ std::string to_html(const Report& report) {
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "<h2>" + body_text(section.heading) + "</h2>\n";
     for (const auto& words : section.paragraphs) text += paragraph(words);
-    for (const auto& table : section.tables) text += to_html(table);
+    for (const auto& table : section.tables) text += table_html(table, table.title != section.heading);
   }
   return text + "</main>\n</body>\n</html>\n";
 }

@@ -75,7 +75,7 @@ std::string escaped(std::string_view text, std::string_view line_end) {
   return result;
 }
 
-std::string in_cell(std::string_view text) { return escaped(text, "\\newline{}"); }
+std::string in_cell(std::string_view text) { return escaped(text, "\\linebreak{}"); }
 std::string in_line(std::string_view text) { return escaped(text, " "); }
 std::string paragraph(std::string_view text) { return escaped(text, "\\newline{}") + "\n\n"; }
 
@@ -85,7 +85,7 @@ std::string column_types(const Table& table) {
   const auto widths = column_widths(table, characters_on_a_line);
   std::string types;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    const double share = static_cast<double>(widths[i] + 1) / static_cast<double>(characters_on_a_line + widths.size());
+    const double share = static_cast<double>(widths[i] + 2) / static_cast<double>(characters_on_a_line + 2 * widths.size());
     types += std::string(">{\\") + (table.columns[i].align == Align::right ? "raggedleft" : "raggedright") +
              "\\arraybackslash}p{\\dimexpr " + text::fixed(share, 4) + "\\linewidth-2\\tabcolsep\\relax}";
   }
@@ -94,7 +94,9 @@ std::string column_types(const Table& table) {
 
 }  // namespace
 
-std::string to_latex(const Table& table) {
+namespace {
+
+std::string table_text(const Table& table, bool titled) {
   const auto record = [&](const auto& text_of, std::string_view before, std::string_view after) {
     std::string text;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -104,8 +106,8 @@ std::string to_latex(const Table& table) {
     return text + " \\\\\n";
   };
   const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
-  std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\n";
-  if (!table.title.empty()) text += "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
+  std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
+  if (titled && !table.title.empty()) text += "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
   text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head + "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
   const bool tall = table.columns.size() > 2 && [&] {
     for (std::size_t i = 0; i < table.columns.size(); ++i)
@@ -119,13 +121,17 @@ std::string to_latex(const Table& table) {
   return text + "}\n";
 }
 
+}  // namespace
+
+std::string to_latex(const Table& table) { return table_text(table, true); }
+
 std::string to_latex(const Report& report) {
   std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
   for (const auto& words : report.lead) text += paragraph(words);
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "\\section*{" + in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += paragraph(words);
-    for (const auto& table : section.tables) text += to_latex(table) + "\n";
+    for (const auto& table : section.tables) text += table_text(table, table.title != section.heading) + "\n";
   }
   return text + "\\end{document}\n";
 }

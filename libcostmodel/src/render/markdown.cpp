@@ -54,9 +54,11 @@ std::string heading(std::string_view text) { return escaped(text, " ", false); }
 
 }  // namespace
 
-std::string to_markdown(const Table& table) {
+namespace {
+
+std::string table_text(const Table& table, bool titled) {
   std::string text;
-  if (!table.title.empty()) text += "**" + heading(table.title) + "**\n\n";
+  if (titled && !table.title.empty()) text += "**" + heading(table.title) + "**\n\n";
   const auto record = [&](const auto& text_of) {
     text += '|';
     for (std::size_t i = 0; i < table.columns.size(); ++i) text += ' ' + escaped(text_of(i), "<br>", false) + " |";
@@ -72,13 +74,17 @@ std::string to_markdown(const Table& table) {
   return text;
 }
 
+}  // namespace
+
+std::string to_markdown(const Table& table) { return table_text(table, true); }
+
 std::string to_markdown(const Report& report) {
   std::string text = "# " + heading(report.title) + "\n";
   for (const auto& words : report.lead) text += '\n' + paragraph(words);
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "\n## " + heading(section.heading) + '\n';
     for (const auto& words : section.paragraphs) text += '\n' + paragraph(words);
-    for (const auto& table : section.tables) text += '\n' + to_markdown(table);
+    for (const auto& table : section.tables) text += '\n' + table_text(table, table.title != section.heading);
   }
   return text;
 }

@@ -13,33 +13,65 @@ namespace {
 constexpr std::size_t rows_per_pair = 4;    ///< of crossings, in a report
 constexpr std::size_t paths_side_by_side = 8;  ///< with more, only pairs with a path that is cheapest somewhere are shown
 
+std::string arrivals_words(Arrivals arrivals) { return arrivals == Arrivals::packed ? "back to back" : "at random"; }
+
 std::string demand_text(const Decision& d) {
-  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
-         (d.arrivals == Arrivals::packed ? "back to back" : "at random");
+  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " + arrivals_words(d.arrivals);
 }
 
-std::string sentence(std::string words) {
-  if (!words.empty() && words.front() >= 'a' && words.front() <= 'z') words.front() = static_cast<char>(words.front() - 'a' + 'A');
-  return words + ".";
+/// Bands under both arrival patterns, whichever the scenario asked for.
+struct Bands {
+  std::vector<PathBand> packed;
+  std::vector<PathBand> random;
+};
+
+Bands both_bands(const Scenario& scenario, const Decision& d) {
+  return {d.bands_packed, d.arrivals == Arrivals::poisson ? d.bands : path_bands(scenario, Arrivals::poisson)};
+}
+
+/// The costs under the pattern that the scenario did not ask for.
+std::vector<PathCost> other_costs(const Scenario& scenario, const Decision& d) {
+  if (d.arrivals != Arrivals::packed) return d.paths_packed;
+  std::vector<PathCost> costs;
+  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path, d.demand, Arrivals::poisson));
+  return costs;
 }
 
 std::string full_name(const Scenario& scenario, const std::string& id) {
   const Path& path = scenario.path(id);
-  return path.name.empty() || path.name == id ? id : id + " (" + path.name + ")";
+  return path.name.empty() || path.name == id ? id : path.name + " [" + id + "]";
 }
 
-std::vector<std::string> lead(const Scenario& scenario, const Decision& d) {
+/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same.
+std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
+  const double demand = accepted_answers_per_month(d.demand);
+  Range held{demand, demand};
+  bool open = false, inside = false;
+  for (const auto& band : bands) {
+    const bool ours = band.path == *d.path || std::find(band.equals.begin(), band.equals.end(), *d.path) != band.equals.end();
+    if (!ours && inside) break;
+    if (ours && open && held.high == band.from) held.high = band.to;
+    else if (ours) held = {band.from, band.to};
+    open = ours;
+    inside = inside || (ours && held.low <= demand && demand <= held.high);
+  }
+  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : "not at this demand";
+}
+
+std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
   std::vector<std::string> words;
   if (!scenario.question.empty()) words.push_back(scenario.question);
   if (!d.path) {
     words.push_back("At " + demand_text(d) + ", no path is feasible. The cost table says what stands in the way of each.");
     return words;
   }
-  const auto chosen = std::find_if(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == *d.path; });
-  words.push_back("At " + demand_text(d) + ": " + full_name(scenario, *d.path) + ", for " +
-                  text::usd(usd_per_accepted_answer(*chosen->per_accepted)) + " an accepted answer and " +
-                  text::usd(usd_per_month(*chosen->per_month)) + " a month. " + sentence(text::joined(d.because, "; ")));
-  const auto listed = [](const std::vector<std::string>& axes) { return axes.empty() ? std::string("none") : text::joined(axes); };
+  words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
+                  arrivals_words(d.arrivals) + ".");
+  const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
+  words.push_back("It is the cheapest feasible path " +
+                  (packed == random ? packed + ", packed or at random" : packed + " with requests packed, " + random + " at random") +
+                  " (accepted answers a month).");
+  const auto listed = [](const std::vector<std::string>& axes) { return axes.empty() ? std::string("nothing") : text::joined(axes); };
   if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
     words.push_back("Against the best of the other feasible paths it wins: " + listed(d.profile.wins) +
                     "; and gives up: " + listed(d.profile.gives_up) + ".");
@@ -113,19 +145,24 @@ Section method(const Scenario& scenario) {
 }  // namespace
 
 Report decision_report(const Scenario& scenario, const Decision& d) {
-  Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title, .lead = lead(scenario, d)};
+  const Bands bands = both_bands(scenario, d);
+  Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title, .lead = lead(scenario, d, bands)};
   const auto add = [&](Section section) { report.sections.push_back(std::move(section)); };
-  add({.heading = "Layer placement", .tables = {placement_table(d)}});
-  add({.heading = "What each path costs", .paragraphs = {"At " + demand_text(d) + "."}, .tables = {cost_table(d.paths, d.paths_packed), bill_table(d)}});
-  if (!d.bands.empty() || !d.bands_packed.empty()) add({.heading = "Which path is cheapest at which demand", .tables = {band_table(d)}});
+  const auto add_table = [&](Table table, std::vector<std::string> paragraphs = {}) {
+    std::string heading = table.title;
+    if (!table.rows.empty()) add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
+  };
+  add_table(placement_table(d));
+  add({.heading = "What each path costs",
+       .paragraphs = {"At " + demand_text(d) + "."},
+       .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
+  add_table(band_table(bands.packed, bands.random));
   if (!d.crossovers.empty()) add(crossover_section(d));
   if (d.path && d.paths.size() > 1)
-    add({.heading = "What each alternative would take",
-         .paragraphs = {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."},
-         .tables = {alternative_table(d)}});
+    add_table(alternative_table(d), {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
   if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy));
-  if (!d.not_measured.empty()) add({.heading = "What was not measured", .tables = {not_measured_table(scenario, d)}});
-  if (!scenario.sources.empty()) add({.heading = "Sources", .tables = {source_table(scenario)}});
+  add_table(not_measured_table(scenario, d), {"Inputs that were assumed or inferred, with the range in which they may lie."});
+  add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;
 }

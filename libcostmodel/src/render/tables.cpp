@@ -25,9 +25,9 @@ std::string difference(MoneyPerMonth<> money) {
 
 /// The kind of serving in words.
 std::string kind_text(std::string_view kind) {
-  if (kind == "fixed_amortized") return "owned, amortized";
-  if (kind == "active_window") return "active window, scales to zero";
-  if (kind == "provisioned") return "provisioned, billed continuously";
+  if (kind == "fixed_amortized") return "flat amortized";
+  if (kind == "active_window") return "active window, scale to zero";
+  if (kind == "provisioned") return "continuous provisioned";
   return "per token";
 }
 
@@ -53,8 +53,18 @@ const PathCost* of_path(const std::vector<PathCost>& costs, std::string_view id)
   return found == costs.end() ? nullptr : &*found;
 }
 
-bool depends_on_arrivals(const std::vector<PathCost>& costs, const std::vector<PathCost>& packed) {
-  return costs.size() == packed.size() && !costs.empty() && costs.front().arrivals != packed.front().arrivals;
+/// The same paths under both arrival patterns; empty where a pattern was not asked for.
+struct Patterns {
+  const std::vector<PathCost>* packed = nullptr;
+  const std::vector<PathCost>* random = nullptr;
+};
+
+Patterns patterns(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  Patterns found;
+  for (const auto* some : {&costs, &other})
+    if (!some->empty() && some->size() == costs.size())
+      (some->front().arrivals == Arrivals::packed ? found.packed : found.random) = some;
+  return found;
 }
 
 /// The first few, and how many more there are.
@@ -62,6 +72,12 @@ std::string first_of(const std::vector<std::string>& words, std::size_t most, st
   if (words.size() <= most) return text::joined(words, between);
   return text::joined(std::vector(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(most)), between) +
          std::string(between) + "and " + std::to_string(words.size() - most) + " more";
+}
+
+/// Both ends, or one where they are the same.
+std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high) {
+  const std::string from = text::amount(usd_per_accepted_answer(low)), to = text::amount(usd_per_accepted_answer(high));
+  return from == to ? from : from + std::string(text::dash_between) + to;
 }
 
 std::string grade_text(Grade grade) { return std::string(to_string(grade)); }
@@ -72,7 +88,7 @@ std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::pack
 
 Table placement_table(const Decision& d) {
   Table table{.id = "placement", .title = "Layer placement"};
-  table.columns = {{"Layer"}, {"Placement"}, {"Path"}, {"Price of authority, $/month", right}, {"Because"}, {"Flips if"}, {"Evidence"}};
+  table.columns = {{"Layer"}, {"Placement"}, {"Path"}, {"Price of authority, $/month", right}, {"Because"}, {"Flips if (demand in accepted answers)"}, {"Evidence"}};
   for (const auto& row : d.layers)
     table.rows.push_back({row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
                           row.price_of_authority ? difference(*row.price_of_authority) : dash(),
@@ -84,24 +100,26 @@ Table placement_table(const Decision& d) {
   table.notes.push_back(chosen ? "Every row at " + load + ": " + text::usd(usd_per_accepted_answer(*chosen->per_accepted)) +
                                      " an accepted answer, " + text::usd(usd_per_month(*chosen->per_month)) + " a month."
                                : "At " + load + " no path is feasible, so no layer is placed.");
+  table.notes.push_back("Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it is "
+                        "negative, keeping the layer is also cheaper.");
   return table;
 }
 
-Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& packed) {
-  const bool both = depends_on_arrivals(costs, packed);
-  const std::string pattern = costs.empty() ? "" : arrivals_text(costs.front().arrivals);
+Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  const auto [packed, random] = patterns(costs, other);
   Table table{.id = "costs", .title = "Cost of an accepted answer on each path"};
   table.columns = {{"Path"}, {"Serving"}, {"$/1M output tokens", right}, {"Utilization", right}};
-  if (both) table.columns.push_back({"$/accepted answer, packed", right});
-  table.columns.push_back({"$/accepted answer, " + pattern, right});
-  table.columns.push_back({"$/month, " + pattern, right});
+  if (packed) table.columns.push_back({"$/accepted answer, packed", right});
+  if (random) table.columns.push_back({"$/accepted answer, at random", right});
+  table.columns.push_back({"$/month, " + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
   table.columns.push_back({"Evidence"});
   table.columns.push_back({"Feasible"});
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
     std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c), c.utilization ? text::percent(*c.utilization) : dash()};
-    if (both) row.push_back(dollars(packed[i].per_accepted));
-    row.insert(row.end(), {dollars(c.per_accepted), dollars(c.per_month), grade_text(c.evidence), feasible_text(c)});
+    if (packed) row.push_back(dollars((*packed)[i].per_accepted));
+    if (random) row.push_back(dollars((*random)[i].per_accepted));
+    row.insert(row.end(), {dollars(c.per_month), grade_text(c.evidence), feasible_text(c)});
     table.rows.push_back(std::move(row));
   }
   table.notes = {"$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's "
@@ -116,19 +134,17 @@ Table bill_table(const Decision& d) {
   for (const auto& c : d.paths) {
     std::vector<std::string> terms;
     for (const auto& [name, money] : c.terms) terms.push_back(name + " " + text::amount(usd_per_month(money)));
-    table.rows.push_back({c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(), c.units ? text::count(*c.units) : dash(),
+    table.rows.push_back({c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(), c.units && c.utilization ? text::count(*c.units) : dash(),
                           terms.empty() ? dash() : text::joined(terms, " + "), dollars(c.per_month),
-                          c.interval ? text::amount(usd_per_accepted_answer(c.interval->first)) + " – " +
-                                           text::amount(usd_per_accepted_answer(c.interval->second))
-                                     : dash(),
+                          c.interval ? interval_text(c.interval->first, c.interval->second) : dash(),
                           c.weakest_input.empty() ? dash() : c.weakest_input + " (" + grade_text(c.evidence) + ")"});
   }
   return table;
 }
 
-Table band_table(const Decision& d) {
-  Table table{.id = "bands", .title = "The cheapest feasible path, by accepted answers a month"};
-  table.columns = {{"Requests"}, {"From", right}, {"To", right}, {"Cheapest"}, {"Costs the same"}};
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random) {
+  Table table{.id = "bands", .title = "Which path is cheapest at which demand"};
+  table.columns = {{"Requests"}, {"From, accepted answers a month", right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands)
       table.rows.push_back({pattern, text::count(band.from), text::count(band.to), band.path,
@@ -137,17 +153,17 @@ Table band_table(const Decision& d) {
   const auto same = [](const PathBand& a, const PathBand& b) {
     return a.from == b.from && a.to == b.to && a.path == b.path && a.equals == b.equals;
   };
-  if (std::equal(d.bands.begin(), d.bands.end(), d.bands_packed.begin(), d.bands_packed.end(), same)) {
-    add(d.bands, "packed or at random");
+  if (std::equal(packed.begin(), packed.end(), random.begin(), random.end(), same)) {
+    add(packed, "packed or at random");
   } else {
-    add(d.bands_packed, arrivals_text(Arrivals::packed));
-    add(d.bands, arrivals_text(d.arrivals));
+    add(packed, arrivals_text(Arrivals::packed));
+    add(random, arrivals_text(Arrivals::poisson));
   }
   return table;
 }
 
 Table alternative_table(const Decision& d) {
-  Table table{.id = "alternatives", .title = "Who would hold each layer"};
+  Table table{.id = "alternatives", .title = "What each alternative would take"};
   table.columns = {{"Path"}, {"Δ $/month", right}, {"Feasible"}};
   if (!d.path) return table;
   std::vector<std::string> chosen{*d.path, "chosen", "yes"};
@@ -174,24 +190,28 @@ Table rent_or_buy_table(const RentOrBuyAnswer& answer) {
 }
 
 Table not_measured_table(const Scenario& scenario, const Decision& d) {
-  Table table{.id = "not_measured", .title = "Inputs that were assumed or inferred"};
+  Table table{.id = "not_measured", .title = "What was not measured"};
   table.columns = {{"Path"}, {"Input"}, {"Value", right}, {"Grade"}, {"What is known"}};
   for (const auto& input : d.not_measured) {
     const auto& [evidence, range] = input.provenance;
     std::vector<std::string> known;
-    if (range) known.push_back("from " + text::plain(range->low) + " to " + text::plain(range->high));
-    if (!evidence.formula.empty()) known.push_back(evidence.formula);
-    if (!evidence.note.empty()) known.push_back(evidence.note);
-    if (!evidence.source.empty())
-      known.push_back("[" + evidence.source + (scenario.sources.contains(evidence.source) || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
-    table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, text::plain(input.value), grade_text(evidence.grade),
+    const auto sentence = [&](const std::string& words) {
+      if (!words.empty()) known.push_back(words.find_last_of(".?!") + 1 == words.size() ? words : words + ".");
+    };
+    sentence(evidence.formula);
+    sentence(evidence.note);
+    const bool listed = scenario.sources.contains(evidence.source);
+    if (!evidence.source.empty()) known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
+    std::string value = text::plain(input.value);
+    if (range) value += "\n(" + text::plain(range->low) + std::string(text::dash_between) + text::plain(range->high) + ")";
+    table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, value, grade_text(evidence.grade),
                           known.empty() ? dash() : text::joined(known, " ")});
   }
   return table;
 }
 
 Table source_table(const Scenario& scenario) {
-  Table table{.id = "sources", .title = "Sources, with the day on which they were read or written"};
+  Table table{.id = "sources", .title = "Sources"};
   table.columns = {{"Id"}, {"Source"}, {"Date"}};
   for (const auto& [id, source] : scenario.sources) {
     std::string words = source.title;

@@ -8,8 +8,8 @@ namespace costmodel {
 /// What the month is made of on each path, term by term.
 Table bill_table(const Decision& decision);
 
-/// Which path is cheapest over which stretch of demand, at random and packed.
-Table band_table(const Decision& decision);
+/// Which path is cheapest over which stretch of demand, packed and at random.
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random);
 
 /// Placement of each layer on each path, and what the path would cost more.
 Table alternative_table(const Decision& decision);

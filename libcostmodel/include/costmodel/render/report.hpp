@@ -12,8 +12,8 @@ namespace costmodel {
 Table placement_table(const Decision& decision);
 
 /// The cost table, with requests packed and at random, and the "$ ÷ U" column of paths that cost the same idle or busy.
-/// `packed` holds the same paths in the same order with requests back to back; empty: one arrival pattern only.
-Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& packed = {});
+/// `other` holds the same paths in the same order under the other arrival pattern; empty: one pattern only.
+Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other = {});
 
 /// Crossovers, packed and at random side by side, in the order of the pairs.
 /// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair the
