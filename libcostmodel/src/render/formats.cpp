@@ -73,28 +73,39 @@ Format format_named(std::string_view name) {
   constexpr std::array<std::string_view, 5> known{"text", "md", "html", "latex", "csv"};
   const auto found = std::find(known.begin(), known.end(), name);
   if (found == known.end())
-    throw InvalidInput("unknown-format", "format", '"' + std::string(name) + '"', text::joined(known) + did_you_mean(name, known));
+    throw InvalidInput("unknown-format", "format", '"' + std::string(name) + '"',
+                       text::joined(known) + did_you_mean(name, known));
   return static_cast<Format>(found - known.begin());
 }
 
 std::string render(const Table& table, Format format) {
   switch (format) {
-    case Format::text: return to_text(table);
-    case Format::markdown: return to_markdown(table);
-    case Format::html: return to_html(table);
-    case Format::latex: return to_latex(table);
-    case Format::csv: break;
+    case Format::text:
+      return to_text(table);
+    case Format::markdown:
+      return to_markdown(table);
+    case Format::html:
+      return to_html(table);
+    case Format::latex:
+      return to_latex(table);
+    case Format::csv:
+      break;
   }
   return to_csv(table);
 }
 
 std::string render(const Report& report, Format format) {
   switch (format) {
-    case Format::text: return to_text(report);
-    case Format::markdown: return to_markdown(report);
-    case Format::html: return to_html(report);
-    case Format::latex: return to_latex(report);
-    case Format::csv: break;
+    case Format::text:
+      return to_text(report);
+    case Format::markdown:
+      return to_markdown(report);
+    case Format::html:
+      return to_html(report);
+    case Format::latex:
+      return to_latex(report);
+    case Format::csv:
+      break;
   }
   for (const auto& section : report.sections)
     if (!section.tables.empty()) return to_csv(section.tables.front());
