@@ -29,7 +29,6 @@ from ._core import (
     Side,
     __version__,
 )
-from .__main__ import main
 from .acceptance import (
     Outcome,
     answers_per_accepted_answer,
@@ -39,6 +38,7 @@ from .acceptance import (
     probability_at_least,
     wilson_interval,
 )
+from .command import main
 from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
