@@ -43,7 +43,8 @@ std::string full_name(const Scenario& scenario, const std::string& id) {
   return path.name.empty() || path.name == id ? id : path.name + " [" + id + "]";
 }
 
-/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same.
+/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same; empty
+/// where it is not cheapest at this demand, or the demand lies outside the domain.
 std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
   const double demand = accepted_answers_per_month(d.demand);
   Range held{demand, demand};
@@ -59,7 +60,7 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
     open = ours;
     inside = inside || (ours && held.low <= demand && demand <= held.high);
   }
-  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : "not at this demand";
+  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : std::string();
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
@@ -73,10 +74,13 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
   words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
                   arrivals_words(d.arrivals) + ".");
   const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
-  words.push_back("It is the cheapest feasible path " +
-                  (packed == random ? packed + ", packed or at random"
-                                    : packed + " with requests packed, " + random + " at random") +
-                  " (accepted answers a month).");
+  const auto unless_empty = [](const std::string& band) { return band.empty() ? "not at this demand" : band; };
+  if (!packed.empty() || !random.empty())
+    words.push_back("It is the cheapest feasible path " +
+                    (packed == random
+                         ? packed + ", packed or at random"
+                         : unless_empty(packed) + " with requests packed, " + unless_empty(random) + " at random") +
+                    " (accepted answers a month).");
   const auto listed = [](const std::vector<std::string>& axes) {
     return axes.empty() ? std::string("nothing") : text::joined(axes);
   };
@@ -180,7 +184,9 @@ Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,
 Report crossover_report(const Scenario& scenario, const std::vector<Comparison>& comparisons,
                         const std::vector<Comparison>& utilization) {
   Report report{.title = scenario.title, .sections = {{}}};
-  if (!comparisons.empty()) {
+  if (comparisons.empty()) {
+    report.lead = {"There is one path, and nothing to compare it with."};
+  } else {
     const Axis axis = comparisons.front().axis;
     report.lead = {
         "Axis: " + std::string(to_string(axis)) + ", " + std::string(unit_of(axis)) +
