@@ -53,9 +53,9 @@ def recorded() -> tuple[str, dict[str, int]]:
     return first.removeprefix("# "), {name: int(count) for name, count in (row.split("\t") for row in rows)}
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     now = {header: lines(header) for header in [PEER, *public_headers()]}
-    if "--write" in sys.argv[1:]:
+    if "--write" in arguments:
         TABLE.write_text(f"# {toolchain()}\n" + "".join(f"{h}\t{n}\n" for h, n in now.items()))
     made_with, before = recorded() if TABLE.exists() else ("", {})
     print(f"{'preprocessed lines':40}{'now':>8}{'recorded':>10}   (recorded with {made_with})")
@@ -64,4 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
