@@ -31,6 +31,8 @@ def run(*command, **keywords):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_examples_in_docstrings(module, fine_tune):
+    if module == "units":
+        pytest.importorskip("pint")
     found = doctest.testmod(
         importlib.import_module(f"costmodel.{module}"), extraglobs={"cm": cm, "scenario": fine_tune, "np": np},
         optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
