@@ -46,7 +46,8 @@ from .errors import InvalidInput
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
-from .scenario import Paths, Rejected, RentOrBuy, Requirements, Scenario, Tries, load, loads, scenario_schema
+from .rules import Rejected, RentOrBuy, Requirements, Tries
+from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
 from .units import unit_of, unit_registry
 
