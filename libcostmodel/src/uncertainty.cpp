@@ -7,13 +7,12 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/sobol.hpp>
 #include <cmath>
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/decide/feasibility.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/sweep.hpp>
 #include <numeric>
 #include <thread>
 
+#include "candidates.hpp"
 #include "lifted.hpp"
 
 namespace costmodel {
@@ -46,12 +45,9 @@ class Points {
   std::size_t at_ = 0;
 };
 
-/// A path that may be chosen, and where its rate and its capacity come from.
-struct Candidate {
-  std::size_t index;                    ///< in the scenario
-  std::size_t accepted_like;            ///< index of the path whose acceptance holds
-  std::optional<std::size_t> unknown{};  ///< its acceptance, where that is counted
-  std::optional<std::size_t> point{};    ///< operating point of its capacity
+/// A candidate, and which unknown its acceptance is where that is counted.
+struct Drawn : Candidate {
+  std::optional<std::size_t> unknown{};
 };
 
 /// Sums over one block of draws.
@@ -66,7 +62,7 @@ struct BlockSums {
 /// Prices draws. One for each thread.
 class Worker {
  public:
-  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<Candidate>& candidates,
+  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<Drawn>& candidates,
          const std::vector<QuantileTable>& tables, const std::vector<double>& demands)
       : scenario_(scenario), unknowns_(unknowns), candidates_(candidates), tables_(tables), demands_(demands),
         lifted_(scenario, wanted(unknowns)) {
@@ -111,15 +107,11 @@ class Worker {
   void price_pack() {
     curves_.clear();
     for (const auto& c : candidates_) {
-      const auto& path = lifted_.scenario.paths[c.index];
-      const Pack rate = c.unknown ? values_[*c.unknown] : point(lifted_.scenario.paths[c.accepted_like].acceptance);
-      const auto point = c.point ? std::optional(path.points[*c.point]) : std::nullopt;
-      curves_.push_back(assemble(lifted_.scenario, path, rate, point, scenario_.arrivals).by_demand);
+      // A counted acceptance is always an unknown, so without one there is a rate.
+      const Pack rate = c.unknown ? values_[*c.unknown] : lifted_.scenario.paths[c.accepted_like].acceptance.rate;
+      curves_.push_back(curve_of(lifted_.scenario, c, rate));
     }
   }
-
-  /// Counts do not vary in a draw, so a counted acceptance that is no unknown does not come here.
-  static Pack point(const BasicAcceptance<Pack>& a) { return a.rate; }
 
   static Pack cost_at(const Curve<Pack>& curve, const Pack& demand) {
     Pack cost = curve(demand);
@@ -165,7 +157,7 @@ class Worker {
 
   const Scenario& scenario_;
   const std::vector<Unknown>& unknowns_;
-  const std::vector<Candidate>& candidates_;
+  const std::vector<Drawn>& candidates_;
   const std::vector<QuantileTable>& tables_;
   const std::vector<double>& demands_;
   fields::Lifted<Pack> lifted_;
@@ -175,19 +167,13 @@ class Worker {
   std::vector<Curve<Pack>> curves_;
 };
 
-std::vector<Candidate> candidates(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
-  std::vector<Candidate> all;
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
-    const Path& path = scenario.paths[i];
-    const PathModel m = model(scenario, path);
-    if (!lasting_reasons(scenario, path, m).empty()) continue;
-    Candidate c{.index = i, .accepted_like = i};
-    for (std::size_t j = 0; j < scenario.paths.size(); ++j)
-      if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
+std::vector<Drawn> candidates(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
+  std::vector<Drawn> all;
+  for (const auto& c : feasible_candidates(scenario)) {
+    Drawn drawn{c};
     for (std::size_t k = 0; k < unknowns.size(); ++k)
-      if (unknowns[k].acceptance_of == scenario.paths[c.accepted_like].id) c.unknown = k;
-    c.point = capacity_point(path.points, m.workload, scenario.requirements.latency);
-    all.push_back(c);
+      if (unknowns[k].acceptance_of == scenario.paths[c.accepted_like].id) drawn.unknown = k;
+    all.push_back(drawn);
   }
   return all;
 }
@@ -274,7 +260,7 @@ std::vector<double> demand_grid(const Scenario& s, int points) {
 
 /// Runs all blocks, on as many threads as asked for; sums are added in the order of the blocks, whoever made them.
 BlockSums run_all(const Scenario& scenario, const UncertaintyOptions& options, const std::vector<Unknown>& unknowns,
-                  const std::vector<Candidate>& all, const std::vector<double>& demands, std::vector<std::vector<double>>& costs) {
+                  const std::vector<Drawn>& all, const std::vector<double>& demands, std::vector<std::vector<double>>& costs) {
   std::vector<QuantileTable> tables;
   for (const auto& unknown : unknowns) tables.emplace_back(unknown.distribution);
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;

@@ -27,6 +27,7 @@
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty.hpp>
+#include <costmodel/sensitivity.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>
