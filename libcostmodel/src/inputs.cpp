@@ -39,8 +39,8 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
 
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
-  return c.fixed.slope != 0 || c.slope.slope != 0 || c.unit.slope != 0 || c.open.slope != 0 || c.capacity.slope != 0 ||
-         c.arrivals_per_x.slope != 0;
+  const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
+  return moved(c.fixed) || moved(c.slope) || moved(c.unit) || moved(c.open) || moved(c.capacity) || moved(c.arrivals_per_x);
 }
 
 }  // namespace
@@ -71,6 +71,8 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
     if (!(value >= ref.domain.low && value <= ref.domain.high))
       throw InvalidInput("out-of-range", ref.pointer, number_text(value),
                          number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+    if (ref.whole && value != std::floor(value))
+      throw InvalidInput("wrong-type", ref.pointer, number_text(value), "a whole number");
     done = true;
     return value;
   });

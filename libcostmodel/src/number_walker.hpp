@@ -18,6 +18,7 @@ struct NumberRef {
   Domain domain;
   Presence presence;
   bool is_default;              ///< holds what it would hold if nobody had given it
+  bool whole = false;           ///< takes whole numbers only
 };
 
 /// Calls `f(NumberRef) -> std::optional<double>` for each number; a returned value is stored.
@@ -48,7 +49,7 @@ class NumberWalker {
     if (const auto set = f_(NumberRef{at(key), value, domain, optional, none})) q = *set;
   }
   void whole(std::string_view key, int& q, Domain domain, std::string_view) {
-    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1})) q = static_cast<int>(*set);
+    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1, true})) q = static_cast<int>(*set);
   }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view) {

@@ -113,6 +113,7 @@ const std::vector<Bad> bad_files{
     {R"({"accepted": 21, "of": 30})", R"({"same_as": "box"})", "shared-twice", "/paths/1/acceptance/same_as"},
     {R"("accepted": 21)", R"("accepted": 31)", "bad-counts", "/paths/1/acceptance/accepted", "31 of 30"},
     {R"("title": "smallest")", R"("title": "smallest", "title": "again")", "duplicate-key", "/title"},
+    {R"("accepted": 21)", R"("accepted": 21, "accepted": 22)", "duplicate-key", "/paths/1/acceptance/accepted"},
 };
 
 TEST(BadFiles, AreRefusedAtTheRightPlace) {
@@ -152,6 +153,13 @@ TEST(BadFiles, ThatAreNoJsonAreRefusedByLineAndColumn) {
 
 TEST(BadFiles, OfAnotherShapeAreRefused) {
   for (const char* text : {"[]", "7", "\"scenario\"", "null", "{}", "[{}]"}) EXPECT_FALSE(problems_of(text).empty()) << text;
+}
+
+TEST(BadFiles, NestedDeeplyAreRefused) {
+  std::string deep(100'000, '[');
+  EXPECT_FALSE(problems_of(deep).empty());
+  deep += std::string(100'000, ']');
+  EXPECT_FALSE(problems_of(deep).empty());
 }
 
 /// Every prefix of a good file is a bad one, and none may crash the reader or be taken for good.

@@ -375,29 +375,43 @@ InvalidInput malformed(const nlohmann::json::exception& error, std::string_view 
   return InvalidInput("malformed-json", where, message.substr(message.find("] ") + 2), "JSON whose numbers fit a double");
 }
 
-/// Keys that stand twice in one object; the parser itself would keep the last and say nothing.
+/// Keys that stand twice in one object; the parser itself would keep the last and say nothing. And a floor under nesting:
+/// what recurses over JSON must not run out of stack.
 class DuplicateKeys {
  public:
   std::vector<Problem> problems;
 
   bool operator()(int, Json::parse_event_t event, Json& parsed) {
-    if (event == Json::parse_event_t::object_start) open_.push_back({});
-    else if (event == Json::parse_event_t::object_end) open_.pop_back();
-    else if (event == Json::parse_event_t::key && !open_.back().keys.insert(parsed.get<std::string>()).second) report(parsed);
-    if (event == Json::parse_event_t::key) open_.back().last = parsed.get<std::string>();
+    using enum Json::parse_event_t;
+    const bool starts = event == object_start || event == array_start;
+    if ((starts || event == value) && !open_.empty() && open_.back().array) open_.back().last = std::to_string(open_.back().items++);
+    if (starts) {
+      if (open_.size() == most_levels)
+        throw InvalidInput("malformed-json", place(), "deeper nesting", "at most " + std::to_string(most_levels) + " levels");
+      open_.push_back({.array = event == array_start});
+    }
+    if (event == object_end || event == array_end) open_.pop_back();
+    if (event == key) {
+      open_.back().last = pointer_part(parsed.get<std::string>());
+      if (!open_.back().keys.insert(open_.back().last).second)
+        problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});
+    }
     return true;
   }
 
  private:
+  static constexpr std::size_t most_levels = 100;
   struct Open {
+    bool array = false;
+    std::size_t items = 0;
     std::set<std::string> keys{};
-    std::string last{};
+    std::string last{};  ///< key or index
   };
 
-  void report(const Json& key) {
+  std::string place() const {
     std::string where;
-    for (std::size_t i = 0; i + 1 < open_.size(); ++i) where += "/" + pointer_part(open_[i].last);
-    problems.push_back({"duplicate-key", where + "/" + pointer_part(key.get<std::string>()), shown(key) + " twice", "each key once in an object"});
+    for (const auto& level : open_) where += "/" + level.last;
+    return where;
   }
 
   std::vector<Open> open_;
