@@ -4,8 +4,8 @@
 usage: bench/run.py [--build DIR] [--rounds N]
 
 Every round measures everything once, so that a slow minute of the machine slows both sides of a ratio; figures are
-medians over the rounds. All times are processor time, which is what the wall clock shows on an idle machine: none of this
-waits for anything, and everything runs on one thread.
+medians over the rounds. All times are processor time, which is what the wall clock shows on an idle machine: nothing here
+waits, and everything runs on one thread.
 Exit status: 0; 1 where a bound is missed. Results also go to build/bench/results.json and results.md.
 """
 
@@ -159,7 +159,8 @@ def measure(build: Path, rounds: int) -> dict[str, float]:
     in_python = python_measurements()
     seen = defaultdict(list)
     for number in range(rounds):
-        print(f"round {number + 1} of {rounds}", end="\r", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(f"round {number + 1} of {rounds}", end="\r", file=sys.stderr, flush=True)
         for name, seconds in google_benchmark(build / "bench" / "costmodel_bench").items():
             seen[name].append(seconds)
         for name, f in in_python.items():
