@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/solve/bands.hpp>
+#include <set>
 
 #include "text.hpp"
 
@@ -44,11 +45,6 @@ std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<s
     key.emplace_back(weakest_grade(inputs_of_cost(scenario, path)), ceded_layers(path));
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
   return order;
-}
-
-/// Requirements, axes and schedules are what somebody wants, not something to be measured.
-bool is_choice(const Input& input) {
-  return input.name.starts_with("requirements/") || input.name.starts_with("demand/domain") || input.name.starts_with("rent_or_buy/");
 }
 
 std::string without_full_stop(std::string text) {
@@ -95,16 +91,26 @@ class Decider {
     choose();
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
-    for (auto& input : inputs(s_))
-      if (input.provenance.evidence.grade >= Grade::assumed && !is_choice(input)) d_.not_measured.push_back(std::move(input));
-    for (const auto& path : s_.paths)
-      if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
-        d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
-                                   point_rate(s_.acceptance(path)), path.ledger.of("/acceptance")});
+    list_not_measured();
     return std::move(d_);
   }
 
  private:
+  /// Assumed and inferred inputs that a cost, the demand or the access to a path hangs on.
+  void list_not_measured() {
+    std::set<std::string> matter;
+    for (const auto& path : s_.paths)
+      for (auto& input : inputs_of_cost(s_, path)) matter.insert(std::move(input.pointer));
+    for (auto& input : inputs(s_)) {
+      const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/");
+      if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
+    }
+    for (const auto& path : s_.paths)
+      if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
+        d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
+                                   point_rate(s_.acceptance(path)), path.ledger.of("/acceptance")});
+  }
+
   double monthly(std::size_t i) const { return usd_per_month(*d_.paths[i].per_month); }
   bool eligible(std::size_t i) const { return d_.paths[i].feasible && unmet_placements(s_, s_.paths[i]).empty(); }
 

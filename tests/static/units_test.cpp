@@ -66,11 +66,12 @@ static_assert(!addable<Money<>, MoneyPerMonth<>>);
 static_assert(std::same_as<decltype(usd(5)), Money<>>);
 static_assert(std::same_as<decltype(usd(5.0)), Money<>>);
 static_assert(std::same_as<decltype(usd(Money<>{})), double>);
-// Under the wrong name no number comes out.
-static_assert(!std::convertible_to<decltype(usd(MoneyPerMonth<>{})), double>);
-static_assert(!std::convertible_to<decltype(usd_per_hour(MoneyPerMonth<>{})), double>);
-static_assert(!std::convertible_to<decltype(answers_per_month(Demand<>{})), double>);
-static_assert(!std::convertible_to<decltype(usd_per_million_output_tokens(InputPrice<>{})), double>);
+// Under the wrong name nothing comes out.
+static_assert(std::invocable<decltype(usd), Money<>>);
+static_assert(!std::invocable<decltype(usd), MoneyPerMonth<>>);
+static_assert(!std::invocable<decltype(usd_per_hour), MoneyPerMonth<>>);
+static_assert(!std::invocable<decltype(answers_per_month), Demand<>>);
+static_assert(!std::invocable<decltype(usd_per_million_output_tokens), InputPrice<>>);
 
 // --- A formula is one text over any number type --------------------------------------------------
 static_assert(std::same_as<Product<MoneyPerAnswer<Dual<>>, Load<Dual<>>>, MoneyPerMonth<Dual<>>>);

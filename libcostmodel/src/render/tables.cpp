@@ -257,7 +257,7 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
 
 Table source_table(const Scenario& scenario) {
   Table table{.id = "sources", .title = "Sources"};
-  table.columns = {{"Id"}, {"Source"}, {"Date"}};
+  table.columns = {{"Id"}, {"Source"}, {"Date", Align::right}};
   for (const auto& [id, source] : scenario.sources) {
     std::string words = source.title;
     if (!source.note.empty()) words += "\n" + source.note;
