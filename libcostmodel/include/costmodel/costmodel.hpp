@@ -10,6 +10,8 @@
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/throughput.hpp>
+#include <costmodel/trace.hpp>
+#include <costmodel/arrival_pattern.hpp>
 #include <costmodel/acceptance.hpp>
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
@@ -18,6 +20,8 @@
 #include <costmodel/pricing/provisioned.hpp>
 #include <costmodel/pricing/per_token.hpp>
 #include <costmodel/pricing.hpp>
+#include <costmodel/replay.hpp>
+#include <costmodel/simulate.hpp>
 #include <costmodel/path.hpp>
 #include <costmodel/scenario.hpp>
 #include <costmodel/inputs.hpp>
@@ -25,6 +29,7 @@
 #include <costmodel/solve/dual.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/solve/bands.hpp>
+#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>
