@@ -5,6 +5,7 @@
 #include <cmath>
 #include <costmodel/accepted_cost.hpp>
 #include <costmodel/sweep.hpp>
+#include <iterator>
 #include <limits>
 #include <span>
 
@@ -23,9 +24,11 @@ std::string text_of(double value) {
 
 /// Loads that can be priced; a month without any has a bill, but no cost per answer.
 void check(std::span<const double> x, const char* name, bool zero_is_fine) {
-  for (const double value : x)
-    if (!(value <= 1e15 && (zero_is_fine ? value >= 0 : value >= 1e-12)))
-      throw InvalidInput("out-of-range", name, text_of(value), zero_is_fine ? "0 to 1e15" : "1e-12 to 1e15");
+  const double low = zero_is_fine ? 0 : 1e-12, high = 1e15;
+  const Eigen::Map<const Eigen::ArrayXd> all(x.data(), std::ssize(x));
+  if ((all.max(low).min(high) - all).abs().sum() == 0) return;  // clamping changes nothing; NaN is unequal to all
+  const auto bad = std::find_if(x.begin(), x.end(), [=](double value) { return !(value >= low && value <= high); });
+  throw InvalidInput("out-of-range", name, text_of(*bad), zero_is_fine ? "0 to 1e15" : "1e-12 to 1e15");
 }
 
 PathModel priced(const Scenario& scenario, const std::string& id, std::optional<Arrivals> arrivals) {
@@ -34,39 +37,46 @@ PathModel priced(const Scenario& scenario, const std::string& id, std::optional<
   return m;
 }
 
-std::span<const double> to_demand(const PathModel& m, std::span<const double> utilization, std::span<double> buffer) {
+/// The demand at which one unit is busy all month.
+double demand_of_one_unit(const PathModel& m) {
   if (!std::isfinite(m.capacity().value()))
     throw InvalidInput("no-capacity", "utilization", '"' + m.id + "\" has no known capacity",
                        "a path with measured throughput, or demand_accepted_answers_per_month");
-  std::transform(utilization.begin(), utilization.end(), buffer.begin(),
-                 [&](double u) { return accepted_answers_per_month(m.demand(load_at_utilization(m, u))); });
-  return buffer.first(utilization.size());
+  return accepted_answers_per_month(m.demand(load_at_utilization(m, 1)));
 }
 
-void price(const PathModel& m, std::string_view per, std::span<const double> demand, std::span<double> y) {
+void price(const PathModel& m, const Curve<>& serving, std::string_view per, std::span<const double> demand,
+           std::span<double> y) {
   if (per == "accepted_answer") return sweep_per_x(m.by_demand, demand, y);
   if (per == "month") return sweep(m.by_demand, demand, y);
-  for (std::size_t i = 0; i < y.size(); ++i)
-    y[i] = usd_per_million_output_tokens(cost_per_output_token(m, m.load(accepted_answers_per_month(demand[i]))));
+  std::transform(demand.begin(), demand.end(), y.begin(),
+                 [&](double d) { return answers_per_month(m.load(accepted_answers_per_month(d))); });
+  sweep_per_x(serving, y, y);
+  for (double& usd : y) usd = usd_per_million_output_tokens(usd_per_answer(usd) / m.workload.output);
 }
 
-/// What the loads cost, a block at a time, so that a block is still in the cache when it is looked at again.
+/// What the loads cost. A block at a time is checked, turned into demand and priced, so that arrays as long as memory go
+/// through the cache once. After an error `out` holds the blocks before it. `x` and `out` may be the same.
 void curve(const Scenario& scenario, const std::string& path, const Array& x, Array& out, bool by_utilization,
            const std::string& per, std::optional<Arrivals> arrivals) {
   const std::span<const double> all(x.data(), static_cast<std::size_t>(x.size()));
   const std::span<double> results(out.mutable_data(), static_cast<std::size_t>(out.size()));
   const py::gil_scoped_release released;
   const PathModel m = priced(scenario, path, arrivals);
-  check(all, by_utilization ? "utilization" : "demand_accepted_answers_per_month", per == "month");
+  const Curve<> serving = m.serving.curve();
+  const double to_demand = by_utilization ? demand_of_one_unit(m) : 1;
   const double limit = accepted_answers_per_month(m.demand(m.limit())) * (1 + 1e-12);
+  const char* name = by_utilization ? "utilization" : "demand_accepted_answers_per_month";
   double buffer[1024];
   for (std::size_t from = 0; from < all.size(); from += std::size(buffer)) {
     const auto block = all.subspan(from, std::min(std::size(buffer), all.size() - from));
-    const auto demand = by_utilization ? to_demand(m, block, buffer) : block;
+    check(block, name, per == "month");
+    const std::span<double> demand(buffer, block.size());
+    std::transform(block.begin(), block.end(), demand.begin(), [=](double load) { return load * to_demand; });
     const auto y = results.subspan(from, block.size());
-    price(m, per, demand, y);
-    for (std::size_t i = 0; i < y.size(); ++i)
-      if (demand[i] > limit) y[i] = std::numeric_limits<double>::infinity();
+    price(m, serving, per, demand, y);
+    if (limit == std::numeric_limits<double>::infinity()) continue;
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] = demand[i] > limit ? std::numeric_limits<double>::infinity() : y[i];
   }
 }
 

@@ -54,6 +54,10 @@ void bind_scenario(py::module_& m) {
       }, py::arg("pointer"), py::arg("value"))
       .def("to_json", [](const Scenario& s) { return to_json(s); });
 
+  py::dict names;
+  for (const Layer& layer : layers) names[py::str(std::string(layer.id))] = std::string(layer.name);
+  m.attr("LAYERS") = names;
+
   m.def("parse_scenario", [](const py::bytes& json) {
     const std::string_view text = json;
     const py::gil_scoped_release released;

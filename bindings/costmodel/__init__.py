@@ -14,6 +14,7 @@ quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its 
 """
 
 from ._core import (
+    LAYERS,
     Alternative,
     Band,
     Comparison,
@@ -65,6 +66,7 @@ __all__ = [
     "Holder",
     "Input",
     "InvalidInput",
+    "LAYERS",
     "LayerPlacement",
     "OperatingPoint",
     "Outcome",

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 __version__: str
+LAYERS: dict[str, str]
 
 _Arrivals = Literal["packed", "poisson"]
 _Axis = Literal["demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"]

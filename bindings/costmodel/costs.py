@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 from . import _core
 from .errors import invalid
 from .scenario import Arrivals, Scenario
-from .tables import Table
+from .tables import Table, flat
 from .units import Number, QuantityLike, in_unit
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class CostTable(Table[_core.PathCost]):
         terms = dict.fromkeys(name for row in self for name in row.terms)
         result = []
         for row in self:
-            columns = row.to_dict()
+            columns = dict(flat(row))
             columns.pop("terms")
             priced = row.usd_per_month is not None
             columns |= {_column(name): row.terms.get(name, 0.0) if priced else None for name in terms}
@@ -67,15 +67,15 @@ def cost(
     there is no answer a row holds None, and its `reasons` say why.
     Raises `InvalidInput` for an unknown path, both kinds of load at once, or a load outside its domain.
 
-    >>> cm.cost(scenario, "spark_llama", utilization=0.2)[0].usd_per_million_output_tokens      # doctest: +SKIP
-    27.17982169...
+    >>> cm.cost(scenario, "spark_llama", utilization=0.2)[0].usd_per_million_output_tokens  # doctest: +ELLIPSIS
+    27.1798...
     """
     if utilization is not None and demand_accepted_answers_per_month is not None:
         raise invalid("two-loads", "utilization", "a demand beside it", "one of them")
     u = _number("utilization", utilization)
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    rows = _core.costs(scenario._core, path, u, demand, arrivals)
-    packed = _core.costs(scenario._core, path, u, demand, "packed") if arrivals is None else []
+    rows = _core.costs(scenario._native, path, u, demand, arrivals)
+    packed = _core.costs(scenario._native, path, u, demand, "packed") if arrivals is None else []
     return cost_table(rows, packed)
 
 
@@ -110,8 +110,8 @@ def curve(
     Raises `InvalidInput` for an unknown path, one that cannot be priced at all (nothing measured, nothing accepted), a
     load that is NaN, negative or, but for `per="month"`, zero, and a utilization where no capacity is known.
 
-    >>> cm.curve(scenario, "spark_llama", utilization=[0.1, 0.2], per="million_output_tokens")  # doctest: +SKIP
-    array([54.35964339, 27.17982169])
+    >>> cm.curve(scenario, "spark_llama", utilization=[0.1, 0.2], per="million_output_tokens")
+    array([54.3596434, 27.1798217])
     """
     import numpy as np
 
@@ -129,7 +129,7 @@ def curve(
         raise ValueError(f"out has shape {out.shape}, the loads have {x.shape}")
     direct = out is not None and out.dtype == np.float64 and out.flags.c_contiguous and out.flags.writeable
     y = out if direct and out is not None else np.empty(x.shape)
-    _core.curve(scenario._core, path, x, y, by_utilization, per, arrivals)
+    _core.curve(scenario._native, path, x, y, by_utilization, per, arrivals)
     if out is None:
         return y if y.ndim else float(y)
     if not direct:

@@ -7,11 +7,13 @@ from typing import Any, Literal
 from . import _core
 from .errors import invalid
 from .scenario import Arrivals, Scenario
-from .tables import Table
+from .tables import Table, flat
 from .units import Number, in_unit
 
 Axis = Literal["demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"]
 
+# Columns of a data frame for the attributes of `Side`.
+_SIDE = {"a": "usd_per_month_a", "b": "usd_per_month_b", "slope_a": "slope_a", "slope_b": "slope_b"}
 _UNIT_NAMES = {"demand": "demand_accepted_answers_per_month"}
 
 
@@ -38,12 +40,11 @@ class CrossoverTable(Table[_core.Comparison]):
         """One dictionary for each crossover, and one for each pair without."""
         result: list[dict[str, Any]] = []
         for row in self:
-            pair = {"a": row.a, "b": row.b, "axis": row.axis, "arrivals": row.arrivals}
+            pair = {"a": row.a, "b": row.b, "axis": row.axis, "arrivals": row.arrivals or "any"}
             for x in row.crossings:
-                found = x.to_dict()
-                for side in ("below", "above"):
-                    for name, value in found.pop(side).to_dict().items():
-                        found[f"{name}_{side}" if "slope" in name else f"usd_per_month_{name}_{side}"] = value
+                found = {name: value for name, value in flat(x) if name not in _SIDE}
+                for side, values in (("below", x.below), ("above", x.above)):
+                    found |= {f"{_SIDE[name]}_{side}": value for name, value in values.to_dict().items()}
                 result.append({**pair, **found, "reference": row.reference, "never": ""})
             if not row.crossings:
                 result.append({**pair, "at": None, "reference": row.reference, "never": row.never})
@@ -72,15 +73,15 @@ def crossover(
     comparison: crossings, jumps where a bill steps, and why there is none. Releases the GIL.
     Raises `InvalidInput` for unknown paths or axes, and a path against itself.
 
-    >>> cm.crossover(scenario, "spark_llama", "cmi", axis="utilization", arrivals="packed").at  # doctest: +SKIP
-    [0.1973567...]
+    >>> cm.crossover(scenario, "spark_llama", "cmi", axis="utilization", arrivals="packed").at  # doctest: +ELLIPSIS
+    [0.197356...]
     """
     if (a is None) != (b is None):
         raise invalid("one-path", "b" if b is None else "a", None, "two paths, or none for all pairs")
     pair = None if a is None or b is None else (a, b)
     name = _UNIT_NAMES.get(axis, axis)
     bounds = None if domain is None else (float(in_unit(name, domain[0])), float(in_unit(name, domain[1])))
-    return crossover_table(_core.comparisons(scenario._core, pair, axis, arrivals, bounds, True))
+    return crossover_table(_core.comparisons(scenario._native, pair, axis, arrivals, bounds, True))
 
 
 def crossover_table(rows: list[_core.Comparison]) -> CrossoverTable:

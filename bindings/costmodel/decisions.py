@@ -17,85 +17,85 @@ class Decision:
     """A decision. `print` shows the decision table, Jupyter shows it as a table; the full report with every table and
     reason is `to_markdown()`, `to_html()`, `to_latex()`, `to_text()`."""
 
-    def __init__(self, core: _core.Decision, report: _core.Report) -> None:
-        self._core = core
+    def __init__(self, native: _core.Decision, report: _core.Report) -> None:
+        self._native = native
         self._report = report
 
     @property
     def path(self) -> str | None:
         """Id of the chosen path: the cheapest feasible one whose placements will do. None where none is feasible."""
-        return self._core.path
+        return self._native.path
 
     @property
     def because(self) -> list[str]:
         """Why that path."""
-        return self._core.because
+        return self._native.because
 
     @property
     def wins(self) -> list[str]:
         """Axes on which the chosen path is best (fast, cheap, high-confidence, controlled, available)."""
-        return self._core.profile.wins
+        return self._native.profile.wins
 
     @property
     def gives_up(self) -> list[str]:
         """Axes on which it is not."""
-        return self._core.profile.gives_up
+        return self._native.profile.gives_up
 
     @property
     def demand_accepted_answers_per_month(self) -> float:
         """The demand that was decided for."""
-        return self._core.demand_accepted_answers_per_month
+        return self._native.demand_accepted_answers_per_month
 
     @property
     def arrivals(self) -> str:
         """When requests arrive."""
-        return self._core.arrivals
+        return self._native.arrivals
 
     @property
     def placements(self) -> Table[_core.LayerPlacement]:
         """The decision table: one row for each of the eight layers."""
-        core = self._core
+        core = self._native
         return Table(core.layers, "Layer placement", shown=lambda: _core.placement_table(core))
 
     @property
     def costs(self) -> CostTable:
         """What each path costs at the demand."""
-        return cost_table(self._core.paths, self._core.paths_packed)
+        return cost_table(self._native.paths, self._native.paths_packed)
 
     @property
     def costs_packed(self) -> CostTable:
         """The same with requests back to back."""
-        return cost_table(self._core.paths_packed, [])
+        return cost_table(self._native.paths_packed, [])
 
     @property
     def bands(self) -> Table[_core.Band]:
         """Where over the demand which feasible path is cheapest."""
-        return Table(self._core.bands, "Bands")
+        return Table(self._native.bands, "Bands")
 
     @property
     def bands_packed(self) -> Table[_core.Band]:
         """The same with requests back to back."""
-        return Table(self._core.bands_packed, "Bands, requests packed")
+        return Table(self._native.bands_packed, "Bands, requests packed")
 
     @property
     def crossovers(self) -> CrossoverTable:
         """Crossovers of all pairs over demand."""
-        return crossover_table(self._core.crossovers)
+        return crossover_table(self._native.crossovers)
 
     @property
     def utilization_crossovers(self) -> CrossoverTable:
         """Crossovers of all pairs over the utilization of the owned path."""
-        return crossover_table(self._core.utilization_crossovers)
+        return crossover_table(self._native.utilization_crossovers)
 
     @property
     def rent_or_buy(self) -> _core.RentOrBuyAnswer | None:
         """Renting against buying, where the scenario asks."""
-        return self._core.rent_or_buy
+        return self._native.rent_or_buy
 
     @property
     def not_measured(self) -> Table[_core.Input]:
         """Inputs that nobody measured: assumed or inferred."""
-        return Table(self._core.not_measured, "Not measured", columns=("path", "name", "value", "grade", "source"))
+        return Table(self._native.not_measured, "Not measured", columns=("path", "name", "value", "grade", "source"))
 
     def to_text(self) -> str:
         """The full report as plain text."""
@@ -119,7 +119,7 @@ class Decision:
 
     def to_json(self) -> str:
         """All of it in JSON, numbers unrounded, as `costmodel decide --format json` writes it."""
-        return _core.decision_json(self._core)
+        return _core.decision_json(self._native)
 
     def save(self, file: Union[str, os.PathLike[str]]) -> None:
         """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv
@@ -135,21 +135,21 @@ class Decision:
         _core.write_whole(name, formats[ending]())
 
     def __eq__(self, other: object) -> bool:
-        return self._core == other._core if isinstance(other, Decision) else NotImplemented
+        return self._native == other._native if isinstance(other, Decision) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return _core.placement_table(self._core).render("text")
+        return _core.placement_table(self._native).render("text")
 
     def _repr_html_(self) -> str:
-        return _core.placement_table(self._core).render("html")
+        return _core.placement_table(self._native).render("html")
 
     def _repr_markdown_(self) -> str:
-        return _core.placement_table(self._core).render("md")
+        return _core.placement_table(self._native).render("md")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Decision, (self._core, self._report)
+        return Decision, (self._native, self._report)
 
 
 def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | None = None) -> Decision:
@@ -166,5 +166,5 @@ def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | No
     >>> print(cm.decide(scenario))                                                              # doctest: +SKIP
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    core = _core.decide(scenario._core, demand)
-    return Decision(core, _core.decision_report(scenario._core, core))
+    core = _core.decide(scenario._native, demand)
+    return Decision(core, _core.decision_report(scenario._native, core))

@@ -13,8 +13,11 @@ class InvalidInput(ValueError):
     `problems` is a tuple of `Problem`, each with `id` (the stable name of its kind), `where` (a JSON Pointer
     into the scenario, or the name of an argument), `found` and `allowed`.
 
-    >>> cm.loads('{"titel": "?"}')                                         # doctest: +SKIP
-    InvalidInput: /titel: found "titel", allowed: one of: … did you mean "title"? [unknown-key]
+    >>> try:
+    ...     cm.crossover(scenario, "cmi", "spark_lama")
+    ... except cm.InvalidInput as error:
+    ...     print(error)
+    path: found "spark_lama", allowed: the id of a path; did you mean "spark_llama"? [unknown-path]
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -6,8 +6,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Union
 
+from ._core import LAYERS
 from .pricing import Amount, Evidence, Pricing, pricing_from_dict
 from .record import Record
+
+RunBy = Literal["me", "provider", "nobody"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
@@ -100,7 +103,7 @@ class Holder(Record):
     otherwise Ceded. Run by "nobody": Absent.
     """
 
-    run_by: Literal["me", "provider", "nobody"]
+    run_by: RunBy
     who: str | None = None
     change: bool | None = None
     audit: bool | None = None
@@ -109,8 +112,8 @@ class Holder(Record):
     evidence: Evidence | None = None
 
 
-#: One holder, or two where the layer is split.
-Cell = Union[Holder, Sequence[Holder]]
+#: Who runs it; a holder; or two where the layer is split.
+Cell = Union[RunBy, Holder, Sequence[Holder]]
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -124,7 +127,8 @@ class Path(Record):
     tuning                       cost of making the weights
     data_plane_usd_per_answer    storage, retrieval and transfer of one attempt
     access                       what stands between me and the path
-    layers                       who holds each of the eight layers ("0" "1A" "1B" "1C" "2A" "2B" "2C" "3")
+    layers                       who holds each of the eight layers (`cm.LAYERS`): a `cm.Holder`, two, or just who runs it
+    run_by                       who runs the layers that `layers` does not name; without it nobody said
 
     >>> cm.Path("api", cm.PerToken(usd_per_million_output_tokens=0.4), acceptance=cm.Acceptance(accepted=14, of=30))
     Path(id='api', pricing=PerToken(usd_per_million_output_tokens=0.4), acceptance=Acceptance(accepted=14, of=30))
@@ -142,11 +146,17 @@ class Path(Record):
     data_plane_usd_per_answer: Amount | None = None
     access: Access | None = None
     layers: Mapping[str, Cell | Evidence] | None = None
+    run_by: RunBy | None = None
     throughput_evidence: Evidence | None = None
     evidence: Evidence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         result = super().to_dict()
+        named = {layer: {"run_by": cell} if isinstance(cell, str) else cell for layer, cell in result.get("layers", {}).items()}
+        run_by = result.pop("run_by", None)
+        rest = {layer: {"run_by": run_by} for layer in LAYERS} if run_by else {}
+        if rest or named:
+            result["layers"] = {**rest, **named}
         throughput = {"points": result.pop("points"), "evidence": result.pop("throughput_evidence", None)}
         throughput = {key: value for key, value in throughput.items() if value}
         return {**result, "throughput": throughput} if throughput else result
@@ -164,7 +174,7 @@ class Path(Record):
             parts["layers"] = {key: value if key == "evidence" else _cell(value) for key, value in cells}
         for key, part in (("acceptance", Acceptance), ("workload", Workload), ("tuning", Tuning), ("access", Access)):
             if key in rest:
-                parts[key] = part.from_dict(rest.pop(key))  # type: ignore[attr-defined]
+                parts[key] = part.from_dict(rest.pop(key))
         return super().from_dict({**rest, **parts})
 
 

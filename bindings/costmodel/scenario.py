@@ -116,8 +116,8 @@ class Scenario:
     Raises `InvalidInput` with every problem found, each with a JSON Pointer.
     """
 
-    __slots__ = ("_core", "_dict")
-    _core: _core.Scenario
+    __slots__ = ("_native", "_dict")
+    _native: _core.Scenario
     _dict: dict[str, Any] | None
 
     def __init__(
@@ -167,25 +167,25 @@ class Scenario:
         text = json.dumps({"costmodel": 1, **{key: plain(v) for key, v in given.items() if v is not None}})
         self._adopt(_core.parse_scenario(text.encode()))
 
-    def _adopt(self, core: _core.Scenario) -> None:
-        self._core = core
+    def _adopt(self, native: _core.Scenario) -> None:
+        self._native = native
         self._dict = None
 
     @classmethod
-    def _of(cls, core: _core.Scenario) -> Scenario:
+    def _of(cls, native: _core.Scenario) -> Scenario:
         self = object.__new__(cls)
-        self._adopt(core)
+        self._adopt(native)
         return self
 
     @property
     def title(self) -> str:
         """What the scenario is about."""
-        return self._core.title
+        return self._native.title
 
     @property
     def demand_accepted_answers_per_month(self) -> float:
         """Accepted answers wanted per month."""
-        return self._core.demand_accepted_answers_per_month
+        return self._native.demand_accepted_answers_per_month
 
     @property
     def workload(self) -> Workload:
@@ -200,21 +200,23 @@ class Scenario:
     @property
     def inputs(self) -> Table[_core.Input]:
         """Every number that was given, with its JSON Pointer, evidence and range."""
-        return Table(self._core.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
+        return Table(self._native.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
 
     def with_input(self, pointer: str, value: Any) -> Scenario:
         """A copy with one input at another value, in the unit that its key names or as a `pint` quantity.
 
         Raises `InvalidInput` for an unknown pointer, with the nearest known one, and for a value outside its domain.
 
-        >>> scenario.with_input("/paths/2/pricing/flat_usd_per_month", 160)         # doctest: +SKIP
+        >>> cheaper = scenario.with_input("/paths/2/pricing/flat_usd_per_month", 160)
+        >>> cm.cost(cheaper, "spark_llama")[0].usd_per_month
+        160.0
         """
         number = float(in_unit(pointer.rpartition("/")[2], value))
-        return Scenario._of(self._core.with_input(pointer, number))
+        return Scenario._of(self._native.with_input(pointer, number))
 
     def to_json(self) -> str:
         """As a scenario file, with all its evidence; comments are not kept."""
-        return self._core.to_json()
+        return self._native.to_json()
 
     def to_dict(self) -> dict[str, Any]:
         """The scenario file as Python objects. Not to be changed: it is kept."""
@@ -238,7 +240,7 @@ class Scenario:
         return loads, (self.to_json(),)
 
     def __repr__(self) -> str:
-        ids = ", ".join(self._core.path_ids)
+        ids = ", ".join(self._native.path_ids)
         return f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
 
 

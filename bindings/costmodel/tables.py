@@ -62,8 +62,8 @@ class Table(Sequence[RowT], Generic[RowT]):
     __hash__ = None  # type: ignore[assignment]
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One dictionary for each row, numbers unrounded."""
-        return [row.to_dict() for row in self._rows]
+        """One flat dictionary for each row, numbers unrounded; an interval is two entries, `…_low` and `…_high`."""
+        return [dict(flat(row)) for row in self._rows]
 
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas DataFrame, numbers unrounded."""
@@ -125,7 +125,24 @@ class Table(Sequence[RowT], Generic[RowT]):
     def _generic_json(self) -> str:
         import json
 
-        return json.dumps(self.to_dicts(), indent=2, default=lambda row: row.to_dict()) + "\n"
+        return json.dumps(self.to_dicts(), indent=2) + "\n"
+
+
+_INTERVALS = ("range", "usd_per_accepted_answer_95")
+
+
+def flat(row: Row) -> Iterator[tuple[str, Any]]:
+    """The columns of a row: records inside it are spread out, intervals split in two."""
+    for name, value in row.to_dict().items():
+        if name in _INTERVALS:
+            low, high = value or (None, None)
+            yield from ((name + "_low", low), (name + "_high", high))
+        elif hasattr(value, "to_dict"):
+            yield from flat(value)
+        elif isinstance(value, list):
+            yield name, [dict(flat(inner)) if hasattr(inner, "to_dict") else inner for inner in value]
+        else:
+            yield name, value
 
 
 def restored(

@@ -8,6 +8,18 @@
 
 namespace costmodel {
 
+namespace {
+
+/// The order of two curves that do not change it between low and high. One may run into the other as it levels off, so
+/// they are equal only if they are so beside the ends too.
+int order_between(const Curve<>& a, const Curve<>& b, double low, double high) {
+  for (const double share : {0.5, 1e-2, 1 - 1e-2, 1e-4, 1 - 1e-4, 1e-8, 1 - 1e-8})
+    if (const int found = order(a, b, std::lerp(low, high, share)); found != 0) return found;
+  return 0;
+}
+
+}  // namespace
+
 std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double high) {
   // Between two neighbouring cuts no pair of curves changes order and none ends, so one point decides.
   std::vector<double> cuts{low, high};
@@ -32,7 +44,7 @@ std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double h
     std::vector<std::size_t> equals;
     for (std::size_t i = 0; i < curves.size(); ++i) {
       if (x > curves[i].limit()) continue;
-      const int against = winner ? order(curves[i], curves[*winner], x) : -1;
+      const int against = winner ? order_between(curves[i], curves[*winner], cuts[k], cuts[k + 1]) : -1;
       if (against < 0) {
         winner = i;
         equals.clear();

@@ -81,7 +81,9 @@ std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) 
   if (!(c.low < c.high)) return "no load in this range that both can carry";
   if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
   const double middle = std::midpoint(c.low, c.high);
-  const bool a_dearer = order(a, b, middle) > 0;
+  int sense = order(a, b, middle);
+  for (int i = 1; i <= 512 && sense == 0; ++i) sense = order(a, b, c.low + (c.high - c.low) * std::pow(i / 512.0, 3));
+  const bool a_dearer = sense > 0;
   const Curve<>& dear = a_dearer ? a : b;
   const Curve<>& cheap = a_dearer ? b : a;
   double closest = c.high;
@@ -90,7 +92,11 @@ std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) 
     const double x = c.low + (c.high - c.low) * std::pow(i / 512.0, 3);
     if (ratio(x) < ratio(closest)) closest = x;
   }
-  const std::string names = (a_dearer ? c.a : c.b) + " stays dearer than " + (a_dearer ? c.b : c.a);
+  const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
+  if (!c.equal.empty())
+    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + text::count(c.equal.front().from) + " to " +
+           text::count(c.equal.front().to);
+  const std::string names = dearer + " stays dearer than " + cheaper;
   if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
   const std::string factor = text::significant(ratio(closest)) + " ×";
   if (ratio(c.high) <= ratio(closest) * 1.001 && ratio(middle) <= ratio(closest) * 1.001) return names + ": " + factor + " throughout";

@@ -1,11 +1,11 @@
 #include <costmodel/solve/crossover.hpp>
 
+#include <algorithm>
 #include <array>
 #include <boost/math/special_functions/lambert_w.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
-#include <costmodel/solve/dual.hpp>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -17,12 +17,12 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double rounding = 64 * std::numeric_limits<double>::epsilon();
 
-/// Places at which a stretch is cut into monotone pieces: two inflections and three extrema at most.
-class Cuts {
+/// A few places on a stretch: its two inflections at most and its end, or its ends and three extrema at most.
+class Places {
  public:
   void push_back(double x) { at_[size_++] = x; }
-  std::size_t size() const { return size_; }
-  double operator[](std::size_t i) const { return at_[i]; }
+  const double* begin() const { return at_.data(); }
+  const double* end() const { return at_.data() + size_; }
 
  private:
   std::array<double, 5> at_{};
@@ -41,7 +41,12 @@ struct Piece {
   bool windowed;  ///< φ is the windowed formula here, so the piece is concave; otherwise it is a straight line
 
   double operator()(double x) const { return curve->on_stretch(x, units); }
-  double slope(double x) const { return curve->on_stretch(Dual<>(x, 1), Dual<>(units)).slope; }
+  /// In closed form: where φ = max(busy, formula) has its kink, and at 0, each stretch must know its own side of it.
+  double slope(double x) const {
+    if (!windowed) return straight();
+    const double calls = rate() * x;
+    return straight() + bend() * rate() * (anchored() ? 1 / ((1 + calls) * (1 + calls)) : std::exp(-calls));
+  }
   bool anchored() const { return windowed && curve->opening == Opening::anchored; }
   /// Value at 0 and slope of the straight part.
   double at_zero() const { return curve->fixed + units * (curve->unit + (curve->opening == Opening::always ? curve->open : 0)); }
@@ -121,11 +126,11 @@ double anchored_root(double alpha, double beta, double k, double theta, double l
 
 /// Where the second derivative of the difference changes sign, at most two places, in order.
 /// Concave parts are K·θx/(1+θx) with K″ = −2Kθ²/(1+θx)³, and K·(1−e^(−θx)) with K″ = −Kθ²e^(−θx).
-void inflections(const Piece& a, const Piece& b, double low, double high, Cuts& cuts) {
+void inflections(const Piece& a, const Piece& b, double low, double high, Places& places) {
   if (!a.windowed || !b.windowed) return;
   const double s = a.rate(), t = b.rate();
   const double p = a.bend() * s * s, q = b.bend() * t * t;
-  const auto keep = [&](double x) { if (x > low && x < high) cuts.push_back(x); };
+  const auto keep = [&](double x) { if (x > low && x < high) places.push_back(x); };
   const bool exp_a = a.curve->opening == Opening::exponential, exp_b = b.curve->opening == Opening::exponential;
   if (exp_a && exp_b) {
     if (s != t) keep(std::log(p / q) / (s - t));
@@ -142,93 +147,104 @@ void inflections(const Piece& a, const Piece& b, double low, double high, Cuts& 
   }
 }
 
-/// All sign changes and touches inside one stretch, and nothing twice.
-class StretchSolver {
- public:
-  StretchSolver(const Piece& a, const Piece& b, double low, double high) : a_(a), b_(b), low_(low), high_(high) {}
+/// The difference of two pieces on one stretch.
+struct Difference {
+  Piece a, b;
 
-  void solve(CrossoverReport& report) {
-    if (a_.windowed || b_.windowed) {
-      inflections(a_, b_, low_, high_, cuts_);
-      add_extrema();
-    }
-    double from = low_, f_from = difference(low_);
-    int s_from = sign_at(low_, f_from);
-    for (std::size_t i = 0; i <= cuts_.size(); ++i) {
-      const double to = i < cuts_.size() ? cuts_[i] : high_;
-      const double f_to = difference(to);
-      const int s_to = sign_at(to, f_to);
-      if (s_from * s_to < 0) {
-        report.crossings.push_back(crossing(root(from, to, f_from, f_to), CrossingKind::crossing));
-      } else if (s_to == 0 && i < cuts_.size()) {  // zero at an extremum or inflection: see what lies on both sides
-        const int before = sign_at(std::midpoint(from, to)), after = sign_at(std::midpoint(to, next_cut(i)));
-        if (before != 0 && after != 0)
-          report.crossings.push_back(crossing(to, before == after ? CrossingKind::touch : CrossingKind::crossing));
+  double operator()(double x) const { return a(x) - b(x); }
+  double slope(double x) const { return a.slope(x) - b.slope(x); }
+  Side side(double x) const { return {a(x), b(x), a.slope(x), b.slope(x)}; }
+  int order(double x) const {
+    const double ya = a(x);
+    return sign(ya - b(x), std::abs(ya));
+  }
+
+  /// Both ends and every extremum between them: from one node to the next the difference is monotone.
+  Places nodes(double low, double high) const {
+    Places nodes, bounds;  // between inflections the slope is monotone, so each gap holds at most one extremum
+    nodes.push_back(low);
+    if (a.windowed || b.windowed) {
+      inflections(a, b, low, high, bounds);
+      bounds.push_back(high);
+      double from = low, s_from = slope(low);
+      for (const double to : bounds) {
+        const double s_to = slope(to);
+        if (s_from * s_to < 0) nodes.push_back(bracketed_root([this](double x) { return slope(x); }, from, to, s_from, s_to));
+        from = to, s_from = s_to;
       }
-      from = to, f_from = f_to, s_from = s_to;
     }
+    nodes.push_back(high);
+    return nodes;
   }
 
-  bool equal() const {
-    const double middle = std::midpoint(low_, high_);
-    return sign_at(low_) == 0 && sign_at(middle) == 0 && sign_at(high_) == 0;
-  }
-
-  double difference(double x) const { return a_(x) - b_(x); }
-
-  /// The order just beside an end of the stretch: that at the end, or where it is zero there, that of the slope.
-  int sign_beside(double end, int direction) const {
-    if (const int here = sign_at(end); here != 0) return here;
-    if (equal()) return 0;
-    if (const int rising = sign(slope(end), std::abs(a_.slope(end))); rising != 0) return direction * rising;
-    return sign_at(end + direction * (high_ - low_) / 1024);
-  }
-
-  int sign_at(double x) const { return sign_at(x, difference(x)); }
-
- private:
-  int sign_at(double x, double d) const { return d == 0 ? 0 : sign(d, std::abs(a_(x))); }
-  double slope(double x) const { return a_.slope(x) - b_.slope(x); }
-  double next_cut(std::size_t i) const { return i + 1 < cuts_.size() ? cuts_[i + 1] : high_; }
-
-  double root(double from, double to, double f_from, double f_to) const {
-    if (!a_.windowed && !b_.windowed) return from + (to - from) * (f_from / (f_from - f_to));
-    if (a_.windowed != b_.windowed && (a_.anchored() || b_.anchored())) {
-      const Piece& line = a_.windowed ? b_ : a_;
-      const Piece& window = a_.windowed ? a_ : b_;
+  /// The one root between two points of unlike sign.
+  double root(double from, double to) const {
+    const double f_from = (*this)(from), f_to = (*this)(to);
+    if (!a.windowed && !b.windowed) return from + (to - from) * (f_from / (f_from - f_to));
+    if (a.windowed != b.windowed && (a.anchored() || b.anchored())) {
+      const Piece& line = a.windowed ? b : a;
+      const Piece& window = a.windowed ? a : b;
       return anchored_root(line.at_zero() - window.at_zero(), line.straight() - window.straight(), window.bend(), window.rate(), from, to);
     }
-    return bracketed_root([this](double x) { return difference(x); }, from, to, f_from, f_to);
+    return bracketed_root(*this, from, to, f_from, f_to);
   }
-
-  /// Between inflections the slope is monotone, so each gap holds at most one extremum.
-  void add_extrema() {
-    Cuts all;
-    double from = low_, s_from = slope(low_);
-    for (std::size_t i = 0; i <= cuts_.size(); ++i) {
-      const double to = i < cuts_.size() ? cuts_[i] : high_;
-      const double s_to = slope(to);
-      if (s_from * s_to < 0) {
-        const double x = bracketed_root([this](double v) { return slope(v); }, from, to, s_from, s_to);
-        if (x > from && x < to) all.push_back(x);
-      }
-      if (i < cuts_.size()) all.push_back(to);
-      from = to, s_from = s_to;
-    }
-    cuts_ = all;
-  }
-
-  Crossing crossing(double x, CrossingKind kind) const {
-    const Side side{a_(x), b_(x), a_.slope(x), b_.slope(x)};
-    return {x, kind, side, side};
-  }
-
-  Piece a_, b_;
-  double low_, high_;
-  Cuts cuts_;
 };
 
-Side side(const Piece& a, const Piece& b, double x) { return {a(x), b(x), a.slope(x), b.slope(x)}; }
+/// Follows the order of a and b from node to node and notes where it changes.
+class Trail {
+ public:
+  explicit Trail(CrossoverReport& report) : report_(report) {}
+
+  /// The next node. At a step there are two at the same x: the end of one stretch, and the start of the next.
+  void visit(double x, int order, const Difference& difference) {
+    const bool step = x == x_;
+    if (order == 0) {
+      if (!met_) met_ = Met{x, step ? before_ : difference, difference};
+      else if (met_->at == x) met_->right = difference;
+    } else {
+      if (met_ && met_->at == x) met_->right = difference;
+      if (order_ != 0 && order != order_) change(x, step, difference);
+      else if (order_ != 0 && met_ && !same_) note(met_->at, CrossingKind::touch, met_->left, met_->right);
+      order_ = order;
+      met_.reset();
+      same_ = false;
+    }
+    x_ = x;
+    before_ = difference;
+  }
+
+  /// A stretch on which the two are the same.
+  void same(double from, double to, const Difference& difference) {
+    visit(from, 0, difference);
+    visit(to, 0, difference);
+    same_ = true;
+    if (!report_.equal.empty() && report_.equal.back().to == from) report_.equal.back().to = to;
+    else report_.equal.push_back({from, to});
+  }
+
+ private:
+  struct Met {
+    double at;
+    Difference left, right;
+  };
+
+  void change(double x, bool step, const Difference& difference) {
+    if (met_) note(met_->at, CrossingKind::crossing, met_->left, met_->right);
+    else if (step) note(x, CrossingKind::jump, before_, difference);
+    else note(difference.root(x_, x), CrossingKind::crossing, difference, difference);
+  }
+
+  void note(double x, CrossingKind kind, const Difference& left, const Difference& right) {
+    report_.crossings.push_back({x, kind, left.side(x), right.side(x)});
+  }
+
+  CrossoverReport& report_;
+  double x_ = -1;
+  Difference before_{};      // to the left of x
+  int order_ = 0;            // the last that was not "equal"
+  std::optional<Met> met_{}; // where they have met since
+  bool same_ = false;        // and whether they then stayed the same: that says all that a touch would
+};
 
 void check_domain(double low, double high) {
   if (!(low >= 0 && low < high && std::isfinite(high)))
@@ -247,11 +263,13 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
 
+  // Steps that coincide but for rounding are one step.
+  const auto pass = [](Walk& walk, double x) { while (walk.next() <= x * (1 + 1e-13)) walk.advance(); };
   Walk walk_a(a, low), walk_b(b, low);
+  pass(walk_a, low);
+  pass(walk_b, low);
+  Trail trail(report);
   double from = low;
-  int last = 0;  // the order just left of `from`
-  std::optional<Side> left;
-  bool after_equal = false;  // the stretch before was one on which the two are the same: it says all that a touch would
   for (int count = 0; from < report.high; ++count) {
     if (count == options.max_stretches) {
       report.complete = false;
@@ -259,32 +277,12 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
       break;
     }
     const double to = std::min({walk_a.next(), walk_b.next(), report.high});
-    const Piece pa = walk_a.piece(), pb = walk_b.piece();
-    StretchSolver solver(pa, pb, from, to);
-
-    // At a boundary: compare the order that was with the order that follows.
-    const bool meets = solver.sign_at(from) == 0;
-    const int here = solver.sign_beside(from, +1);
-    if (left && last != 0 && here != 0) {
-      const Side right = side(pa, pb, from);
-      const bool met = meets || sign(left->a - left->b, std::abs(left->a)) == 0;
-      if (last != here)
-        report.crossings.push_back({from, met ? CrossingKind::crossing : CrossingKind::jump, *left, right});
-      else if (met && !after_equal)
-        report.crossings.push_back({from, CrossingKind::touch, *left, right});
-    }
-    after_equal = solver.equal();
-    if (after_equal) {
-      if (!report.equal.empty() && report.equal.back().to == from) report.equal.back().to = to;
-      else report.equal.push_back({from, to});
-    } else {
-      solver.solve(report);
-    }
-    left = side(pa, pb, to);
-    if (const int end = solver.sign_beside(to, -1); end != 0) last = end;
-
-    if (walk_a.next() <= to) walk_a.advance();
-    if (walk_b.next() <= to) walk_b.advance();
+    const Difference difference{walk_a.piece(), walk_b.piece()};
+    const Places nodes = difference.nodes(from, to);
+    if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
+    else for (const double x : nodes) trail.visit(x, difference.order(x), difference);
+    pass(walk_a, to);
+    pass(walk_b, to);
     from = to;
   }
   return report;

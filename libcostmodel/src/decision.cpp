@@ -51,6 +51,11 @@ bool is_choice(const Input& input) {
   return input.name.starts_with("requirements/") || input.name.starts_with("demand/domain") || input.name.starts_with("rent_or_buy/");
 }
 
+std::string without_full_stop(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string cell_note(const Cell& cell) {
   std::vector<std::string> parts;
   for (const auto& holder : cell) {
@@ -64,7 +69,7 @@ std::string cell_note(const Cell& cell) {
         (yes ? can : cannot).push_back(what);
       part += cannot.empty() ? "; I can change, audit and leave with what is mine" : "; I cannot " + text::joined(cannot, " or ");
     }
-    if (!holder.note.empty()) part += ": " + holder.note;
+    if (!holder.note.empty()) part += ". " + without_full_stop(holder.note);
     parts.push_back(std::move(part));
   }
   return parts.empty() ? "the scenario does not state who provides it" : text::joined(parts, " / ");
@@ -204,31 +209,32 @@ class Decider {
   /// What would change this row: another demand, packed requests, or a reason that no longer holds.
   void add_flips(std::size_t layer, LayerRow& r) const {
     add_band_flips(layer, r, d_.bands, "");
-    if (s_.arrivals != Arrivals::packed) add_band_flips(layer, r, d_.bands_packed, " with requests packed back to back");
+    if (s_.arrivals != Arrivals::packed) add_band_flips(layer, r, d_.bands_packed, " with requests packed");
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
       auto obstacles = d_.paths[i].reasons;
       for (auto& unmet : unmet_placements(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
-      r.flips_if.push_back(s_.paths[i].id + " became feasible (" + text::usd(monthly(*chosen_) - monthly(i)) +
-                           " a month less, " + placement_on(s_.paths[i].id, layer) + "); now: " + text::joined(obstacles, "; "));
+      for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
+      r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
+                           placement_on(s_.paths[i].id, layer) + ", " + text::usd(monthly(*chosen_) - monthly(i)) + " a month less");
     }
   }
 
   void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& when) const {
     const double now = accepted_answers_per_month(demand_);
     const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
-    const auto become = [&](const PathBand& band) { return band.path + " is then cheapest (" + placement_on(band.path, layer) + ")"; };
+    const auto become = [&](const PathBand& band) { return band.path + ", " + placement_on(band.path, layer); };
     const PathBand* below = nullptr;
     const PathBand* above = nullptr;
     for (const auto& band : bands) {
       if (!differs(band)) continue;
       if (band.to <= now) below = &band;
       else if (band.from >= now && !above) above = &band;
-      else if (band.from < now && band.to > now) r.flips_if.push_back("requests can be packed back to back: " + become(band));
+      else if (band.from < now && band.to > now) r.flips_if.push_back("requests can be packed: " + become(band));
     }
-    if (below) r.flips_if.push_back("demand falls below " + text::count(below->to) + " accepted answers a month" + when + ": " + become(*below));
-    if (above) r.flips_if.push_back("demand rises above " + text::count(above->from) + " accepted answers a month" + when + ": " + become(*above));
+    if (below) r.flips_if.push_back("demand falls below " + text::count(below->to) + " a month" + when + ": " + become(*below));
+    if (above) r.flips_if.push_back("demand rises above " + text::count(above->from) + " a month" + when + ": " + become(*above));
   }
 
   void answer_rent_or_buy() {

@@ -42,10 +42,10 @@ void replicate(const ArrivalPattern& pattern, const Drawing& drawing, const Serv
       failure = std::current_exception();
     }
   };
-  std::vector<std::jthread> others;
+  std::vector<std::thread> others;
   for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
   work();
-  others.clear();
+  for (auto& other : others) other.join();
   if (failure) std::rethrow_exception(failure);
 }
 

@@ -13,6 +13,9 @@ namespace costmodel::text {
 /// What stands where there is no number.
 inline constexpr std::string_view none = "—";
 
+/// Between the ends of a range; a line may be broken after it, not before.
+inline constexpr std::string_view dash_between = "\u00A0– ";
+
 /// Decimal digits after the point, thousands grouped: 12,345.60. Without a number, a dash.
 inline std::string fixed(double value, int decimals) {
   if (!std::isfinite(value)) return std::string(none);
@@ -49,6 +52,12 @@ inline std::string usd(double value, int digits = 3) {
 /// A count of answers or tokens: whole numbers as they are, and nothing behind the point above 100.
 inline std::string count(double value) {
   return std::abs(value) >= 100 || value == std::round(value) ? fixed(value, 0) : significant(value, 3);
+}
+
+/// An input as it was given, thousands grouped where it is whole.
+inline std::string plain(double value) {
+  if (!std::isfinite(value)) return std::string(none);
+  return value == std::round(value) && std::abs(value) < 1e15 ? fixed(value, 0) : number_text(value);
 }
 
 /// A share: 23.3 %, 0.214 %.

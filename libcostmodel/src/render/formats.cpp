@@ -17,8 +17,9 @@ struct Extent {
   std::size_t natural = 1;  ///< longest line
 };
 
+constexpr std::size_t longest_unbroken = 18;
+
 Extent extent(const Table& table, std::size_t column) {
-  constexpr std::size_t longest_unbroken = 18;
   Extent e;
   const auto see = [&](std::string_view text) {
     const auto points = plain::code_points(text);
@@ -57,6 +58,9 @@ std::vector<std::size_t> column_widths(const Table& table, std::size_t total) {
     for (const std::size_t width : widths) all += width;
     return all;
   };
+  // Too many columns for their words: break the longest words.
+  for (std::size_t longest = longest_unbroken; longest > 8 && sum(at(1)) > total; --longest)
+    for (auto& e : extents) e.least = std::min(e.least, longest);
   std::size_t level = 1;
   while (level < total && sum(at(level + 1)) <= total) ++level;
   auto widths = at(level);

@@ -18,7 +18,7 @@ std::string to_latex(const Report& report);
 std::string to_csv(const Table& table);
 
 /// Widths of a table's columns that add up to `total`, counted in characters: what each column needs, and the long ones
-/// share what is left over. A column is never narrower than its words, up to a limit.
+/// share what is left over. Words are broken only where there is no room for them.
 std::vector<std::size_t> column_widths(const Table& table, std::size_t total);
 
 /// Whether a column holds running text: any cell of more than 28 characters on a line.

@@ -26,7 +26,8 @@ std::string line(std::string text) {
 /// One cell wrapped and padded to its column.
 std::vector<std::string> block(std::string_view text, std::size_t width, Align align) {
   std::vector<std::string> result;
-  for (const auto& piece : plain::wrapped(plain::code_points(text), width)) {
+  for (auto& piece : plain::wrapped(plain::code_points(text), width)) {
+    std::replace(piece.begin(), piece.end(), U'\u00A0', U' ');  // it has kept its line together
     const std::string space(width - std::min(width, plain::width(piece)), ' ');
     result.push_back(align == Align::right ? space + plain::utf8(piece) : plain::utf8(piece) + space);
   }
@@ -67,7 +68,9 @@ std::string underlined(std::string_view heading, std::string_view with) {
 
 }  // namespace
 
-std::string to_text(const Table& table) {
+namespace {
+
+std::string table_text(const Table& table, bool titled) {
   const std::size_t columns = table.columns.size();
   const auto widths = column_widths(table, page - gap * (columns - std::min<std::size_t>(columns, 1)));
   std::size_t total = gap * (columns - std::min<std::size_t>(columns, 1));
@@ -84,7 +87,7 @@ std::string to_text(const Table& table) {
     rows.push_back(side_by_side(blocks_of([&](std::size_t i) { return cell(row, i); }), widths, true));
     tall = tall || std::count(rows.back().begin(), rows.back().end(), '\n') > 2;
   }
-  std::string text = table.title.empty() ? "" : paragraph(table.title);
+  std::string text = titled && !table.title.empty() ? paragraph(table.title) : "";
   text += repeated("━", total) + "\n";
   text += side_by_side(blocks_of([&](std::size_t i) { return table.columns[i].title; }), widths, false);
   text += repeated("─", total) + "\n";
@@ -94,13 +97,17 @@ std::string to_text(const Table& table) {
   return text;
 }
 
+}  // namespace
+
+std::string to_text(const Table& table) { return table_text(table, true); }
+
 std::string to_text(const Report& report) {
   std::string text = underlined(report.title, "═");
   for (const auto& words : report.lead) text += "\n" + paragraph(words);
   for (const auto& section : report.sections) {
     text += "\n\n" + (section.heading.empty() ? "" : underlined(section.heading, "─"));
     for (const auto& words : section.paragraphs) text += "\n" + paragraph(words);
-    for (const auto& table : section.tables) text += "\n" + to_text(table);
+    for (const auto& table : section.tables) text += "\n" + table_text(table, table.title != section.heading);
   }
   return text;
 }

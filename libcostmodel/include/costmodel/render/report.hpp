@@ -12,12 +12,17 @@ namespace costmodel {
 Table placement_table(const Decision& decision);
 
 /// The cost table, with requests packed and at random, and the "$ ÷ U" column of paths that cost the same idle or busy.
-/// `packed` holds the same paths in the same order with requests back to back; empty: one arrival pattern only.
-Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& packed = {});
+/// `other` holds the same paths in the same order under the other arrival pattern; empty: one pattern only.
+Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other = {});
 
-/// Crossovers, packed and at random side by side; pairs that never cross are in the notes.
-/// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there.
-Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization = {});
+/// Crossovers, packed and at random side by side, in the order of the pairs.
+/// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair the
+/// first `most` crossings are shown; a note tells how many there are beside.
+Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization = {},
+                      std::size_t most = 1000);
+
+/// Pairs that never cross, and why.
+Table never_table(const std::vector<Comparison>& comparisons);
 
 /// The decision table and everything that stands beside it.
 Report decision_report(const Scenario& scenario, const Decision& decision);

@@ -1,0 +1,186 @@
+// Crossovers as a table: one row for each crossing of a pair, packed and at random side by side.
+#include <algorithm>
+#include <cmath>
+
+#include "../text.hpp"
+#include "tables.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// A pair of paths under both arrival patterns; the same comparison twice where arrivals make no difference.
+struct Pair {
+  const Comparison* packed = nullptr;
+  const Comparison* random = nullptr;
+  const Comparison& any() const { return packed ? *packed : *random; }
+};
+
+std::vector<Pair> pairs(const std::vector<Comparison>& comparisons) {
+  std::vector<Pair> result;
+  for (const auto& c : comparisons) {
+    auto found = std::find_if(result.begin(), result.end(), [&](const Pair& p) { return p.any().a == c.a && p.any().b == c.b; });
+    if (found == result.end()) found = result.insert(result.end(), Pair{});
+    if (c.arrivals != Arrivals::poisson) found->packed = &c;
+    if (c.arrivals != Arrivals::packed) found->random = &c;
+  }
+  return result;
+}
+
+/// One crossing as it shows in one or both patterns.
+struct Line {
+  const PathCrossing* packed = nullptr;
+  const PathCrossing* random = nullptr;
+  const PathCrossing& any() const { return packed ? *packed : *random; }
+};
+
+std::vector<Line> lines_of(const Pair& pair) {
+  static const std::vector<PathCrossing> none;
+  const auto& packed = pair.packed ? pair.packed->crossings : none;
+  const auto& random = pair.random ? pair.random->crossings : none;
+  std::vector<Line> result;
+  std::size_t i = 0, j = 0;
+  while (i < packed.size() || j < random.size()) {
+    const bool alike = i < packed.size() && j < random.size() && packed[i].cheaper_below == random[j].cheaper_below &&
+                       packed[i].cheaper_above == random[j].cheaper_above && packed[i].kind == random[j].kind;
+    if (alike) result.push_back({&packed[i++], &random[j++]});
+    else if (i < packed.size()) result.push_back({&packed[i++], nullptr});
+    else result.push_back({nullptr, &random[j++]});
+  }
+  return result;
+}
+
+std::string on_axis(Axis axis, double value) {
+  switch (axis) {
+    case Axis::demand: return text::count(value);
+    case Axis::utilization: return text::percent(value);
+    case Axis::usd_per_rejected_request: return text::amount(value);
+    case Axis::traffic_multiplier: break;
+  }
+  return text::significant(value);
+}
+
+/// The value, and the range through which it moves on a line of its own.
+std::string with_range(Axis axis, double value, const std::optional<Range>& range) {
+  const std::string words = on_axis(axis, value);
+  if (!range || range->low == range->high) return words;
+  const std::string between(text::dash_between);
+  if (axis == Axis::utilization)
+    return words + "\n(" + text::significant(range->low * 100) + between + text::significant(range->high * 100) + "\u00A0%)";
+  return words + "\n(" + on_axis(axis, range->low) + between + on_axis(axis, range->high) + ")";
+}
+
+/// Where the crossing lies on the utilization axis, if that was looked at.
+const PathCrossing* same_on(const std::vector<Comparison>& utilization, const Comparison& c, const PathCrossing& x) {
+  for (const auto& other : utilization) {
+    if (other.a != c.a || other.b != c.b || other.arrivals != c.arrivals || !x.utilization) continue;
+    for (const auto& candidate : other.crossings)
+      if (std::abs(candidate.at - *x.utilization) <= 1e-6 * candidate.at) return &candidate;
+  }
+  return nullptr;
+}
+
+class CrossoverTable {
+ public:
+  CrossoverTable(const std::vector<Comparison>& all, const std::vector<Comparison>& utilization)
+      : all_(all), utilization_(utilization), axis_(all.empty() ? Axis::demand : all.front().axis) {
+    const auto has = [&](Arrivals pattern) { return std::any_of(all.begin(), all.end(), [&](const Comparison& c) { return c.arrivals == pattern; }); };
+    shows_packed_ = has(Arrivals::packed);
+    shows_random_ = has(Arrivals::poisson);
+    if (!shows_packed_ && !shows_random_) shows_random_ = true, plain_ = true;
+  }
+
+  Table made(std::size_t most) {
+    columns();
+    for (const auto& pair : pairs(all_)) add(pair, most);
+    return std::move(table_);
+  }
+
+ private:
+  void columns() {
+    table_ = {.id = "crossovers", .title = "Where two paths cost the same"};
+    table_.columns = {{"Cheaper below"}, {"Cheaper above"}};
+    const auto add = [&](const std::string& pattern) {
+      const auto titled = [&](std::string_view words) { table_.columns.push_back({pattern + std::string(words), Align::right}); };
+      if (axis_ == Axis::utilization) titled("utilization");
+      titled(axis_ == Axis::traffic_multiplier ? "× the demand" : axis_ == Axis::usd_per_rejected_request ? "$/rejected request" : "accepted answers a month");
+      if (axis_ == Axis::demand || axis_ == Axis::traffic_multiplier) titled("utilization");
+      titled("$/accepted answer there");
+    };
+    if (shows_packed_) add("Packed: ");
+    if (shows_random_) add(plain_ ? "" : "At random: ");
+    table_.columns.push_back({"Kind"});
+  }
+
+  void add(const Pair& pair, std::size_t most) {
+    const auto lines = lines_of(pair);
+    for (std::size_t i = 0; i < std::min(lines.size(), most); ++i) {
+      std::vector<std::string> row{lines[i].any().cheaper_below, lines[i].any().cheaper_above};
+      if (shows_packed_) add_cells(row, pair.packed, lines[i].packed);
+      if (shows_random_) add_cells(row, pair.random, lines[i].random);
+      row.emplace_back(to_string(lines[i].any().kind));
+      table_.rows.push_back(std::move(row));
+    }
+    const Comparison& c = pair.any();
+    if (lines.size() > most)
+      note(c.a + " and " + c.b + " change places " + std::to_string(lines.size() - most) + " more times as units are added, up to " +
+           on_axis(axis_, lines.back().any().at) + ".");
+    if (!lines.empty())
+      for (const auto& stretch : c.equal)
+        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " + on_axis(axis_, stretch.to) + ".");
+    if (!c.complete) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
+    if (!c.unlike.empty() && !lines.empty()) note(c.unlike + ": their crossing compares unlike operating points.");
+  }
+
+  void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {
+    if (!x) return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
+    const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
+    if (axis_ == Axis::utilization) {
+      row.push_back(with_range(axis_, x->at, x->range)  + of);
+      row.push_back(x->demand ? text::count(*x->demand) : std::string(text::none));
+    } else {
+      row.push_back(with_range(axis_, x->at, x->range));
+      const PathCrossing* there = same_on(utilization_, *c, *x);
+      if (axis_ != Axis::usd_per_rejected_request)
+        row.push_back(x->utilization ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt) + of
+                                     : std::string(text::none));
+    }
+    row.push_back(text::amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));
+  }
+
+  void note(std::string words) {
+    if (std::find(table_.notes.begin(), table_.notes.end(), words) == table_.notes.end()) table_.notes.push_back(std::move(words));
+  }
+
+  const std::vector<Comparison>& all_;
+  const std::vector<Comparison>& utilization_;
+  Axis axis_;
+  bool shows_packed_ = false;
+  bool shows_random_ = false;
+  bool plain_ = false;  ///< arrivals make no difference to any of them
+  Table table_;
+};
+
+}  // namespace
+
+Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization, std::size_t most) {
+  return CrossoverTable(comparisons, utilization).made(most);
+}
+
+Table never_table(const std::vector<Comparison>& comparisons) {
+  Table table{.id = "never", .title = "Pairs that never cross"};
+  table.columns = {{"Paths"}, {"Requests"}, {"Never, because"}};
+  for (const auto& pair : pairs(comparisons)) {
+    const std::string names = pair.any().a + ", " + pair.any().b;
+    const std::string packed = pair.packed ? pair.packed->never : "", random = pair.random ? pair.random->never : "";
+    if (packed == random && !packed.empty()) {
+      table.rows.push_back({names, "either way", packed});
+      continue;
+    }
+    if (!packed.empty()) table.rows.push_back({names, arrivals_text(Arrivals::packed), packed});
+    if (!random.empty()) table.rows.push_back({names, arrivals_text(Arrivals::poisson), random});
+  }
+  return table;
+}
+
+}  // namespace costmodel

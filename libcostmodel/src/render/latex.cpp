@@ -1,0 +1,139 @@
+// A document for pdflatex with booktabs and longtable. Anything that the fonts may not have is written as its code point.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "../text.hpp"
+#include "formats.hpp"
+#include "plain.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr std::string_view preamble = R"tex(\documentclass[10pt,a4paper]{article}
+\IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
+\usepackage[utf8]{inputenc}
+\usepackage[landscape,margin=15mm]{geometry}
+\usepackage{array,booktabs,longtable}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\setlength{\LTleft}{0pt}
+\setlength{\LTpre}{4pt}
+\setlength{\LTpost}{2pt}
+\setlength{\emergencystretch}{3em}
+\renewcommand{\arraystretch}{1.1}
+\begin{document}
+)tex";
+
+using Replacement = std::pair<char32_t, std::string_view>;
+constexpr std::array<Replacement, 65> replacements{{
+    {'\\', "\\textbackslash{}"}, {'{', "\\{"}, {'}', "\\}"}, {'$', "\\$"}, {'&', "\\&"}, {'%', "\\%"}, {'#', "\\#"},
+    {'_', "\\_"}, {'~', "\\textasciitilde{}"}, {'^', "\\textasciicircum{}"}, {'<', "\\textless{}"},
+    {'>', "\\textgreater{}"}, {'|', "\\textbar{}"}, {'"', "{''}"}, {'[', "{[}"}, {']', "{]}"}, {'*', "{*}"},
+    {'`', "{`}"}, {'\'', "{'}"}, {'-', "-{}"}, {0xA0, "~"}, {0xA3, "\\pounds{}"},
+    {0xA7, "\\S{}"}, {0xA9, "\\textcopyright{}"}, {0xAE, "\\textregistered{}"}, {0xB0, "$^\\circ$"},
+    {0xB1, "$\\pm$"}, {0xB2, "$^2$"}, {0xB3, "$^3$"}, {0xB5, "$\\mu$"}, {0xB7, "$\\cdot$"}, {0xBC, "$\\frac14$"},
+    {0xBD, "$\\frac12$"}, {0xBE, "$\\frac34$"}, {0xD7, "$\\times$"}, {0xF7, "$\\div$"}, {0x3B1, "$\\alpha$"},
+    {0x3B2, "$\\beta$"}, {0x3BB, "$\\lambda$"}, {0x3BC, "$\\mu$"}, {0x3C1, "$\\rho$"}, {0x3C3, "$\\sigma$"},
+    {0x3C6, "$\\varphi$"}, {0x394, "$\\Delta$"}, {0x3A3, "$\\Sigma$"}, {0x2010, "-{}"}, {0x2011, "-{}"},
+    {0x2013, "--"}, {0x2014, "---"}, {0x2018, "`"}, {0x2019, "'"}, {0x201C, "``"}, {0x201D, "''"}, {0x2022, "\\textbullet{}"},
+    {0x2026, "\\ldots{}"}, {0x202F, "\\,"}, {0x2009, "\\,"}, {0x20AC, "EUR"}, {0x2190, "$\\leftarrow$"},
+    {0x2192, "$\\rightarrow$"}, {0x2212, "$-$"}, {0x2248, "$\\approx$"}, {0x2260, "$\\neq$"}, {0x2264, "$\\leq$"},
+    {0x2265, "$\\geq$"},
+}};
+
+/// Letters that LaTeX makes of any Latin font, with an accent where the font lacks them.
+bool is_latin_letter(char32_t c) {
+  constexpr std::u32string_view beyond_latin_1 = U"ĂăĆćČčĎďĚěĞğİıŁłŃńŇňŐőŔŕŘřŚśŞşŠšŤťŮůŰűŹźŻżŽžŒœ";
+  constexpr std::u32string_view missing = U"ÐðÞþ";
+  if (c >= 0xC0 && c <= 0xFF) return missing.find(c) == std::u32string_view::npos;
+  return beyond_latin_1.find(c) != std::u32string_view::npos;
+}
+
+std::string code_point_name(char32_t c) {
+  std::string digits;
+  for (; c > 0 || digits.size() < 4; c >>= 4) digits.insert(0, 1, "0123456789ABCDEF"[c & 0xF]);
+  return "{[}U+" + digits + "{]}";
+}
+
+std::string character(char32_t c) {
+  const auto found = std::find_if(replacements.begin(), replacements.end(), [&](const Replacement& r) { return r.first == c; });
+  if (found != replacements.end()) return std::string(found->second);
+  if (c < 0x7F || is_latin_letter(c)) return plain::utf8(std::u32string_view(&c, 1));
+  return code_point_name(c);
+}
+
+std::string escaped(std::string_view text, std::string_view line_end) {
+  std::string result;
+  std::size_t in_word = 0;
+  for (const char32_t c : plain::code_points(text)) {
+    in_word = c == ' ' || c == '\n' ? 0 : in_word + 1;
+    result += c == '\n' ? std::string(line_end) : character(c);
+    if (in_word > 6 && plain::breaks_after(c) && c != '.' && c != ',') result += "\\allowbreak{}";
+  }
+  return result;
+}
+
+std::string in_cell(std::string_view text) { return escaped(text, "\\linebreak{}"); }
+std::string in_line(std::string_view text) { return escaped(text, " "); }
+std::string paragraph(std::string_view text) { return escaped(text, "\\newline{}") + "\n\n"; }
+
+/// Column types: paragraphs whose widths are shares of the line, counted in characters.
+std::string column_types(const Table& table) {
+  constexpr std::size_t characters_on_a_line = 150;
+  const auto widths = column_widths(table, characters_on_a_line);
+  std::string types;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const double share = static_cast<double>(widths[i] + 2) / static_cast<double>(characters_on_a_line + 2 * widths.size());
+    types += std::string(">{\\") + (table.columns[i].align == Align::right ? "raggedleft" : "raggedright") +
+             "\\arraybackslash}p{\\dimexpr " + text::fixed(share, 4) + "\\linewidth-2\\tabcolsep\\relax}";
+  }
+  return types;
+}
+
+}  // namespace
+
+namespace {
+
+std::string table_text(const Table& table, bool titled) {
+  const auto record = [&](const auto& text_of, std::string_view before, std::string_view after) {
+    std::string text;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string words = in_cell(text_of(i));
+      text += (i > 0 ? " & " : "") + (words.empty() ? "" : std::string(before) + words + std::string(after));
+    }
+    return text + " \\\\\n";
+  };
+  const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
+  std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
+  if (titled && !table.title.empty()) text += "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
+  text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head + "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
+  const bool tall = table.columns.size() > 2 && [&] {
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (is_prose(table, i)) return true;
+    return false;
+  }();
+  for (std::size_t r = 0; r < table.rows.size(); ++r)
+    text += (tall && r > 0 ? "\\addlinespace\n" : "") + record([&](std::size_t i) { return cell(table.rows[r], i); }, "{}", "");
+  text += "\\end{longtable}\n";
+  for (const auto& note : table.notes) text += "\\textbullet{} " + in_line(note) + "\n\n";
+  return text + "}\n";
+}
+
+}  // namespace
+
+std::string to_latex(const Table& table) { return table_text(table, true); }
+
+std::string to_latex(const Report& report) {
+  std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
+  for (const auto& words : report.lead) text += paragraph(words);
+  for (const auto& section : report.sections) {
+    if (!section.heading.empty()) text += "\\section*{" + in_line(section.heading) + "}\n";
+    for (const auto& words : section.paragraphs) text += paragraph(words);
+    for (const auto& table : section.tables) text += table_text(table, table.title != section.heading) + "\n";
+  }
+  return text + "\\end{document}\n";
+}
+
+}  // namespace costmodel

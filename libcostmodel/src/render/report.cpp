@@ -1,0 +1,170 @@
+#include <costmodel/render/report.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include "../text.hpp"
+#include "tables.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr std::size_t rows_per_pair = 4;    ///< of crossings, in a report
+constexpr std::size_t paths_side_by_side = 8;  ///< with more, only pairs with a path that is cheapest somewhere are shown
+
+std::string arrivals_words(Arrivals arrivals) { return arrivals == Arrivals::packed ? "back to back" : "at random"; }
+
+std::string demand_text(const Decision& d) {
+  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " + arrivals_words(d.arrivals);
+}
+
+/// Bands under both arrival patterns, whichever the scenario asked for.
+struct Bands {
+  std::vector<PathBand> packed;
+  std::vector<PathBand> random;
+};
+
+Bands both_bands(const Scenario& scenario, const Decision& d) {
+  return {d.bands_packed, d.arrivals == Arrivals::poisson ? d.bands : path_bands(scenario, Arrivals::poisson)};
+}
+
+/// The costs under the pattern that the scenario did not ask for.
+std::vector<PathCost> other_costs(const Scenario& scenario, const Decision& d) {
+  if (d.arrivals != Arrivals::packed) return d.paths_packed;
+  std::vector<PathCost> costs;
+  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path, d.demand, Arrivals::poisson));
+  return costs;
+}
+
+std::string full_name(const Scenario& scenario, const std::string& id) {
+  const Path& path = scenario.path(id);
+  return path.name.empty() || path.name == id ? id : path.name + " [" + id + "]";
+}
+
+/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same.
+std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
+  const double demand = accepted_answers_per_month(d.demand);
+  Range held{demand, demand};
+  bool open = false, inside = false;
+  for (const auto& band : bands) {
+    const bool ours = band.path == *d.path || std::find(band.equals.begin(), band.equals.end(), *d.path) != band.equals.end();
+    if (!ours && inside) break;
+    if (ours && open && held.high == band.from) held.high = band.to;
+    else if (ours) held = {band.from, band.to};
+    open = ours;
+    inside = inside || (ours && held.low <= demand && demand <= held.high);
+  }
+  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : "not at this demand";
+}
+
+std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
+  std::vector<std::string> words;
+  if (!scenario.question.empty()) words.push_back(scenario.question);
+  if (!d.path) {
+    words.push_back("At " + demand_text(d) + ", no path is feasible. The cost table says what stands in the way of each.");
+    return words;
+  }
+  words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
+                  arrivals_words(d.arrivals) + ".");
+  const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
+  words.push_back("It is the cheapest feasible path " +
+                  (packed == random ? packed + ", packed or at random" : packed + " with requests packed, " + random + " at random") +
+                  " (accepted answers a month).");
+  const auto listed = [](const std::vector<std::string>& axes) { return axes.empty() ? std::string("nothing") : text::joined(axes); };
+  if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
+    words.push_back("Against the best of the other feasible paths it wins: " + listed(d.profile.wins) +
+                    "; and gives up: " + listed(d.profile.gives_up) + ".");
+  return words;
+}
+
+std::vector<Comparison> only(const std::vector<Comparison>& all, const auto& wanted) {
+  std::vector<Comparison> some;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(some), wanted);
+  return some;
+}
+
+/// The chosen path, and every path that is cheapest over some stretch of demand.
+std::set<std::string> contenders(const Decision& d) {
+  std::set<std::string> ids;
+  if (d.path) ids.insert(*d.path);
+  for (const auto* bands : {&d.bands, &d.bands_packed})
+    for (const auto& band : *bands) ids.insert(band.path);
+  return ids;
+}
+
+Section crossover_section(const Decision& d) {
+  Section section{.heading = "Where the answer changes"};
+  section.paragraphs = {"Demand at which two paths cost the same, and the utilization of the reference path there; in brackets, how far it "
+                        "moves as each ranged input goes through its range, one at a time."};
+  const auto ids = contenders(d);
+  const bool many = d.paths.size() > paths_side_by_side;
+  const auto feasible = [&](const std::string& id) {
+    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible; });
+  };
+  const auto shown = only(d.crossovers, [&](const Comparison& c) { return !many || ids.contains(c.a) || ids.contains(c.b); });
+  const auto both = only(shown, [&](const Comparison& c) { return feasible(c.a) && feasible(c.b); });
+  const auto others = only(shown, [&](const Comparison& c) { return !feasible(c.a) || !feasible(c.b); });
+  for (const auto& [some, id, title] : {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
+                                        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible now"}}) {
+    Table table = crossover_table(*some, d.utilization_crossovers, rows_per_pair);
+    table.id = id;
+    table.title = title;
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  }
+  Table never = never_table(shown);
+  if (!never.rows.empty()) section.tables.push_back(std::move(never));
+  if (shown.size() < d.crossovers.size())
+    section.paragraphs.push_back("Of the " + std::to_string(d.paths.size()) +
+                                 " paths, only pairs with one that is cheapest somewhere are shown; the crossover command lists all.");
+  return section;
+}
+
+Section rent_or_buy_section(const RentOrBuyAnswer& answer) {
+  const double break_even = hours(answer.break_even);
+  return {.heading = "Rent or buy",
+          .paragraphs = {"Renting " + answer.rent + " for " + text::count(break_even) + " hours costs as much as buying " + answer.buy +
+                         "; power, staff and resale are left aside."},
+          .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer)}};
+}
+
+Section method(const Scenario& scenario) {
+  const std::string month = text::plain(hours_per_month(scenario.month));
+  return {.heading = "Method",
+          .paragraphs = {"Every path is priced at the same demand in accepted answers a month, each with its own attempts: the worse its "
+                         "acceptance, the more it must serve. A month has " + month + " hours.",
+                         "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. Utilization is load ÷ "
+                         "capacity of the path's own unit, not what a device monitor shows. Throughput is never extrapolated.",
+                         "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole month.",
+                         "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export of the weights, "
+                         "residency, licence.",
+                         "Placement: run by me is Retained; run by a provider, but I can change, audit and leave with what is mine, is Delegated; "
+                         "otherwise Ceded. A result is graded as its weakest input."}};
+}
+
+}  // namespace
+
+Report decision_report(const Scenario& scenario, const Decision& d) {
+  const Bands bands = both_bands(scenario, d);
+  Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title, .lead = lead(scenario, d, bands)};
+  const auto add = [&](Section section) { report.sections.push_back(std::move(section)); };
+  const auto add_table = [&](Table table, std::vector<std::string> paragraphs = {}) {
+    std::string heading = table.title;
+    if (!table.rows.empty()) add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
+  };
+  add_table(placement_table(d));
+  add({.heading = "What each path costs",
+       .paragraphs = {"At " + demand_text(d) + "."},
+       .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
+  add_table(band_table(bands.packed, bands.random));
+  if (!d.crossovers.empty()) add(crossover_section(d));
+  if (d.path && d.paths.size() > 1)
+    add_table(alternative_table(d), {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
+  if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy));
+  add_table(not_measured_table(scenario, d), {"Inputs that were assumed or inferred, with the range in which they may lie."});
+  add_table(source_table(scenario), {"With the day on which each was written or read."});
+  add(method(scenario));
+  return report;
+}
+
+}  // namespace costmodel

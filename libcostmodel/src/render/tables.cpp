@@ -1,0 +1,225 @@
+#include "tables.hpp"
+
+#include <algorithm>
+
+#include "../text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr Align right = Align::right;
+
+std::string dash() { return std::string(text::none); }
+
+std::string dollars(const std::optional<MoneyPerMonth<>>& money) { return money ? text::amount(usd_per_month(*money)) : dash(); }
+std::string dollars(const std::optional<MoneyPerAccepted<>>& money) {
+  return money ? text::amount(usd_per_accepted_answer(*money)) : dash();
+}
+
+/// With its sign, for a difference: +1,294.33.
+std::string difference(MoneyPerMonth<> money) {
+  const double value = usd_per_month(money);
+  return (value > 0 ? "+" : "") + text::amount(value);
+}
+
+/// The kind of serving in words.
+std::string kind_text(std::string_view kind) {
+  if (kind == "fixed_amortized") return "flat amortized";
+  if (kind == "active_window") return "active window, scale to zero";
+  if (kind == "provisioned") return "continuous provisioned";
+  return "per token";
+}
+
+/// What divides the fixed part of a price: "U" of an owned machine, "duty" of a provisioned one.
+std::string_view divisor(std::string_view kind) {
+  return kind == "fixed_amortized" ? "U" : kind == "provisioned" ? "duty" : std::string_view();
+}
+
+/// "5.44 ÷ U", "5.44 ÷ U + 0.12" where tokens cost something beside, or a plain price.
+std::string token_price(const PathCost& c) {
+  if (!c.per_output_token_full) return dash();
+  const double full = usd_per_million_output_tokens(*c.per_output_token_full);
+  if (divisor(c.kind).empty()) return text::significant(full);
+  const double variable = c.per_output_token_variable ? usd_per_million_output_tokens(*c.per_output_token_variable) : 0;
+  const std::string fixed = text::significant(full - variable) + " ÷ " + std::string(divisor(c.kind));
+  return variable > 5e-4 * full ? fixed + " + " + text::significant(variable) : fixed;
+}
+
+std::string feasible_text(const PathCost& c) { return c.feasible ? "yes" : "no: " + text::joined(c.reasons, ";\n"); }
+
+const PathCost* of_path(const std::vector<PathCost>& costs, std::string_view id) {
+  const auto found = std::find_if(costs.begin(), costs.end(), [&](const PathCost& c) { return c.id == id; });
+  return found == costs.end() ? nullptr : &*found;
+}
+
+/// The same paths under both arrival patterns; empty where a pattern was not asked for.
+struct Patterns {
+  const std::vector<PathCost>* packed = nullptr;
+  const std::vector<PathCost>* random = nullptr;
+};
+
+Patterns patterns(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  Patterns found;
+  for (const auto* some : {&costs, &other})
+    if (!some->empty() && some->size() == costs.size())
+      (some->front().arrivals == Arrivals::packed ? found.packed : found.random) = some;
+  return found;
+}
+
+/// The first few, and how many more there are.
+std::string first_of(const std::vector<std::string>& words, std::size_t most, std::string_view between) {
+  if (words.size() <= most) return text::joined(words, between);
+  return text::joined(std::vector(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(most)), between) +
+         std::string(between) + "and " + std::to_string(words.size() - most) + " more";
+}
+
+/// Both ends, or one where they are the same.
+std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high) {
+  const std::string from = text::amount(usd_per_accepted_answer(low)), to = text::amount(usd_per_accepted_answer(high));
+  return from == to ? from : from + std::string(text::dash_between) + to;
+}
+
+std::string grade_text(Grade grade) { return std::string(to_string(grade)); }
+
+}  // namespace
+
+std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : "at random"; }
+
+Table placement_table(const Decision& d) {
+  Table table{.id = "placement", .title = "Layer placement"};
+  table.columns = {{"Layer"}, {"Placement"}, {"Path"}, {"Price of authority, $/month", right}, {"Because"}, {"Flips if (demand in accepted answers)"}, {"Evidence"}};
+  for (const auto& row : d.layers)
+    table.rows.push_back({row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
+                          row.price_of_authority ? difference(*row.price_of_authority) : dash(),
+                          text::joined(row.because, ";\n") +
+                              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
+                          row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence)});
+  const std::string load = text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
+  const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;
+  table.notes.push_back(chosen ? "Every row at " + load + ": " + text::usd(usd_per_accepted_answer(*chosen->per_accepted)) +
+                                     " an accepted answer, " + text::usd(usd_per_month(*chosen->per_month)) + " a month."
+                               : "At " + load + " no path is feasible, so no layer is placed.");
+  table.notes.push_back("Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it is "
+                        "negative, keeping the layer is also cheaper.");
+  return table;
+}
+
+Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  const auto [packed, random] = patterns(costs, other);
+  Table table{.id = "costs", .title = "Cost of an accepted answer on each path"};
+  table.columns = {{"Path"}, {"Serving"}, {"$/1M output tokens", right}, {"Utilization", right}};
+  if (packed) table.columns.push_back({"$/accepted answer, packed", right});
+  if (random) table.columns.push_back({"$/accepted answer, at random", right});
+  table.columns.push_back({"$/month, " + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
+  table.columns.push_back({"Evidence"});
+  table.columns.push_back({"Feasible"});
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    const PathCost& c = costs[i];
+    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c), c.utilization ? text::percent(*c.utilization) : dash()};
+    if (packed) row.push_back(dollars((*packed)[i].per_accepted));
+    if (random) row.push_back(dollars((*random)[i].per_accepted));
+    row.insert(row.end(), {dollars(c.per_month), grade_text(c.evidence), feasible_text(c)});
+    table.rows.push_back(std::move(row));
+  }
+  table.notes = {"$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's "
+                 "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
+  return table;
+}
+
+Table bill_table(const Decision& d) {
+  Table table{.id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals)};
+  table.columns = {{"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, $/month"}, {"Sum, $/month", right},
+                   {"$/accepted answer over the 95 % interval of acceptance", right}, {"Weakest input"}};
+  for (const auto& c : d.paths) {
+    std::vector<std::string> terms;
+    for (const auto& [name, money] : c.terms) terms.push_back(name + " " + text::amount(usd_per_month(money)));
+    table.rows.push_back({c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(), c.units && c.utilization ? text::count(*c.units) : dash(),
+                          terms.empty() ? dash() : text::joined(terms, " + "), dollars(c.per_month),
+                          c.interval ? interval_text(c.interval->first, c.interval->second) : dash(),
+                          c.weakest_input.empty() ? dash() : c.weakest_input + " (" + grade_text(c.evidence) + ")"});
+  }
+  return table;
+}
+
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random) {
+  Table table{.id = "bands", .title = "Which path is cheapest at which demand"};
+  table.columns = {{"Requests"}, {"From, accepted answers a month", right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
+  const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
+    for (const auto& band : bands)
+      table.rows.push_back({pattern, text::count(band.from), text::count(band.to), band.path,
+                            band.equals.empty() ? dash() : text::joined(band.equals)});
+  };
+  const auto same = [](const PathBand& a, const PathBand& b) {
+    return a.from == b.from && a.to == b.to && a.path == b.path && a.equals == b.equals;
+  };
+  if (std::equal(packed.begin(), packed.end(), random.begin(), random.end(), same)) {
+    add(packed, "packed or at random");
+  } else {
+    add(packed, arrivals_text(Arrivals::packed));
+    add(random, arrivals_text(Arrivals::poisson));
+  }
+  return table;
+}
+
+Table alternative_table(const Decision& d) {
+  Table table{.id = "alternatives", .title = "What each alternative would take"};
+  table.columns = {{"Path"}, {"Δ $/month", right}, {"Feasible"}};
+  if (!d.path) return table;
+  std::vector<std::string> chosen{*d.path, "chosen", "yes"};
+  for (const auto& row : d.layers) {
+    table.columns.push_back({row.layer});
+    chosen.push_back(row.placement.value_or(dash()));
+  }
+  table.rows.push_back(std::move(chosen));
+  for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
+    const Alternative& other = d.layers.front().alternatives[i];
+    std::vector<std::string> row{other.path, other.extra ? difference(*other.extra) : dash(), other.feasible ? "yes" : "no"};
+    for (const auto& layer : d.layers) row.push_back(layer.alternatives[i].placement);
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table rent_or_buy_table(const RentOrBuyAnswer& answer) {
+  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase"};
+  table.columns = {{"Schedule"}, {"Months", right}, {"Years", right}};
+  for (const auto& [label, time] : answer.schedules)
+    table.rows.push_back({label, text::significant(months(time)), text::significant(months(time) / 12, 2)});
+  return table;
+}
+
+Table not_measured_table(const Scenario& scenario, const Decision& d) {
+  Table table{.id = "not_measured", .title = "What was not measured"};
+  table.columns = {{"Path"}, {"Input"}, {"Value", right}, {"Grade"}, {"What is known"}};
+  for (const auto& input : d.not_measured) {
+    const auto& [evidence, range] = input.provenance;
+    std::vector<std::string> known;
+    const auto sentence = [&](const std::string& words) {
+      if (!words.empty()) known.push_back(words.find_last_of(".?!") + 1 == words.size() ? words : words + ".");
+    };
+    sentence(evidence.formula);
+    sentence(evidence.note);
+    const bool listed = scenario.sources.contains(evidence.source);
+    if (!evidence.source.empty()) known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
+    std::string value = text::plain(input.value);
+    if (range) value += "\n(" + text::plain(range->low) + std::string(text::dash_between) + text::plain(range->high) + ")";
+    table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, value, grade_text(evidence.grade),
+                          known.empty() ? dash() : text::joined(known, " ")});
+  }
+  return table;
+}
+
+Table source_table(const Scenario& scenario) {
+  Table table{.id = "sources", .title = "Sources"};
+  table.columns = {{"Id"}, {"Source"}, {"Date"}};
+  for (const auto& [id, source] : scenario.sources) {
+    std::string words = source.title;
+    if (!source.note.empty()) words += "\n" + source.note;
+    if (!source.url.empty()) words += "\n" + source.url;
+    table.rows.push_back({id, words, source.date.empty() ? dash() : source.date});
+  }
+  return table;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,28 @@
+// The tables of a report that stand beside the three public ones.
+#pragma once
+
+#include <costmodel/render/report.hpp>
+
+namespace costmodel {
+
+/// What the month is made of on each path, term by term.
+Table bill_table(const Decision& decision);
+
+/// Which path is cheapest over which stretch of demand, packed and at random.
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random);
+
+/// Placement of each layer on each path, and what the path would cost more.
+Table alternative_table(const Decision& decision);
+
+/// How long it takes until renting has cost as much as buying.
+Table rent_or_buy_table(const RentOrBuyAnswer& answer);
+
+/// Inputs that nobody measured.
+Table not_measured_table(const Scenario& scenario, const Decision& decision);
+
+Table source_table(const Scenario& scenario);
+
+/// "packed" or "at random".
+std::string arrivals_text(Arrivals arrivals);
+
+}  // namespace costmodel
