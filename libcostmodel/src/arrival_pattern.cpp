@@ -99,7 +99,7 @@ Trace draw(const ArrivalPattern& pattern, const Drawing& d) {
   check(pattern, d);
   auto random = generator(d);
   boost::random::exponential_distribution<double> gap(1.0);
-  boost::random::geometric_distribution<std::uint64_t> failures(1.0 / pattern.batch);
+  boost::random::geometric_distribution<std::uint64_t> failures(pattern.batch > 1 ? 1.0 / pattern.batch : 0.5);
   const auto batch = [&]() -> std::uint64_t {
     return pattern.geometric && pattern.batch > 1 ? 1 + failures(random) : static_cast<std::uint64_t>(pattern.batch);
   };
