@@ -62,16 +62,16 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   return c;
 }
 
-/// Sets load and serving; false where the copies cannot carry it.
-bool at_load(Case& c, Load<> load) {
+/// Sets load and serving; false where the copies cannot carry it. `copies_busy`: machine time it needs ÷ time it has.
+bool at_load(Case& c, Load<> load, double copies_busy) {
   BillingRisk& risk = c.risk;
   risk.load = load;
   if (std::isfinite(c.model.effort.answers.value())) risk.demand = c.model.demand(load);
   if (!risk.why_not.empty()) return false;
-  risk.utilization = utilization(c.model, load);
-  if (load > c.model.limit()) {
-    risk.why_not = "saturated: the load is " + text::count(answers_per_month(load)) + " answers a month, and all copies together carry " +
-                   text::count(answers_per_month(c.model.limit()));
+  risk.utilization = copies_busy;
+  if (copies_busy > c.pricing.max_copies) {
+    risk.why_not = "saturated: " + text::count(answers_per_month(load)) + " answers a month keep " + text::significant(copies_busy) +
+                   " copies busy, and there are at most " + text::significant(c.pricing.max_copies);
     return false;
   }
   c.serving = at_point({.price = c.pricing.price * c.pricing.units_per_copy,
@@ -84,12 +84,12 @@ bool at_load(Case& c, Load<> load) {
   const double measured_at = c.serving.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
-    risk.notes.push_back("A copy takes " + text::count(*c.options.concurrency) + " calls at once, as was asked.");
+    risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked.");
   } else if (risk.utilization <= 1) {
     c.serving.concurrency = std::numeric_limits<double>::infinity();
     risk.notes.push_back("One copy takes all calls, however many come at once: the load is within its capacity, and how many a copy takes is not known.");
   } else {
-    risk.notes.push_back("A copy takes " + text::count(measured_at) + " calls at once, as many as it was measured with.");
+    risk.notes.push_back("Calls at once on a copy: " + text::count(measured_at) + ", as many as it was measured with.");
   }
   return true;
 }
@@ -111,6 +111,13 @@ void sum_up(Case& c) {
     first = false;
   }
   for (auto& r : risk.rows) r.times_packed = r.cost / risk.packed;
+}
+
+/// Machine time of all recorded attempts, in seconds.
+double machine_time(const OperatingPoint<>& point, const Trace& trace) {
+  const TokenSums sums = tokens(trace);
+  const double decode = static_cast<double>(sums.output) / output_tokens_per_second(point.output);
+  return point.input ? decode + static_cast<double>(sums.input) / input_tokens_per_second(*point.input) : decode;
 }
 
 /// Machine time of one attempt.
@@ -149,7 +156,8 @@ Drawing drawing(const Case& c) {
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
   Case c = prepare(scenario, path, options);
   c.risk.arrivals = to_string(options.pattern);
-  if (!at_load(c, c.model.load(options.demand.value_or(scenario.demand)))) return c.risk;
+  const Load<> load = c.model.load(options.demand.value_or(scenario.demand));
+  if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
   const double to_month = c.month_seconds() / seconds(d.length);
   for (const auto& reading : readings) {
@@ -197,7 +205,8 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   const double to_month = c.month_seconds() / (times * period);
   c.risk.arrivals = "trace of " + text::count(n) + " requests over " + text::significant(period / 60) + " min" +
                     (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
-  if (!at_load(c, answers_per_month(n * c.month_seconds() / period))) return c.risk;
+  if (!at_load(c, answers_per_month(n * c.month_seconds() / period), c.model.point ? machine_time(*c.model.point, trace) / period : 0))
+    return c.risk;
   const double measured_at = c.model.point->concurrency;
   for (const auto& reading : readings) {
     Serving serving = c.serving;

@@ -348,7 +348,9 @@ TEST(Simulation, GivesThePublishedTableOfWindowRules) {
     EXPECT_NEAR(a.cost.mean, row.anchored, 1 + 2 * a.cost.half_width);
     EXPECT_NEAR(b.cost.mean, row.aligned, 1 + 2 * b.cost.half_width);
     EXPECT_NEAR(d.cost.mean, row.rounded, 0.02 * row.rounded);
-    if (row.utilization == 0.01) EXPECT_NEAR(d.cost.mean, 955, 2 * d.cost.half_width);
+    if (row.utilization == 0.01) {
+      EXPECT_NEAR(d.cost.mean, 955, 2 * d.cost.half_width);
+    }
     EXPECT_GT(d.cost.mean, b.cost.mean);
     EXPECT_GT(b.cost.mean, a.cost.mean);
   }
