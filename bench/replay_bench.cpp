@@ -16,7 +16,12 @@ const Trace& requests(double calls_per_window) {
   static double made_for = 0;
   static Trace trace;
   if (made_for != calls_per_window) {
-    trace = draw({}, {.requests = 1e7, .length = seconds(1e7 * 300 / calls_per_window), .input = 2000, .output = 200});
+    trace = draw({}, {.requests = 1e7, .length = seconds(1e7 * 30 / calls_per_window), .input = 2000, .output = 200});
+    std::uint32_t random = 1;
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      random = random * 1664525 + 1013904223;
+      trace.input[i] = 1 + (random >> 16) % 8000, trace.output[i] = 1 + (random >> 8) % 600;
+    }
     made_for = calls_per_window;
   }
   return trace;
@@ -24,7 +29,7 @@ const Trace& requests(double calls_per_window) {
 
 void replay_rule(benchmark::State& state, Billed rule, double concurrency) {
   const Trace& trace = requests(static_cast<double>(state.range(0)) / 100);
-  Serving serving{.rule = {.by = rule, .window = minutes(5)}, .price = usd_per_minute(0.157)};
+  Serving serving{.rule = {.by = rule, .window = seconds(30)}, .price = usd_per_minute(0.157)};
   serving.per_output_token = decltype(serving.per_output_token)::from_value(1e-4);
   serving.concurrency = concurrency;
   for (auto _ : state) benchmark::DoNotOptimize(replay(trace, serving));

@@ -81,15 +81,13 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
                         .when_full = c.options.when_full,
                         .when_cold = c.options.when_cold},
                        *c.model.point);
-  const double measured_at = c.serving.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
-    risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked.");
-  } else if (risk.utilization <= 1) {
-    c.serving.concurrency = std::numeric_limits<double>::infinity();
-    risk.notes.push_back("One copy takes all calls, however many come at once: the load is within its capacity, and how many a copy takes is not known.");
+    risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
   } else {
-    risk.notes.push_back("Calls at once on a copy: " + text::count(measured_at) + ", as many as it was measured with.");
+    c.serving.max_copies = std::max(1.0, std::ceil(copies_busy));
+    risk.notes.push_back("As many copies as the load keeps busy: " + text::count(c.serving.max_copies) + ", with " + text::count(c.serving.concurrency) +
+                         " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
   }
   return true;
 }
@@ -123,13 +121,13 @@ double machine_time(const OperatingPoint<>& point, const Trace& trace) {
 /// Machine time of one attempt.
 Time<> busy_of_one(const Case& c) { return seconds(c.month_seconds() / answers_per_month(c.model.capacity())); }
 
-/// Copy-hours a month by closed form: one copy with room for all, at random and evenly, no start that is billed.
+/// Copy-hours a month by closed form: one copy, at random and evenly, no time to start.
 std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
   const ArrivalPattern& p = c.options.pattern;
   const double month_hours = hours_per_month(c.month);
   if (rule.by == Billed::packed) return c.risk.utilization * month_hours;
   const bool even = std::ranges::count(p.weights, p.weights.front()) == 168;
-  if (p.spacing != Spacing::random || p.batch != 1 || !even || std::isfinite(c.serving.concurrency) || seconds(c.serving.start_up) > 0)
+  if (p.spacing != Spacing::random || p.batch != 1 || !even || c.options.concurrency || c.serving.max_copies > 1 || seconds(c.serving.start_up) > 0)
     return std::nullopt;
   const auto fraction_open = billed_fraction(rule, c.load() / c.month_seconds(), busy_of_one(c));
   if (!fraction_open) return std::nullopt;

@@ -83,6 +83,12 @@ std::optional<Fault> read_tokens(std::string_view field, std::uint32_t most, std
   return std::nullopt;
 }
 
+void resize(Trace& trace, std::size_t rows) {
+  trace.time_ns.resize(rows);
+  trace.input.resize(rows);
+  trace.output.resize(rows);
+}
+
 class Reader {
  public:
   Reader(csv::Lines lines, const TraceOptions& options, const std::string& name)
@@ -96,8 +102,15 @@ class Reader {
 
   /// Appends up to `rows` rows to the columns, in the file's order; false at the end of the file.
   bool append(Trace& trace, std::size_t rows) {
-    for (std::size_t i = 0; i < rows;) {
-      if (p_ == lines_.end() && !refill()) return false;
+    const std::size_t before = trace.size();
+    resize(trace, before + rows);
+    std::size_t n = before;
+    bool more = true;
+    while (n < before + rows && more) {
+      if (p_ == lines_.end() && !refill()) {
+        more = false;
+        continue;
+      }
       Row row;
       if (const char* next = dates_known_ ? quick_row(p_, row) : nullptr) {
         p_ = next;
@@ -105,10 +118,18 @@ class Reader {
       } else if (!careful_row(row)) {
         continue;
       }
-      keep(row, trace);
-      ++i;
+      if (report_.rows_kept == 0 && n == before) first_ns_ = previous_ns_ = row.ns;
+      report_.out_of_order += row.ns < previous_ns_;
+      previous_ns_ = row.ns;
+      trace.time_ns[n] = row.ns - first_ns_;
+      trace.input[n] = row.input;
+      trace.output[n] = row.output;
+      ++n;
     }
-    return true;
+    resize(trace, n);
+    report_.rows_read += n - before;
+    report_.rows_kept += n - before;
+    return more;
   }
 
   /// Checks the whole once the last row was read.
@@ -229,11 +250,9 @@ class Reader {
   }
 
   const char* quick_tokens(const char* p, std::uint32_t& tokens) const {
-    const char* const first = p;
-    std::uint32_t value = 0;
-    for (; csv::digit(*p) && p - first < 9; ++p) value = value * 10 + static_cast<std::uint32_t>(*p - '0');
-    tokens = value;
-    return p == first || value > options_.most_tokens ? nullptr : p;
+    const csv::Digits d = csv::up_to_eight_digits(p);
+    tokens = d.value;
+    return d.count == 0 || d.count == 8 || d.value > options_.most_tokens ? nullptr : p + d.count;
   }
 
   /// Any record, by the book. False where it gives no row: a blank line, or refused.
@@ -316,17 +335,6 @@ class Reader {
       report_.problems.push_back({std::string(reasons[reason]), at_line(), std::move(fault.found), std::move(fault.allowed)});
   }
 
-  void keep(const Row& row, Trace& trace) {
-    if (report_.rows_kept == 0) first_ns_ = previous_ns_ = row.ns;
-    report_.out_of_order += row.ns < previous_ns_;
-    previous_ns_ = row.ns;
-    ++report_.rows_read;
-    ++report_.rows_kept;
-    trace.time_ns.push_back(row.ns - first_ns_);
-    trace.input.push_back(row.input);
-    trace.output.push_back(row.output);
-  }
-
   [[noreturn]] void throw_bad_rows() {
     std::vector<Problem> problems = report_.problems;
     for (std::size_t r = 0; r < bad_row_kinds; ++r)
@@ -396,7 +404,7 @@ ReadTrace read_whole(csv::Lines lines, const TraceOptions& options, const std::s
   ReadTrace result;
   Trace& trace = result.trace;
   grow(trace, reader.rows_in(bytes));
-  constexpr std::size_t step = 1 << 16;
+  constexpr std::size_t step = 1 << 14;
   do grow(trace, step);
   while (reader.append(trace, step));
   result.report = reader.finish();

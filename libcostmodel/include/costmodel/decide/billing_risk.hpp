@@ -13,8 +13,8 @@ namespace costmodel {
 struct RiskOptions {
   std::optional<Demand<>> demand{};      ///< without it the scenario's; a trace is stretched in time to meet it, if given
   ArrivalPattern pattern{};              ///< where there is no trace
-  std::optional<double> concurrency{};   ///< calls at once on a copy. Without it a copy has room for all, as long as the
-                                         ///< load is within one copy's capacity; else the operating point's
+  std::optional<double> concurrency{};   ///< calls at once on a copy, more starting another. Without it the operating point's,
+                                         ///< and no more copies than the load keeps busy: what comes at once waits
   std::optional<Time<>> idle_timeout{};  ///< without it the window
   Time<> start_up{};
   bool start_up_billed = false;
