@@ -49,9 +49,9 @@ void bind_costs(py::module_& m) {
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
   m.def("costs_json", [](const std::vector<PathCost>& all) { return to_json(all); }, py::arg("costs"));
-  m.def("cost_table", [](const std::vector<PathCost>& all, const std::vector<PathCost>& packed) {
-    return cost_table(all, packed);
-  }, py::arg("costs"), py::arg("packed"));
+  m.def("cost_table", [](const std::vector<PathCost>& all, const std::vector<PathCost>& other) {
+    return cost_table(all, other);
+  }, py::arg("costs"), py::arg("other"));
 }
 
 }  // namespace costmodel::python

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/io/results.hpp>
 
@@ -58,8 +59,13 @@ void bind_crossover(py::module_& m) {
   m.def("comparisons", &comparisons, py::arg("scenario"), py::arg("pair"), py::arg("axis"), py::arg("arrivals"),
         py::arg("domain"), py::arg("ranges"), NoGil());
   m.def("unit_of_axis", [](Axis axis) { return std::string(unit_of(axis)); }, py::arg("axis"));
-  m.def("comparisons_json", [](const std::vector<Comparison>& all) { return to_json(all); }, py::arg("comparisons"));
+  // The packed ones first, as the command writes them.
+  m.def("comparisons_json", [](std::vector<Comparison> all) {
+    std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return c.arrivals != Arrivals::poisson; });
+    return to_json(all);
+  }, py::arg("comparisons"));
   m.def("crossover_table", [](const std::vector<Comparison>& all) { return crossover_table(all); }, py::arg("comparisons"));
+  m.def("never_table", &never_table, py::arg("comparisons"));
 }
 
 }  // namespace costmodel::python

@@ -62,7 +62,8 @@ std::optional<Format> format_of(const Options& options) {
   } catch (const InvalidInput& problem) {
     auto found = problem.problems().front();
     found.where = "--format";
-    found.allowed += ", json";
+    const std::string last = "csv";
+    found.allowed.insert(found.allowed.find(last) + last.size(), ", json");
     throw InvalidInput({found});
   }
 }
@@ -72,21 +73,24 @@ void write_file(const std::string& file, std::string_view text) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    throw InvalidInput("unwritable-file", file, std::filesystem::is_directory(status) ? "a directory" : "not a plain file",
+    throw InvalidInput("unwritable-file", file,
+                       std::filesystem::is_directory(status) ? "a directory" : "not a plain file",
                        "the name of a plain file, or - for standard output");
   try {
     write_whole(file, text);
   } catch (const InvalidInput&) {
     throw;
   } catch (const std::runtime_error& failure) {
-    throw InvalidInput("unwritable-file", file, failure.what(), "a file that can be written, in a directory that exists");
+    throw InvalidInput("unwritable-file", file, failure.what(),
+                       "a file that can be written, in a directory that exists");
   }
 }
 
 void deliver(const Options& options, std::string_view text, std::ostream& out) {
   if (!options.output.empty() && options.output != "-") return write_file(options.output, text);
   out << text << std::flush;
-  if (!out) throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");
+  if (!out)
+    throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");
 }
 
 /// Every table of the report as a file of its own.
@@ -113,21 +117,15 @@ int run_decide(const Options& options, std::ostream& out) {
 std::vector<PathCost> costs(const Scenario& scenario, const Options& options, std::optional<Arrivals> arrivals) {
   std::vector<PathCost> result;
   const auto add = [&](const Path& path) {
-    result.push_back(options.utilization ? cost_at_utilization(scenario, path, number("--utilization", *options.utilization), arrivals)
-                                         : cost(scenario, path, demand_of(options).value_or(scenario.demand), arrivals));
+    result.push_back(options.utilization
+                         ? cost_at_utilization(scenario, path, number("--utilization", *options.utilization), arrivals)
+                         : cost(scenario, path, demand_of(options).value_or(scenario.demand), arrivals));
   };
-  if (!options.path.empty()) add(scenario.path(options.path));
-  else for (const auto& path : scenario.paths) add(path);
+  if (!options.path.empty())
+    add(scenario.path(options.path));
+  else
+    for (const auto& path : scenario.paths) add(path);
   return result;
-}
-
-std::string load_text(const Scenario& scenario, const Options& options) {
-  if (options.utilization)
-    return "Each path at a utilization of " + *options.utilization +
-           " of one of its own units; a path without a known capacity at the scenario's demand.";
-  const double demand = accepted_answers_per_month(demand_of(options).value_or(scenario.demand));
-  char digits[32];
-  return "At " + std::string(digits, std::to_chars(digits, digits + sizeof digits, demand).ptr) + " accepted answers a month.";
 }
 
 int run_cost(const Options& options, std::ostream& out) {
@@ -141,15 +139,17 @@ int run_cost(const Options& options, std::ostream& out) {
   } else {
     const Arrivals other = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : Arrivals::packed;
     const auto beside = arrivals ? std::vector<PathCost>{} : costs(scenario, options, other);
-    const Report report{.title = scenario.title, .lead = {load_text(scenario, options)}, .sections = {{.tables = {cost_table(asked, beside)}}}};
-    deliver(options, render(report, *format), out);
+    deliver(options, render(cost_report(scenario, asked, beside), *format), out);
   }
-  return std::any_of(asked.begin(), asked.end(), [](const PathCost& c) { return c.feasible; }) ? done : nothing_feasible;
+  return std::any_of(asked.begin(), asked.end(), [](const PathCost& c) { return c.feasible; }) ? done
+                                                                                               : nothing_feasible;
 }
 
-std::vector<Comparison> comparisons(const Scenario& scenario, const Options& options, Axis axis, std::optional<Arrivals> arrivals) {
-  std::vector<Comparison> all = options.between.empty() ? compare_all(scenario, axis)
-                                                        : compare_arrivals(scenario, options.between[0], options.between[1], axis);
+std::vector<Comparison> comparisons(const Scenario& scenario, const Options& options, Axis axis,
+                                    std::optional<Arrivals> arrivals) {
+  std::vector<Comparison> all = options.between.empty()
+                                    ? compare_all(scenario, axis)
+                                    : compare_arrivals(scenario, options.between[0], options.between[1], axis);
   if (arrivals) std::erase_if(all, [&](const Comparison& c) { return c.arrivals && c.arrivals != arrivals; });
   return all;
 }
@@ -166,22 +166,22 @@ int run_crossover(const Options& options, std::ostream& out) {
     deliver(options, to_json(all), out);
     return done;
   }
-  Section section;
-  const auto utilization = axis == Axis::demand ? comparisons(scenario, options, Axis::utilization, arrivals) : std::vector<Comparison>{};
-  for (auto&& table : {crossover_table(all, utilization), never_table(all)})
-    if (!table.rows.empty()) section.tables.push_back(table);
-  const Report report{.title = scenario.title, .lead = {"Along " + std::string(to_string(axis)) + ": " + std::string(unit_of(axis)) + "."},
-                      .sections = {section}};
-  deliver(options, render(report, *format), out);
+  const auto utilization =
+      axis == Axis::demand ? comparisons(scenario, options, Axis::utilization, arrivals) : std::vector<Comparison>{};
+  deliver(options, render(crossover_report(scenario, all, utilization), *format), out);
   return done;
 }
 
 int run_check(const Options& options, std::ostream& out) {
   const Scenario scenario = load_scenario(options.scenario);
   validate(scenario);
-  const auto counted = [](std::size_t n, const std::string& what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); };
-  deliver(options, "OK: " + counted(scenario.paths.size(), "path") + ", " + counted(inputs(scenario).size(), "input") + ", " +
-                       counted(scenario.sources.size(), "source") + "\n", out);
+  const auto counted = [](std::size_t n, const std::string& what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  };
+  deliver(options,
+          "OK: " + counted(scenario.paths.size(), "path") + ", " + counted(inputs(scenario).size(), "input") + ", " +
+              counted(scenario.sources.size(), "source") + "\n",
+          out);
   return done;
 }
 
@@ -198,18 +198,28 @@ class Commands {
     decide->add_option("--tables", o_.tables, "Also write every table as CSV into this directory")->type_name("DIR");
     cost = with_scenario("cost", "What an accepted answer costs on each path");
     cost->add_option("--path", o_.path, "One path alone")->type_name("ID");
-    auto* utilization = cost->add_option("--utilization", o_.utilization, "Load each path to U x the capacity of one of its own units")->type_name("U");
-    cost->add_option("--demand", o_.demand, "The same accepted answers a month for all")->type_name("A")->excludes(utilization);
+    auto* utilization =
+        cost->add_option("--utilization", o_.utilization, "Load each path to U x the capacity of one of its own units")
+            ->type_name("U");
+    cost->add_option("--demand", o_.demand, "The same accepted answers a month for all")
+        ->type_name("A")
+        ->excludes(utilization);
     arrivals(cost);
     output(cost);
     crossover = with_scenario("crossover", "Where two paths cost the same, and where they never do");
     crossover->add_option("--between", o_.between, "Two paths, instead of all pairs")->expected(2)->type_name("A B");
-    crossover->add_option("--axis", o_.axis, "demand, utilization, traffic_multiplier or usd_per_rejected_request")->type_name("NAME");
+    crossover->add_option("--axis", o_.axis, "demand, utilization, traffic_multiplier or usd_per_rejected_request")
+        ->type_name("NAME");
     arrivals(crossover);
     output(crossover);
     check = with_scenario("check", "Check a scenario and say what it holds");
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
+  }
+
+  bool known(const std::string& name) const {
+    const auto named = app.get_subcommands([&](const CLI::App* command) { return command->get_name() == name; });
+    return !named.empty();
   }
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
@@ -257,6 +267,9 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   Options options;
   Commands commands(options);
   try {
+    if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
+      throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
+                         "decide, cost, crossover, check, schema");
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out);
   } catch (const CLI::ParseError& problem) {

@@ -29,7 +29,6 @@ from ._core import (
     Side,
     __version__,
 )
-from .__main__ import main
 from .acceptance import (
     Outcome,
     answers_per_accepted_answer,
@@ -39,6 +38,7 @@ from .acceptance import (
     probability_at_least,
     wilson_interval,
 )
+from .command import main
 from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
@@ -46,7 +46,8 @@ from .errors import InvalidInput
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
-from .scenario import Paths, Rejected, RentOrBuy, Requirements, Scenario, Tries, load, loads, scenario_schema
+from .rules import Rejected, RentOrBuy, Requirements, Tries
+from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
 from .units import unit_of, unit_registry
 

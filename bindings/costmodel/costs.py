@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core
@@ -75,14 +76,16 @@ def cost(
     u = _number("utilization", utilization)
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     rows = _core.costs(scenario._native, path, u, demand, arrivals)
-    packed = _core.costs(scenario._native, path, u, demand, "packed") if arrivals is None else []
-    return cost_table(rows, packed)
+    if arrivals is not None:
+        return cost_table(rows, list)
+    pattern: Arrivals = "packed" if rows[0].arrivals == "poisson" else "poisson"
+    return cost_table(rows, lambda: _core.costs(scenario._native, path, u, demand, pattern))
 
 
-def cost_table(rows: list[_core.PathCost], packed: list[_core.PathCost]) -> CostTable:
-    """The rows as a table, which shows them beside those of packed requests."""
+def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
+    """The rows as a table, which shows them beside those under the other arrival pattern."""
     return CostTable(
-        rows, "Costs", shown=lambda: _core.cost_table(rows, packed), json=lambda: _core.costs_json(rows)
+        rows, "Costs", shown=lambda: [_core.cost_table(rows, other())], json=lambda: _core.costs_json(rows)
     )
 
 

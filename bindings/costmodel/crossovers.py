@@ -87,5 +87,8 @@ def crossover(
 def crossover_table(rows: list[_core.Comparison]) -> CrossoverTable:
     """The comparisons as a table."""
     return CrossoverTable(
-        rows, "Crossovers", shown=lambda: _core.crossover_table(rows), json=lambda: _core.comparisons_json(rows)
+        rows,
+        "Crossovers",
+        shown=lambda: [_core.crossover_table(rows), _core.never_table(rows)],
+        json=lambda: _core.comparisons_json(rows),
     )

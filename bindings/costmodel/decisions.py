@@ -55,17 +55,17 @@ class Decision:
     def placements(self) -> Table[_core.LayerPlacement]:
         """The decision table: one row for each of the eight layers."""
         core = self._native
-        return Table(core.layers, "Layer placement", shown=lambda: _core.placement_table(core))
+        return Table(core.layers, "Layer placement", shown=lambda: [_core.placement_table(core)])
 
     @property
     def costs(self) -> CostTable:
         """What each path costs at the demand."""
-        return cost_table(self._native.paths, self._native.paths_packed)
+        return cost_table(self._native.paths, lambda: [] if self.arrivals == "packed" else self._native.paths_packed)
 
     @property
     def costs_packed(self) -> CostTable:
         """The same with requests back to back."""
-        return cost_table(self._native.paths_packed, [])
+        return cost_table(self._native.paths_packed, list)
 
     @property
     def bands(self) -> Table[_core.Band]:

@@ -80,8 +80,8 @@ class ActiveWindow(Pricing):
 
     Source: renewal theory (dead time; busy period of M/G/∞), e.g. Cox, Renewal Theory (1962).
 
-    >>> cm.ActiveWindow(usd_per_unit_minute=0.0785, units_per_copy=2, window_minutes=5)
-    ActiveWindow(usd_per_unit_minute=0.0785, units_per_copy=2, window_minutes=5)
+    >>> cm.ActiveWindow(usd_per_unit_minute=0.0785, window_minutes=5, units_per_copy=2)
+    ActiveWindow(usd_per_unit_minute=0.0785, window_minutes=5, units_per_copy=2)
     """
 
     kind: ClassVar[str] = "active_window"

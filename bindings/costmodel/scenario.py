@@ -2,80 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, Literal, Union
 
 from . import _core
-from .path import Acceptance, Path, Workload
-from .pricing import Amount, Evidence
-from .record import Record, Value, plain
+from .path import Path, Workload
+from .pricing import Amount
+from .record import plain
+from .rules import Rejected, RentOrBuy, Requirements, Tries, amount
 from .tables import Table
 from .units import in_unit
 
 Arrivals = Literal["packed", "poisson"]
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
-class Tries(Record):
-    """How often a request is tried, and how far its tries fail together (0: independently, 1: a retry never helps)."""
-
-    limit: int = 1
-    correlation: Amount | None = None
-    evidence: Evidence | None = None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
-class Rejected(Record):
-    """What becomes of a request whose every try was rejected, and what that costs.
-
-    handling   "dropped": no accepted answer comes of it;
-               "fallback": a person or another system answers it for that cost, and it counts as accepted
-    """
-
-    handling: Literal["dropped", "fallback"] = "dropped"
-    usd_per_request: Amount | None = None
-    evidence: Evidence | None = None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
-class Requirements(Record):
-    """What a path must satisfy before its price is looked at.
-
-    min_acceptance, confidence   P(acceptance ≥ bar) must reach the confidence, from the counts of accepted answers
-    placements                   by layer id: the placements that will do
-    """
-
-    min_acceptance: Amount | None = None
-    confidence: Amount | None = None
-    min_stream_output_tokens_per_second: Amount | None = None
-    max_time_to_first_token_seconds: Amount | None = None
-    max_seconds_per_answer: Amount | None = None
-    exportable_weights: bool | None = None
-    residency: str | None = None
-    max_lead_time_days: Amount | None = None
-    max_minimum_purchase_usd: Amount | None = None
-    min_memory_gb: Amount | None = None
-    placements: Mapping[str, Sequence[str]] | None = None
-    evidence: Evidence | None = None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
-class RentOrBuy(Record):
-    """Which rented path stands against which bought one, hour for hour; `schedules` by label, in hours per month."""
-
-    buy: str
-    rent: str
-    schedules: Mapping[str, Amount]
-
-    def to_dict(self) -> dict[str, Any]:
-        rows = [{"label": key, "hours_per_month": _amount("hours_per_month", h)} for key, h in self.schedules.items()]
-        return {"buy": self.buy, "rent": self.rent, "schedules": rows}
-
-
-def _amount(name: str, value: Any) -> Any:
-    return plain(value.in_unit_of(name) if isinstance(value, Value) else in_unit(name, value))
 
 
 class Paths(Mapping[str, Path]):
@@ -142,8 +81,8 @@ class Scenario:
         name = "accepted_answers_per_month"
         domain = domain_accepted_answers_per_month
         demand = {
-            name: _amount(name, demand_accepted_answers_per_month),
-            "domain_" + name: None if domain is None else [_amount(name, bound) for bound in domain],
+            name: amount(name, demand_accepted_answers_per_month),
+            "domain_" + name: None if domain is None else [amount(name, bound) for bound in domain],
             "arrivals": arrivals,
         }
         given = {
@@ -151,11 +90,11 @@ class Scenario:
             "question": question,
             "date": date,
             "sources": sources,
-            "hours_per_month": _amount("hours_per_month", hours_per_month),
+            "hours_per_month": amount("hours_per_month", hours_per_month),
             "demand": {key: value for key, value in demand.items() if value is not None},
             "workload": workload,
             "gate": None if gate_usd_per_answer is None
-            else {"usd_per_answer": _amount("usd_per_answer", gate_usd_per_answer)},
+            else {"usd_per_answer": amount("usd_per_answer", gate_usd_per_answer)},
             "tries": tries,
             "rejected": rejected,
             "requirements": requirements,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, overload
 
 from . import _core
 
@@ -34,7 +34,7 @@ class Table(Sequence[RowT], Generic[RowT]):
         title: str = "",
         *,
         columns: Sequence[str] = (),
-        shown: Callable[[], _core.Table] | None = None,
+        shown: Callable[[], list[_core.Table]] | None = None,
         json: Callable[[], str] | None = None,
     ) -> None:
         self._rows = tuple(rows)
@@ -79,26 +79,26 @@ class Table(Sequence[RowT], Generic[RowT]):
 
     def to_markdown(self) -> str:
         """The table as it is shown, in Markdown."""
-        return self._shown().render("md")
+        return self._render("md")
 
     def to_html(self) -> str:
         """The table as it is shown, in HTML."""
-        return self._shown().render("html")
+        return self._render("html")
 
     def to_latex(self) -> str:
         """The table as it is shown, in LaTeX."""
-        return self._shown().render("latex")
+        return self._render("latex")
 
     def to_csv(self) -> str:
         """The table as it is shown, in CSV."""
-        return self._shown().render("csv")
+        return self._render("csv")
 
     def to_json(self) -> str:
         """The rows in JSON, numbers unrounded, as the command `costmodel … --format json` writes them."""
         return self._json()
 
     def __repr__(self) -> str:
-        return self._shown().render("text")
+        return self._render("text")
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -109,7 +109,12 @@ class Table(Sequence[RowT], Generic[RowT]):
     def __reduce__(self) -> tuple[Any, ...]:
         return restored, (type(self), self._rows, self._title, self._columns, self._shown(), self._json())
 
-    def _generic(self) -> _core.Table:
+    def _render(self, format: Literal["text", "md", "html", "latex", "csv"]) -> str:
+        tables = self._shown()
+        shown = tables[:1] if format == "csv" else [table for table in tables if table.rows] or tables[:1]
+        return "\n".join(table.render(format) for table in shown)
+
+    def _generic(self) -> list[_core.Table]:
         """Every attribute of the rows as a column, or those that were asked for."""
         names = self._columns or tuple(self._rows[0].to_dict() if self._rows else ())
         cells = [[_text(getattr(row, name)) for name in names] for row in self._rows]
@@ -120,7 +125,7 @@ class Table(Sequence[RowT], Generic[RowT]):
             )
             for name in names
         ]
-        return _core.Table(self._title.lower().replace(" ", "-"), self._title, columns, cells)
+        return [_core.Table(self._title.lower().replace(" ", "-"), self._title, columns, cells)]
 
     def _generic_json(self) -> str:
         import json
@@ -146,7 +151,12 @@ def flat(row: Row) -> Iterator[tuple[str, Any]]:
 
 
 def restored(
-    cls: type[Table[Any]], rows: tuple[Any, ...], title: str, columns: tuple[str, ...], shown: _core.Table, json: str
+    cls: type[Table[Any]],
+    rows: tuple[Any, ...],
+    title: str,
+    columns: tuple[str, ...],
+    shown: list[_core.Table],
+    json: str,
 ) -> Table[Any]:
     """A table from its pickle."""
     table = object.__new__(cls)

@@ -119,8 +119,8 @@ class Decider {
       return;
     }
     d_.path = s_.paths[*chosen_].id;
-    d_.because.push_back("cheapest of " + std::to_string(candidates.size()) + " feasible path" +
-                         (candidates.size() == 1 ? "" : "s") + " at " + text::count(accepted_answers_per_month(demand_)) +
+    const std::string rank = candidates.size() == 1 ? "the only feasible path" : "cheapest of " + std::to_string(candidates.size()) + " feasible paths";
+    d_.because.push_back(rank + " at " + text::count(accepted_answers_per_month(demand_)) +
                          " accepted answers a month: " + text::usd(monthly(*chosen_)) + " a month, " +
                          text::usd(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
     for (const std::size_t i : candidates)

@@ -1,9 +1,11 @@
 #include <costmodel/inputs.hpp>
 
 #include <cmath>
-#include <costmodel/accepted_cost.hpp>
 #include <costmodel/error.hpp>
+#include <costmodel/solve/dual.hpp>
 
+#include "candidates.hpp"
+#include "lifted.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
@@ -35,18 +37,10 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   return scenario.ledger.entries.contains(pointer);
 }
 
-/// Whether the path's cost would be another one at some demand if this input were a little larger or smaller.
-bool matters(const Scenario& scenario, const Path& path, const Input& input, const Curve<>& now) {
-  for (const double factor : {1.001, 0.999}) {
-    try {
-      const Scenario moved = with_input(scenario, input.pointer, input.value == 0 ? factor - 0.998 : input.value * factor);
-      const Curve<> then = model(moved, moved.path(path.id)).by_demand;
-      if (then != now) return true;
-    } catch (const InvalidInput&) {
-      continue;  // outside its domain in this direction
-    }
-  }
-  return false;
+/// Whether any coefficient of the curve moves with the input that was seeded.
+bool moves(const Curve<Dual<>>& c) {
+  const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
+  return moved(c.fixed) || moved(c.slope) || moved(c.unit) || moved(c.open) || moved(c.capacity) || moved(c.arrivals_per_x);
 }
 
 }  // namespace
@@ -77,6 +71,8 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
     if (!(value >= ref.domain.low && value <= ref.domain.high))
       throw InvalidInput("out-of-range", ref.pointer, number_text(value),
                          number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+    if (ref.whole && value != std::floor(value))
+      throw InvalidInput("wrong-type", ref.pointer, number_text(value), "a whole number");
     done = true;
     return value;
   });
@@ -89,11 +85,22 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
 
 std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
   const std::string& shared = path.acceptance.same_as;
-  const Curve<> now = model(scenario, path).by_demand;
+  const Candidate c = candidate(scenario, static_cast<std::size_t>(&path - scenario.paths.data()));
+  const bool counted = scenario.paths[c.accepted_like].acceptance.of > 0;
+  const Dual<> counted_rate = point_rate(scenario.paths[c.accepted_like].acceptance);
+  fields::Lifted<Dual<>> lifted(scenario, {});
+  const auto matters = [&](const Input& input) {
+    if (input.name == "acceptance/accepted" || input.name == "acceptance/of") return counted;
+    const auto setter = lifted.setters.find(input.pointer);
+    if (setter == lifted.setters.end()) return input.name.starts_with("pricing/") || input.name.starts_with("tries/");  // whole numbers
+    setter->second(Dual<>(input.value, 1));
+    const bool moved = moves(curve_of(lifted.scenario, c, counted ? counted_rate : lifted.scenario.paths[c.accepted_like].acceptance.rate));
+    setter->second(Dual<>(input.value));
+    return moved;
+  };
   std::vector<Input> used;
   for (auto& input : inputs(scenario))
-    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(scenario, path, input, now))
-      used.push_back(std::move(input));
+    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(input)) used.push_back(std::move(input));
   if (!shared.empty()) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
     Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario.acceptance(path)), path.ledger.of("/acceptance")};

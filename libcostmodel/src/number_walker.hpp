@@ -7,6 +7,7 @@
 
 #include "fields.hpp"
 #include "number_text.hpp"
+#include "pointer_path.hpp"
 
 namespace costmodel::fields {
 
@@ -17,6 +18,7 @@ struct NumberRef {
   Domain domain;
   Presence presence;
   bool is_default;              ///< holds what it would hold if nobody had given it
+  bool whole = false;           ///< takes whole numbers only
 };
 
 /// Calls `f(NumberRef) -> std::optional<double>` for each number; a returned value is stored.
@@ -47,7 +49,7 @@ class NumberWalker {
     if (const auto set = f_(NumberRef{at(key), value, domain, optional, none})) q = *set;
   }
   void whole(std::string_view key, int& q, Domain domain, std::string_view) {
-    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1})) q = static_cast<int>(*set);
+    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1, true})) q = static_cast<int>(*set);
   }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view) {
@@ -79,23 +81,16 @@ class NumberWalker {
       for (std::size_t i = 0; i < items.size(); ++i) inside(std::to_string(i), [&] { describe(*this, items[i]); });
     });
   }
-  void pricing(std::string_view key, Pricing<>& p) {
+  template <class P> void pricing(std::string_view key, P& p) {
     inside(key, [&] { std::visit([&](auto& kind) { describe(*this, kind); }, p); });
   }
 
  private:
-  std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
-
-  template <class Body> void inside(std::string_view key, Body body) {
-    const auto length = pointer_.size();
-    pointer_ += '/';
-    pointer_ += key;
-    body();
-    pointer_.resize(length);
-  }
+  std::string at(std::string_view key) const { return place_.at(key); }
+  template <class Body> void inside(std::string_view key, Body body) { place_.within(key, body); }
 
   F f_;
-  std::string pointer_;
+  PointerPath place_;
 };
 
 }  // namespace costmodel::fields

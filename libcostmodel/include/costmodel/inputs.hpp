@@ -24,7 +24,8 @@ std::vector<Input> inputs(const Scenario& scenario);
 /// Throws InvalidInput for an unknown pointer, with the nearest known one, and for a value outside the input's domain.
 Scenario with_input(Scenario scenario, std::string_view pointer, double value);
 
-/// The inputs that the cost of a path depends on at some demand: each is moved a little, and the cost curve compared.
+/// The inputs that the cost of a path depends on at some demand: those in which its curve has a derivative that is not zero.
+/// The path must be one of the scenario's own.
 std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path);
 
 /// The weakest grade among the inputs.

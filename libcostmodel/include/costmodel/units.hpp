@@ -119,6 +119,9 @@ template <class T = double> using AcceptedPerRequest = Quantity<unit::per<unit::
 template <class T = double> using AnswersPerAccepted = Quantity<unit::per<unit::answer, unit::accepted>, T>;
 template <class T = double> using RequestsPerAccepted = Quantity<unit::per<unit::request, unit::accepted>, T>;
 
+template <class T> inline constexpr bool is_quantity = false;
+template <class Unit, class T> inline constexpr bool is_quantity<Quantity<Unit, T>> = true;
+
 /// A unit by name: turns a number into a quantity and a quantity into a number, both of any number type.
 /// The unit is `numerator / denominator` of the coherent unit, kept apart so that whole numbers stay exact.
 template <class Unit>
@@ -128,7 +131,7 @@ struct Named {
   double denominator = 1;
 
   template <class T>
-    requires(!std::integral<T>)
+    requires(!std::integral<T> && !is_quantity<T>)
   constexpr Quantity<Unit, T> operator()(T number) const {
     return Quantity<Unit, T>::from_value(number * numerator / denominator);
   }

@@ -19,7 +19,8 @@ struct Pair {
 std::vector<Pair> pairs(const std::vector<Comparison>& comparisons) {
   std::vector<Pair> result;
   for (const auto& c : comparisons) {
-    auto found = std::find_if(result.begin(), result.end(), [&](const Pair& p) { return p.any().a == c.a && p.any().b == c.b; });
+    auto found =
+        std::find_if(result.begin(), result.end(), [&](const Pair& p) { return p.any().a == c.a && p.any().b == c.b; });
     if (found == result.end()) found = result.insert(result.end(), Pair{});
     if (c.arrivals != Arrivals::poisson) found->packed = &c;
     if (c.arrivals != Arrivals::packed) found->random = &c;
@@ -43,19 +44,26 @@ std::vector<Line> lines_of(const Pair& pair) {
   while (i < packed.size() || j < random.size()) {
     const bool alike = i < packed.size() && j < random.size() && packed[i].cheaper_below == random[j].cheaper_below &&
                        packed[i].cheaper_above == random[j].cheaper_above && packed[i].kind == random[j].kind;
-    if (alike) result.push_back({&packed[i++], &random[j++]});
-    else if (i < packed.size()) result.push_back({&packed[i++], nullptr});
-    else result.push_back({nullptr, &random[j++]});
+    if (alike)
+      result.push_back({&packed[i++], &random[j++]});
+    else if (i < packed.size())
+      result.push_back({&packed[i++], nullptr});
+    else
+      result.push_back({nullptr, &random[j++]});
   }
   return result;
 }
 
 std::string on_axis(Axis axis, double value) {
   switch (axis) {
-    case Axis::demand: return text::count(value);
-    case Axis::utilization: return text::percent(value);
-    case Axis::usd_per_rejected_request: return text::amount(value);
-    case Axis::traffic_multiplier: break;
+    case Axis::demand:
+      return text::count(value);
+    case Axis::utilization:
+      return text::percent(value);
+    case Axis::usd_per_rejected_request:
+      return text::amount(value);
+    case Axis::traffic_multiplier:
+      break;
   }
   return text::significant(value);
 }
@@ -63,11 +71,12 @@ std::string on_axis(Axis axis, double value) {
 /// The value, and the range through which it moves on a line of its own.
 std::string with_range(Axis axis, double value, const std::optional<Range>& range) {
   const std::string words = on_axis(axis, value);
-  if (!range || range->low == range->high) return words;
-  const std::string between(text::dash_between);
+  if (!range) return words;
+  std::string low = on_axis(axis, range->low), high = on_axis(axis, range->high);
+  if (low == high) return words;
   if (axis == Axis::utilization)
-    return words + "\n(" + text::significant(range->low * 100) + between + text::significant(range->high * 100) + "\u00A0%)";
-  return words + "\n(" + on_axis(axis, range->low) + between + on_axis(axis, range->high) + ")";
+    low = text::significant(range->low * 100), high = text::significant(range->high * 100) + "\u00A0%";
+  return words + "\n(" + low + std::string(text::dash_between) + high + ")";
 }
 
 /// Where the crossing lies on the utilization axis, if that was looked at.
@@ -84,7 +93,9 @@ class CrossoverTable {
  public:
   CrossoverTable(const std::vector<Comparison>& all, const std::vector<Comparison>& utilization)
       : all_(all), utilization_(utilization), axis_(all.empty() ? Axis::demand : all.front().axis) {
-    const auto has = [&](Arrivals pattern) { return std::any_of(all.begin(), all.end(), [&](const Comparison& c) { return c.arrivals == pattern; }); };
+    const auto has = [&](Arrivals pattern) {
+      return std::any_of(all.begin(), all.end(), [&](const Comparison& c) { return c.arrivals == pattern; });
+    };
     shows_packed_ = has(Arrivals::packed);
     shows_random_ = has(Arrivals::poisson);
     if (!shows_packed_ && !shows_random_) shows_random_ = true, plain_ = true;
@@ -101,9 +112,13 @@ class CrossoverTable {
     table_ = {.id = "crossovers", .title = "Where two paths cost the same"};
     table_.columns = {{"Cheaper below"}, {"Cheaper above"}};
     const auto add = [&](const std::string& pattern) {
-      const auto titled = [&](std::string_view words) { table_.columns.push_back({pattern + std::string(words), Align::right}); };
+      const auto titled = [&](std::string_view words) {
+        table_.columns.push_back({pattern + std::string(words), Align::right});
+      };
       if (axis_ == Axis::utilization) titled("utilization");
-      titled(axis_ == Axis::traffic_multiplier ? "× the demand" : axis_ == Axis::usd_per_rejected_request ? "$/rejected request" : "accepted answers a month");
+      titled(axis_ == Axis::traffic_multiplier         ? "× the demand"
+             : axis_ == Axis::usd_per_rejected_request ? "$/rejected request"
+                                                       : "accepted answers a month");
       if (axis_ == Axis::demand || axis_ == Axis::traffic_multiplier) titled("utilization");
       titled("$/accepted answer there");
     };
@@ -123,33 +138,37 @@ class CrossoverTable {
     }
     const Comparison& c = pair.any();
     if (lines.size() > most)
-      note(c.a + " and " + c.b + " change places " + std::to_string(lines.size() - most) + " more times as units are added, up to " +
-           on_axis(axis_, lines.back().any().at) + ".");
+      note(c.a + " and " + c.b + " change places " + std::to_string(lines.size() - most) +
+           " more times as units are added, up to " + on_axis(axis_, lines.back().any().at) + ".");
     if (!lines.empty())
       for (const auto& stretch : c.equal)
-        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " + on_axis(axis_, stretch.to) + ".");
+        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " +
+             on_axis(axis_, stretch.to) + ".");
     if (!c.complete) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
     if (!c.unlike.empty() && !lines.empty()) note(c.unlike + ": their crossing compares unlike operating points.");
   }
 
   void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {
-    if (!x) return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
+    if (!x)
+      return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
     const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
-      row.push_back(with_range(axis_, x->at, x->range)  + of);
+      row.push_back(with_range(axis_, x->at, x->range) + of);
       row.push_back(x->demand ? text::count(*x->demand) : std::string(text::none));
     } else {
       row.push_back(with_range(axis_, x->at, x->range));
       const PathCrossing* there = same_on(utilization_, *c, *x);
       if (axis_ != Axis::usd_per_rejected_request)
-        row.push_back(x->utilization ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt) + of
-                                     : std::string(text::none));
+        row.push_back(x->utilization
+                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt) + of
+                          : std::string(text::none));
     }
     row.push_back(text::amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));
   }
 
   void note(std::string words) {
-    if (std::find(table_.notes.begin(), table_.notes.end(), words) == table_.notes.end()) table_.notes.push_back(std::move(words));
+    if (std::find(table_.notes.begin(), table_.notes.end(), words) == table_.notes.end())
+      table_.notes.push_back(std::move(words));
   }
 
   const std::vector<Comparison>& all_;
@@ -163,7 +182,8 @@ class CrossoverTable {
 
 }  // namespace
 
-Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization, std::size_t most) {
+Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization,
+                      std::size_t most) {
   return CrossoverTable(comparisons, utilization).made(most);
 }
 

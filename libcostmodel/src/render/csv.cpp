@@ -31,11 +31,13 @@ std::string bare_number(std::string_view text) {
 std::string field(std::string_view text) {
   auto points = plain::code_points(text);
   std::replace(points.begin(), points.end(), U'\u00A0', U' ');
+  std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line
   std::string cell = plain::utf8(points);
   if (const std::string number = bare_number(cell); !number.empty()) return number;
-  const std::size_t first = cell.find_first_not_of(" \n");  // a tab has become a space
-  if (first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos) cell.insert(0, 1, '\'');
-  if (cell.find_first_of(",\"\n") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
+  const std::size_t first = cell.find_first_not_of(' ');  // a tab has become a space
+  if (first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
+    cell.insert(0, 1, '\'');
+  if (cell.find_first_of(",\"") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + '"';

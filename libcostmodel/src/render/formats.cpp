@@ -15,9 +15,11 @@ namespace {
 struct Extent {
   std::size_t least = 1;    ///< longest word, up to a limit
   std::size_t natural = 1;  ///< longest line
+  std::size_t titled = 1;   ///< the title's line, up to a limit; taken where there is room to spare
 };
 
 constexpr std::size_t longest_unbroken = 18;
+constexpr std::size_t longest_title_line = 24;
 
 Extent extent(const Table& table, std::size_t column) {
   Extent e;
@@ -27,6 +29,7 @@ Extent extent(const Table& table, std::size_t column) {
     for (const auto& line : plain::lines(points)) e.natural = std::max(e.natural, plain::width(line));
   };
   for (const auto& row : table.rows) see(cell(row, column));
+  e.titled = std::min<std::size_t>(plain::width(plain::code_points(table.columns[column].title)), longest_title_line);
   const std::size_t of_rows = e.natural;
   see(table.columns[column].title);
   e.natural = std::max(of_rows, e.least);  // a title may be broken, the cells decide
@@ -64,8 +67,11 @@ std::vector<std::size_t> column_widths(const Table& table, std::size_t total) {
   std::size_t level = 1;
   while (level < total && sum(at(level + 1)) <= total) ++level;
   auto widths = at(level);
-  for (std::size_t i = 0, left = total - std::min(total, sum(widths)); i < widths.size() && left > 0; ++i)
+  std::size_t left = total - std::min(total, sum(widths));
+  for (std::size_t i = 0; i < widths.size() && left > 0; ++i)
     if (widths[i] < extents[i].natural) ++widths[i], --left;
+  for (std::size_t i = 0; i < widths.size() && left > 0; ++i)
+    for (; widths[i] < extents[i].titled && left > 0; --left) ++widths[i];
   return widths;
 }
 
@@ -73,28 +79,39 @@ Format format_named(std::string_view name) {
   constexpr std::array<std::string_view, 5> known{"text", "md", "html", "latex", "csv"};
   const auto found = std::find(known.begin(), known.end(), name);
   if (found == known.end())
-    throw InvalidInput("unknown-format", "format", '"' + std::string(name) + '"', text::joined(known) + did_you_mean(name, known));
+    throw InvalidInput("unknown-format", "format", '"' + std::string(name) + '"',
+                       text::joined(known) + did_you_mean(name, known));
   return static_cast<Format>(found - known.begin());
 }
 
 std::string render(const Table& table, Format format) {
   switch (format) {
-    case Format::text: return to_text(table);
-    case Format::markdown: return to_markdown(table);
-    case Format::html: return to_html(table);
-    case Format::latex: return to_latex(table);
-    case Format::csv: break;
+    case Format::text:
+      return to_text(table);
+    case Format::markdown:
+      return to_markdown(table);
+    case Format::html:
+      return to_html(table);
+    case Format::latex:
+      return to_latex(table);
+    case Format::csv:
+      break;
   }
   return to_csv(table);
 }
 
 std::string render(const Report& report, Format format) {
   switch (format) {
-    case Format::text: return to_text(report);
-    case Format::markdown: return to_markdown(report);
-    case Format::html: return to_html(report);
-    case Format::latex: return to_latex(report);
-    case Format::csv: break;
+    case Format::text:
+      return to_text(report);
+    case Format::markdown:
+      return to_markdown(report);
+    case Format::html:
+      return to_html(report);
+    case Format::latex:
+      return to_latex(report);
+    case Format::csv:
+      break;
   }
   for (const auto& section : report.sections)
     if (!section.tables.empty()) return to_csv(section.tables.front());

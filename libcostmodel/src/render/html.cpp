@@ -57,7 +57,9 @@ thead .n { white-space: normal; }
 )css";
 
 /// Where the word around `i` ends.
-std::size_t word_end(std::u32string_view text, std::size_t i) { return std::min(text.find_first_of(U" \n", i), text.size()); }
+std::size_t word_end(std::u32string_view text, std::size_t i) {
+  return std::min(text.find_first_of(U" \n", i), text.size());
+}
 
 /// Characters of a page as text, also inside a quoted attribute. Long words may be broken where that reads well.
 std::string escaped(std::u32string_view text, bool may_break) {
@@ -67,13 +69,26 @@ std::string escaped(std::u32string_view text, bool may_break) {
     const char32_t c = text[i];
     if (c == ' ' || c == '\n') start = i + 1;
     switch (c) {
-      case '&': result += U"&amp;"; break;
-      case '<': result += U"&lt;"; break;
-      case '>': result += U"&gt;"; break;
-      case '"': result += U"&quot;"; break;
-      case '\'': result += U"&#39;"; break;
-      case '\n': result += may_break ? U"<br>" : U" "; break;
-      default: result += c;
+      case '&':
+        result += U"&amp;";
+        break;
+      case '<':
+        result += U"&lt;";
+        break;
+      case '>':
+        result += U"&gt;";
+        break;
+      case '"':
+        result += U"&quot;";
+        break;
+      case '\'':
+        result += U"&#39;";
+        break;
+      case '\n':
+        result += may_break ? U"<br>" : U" ";
+        break;
+      default:
+        result += c;
     }
     if (may_break && plain::breaks_after(c) && word_end(text, i) - start > long_word) result += U"<wbr>";
   }
@@ -115,9 +130,11 @@ std::string table_html(const Table& table, bool titled) {
     any_prose = any_prose || (prose && table.columns.size() > 2);
     classes.push_back(class_of(table, i, prose));
   }
-  std::string text = std::string("<div class=\"table") + (any_prose ? " cards" : "") + "\" tabindex=\"0\" role=\"region\" aria-label=\"" +
-                     attribute(table.title) + "\">\n<table" + (table.id.empty() ? "" : " id=\"" + attribute(table.id) + '"') + ">\n";
-  text += std::string(titled ? "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) + "</caption>\n<thead><tr>";
+  std::string text = std::string("<div class=\"table") + (any_prose ? " cards" : "") +
+                     "\" tabindex=\"0\" role=\"region\" aria-label=\"" + attribute(table.title) + "\">\n<table" +
+                     (table.id.empty() ? "" : " id=\"" + attribute(table.id) + '"') + ">\n";
+  text += std::string(titled ? "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) +
+          "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     text += "<th scope=\"col\"" + classes[i] + '>' + body_text(table.columns[i].title) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
@@ -134,10 +151,11 @@ std::string table_html(const Table& table, bool titled) {
 std::string to_html(const Table& table) { return table_html(table, true); }
 
 std::string to_html(const Report& report) {
-  std::string text = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-                     attribute(report.title) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>" +
-                     body_text(report.title) + "</h1>\n";
+  std::string text =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+      attribute(report.title) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>" +
+      body_text(report.title) + "</h1>\n";
   for (const auto& words : report.lead) text += paragraph(words, "lead");
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "<h2>" + body_text(section.heading) + "</h2>\n";

@@ -1,6 +1,7 @@
-// A document for pdflatex with booktabs and longtable. Anything that the fonts may not have is written as its code point.
+// A document for pdflatex with booktabs and longtable. Anything that the fonts may not have is written as its code
+// point.
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <utility>
 
 #include "../text.hpp"
@@ -27,21 +28,23 @@ constexpr std::string_view preamble = R"tex(\documentclass[10pt,a4paper]{article
 )tex";
 
 using Replacement = std::pair<char32_t, std::string_view>;
-constexpr std::array<Replacement, 65> replacements{{
-    {'\\', "\\textbackslash{}"}, {'{', "\\{"}, {'}', "\\}"}, {'$', "\\$"}, {'&', "\\&"}, {'%', "\\%"}, {'#', "\\#"},
-    {'_', "\\_"}, {'~', "\\textasciitilde{}"}, {'^', "\\textasciicircum{}"}, {'<', "\\textless{}"},
-    {'>', "\\textgreater{}"}, {'|', "\\textbar{}"}, {'"', "{''}"}, {'[', "{[}"}, {']', "{]}"}, {'*', "{*}"},
-    {'`', "{`}"}, {'\'', "{'}"}, {'-', "-{}"}, {0xA0, "~"}, {0xA3, "\\pounds{}"},
-    {0xA7, "\\S{}"}, {0xA9, "\\textcopyright{}"}, {0xAE, "\\textregistered{}"}, {0xB0, "$^\\circ$"},
-    {0xB1, "$\\pm$"}, {0xB2, "$^2$"}, {0xB3, "$^3$"}, {0xB5, "$\\mu$"}, {0xB7, "$\\cdot$"}, {0xBC, "$\\frac14$"},
-    {0xBD, "$\\frac12$"}, {0xBE, "$\\frac34$"}, {0xD7, "$\\times$"}, {0xF7, "$\\div$"}, {0x3B1, "$\\alpha$"},
-    {0x3B2, "$\\beta$"}, {0x3BB, "$\\lambda$"}, {0x3BC, "$\\mu$"}, {0x3C1, "$\\rho$"}, {0x3C3, "$\\sigma$"},
-    {0x3C6, "$\\varphi$"}, {0x394, "$\\Delta$"}, {0x3A3, "$\\Sigma$"}, {0x2010, "-{}"}, {0x2011, "-{}"},
-    {0x2013, "--"}, {0x2014, "---"}, {0x2018, "`"}, {0x2019, "'"}, {0x201C, "``"}, {0x201D, "''"}, {0x2022, "\\textbullet{}"},
+// clang-format off
+constexpr Replacement replacements[] = {
+    {'\\', "\\textbackslash{}"}, {'{', "\\{"}, {'}', "\\}"}, {'$', "{\\char36}"}, {'&', "\\&"}, {'%', "\\%"},
+    {'#', "\\#"}, {'_', "\\_"}, {'~', "\\textasciitilde{}"}, {'^', "\\textasciicircum{}"},
+    {'<', "\\textless{}"}, {'>', "\\textgreater{}"}, {'|', "\\textbar{}"}, {'"', "{''}"}, {'[', "{[}"},
+    {']', "{]}"}, {'*', "{*}"}, {'`', "{`}"}, {'\'', "{'}"}, {'-', "-{}"}, {0xA0, "~"}, {0xA3, "GBP"},
+    {0xA7, "$\\S$"}, {0xA9, "(c)"}, {0xAE, "(R)"}, {0xB0, "$^\\circ$"}, {0xB1, "$\\pm$"}, {0xB2, "$^2$"},
+    {0xB3, "$^3$"}, {0xB5, "$\\mu$"}, {0xB7, "$\\cdot$"}, {0xBC, "$\\frac14$"}, {0xBD, "$\\frac12$"},
+    {0xBE, "$\\frac34$"}, {0xD7, "$\\times$"}, {0xF7, "$\\div$"}, {0x3B1, "$\\alpha$"}, {0x3B2, "$\\beta$"},
+    {0x3BB, "$\\lambda$"}, {0x3BC, "$\\mu$"}, {0x3C1, "$\\rho$"}, {0x3C3, "$\\sigma$"}, {0x3C6, "$\\varphi$"},
+    {0x394, "$\\Delta$"}, {0x3A3, "$\\Sigma$"}, {0x2010, "-{}"}, {0x2011, "-{}"}, {0x2013, "--"},
+    {0x2014, "---"}, {0x2018, "`"}, {0x2019, "'"}, {0x201C, "``"}, {0x201D, "''"}, {0x2022, "$\\bullet$"},
     {0x2026, "\\ldots{}"}, {0x202F, "\\,"}, {0x2009, "\\,"}, {0x20AC, "EUR"}, {0x2190, "$\\leftarrow$"},
-    {0x2192, "$\\rightarrow$"}, {0x2212, "$-$"}, {0x2248, "$\\approx$"}, {0x2260, "$\\neq$"}, {0x2264, "$\\leq$"},
-    {0x2265, "$\\geq$"},
-}};
+    {0x2192, "$\\rightarrow$"}, {0x2212, "$-$"}, {0x2248, "$\\approx$"}, {0x2260, "$\\neq$"},
+    {0x2264, "$\\leq$"}, {0x2265, "$\\geq$"},
+};
+// clang-format on
 
 /// Letters that LaTeX makes of any Latin font, with an accent where the font lacks them.
 bool is_latin_letter(char32_t c) {
@@ -58,8 +61,9 @@ std::string code_point_name(char32_t c) {
 }
 
 std::string character(char32_t c) {
-  const auto found = std::find_if(replacements.begin(), replacements.end(), [&](const Replacement& r) { return r.first == c; });
-  if (found != replacements.end()) return std::string(found->second);
+  const auto found = std::find_if(std::begin(replacements), std::end(replacements),
+                                  [&](const Replacement& r) { return r.first == c; });
+  if (found != std::end(replacements)) return std::string(found->second);
   if (c < 0x7F || is_latin_letter(c)) return plain::utf8(std::u32string_view(&c, 1));
   return code_point_name(c);
 }
@@ -85,7 +89,8 @@ std::string column_types(const Table& table) {
   const auto widths = column_widths(table, characters_on_a_line);
   std::string types;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    const double share = static_cast<double>(widths[i] + 2) / static_cast<double>(characters_on_a_line + 2 * widths.size());
+    const double share =
+        static_cast<double>(widths[i] + 2) / static_cast<double>(characters_on_a_line + 2 * widths.size());
     types += std::string(">{\\") + (table.columns[i].align == Align::right ? "raggedleft" : "raggedright") +
              "\\arraybackslash}p{\\dimexpr " + text::fixed(share, 4) + "\\linewidth-2\\tabcolsep\\relax}";
   }
@@ -108,16 +113,18 @@ std::string table_text(const Table& table, bool titled) {
   const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
   std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
   if (titled && !table.title.empty()) text += "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
-  text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head + "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
+  text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head +
+          "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
   const bool tall = table.columns.size() > 2 && [&] {
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       if (is_prose(table, i)) return true;
     return false;
   }();
   for (std::size_t r = 0; r < table.rows.size(); ++r)
-    text += (tall && r > 0 ? "\\addlinespace\n" : "") + record([&](std::size_t i) { return cell(table.rows[r], i); }, "{}", "");
+    text += (tall && r > 0 ? "\\addlinespace\n" : "") +
+            record([&](std::size_t i) { return cell(table.rows[r], i); }, "{}", "");
   text += "\\end{longtable}\n";
-  for (const auto& note : table.notes) text += "\\textbullet{} " + in_line(note) + "\n\n";
+  for (const auto& note : table.notes) text += "$\\bullet$ " + in_line(note) + "\n\n";
   return text + "}\n";
 }
 

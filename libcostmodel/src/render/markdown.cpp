@@ -6,7 +6,9 @@ namespace costmodel {
 
 namespace {
 
-bool is_word(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c > 0x7F; }
+bool is_word(char32_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c > 0x7F;
+}
 
 /// Markdown takes this character as its own wherever it stands; an underscore only at the edge of a word.
 bool is_special(std::u32string_view text, std::size_t i) {
@@ -30,8 +32,10 @@ std::string inline_text(std::u32string_view line, bool starts_block) {
   const std::size_t marked = starts_block ? marker(line) : 0;
   std::u32string text;
   for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '<') text += U"&lt;";
-    else if (line[i] == '&') text += U"&amp;";
+    if (line[i] == '<')
+      text += U"&lt;";
+    else if (line[i] == '&')
+      text += U"&amp;";
     else {
       if (is_special(line, i) || (marked > 0 && i == marked - 1)) text += U'\\';
       text += line[i];

@@ -13,7 +13,10 @@ char32_t next(std::string_view text, std::size_t& i) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   const unsigned char first = byte(i++);
   if (first < 0x80) return first;
-  const int more = first >= 0xF0 && first < 0xF5 ? 3 : first >= 0xE0 && first < 0xF0 ? 2 : first >= 0xC2 && first < 0xE0 ? 1 : 0;
+  const int more = first >= 0xF0 && first < 0xF5   ? 3
+                   : first >= 0xE0 && first < 0xF0 ? 2
+                   : first >= 0xC2 && first < 0xE0 ? 1
+                                                   : 0;
   if (more == 0) return replacement;
   char32_t c = first & (0x3Fu >> more);
   std::size_t j = i;
@@ -42,8 +45,8 @@ bool is_wide(char32_t c) {
 }
 
 bool is_combining(char32_t c) {
-  return (c >= 0x300 && c < 0x370) || (c >= 0x1AB0 && c < 0x1B00) || (c >= 0x20D0 && c < 0x2100) || (c >= 0xFE00 && c < 0xFE10) ||
-         (c >= 0xFE20 && c < 0xFE30);
+  return (c >= 0x300 && c < 0x370) || (c >= 0x1AB0 && c < 0x1B00) || (c >= 0x20D0 && c < 0x2100) ||
+         (c >= 0xFE00 && c < 0xFE10) || (c >= 0xFE20 && c < 0xFE30);
 }
 
 /// How much of a word that is too long fits into `limit`, at best up to a character after which it may be broken.
@@ -74,10 +77,14 @@ std::string utf8(std::u32string_view code_points) {
   std::string text;
   const auto put = [&](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
   for (const char32_t c : code_points) {
-    if (c < 0x80) put(c);
-    else if (c < 0x800) put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-    else if (c < 0x10000) put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    else put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+    if (c < 0x80)
+      put(c);
+    else if (c < 0x800)
+      put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+    else if (c < 0x10000)
+      put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+    else
+      put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
   }
   return text;
 }
@@ -93,8 +100,10 @@ std::size_t width(std::u32string_view text) {
 std::vector<std::u32string> lines(std::u32string_view text) {
   std::vector<std::u32string> result(1);
   for (const char32_t c : text) {
-    if (c == '\n') result.emplace_back();
-    else result.back() += c;
+    if (c == '\n')
+      result.emplace_back();
+    else
+      result.back() += c;
   }
   return result;
 }

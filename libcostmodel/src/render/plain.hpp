@@ -8,7 +8,8 @@
 namespace costmodel::plain {
 
 /// The code points of a text. What is not valid UTF-8 becomes U+FFFD; control characters (but the line feed), and marks
-/// that turn the direction of text or hide in it, are left out; tabs and other line ends become a space and a line feed.
+/// that turn the direction of text or hide in it, are left out; tabs and other line ends become a space and a line
+/// feed.
 std::u32string code_points(std::string_view text);
 
 std::string utf8(std::u32string_view code_points);
@@ -29,6 +30,8 @@ std::size_t longest_word(std::u32string_view text);
 std::vector<std::u32string> lines(std::u32string_view text);
 
 /// Characters after which a long word may be broken.
-constexpr bool breaks_after(char32_t c) { return std::u32string_view(U"/_-?=&,:;.|").find(c) != std::u32string_view::npos; }
+constexpr bool breaks_after(char32_t c) {
+  return std::u32string_view(U"/_-?=&,:;.|").find(c) != std::u32string_view::npos;
+}
 
 }  // namespace costmodel::plain

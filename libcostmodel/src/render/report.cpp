@@ -10,13 +10,14 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::size_t rows_per_pair = 4;    ///< of crossings, in a report
-constexpr std::size_t paths_side_by_side = 8;  ///< with more, only pairs with a path that is cheapest somewhere are shown
+constexpr std::size_t rows_per_pair = 4;       ///< of crossings, in a report
+constexpr std::size_t paths_side_by_side = 8;  ///< with more, only paths that are cheapest somewhere are compared
 
 std::string arrivals_words(Arrivals arrivals) { return arrivals == Arrivals::packed ? "back to back" : "at random"; }
 
 std::string demand_text(const Decision& d) {
-  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " + arrivals_words(d.arrivals);
+  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
+         arrivals_words(d.arrivals);
 }
 
 /// Bands under both arrival patterns, whichever the scenario asked for.
@@ -42,36 +43,47 @@ std::string full_name(const Scenario& scenario, const std::string& id) {
   return path.name.empty() || path.name == id ? id : path.name + " [" + id + "]";
 }
 
-/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same.
+/// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same; empty
+/// where it is not cheapest at this demand, or the demand lies outside the domain.
 std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
   const double demand = accepted_answers_per_month(d.demand);
   Range held{demand, demand};
   bool open = false, inside = false;
   for (const auto& band : bands) {
-    const bool ours = band.path == *d.path || std::find(band.equals.begin(), band.equals.end(), *d.path) != band.equals.end();
+    const bool ours =
+        band.path == *d.path || std::find(band.equals.begin(), band.equals.end(), *d.path) != band.equals.end();
     if (!ours && inside) break;
-    if (ours && open && held.high == band.from) held.high = band.to;
-    else if (ours) held = {band.from, band.to};
+    if (ours && open && held.high == band.from)
+      held.high = band.to;
+    else if (ours)
+      held = {band.from, band.to};
     open = ours;
     inside = inside || (ours && held.low <= demand && demand <= held.high);
   }
-  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : "not at this demand";
+  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : std::string();
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
   std::vector<std::string> words;
   if (!scenario.question.empty()) words.push_back(scenario.question);
   if (!d.path) {
-    words.push_back("At " + demand_text(d) + ", no path is feasible. The cost table says what stands in the way of each.");
+    words.push_back("At " + demand_text(d) +
+                    ", no path is feasible. The cost table says what stands in the way of each.");
     return words;
   }
   words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
                   arrivals_words(d.arrivals) + ".");
   const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
-  words.push_back("It is the cheapest feasible path " +
-                  (packed == random ? packed + ", packed or at random" : packed + " with requests packed, " + random + " at random") +
-                  " (accepted answers a month).");
-  const auto listed = [](const std::vector<std::string>& axes) { return axes.empty() ? std::string("nothing") : text::joined(axes); };
+  const auto unless_empty = [](const std::string& band) { return band.empty() ? "not at this demand" : band; };
+  if (!packed.empty() || !random.empty())
+    words.push_back("It is the cheapest feasible path " +
+                    (packed == random
+                         ? packed + ", packed or at random"
+                         : unless_empty(packed) + " with requests packed, " + unless_empty(random) + " at random") +
+                    " (accepted answers a month).");
+  const auto listed = [](const std::vector<std::string>& axes) {
+    return axes.empty() ? std::string("nothing") : text::joined(axes);
+  };
   if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
     words.push_back("Against the best of the other feasible paths it wins: " + listed(d.profile.wins) +
                     "; and gives up: " + listed(d.profile.gives_up) + ".");
@@ -95,18 +107,26 @@ std::set<std::string> contenders(const Decision& d) {
 
 Section crossover_section(const Decision& d) {
   Section section{.heading = "Where the answer changes"};
-  section.paragraphs = {"Demand at which two paths cost the same, and the utilization of the reference path there; in brackets, how far it "
-                        "moves as each ranged input goes through its range, one at a time."};
+  section.paragraphs = {
+      "Demand at which two paths cost the same, and the utilization of the reference path there; in brackets, how far "
+      "it "
+      "moves as each ranged input goes through its range, one at a time."};
   const auto ids = contenders(d);
   const bool many = d.paths.size() > paths_side_by_side;
   const auto feasible = [&](const std::string& id) {
     return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible; });
   };
-  const auto shown = only(d.crossovers, [&](const Comparison& c) { return !many || ids.contains(c.a) || ids.contains(c.b); });
+  const auto against_chosen = [&](const Comparison& c) {
+    return (c.a == d.path && !feasible(c.b)) || (c.b == d.path && !feasible(c.a));
+  };
+  const auto shown = only(d.crossovers, [&](const Comparison& c) {
+    return !many || (ids.contains(c.a) && ids.contains(c.b)) || against_chosen(c);
+  });
   const auto both = only(shown, [&](const Comparison& c) { return feasible(c.a) && feasible(c.b); });
   const auto others = only(shown, [&](const Comparison& c) { return !feasible(c.a) || !feasible(c.b); });
-  for (const auto& [some, id, title] : {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
-                                        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible now"}}) {
+  for (const auto& [some, id, title] :
+       {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
+        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible now"}}) {
     Table table = crossover_table(*some, d.utilization_crossovers, rows_per_pair);
     table.id = id;
     table.title = title;
@@ -116,41 +136,76 @@ Section crossover_section(const Decision& d) {
   if (!never.rows.empty()) section.tables.push_back(std::move(never));
   if (shown.size() < d.crossovers.size())
     section.paragraphs.push_back("Of the " + std::to_string(d.paths.size()) +
-                                 " paths, only pairs with one that is cheapest somewhere are shown; the crossover command lists all.");
+                                 " paths, those that are cheapest somewhere are compared with each other, and the "
+                                 "chosen one with those that are "
+                                 "not feasible; the crossover command compares all.");
   return section;
 }
 
 Section rent_or_buy_section(const RentOrBuyAnswer& answer) {
   const double break_even = hours(answer.break_even);
   return {.heading = "Rent or buy",
-          .paragraphs = {"Renting " + answer.rent + " for " + text::count(break_even) + " hours costs as much as buying " + answer.buy +
-                         "; power, staff and resale are left aside."},
+          .paragraphs = {"Renting " + answer.rent + " for " + text::count(break_even) +
+                         " hours costs as much as buying " + answer.buy + "; power, staff and resale are left aside."},
           .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer)}};
 }
 
 Section method(const Scenario& scenario) {
   const std::string month = text::plain(hours_per_month(scenario.month));
   return {.heading = "Method",
-          .paragraphs = {"Every path is priced at the same demand in accepted answers a month, each with its own attempts: the worse its "
-                         "acceptance, the more it must serve. A month has " + month + " hours.",
-                         "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. Utilization is load ÷ "
-                         "capacity of the path's own unit, not what a device monitor shows. Throughput is never extrapolated.",
-                         "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole month.",
-                         "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export of the weights, "
-                         "residency, licence.",
-                         "Placement: run by me is Retained; run by a provider, but I can change, audit and leave with what is mine, is Delegated; "
-                         "otherwise Ceded. A result is graded as its weakest input."}};
+          .paragraphs = {
+              "Every path is priced at the same demand in accepted answers a month, each with its own attempts: the "
+              "worse its "
+              "acceptance, the more it must serve. A month has " +
+                  month + " hours.",
+              "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
+              "Utilization is load ÷ "
+              "capacity of the path's own unit, not what a device monitor shows. Throughput is never extrapolated.",
+              "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
+              "month.",
+              "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "
+              "of the weights, "
+              "residency, licence.",
+              "Placement: run by me is Retained; run by a provider, but I can change, audit and leave with what is "
+              "mine, is Delegated; "
+              "otherwise Ceded. A result is graded as its weakest input."}};
 }
 
 }  // namespace
 
+Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  const auto demand = common_demand(costs);
+  const std::string load =
+      demand ? "At " + text::count(accepted_answers_per_month(*demand)) + " accepted answers a month."
+             : "Each path at a load of its own; one without a known capacity at the scenario's demand.";
+  return {.title = scenario.title, .lead = {load}, .sections = {{.tables = {cost_table(costs, other)}}}};
+}
+
+Report crossover_report(const Scenario& scenario, const std::vector<Comparison>& comparisons,
+                        const std::vector<Comparison>& utilization) {
+  Report report{.title = scenario.title, .sections = {{}}};
+  if (comparisons.empty()) {
+    report.lead = {"There is one path, and nothing to compare it with."};
+  } else {
+    const Axis axis = comparisons.front().axis;
+    report.lead = {
+        "Axis: " + std::string(to_string(axis)) + ", " + std::string(unit_of(axis)) +
+        ". In brackets: how far a crossing moves as each ranged input goes through its range, one at a time."};
+  }
+  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons)})
+    if (!table.rows.empty()) report.sections.front().tables.push_back(table);
+  return report;
+}
+
 Report decision_report(const Scenario& scenario, const Decision& d) {
   const Bands bands = both_bands(scenario, d);
-  Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title, .lead = lead(scenario, d, bands)};
+  Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title,
+                .lead = lead(scenario, d, bands)};
   const auto add = [&](Section section) { report.sections.push_back(std::move(section)); };
   const auto add_table = [&](Table table, std::vector<std::string> paragraphs = {}) {
     std::string heading = table.title;
-    if (!table.rows.empty()) add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
+    if (!table.rows.empty())
+      add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
   };
   add_table(placement_table(d));
   add({.heading = "What each path costs",
@@ -159,9 +214,11 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(band_table(bands.packed, bands.random));
   if (!d.crossovers.empty()) add(crossover_section(d));
   if (d.path && d.paths.size() > 1)
-    add_table(alternative_table(d), {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
+    add_table(alternative_table(d),
+              {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
   if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy));
-  add_table(not_measured_table(scenario, d), {"Inputs that were assumed or inferred, with the range in which they may lie."});
+  add_table(not_measured_table(scenario, d),
+            {"Inputs that were assumed or inferred, with the range in which they may lie."});
   add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;

@@ -1,6 +1,7 @@
 #include "tables.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "../text.hpp"
 
@@ -12,7 +13,9 @@ constexpr Align right = Align::right;
 
 std::string dash() { return std::string(text::none); }
 
-std::string dollars(const std::optional<MoneyPerMonth<>>& money) { return money ? text::amount(usd_per_month(*money)) : dash(); }
+std::string dollars(const std::optional<MoneyPerMonth<>>& money) {
+  return money ? text::amount(usd_per_month(*money)) : dash();
+}
 std::string dollars(const std::optional<MoneyPerAccepted<>>& money) {
   return money ? text::amount(usd_per_accepted_answer(*money)) : dash();
 }
@@ -84,67 +87,105 @@ std::string grade_text(Grade grade) { return std::string(to_string(grade)); }
 
 }  // namespace
 
+std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
+  std::optional<Demand<>> common;
+  for (const auto& c : costs) {
+    if (!c.demand) continue;
+    const double own = accepted_answers_per_month(*c.demand);
+    if (!common)
+      common = c.demand;
+    else if (const double first = accepted_answers_per_month(*common); std::abs(own - first) > 1e-9 * first)
+      return {};
+  }
+  return common;
+}
+
 std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : "at random"; }
 
 Table placement_table(const Decision& d) {
   Table table{.id = "placement", .title = "Layer placement"};
-  table.columns = {{"Layer"}, {"Placement"}, {"Path"}, {"Price of authority, $/month", right}, {"Because"}, {"Flips if (demand in accepted answers)"}, {"Evidence"}};
+  table.columns = {{"Layer"},   {"Placement"},
+                   {"Path"},    {"Price of authority, $/month", right},
+                   {"Because"}, {"Flips if (demand in accepted answers)"},
+                   {"Evidence"}};
   for (const auto& row : d.layers)
-    table.rows.push_back({row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
-                          row.price_of_authority ? difference(*row.price_of_authority) : dash(),
-                          text::joined(row.because, ";\n") +
-                              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
-                          row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence)});
-  const std::string load = text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
+    table.rows.push_back(
+        {row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
+         row.price_of_authority ? difference(*row.price_of_authority) : dash(),
+         text::joined(row.because, ";\n") +
+             (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
+         row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence)});
+  const std::string load =
+      text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;
-  table.notes.push_back(chosen ? "Every row at " + load + ": " + text::usd(usd_per_accepted_answer(*chosen->per_accepted)) +
-                                     " an accepted answer, " + text::usd(usd_per_month(*chosen->per_month)) + " a month."
-                               : "At " + load + " no path is feasible, so no layer is placed.");
-  table.notes.push_back("Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it is "
-                        "negative, keeping the layer is also cheaper.");
+  table.notes.push_back(
+      chosen ? "Every row at " + load + ": " + text::usd(usd_per_accepted_answer(*chosen->per_accepted)) +
+                   " an accepted answer, " + text::usd(usd_per_month(*chosen->per_month)) + " a month."
+             : "At " + load + " no path is feasible, so no layer is placed.");
+  table.notes.push_back(
+      "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
+      "is "
+      "negative, keeping the layer is also cheaper.");
   return table;
 }
 
 Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
   const auto [packed, random] = patterns(costs, other);
+  const bool own_demands = !common_demand(costs);
   Table table{.id = "costs", .title = "Cost of an accepted answer on each path"};
   table.columns = {{"Path"}, {"Serving"}, {"$/1M output tokens", right}, {"Utilization", right}};
+  if (own_demands) table.columns.push_back({"Accepted answers a month", right});
   if (packed) table.columns.push_back({"$/accepted answer, packed", right});
   if (random) table.columns.push_back({"$/accepted answer, at random", right});
-  table.columns.push_back({"$/month, " + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
+  table.columns.push_back(
+      {"$/month, " + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
   table.columns.push_back({"Evidence"});
   table.columns.push_back({"Feasible"});
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
-    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c), c.utilization ? text::percent(*c.utilization) : dash()};
+    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c),
+                                 c.utilization ? text::percent(*c.utilization) : dash()};
+    if (own_demands) row.push_back(c.demand ? text::count(accepted_answers_per_month(*c.demand)) : dash());
     if (packed) row.push_back(dollars((*packed)[i].per_accepted));
     if (random) row.push_back(dollars((*random)[i].per_accepted));
     row.insert(row.end(), {dollars(c.per_month), grade_text(c.evidence), feasible_text(c)});
     table.rows.push_back(std::move(row));
   }
-  table.notes = {"$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's "
-                 "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
+  table.notes = {
+      "$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that "
+      "path's "
+      "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
   return table;
 }
 
 Table bill_table(const Decision& d) {
   Table table{.id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals)};
-  table.columns = {{"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, $/month"}, {"Sum, $/month", right},
-                   {"$/accepted answer over the 95 % interval of acceptance", right}, {"Weakest input"}};
+  const bool intervals =
+      std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.interval.has_value(); });
+  table.columns = {
+      {"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, $/month"}, {"Sum, $/month", right}};
+  if (intervals) table.columns.push_back({"$/accepted answer over the 95 % interval of acceptance", right});
+  table.columns.push_back({"Weakest input"});
   for (const auto& c : d.paths) {
     std::vector<std::string> terms;
     for (const auto& [name, money] : c.terms) terms.push_back(name + " " + text::amount(usd_per_month(money)));
-    table.rows.push_back({c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(), c.units && c.utilization ? text::count(*c.units) : dash(),
-                          terms.empty() ? dash() : text::joined(terms, " + "), dollars(c.per_month),
-                          c.interval ? interval_text(c.interval->first, c.interval->second) : dash(),
-                          c.weakest_input.empty() ? dash() : c.weakest_input + " (" + grade_text(c.evidence) + ")"});
+    std::vector<std::string> row{c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(),
+                                 c.units && c.utilization ? text::count(*c.units) : dash(),
+                                 terms.empty() ? dash() : text::joined(terms, " + "), dollars(c.per_month)};
+    if (intervals) row.push_back(c.interval ? interval_text(c.interval->first, c.interval->second) : dash());
+    row.push_back(c.weakest_input.empty() ? dash() : c.weakest_input + " (" + grade_text(c.evidence) + ")");
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
 
 Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random) {
   Table table{.id = "bands", .title = "Which path is cheapest at which demand"};
-  table.columns = {{"Requests"}, {"From, accepted answers a month", right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
+  table.columns = {{"Requests"},
+                   {"From, accepted answers a month", right},
+                   {"To", right},
+                   {"Cheapest feasible path"},
+                   {"Costs the same"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands)
       table.rows.push_back({pattern, text::count(band.from), text::count(band.to), band.path,
@@ -174,7 +215,8 @@ Table alternative_table(const Decision& d) {
   table.rows.push_back(std::move(chosen));
   for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
     const Alternative& other = d.layers.front().alternatives[i];
-    std::vector<std::string> row{other.path, other.extra ? difference(*other.extra) : dash(), other.feasible ? "yes" : "no"};
+    std::vector<std::string> row{other.path, other.extra ? difference(*other.extra) : dash(),
+                                 other.feasible ? "yes" : "no"};
     for (const auto& layer : d.layers) row.push_back(layer.alternatives[i].placement);
     table.rows.push_back(std::move(row));
   }
@@ -193,7 +235,8 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
   Table table{.id = "not_measured", .title = "What was not measured"};
   table.columns = {{"Path"}, {"Input"}, {"Value", right}, {"Grade"}, {"What is known"}};
   for (const auto& input : d.not_measured) {
-    const auto& [evidence, range] = input.provenance;
+    const Evidence& evidence = input.provenance.evidence;
+    const auto& range = input.provenance.range;
     std::vector<std::string> known;
     const auto sentence = [&](const std::string& words) {
       if (!words.empty()) known.push_back(words.find_last_of(".?!") + 1 == words.size() ? words : words + ".");
@@ -201,9 +244,11 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
     sentence(evidence.formula);
     sentence(evidence.note);
     const bool listed = scenario.sources.contains(evidence.source);
-    if (!evidence.source.empty()) known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
+    if (!evidence.source.empty())
+      known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
     std::string value = text::plain(input.value);
-    if (range) value += "\n(" + text::plain(range->low) + std::string(text::dash_between) + text::plain(range->high) + ")";
+    if (range)
+      value += "\n(" + text::plain(range->low) + std::string(text::dash_between) + text::plain(range->high) + ")";
     table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, value, grade_text(evidence.grade),
                           known.empty() ? dash() : text::joined(known, " ")});
   }

@@ -22,6 +22,9 @@ Table not_measured_table(const Scenario& scenario, const Decision& decision);
 
 Table source_table(const Scenario& scenario);
 
+/// The demand that all of them meet, to within rounding; none where each has its own.
+std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs);
+
 /// "packed" or "at random".
 std::string arrivals_text(Arrivals arrivals);
 

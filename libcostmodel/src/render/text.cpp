@@ -1,4 +1,4 @@
-// Plain text of 112 columns: rules above and below the header and at the end, no vertical bars.
+// Plain text of 118 columns: rules above and below the header and at the end, no vertical bars.
 #include <algorithm>
 
 #include "formats.hpp"
@@ -8,7 +8,7 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::size_t page = 112;
+constexpr std::size_t page = 118;
 constexpr std::size_t prose = 100;
 constexpr std::size_t gap = 2;
 
@@ -35,7 +35,8 @@ std::vector<std::string> block(std::string_view text, std::size_t width, Align a
 }
 
 /// A row's blocks side by side, from the top, or standing on the line below for a header.
-std::string side_by_side(const std::vector<std::vector<std::string>>& blocks, const std::vector<std::size_t>& widths, bool from_top) {
+std::string side_by_side(const std::vector<std::vector<std::string>>& blocks, const std::vector<std::size_t>& widths,
+                         bool from_top) {
   std::size_t height = 0;
   for (const auto& b : blocks) height = std::max(height, b.size());
   std::string text;
@@ -105,7 +106,7 @@ std::string to_text(const Report& report) {
   std::string text = underlined(report.title, "═");
   for (const auto& words : report.lead) text += "\n" + paragraph(words);
   for (const auto& section : report.sections) {
-    text += "\n\n" + (section.heading.empty() ? "" : underlined(section.heading, "─"));
+    if (!section.heading.empty()) text += "\n\n" + underlined(section.heading, "─");
     for (const auto& words : section.paragraphs) text += "\n" + paragraph(words);
     for (const auto& table : section.tables) text += "\n" + table_text(table, table.title != section.heading);
   }

@@ -16,13 +16,21 @@ Table placement_table(const Decision& decision);
 Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other = {});
 
 /// Crossovers, packed and at random side by side, in the order of the pairs.
-/// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair the
-/// first `most` crossings are shown; a note tells how many there are beside.
+/// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair
+/// the first `most` crossings are shown; a note tells how many there are beside.
 Table crossover_table(const std::vector<Comparison>& comparisons, const std::vector<Comparison>& utilization = {},
                       std::size_t most = 1000);
 
 /// Pairs that never cross, and why.
 Table never_table(const std::vector<Comparison>& comparisons);
+
+/// The cost table with the demand that it holds at.
+Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,
+                   const std::vector<PathCost>& other = {});
+
+/// Crossovers along one axis, and the pairs that never cross.
+Report crossover_report(const Scenario& scenario, const std::vector<Comparison>& comparisons,
+                        const std::vector<Comparison>& utilization = {});
 
 /// The decision table and everything that stands beside it.
 Report decision_report(const Scenario& scenario, const Decision& decision);

@@ -15,7 +15,7 @@ struct Column {
 };
 
 struct Table {
-  std::string id{};     ///< stable, for file names and anchors: "placement", "costs", …
+  std::string id{};  ///< stable, for file names and anchors: "placement", "costs", …
   std::string title{};
   std::vector<Column> columns{};
   std::vector<std::vector<std::string>> rows{};  ///< plain text; a line feed separates lines inside a cell
@@ -41,8 +41,8 @@ enum class Format { text, markdown, html, latex, csv };
 Format format_named(std::string_view name);
 
 /// A whole document, the same bytes everywhere. Whatever the text holds, it comes out as text: escaped, and without
-/// control characters. CSV (RFC 4180) is the first table's rows alone; a cell that a spreadsheet would take for a formula
-/// gets an apostrophe, and numbers lose their thousands separators.
+/// control characters. CSV (RFC 4180) is the first table's rows alone; a cell that a spreadsheet would take for a
+/// formula gets an apostrophe, and numbers lose their thousands separators.
 std::string render(const Report& report, Format format);
 
 /// One table, to be pasted into a document of that format. LaTeX needs the packages of the whole document.

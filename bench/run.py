@@ -1,0 +1,238 @@
+#!/usr/bin/env python3
+"""Measures costmodel against named peers, all in one run, and prints the ratios. `make bench` calls it.
+
+usage: bench/run.py [--build DIR] [--rounds N]
+
+Every round measures everything once, so that a slow minute of the machine slows both sides of a ratio; figures are
+medians over the rounds. All times are processor time, which is what the wall clock shows on an idle machine: none of this
+waits for anything, and everything runs on one thread.
+Exit status: 0; 1 where a bound is missed. Results also go to build/bench/results.json and results.md.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update({f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")})
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+import costmodel as cm
+import headers
+from peers import crossover, sweep
+
+ROOT = Path(__file__).resolve().parent.parent
+SCENARIO = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
+POINTS = 2_000_000
+
+
+@dataclass
+class Row:
+    what: str
+    ours: float
+    peer: float | None = None
+    against: str = ""
+    at_most: float | None = None  # bound on ours ÷ peer
+    faster: float | None = None  # bound on peer ÷ ours
+    below: float | None = None  # bound on ours
+    lines: bool = False  # not seconds
+
+    @property
+    def holds(self) -> bool | None:
+        if self.at_most is not None:
+            return self.ours <= self.at_most * self.peer
+        if self.faster is not None:
+            return self.peer >= self.faster * self.ours
+        return self.ours <= self.below if self.below is not None else None
+
+    def cells(self) -> list[str]:
+        show = (lambda n: f"{n:,.0f} lines") if self.lines else duration
+        ratio = bound = ""
+        if self.peer is not None:
+            by_ratio = self.at_most is not None or self.peer < self.ours
+            ratio = f"{self.ours / self.peer:.2f} ×" if by_ratio else f"{self.peer / self.ours:.1f} × faster"
+        if self.at_most is not None:
+            bound = f"≤ {self.at_most} ×"
+        elif self.faster is not None:
+            bound = f"≥ {self.faster} × faster"
+        elif self.below is not None:
+            bound = f"≤ {duration(self.below)}"
+        peer = "" if self.peer is None else show(self.peer)
+        return [self.what, show(self.ours), peer, self.against, ratio, bound,
+                {True: "holds", False: "MISSED", None: ""}[self.holds]]
+
+
+def duration(seconds: float) -> str:
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def processor_time(f, times: int = 1) -> float:
+    start = time.process_time()
+    for _ in range(times):
+        f()
+    return (time.process_time() - start) / times
+
+
+def process_time(*command: object) -> float:
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    return usage.ru_utime + usage.ru_stime
+
+
+def import_time(module: str) -> float:
+    code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
+    return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def google_benchmark(executable: Path) -> dict[str, float]:
+    command = [executable, "--benchmark_format=json", "--benchmark_min_time=0.02"]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    seconds = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}
+    return {b["name"]: b["cpu_time"] * seconds[b["time_unit"]] for b in json.loads(result.stdout)["benchmarks"]}
+
+
+def python_measurements() -> dict:
+    """Name: function that is timed. Checks that ours and the peer's give the same numbers."""
+    scenario = cm.load(SCENARIO)
+    aligned = cm.loads(SCENARIO.read_text().replace('"anchored"', '"clock_aligned"'))
+    box, window = (cm.cost(scenario, path, utilization=1)[0] for path in ("spark_llama", "cmi"))
+    demand_of_one = box.demand_accepted_answers_per_month
+    x = np.linspace(1e-3, 3, POINTS)
+    out = np.empty_like(x)
+    x_window = np.linspace(1, 2.9 * window.demand_accepted_answers_per_month, POINTS)
+
+    box_peer = (0.0, 0.0, box.usd_per_month / demand_of_one, 1.0)  # of utilization; USD per accepted answer
+    rule = scenario.paths["cmi"].pricing
+    minutes_per_month = 60 * 730
+    calls_per_x = (window.load_answers_per_month / window.demand_accepted_answers_per_month
+                   * rule.window_minutes.value / minutes_per_month)
+    open_all_month = rule.usd_per_unit_minute.value * rule.units_per_copy * minutes_per_month
+    window_peer = (open_all_month, window.demand_accepted_answers_per_month, rule.max_copies, calls_per_x)
+
+    def window_curve(s):
+        return cm.curve(s, "cmi", demand_accepted_answers_per_month=x_window, out=out)
+
+    measured = {
+        "sweep, out=": lambda: cm.curve(scenario, "spark_llama", utilization=x, out=out),
+        "sweep": lambda: cm.curve(scenario, "spark_llama", utilization=x),
+        "sweep, NumPy": lambda: sweep.box(x, *box_peer),
+        "anchored": lambda: window_curve(scenario),
+        "anchored, NumPy": lambda: sweep.anchored(x_window, 0.0, *window_peer),
+        "exponential": lambda: window_curve(aligned),
+        "exponential, NumPy": lambda: sweep.exponential(x_window, 0.0, *window_peer),
+    }
+    for name in ("sweep", "anchored", "exponential"):
+        np.testing.assert_allclose(measured[name](), measured[f"{name}, NumPy"](), rtol=1e-12)
+
+    for name, calls in (("packed", None), ("poisson", calls_per_x)):
+        f = crossover.difference(box.usd_per_month, demand_of_one, *window_peer[:3], calls)
+        high = 1e5 if calls is None else demand_of_one  # one sign change in between, as brentq needs
+        measured[f"brentq, {name}"] = lambda f=f, high=high: crossover.solve(f, 1, high)
+        (found,) = cm.crossover(scenario, "spark_llama", "cmi", arrivals=name)
+        np.testing.assert_allclose(measured[f"brentq, {name}"](), found.crossings[0].at, rtol=1e-9)
+    return measured
+
+
+def measure(build: Path, rounds: int) -> dict[str, float]:
+    command = ["cost", SCENARIO]
+    processes = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "native cost": [build / "cli" / "costmodel", *command],
+        "script cost": [Path(sys.executable).parent / "costmodel", *command],
+    }
+    in_python = python_measurements()
+    seen = defaultdict(list)
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}", end="\r", file=sys.stderr, flush=True)
+        for name, seconds in google_benchmark(build / "bench" / "costmodel_bench").items():
+            seen[name].append(seconds)
+        for name, f in in_python.items():
+            seen[name].append(processor_time(f, 200 if name.startswith("brentq") else 1))
+        for name, parts in processes.items():
+            seen[name].append(process_time(*parts))
+        for module in ("numpy", "costmodel"):
+            seen[f"import {module}"].append(import_time(module))
+    return {name: median(values) for name, values in seen.items()}
+
+
+def rows(t: dict[str, float]) -> list[Row]:
+    per_point = {name: t[name] / 4096 for name in t if name.split("/")[0] in ("by_hand", "with_units", "as_curve")}
+    raw, brentq = "loop over raw doubles, C++", "scipy.optimize.brentq, Python"
+    numpy = "NumPy, one thread"
+    umbrella, units = headers.lines(headers.UMBRELLA), headers.lines(headers.PEER)
+    return [
+        *(Row(f"cost per accepted answer of a {kind}, {how}", per_point[f"{name}/{kind}"], per_point[f"by_hand/{kind}"],
+              raw, at_most=1.15)
+          for kind in ("box", "window") for name, how in (("with_units", "units"), ("as_curve", "curve"))),
+        Row("2 M points of a box's cost, out= reused", t["sweep, out="], t["sweep, NumPy"], numpy, faster=3),
+        Row("2 M points of a box's cost", t["sweep"], t["sweep, NumPy"], numpy, faster=3),
+        Row("2 M points, anchored window", t["anchored"], t["anchored, NumPy"], numpy),
+        Row("2 M points, clock-aligned window (exp)", t["exponential"], t["exponential, NumPy"], numpy),
+        Row("2 M points of a box's cost, C++ sweep", t["sweep/box"], t["one_by_one/box"], "loop over the curve, C++"),
+        Row("crossover, box and packed window", t["crossover/packed"], t["brentq, packed"], brentq, faster=50),
+        Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
+        Row("every crossover over 1,000 steps", t["thousand_steps"]),
+        Row("import costmodel", t["import costmodel"], t["import numpy"], "import numpy", at_most=1.3),
+        Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),
+        Row("costmodel cost, Python console script", t["script cost"], t["python -c pass"], "python -c pass", below=0.150),
+        Row("load a scenario", t["load"]),
+        Row("decide a scenario", t["decide"]),
+        Row("include costmodel.hpp, preprocessed", umbrella, units, headers.PEER, at_most=1.5, lines=True),
+    ]
+
+
+def table(body: list[list[str]], markdown: bool) -> str:
+    head = ["what", "ours", "peer", "the peer is", "ratio", "bound", "holds"]
+    numbers = {1, 2, 4, 5}
+    widths = [max(len(row[i]) for row in [head, *body]) for i in range(len(head))]
+    lines = [[cell.rjust(w) if i in numbers else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths))]
+             for row in [head, *body]]
+    rule = ["-" * (w - 1) + (":" if markdown and i in numbers else "-") for i, w in enumerate(widths)]
+    lines.insert(1, rule)
+    return "\n".join(f"| {' | '.join(line)} |" if markdown else "  ".join(line).rstrip() for line in lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, default=ROOT / "build" / "release")
+    parser.add_argument("--rounds", type=int, default=15)
+    options = parser.parse_args()
+
+    result = rows(measure(options.build, options.rounds))
+    body = [row.cells() for row in result]
+    how = (f"Processor time, medians of {options.rounds} interleaved rounds; Python {sys.version.split()[0]}, "
+           f"NumPy {np.__version__}, {headers.toolchain()}.")
+    print(table(body, markdown=False) + f"\n\n{how}\n")
+    headers.main([])
+
+    folder = ROOT / "build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    as_dicts = [{**asdict(row), "holds": row.holds} for row in result]
+    as_json = json.dumps({"how": how, "rows": as_dicts}, indent=2, ensure_ascii=False)
+    (folder / "results.json").write_text(as_json + "\n")
+    (folder / "results.md").write_text(table(body, markdown=True) + f"\n\n{how}\n")
+
+    missed = [row.what for row in result if row.holds is False]
+    for what in missed:
+        print(f"MISSED: {what}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

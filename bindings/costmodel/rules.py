@@ -1,0 +1,73 @@
+"""The rules of a scenario: tries, rejects, requirements, and what is rented or bought."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from .pricing import Amount, Evidence
+from .record import Record, Value, plain
+from .units import in_unit
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Tries(Record):
+    """How often a request is tried, and how far its tries fail together (0: independently, 1: a retry never helps)."""
+
+    limit: int = 1
+    correlation: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Rejected(Record):
+    """What becomes of a request whose every try was rejected, and what that costs.
+
+    handling   "dropped": no accepted answer comes of it;
+               "fallback": a person or another system answers it for that cost, and it counts as accepted
+    """
+
+    handling: Literal["dropped", "fallback"] = "dropped"
+    usd_per_request: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Requirements(Record):
+    """What a path must satisfy before its price is looked at.
+
+    min_acceptance, confidence   P(acceptance ≥ bar) must reach the confidence, from the counts of accepted answers
+    placements                   by layer id: the placements that will do
+    """
+
+    min_acceptance: Amount | None = None
+    confidence: Amount | None = None
+    min_stream_output_tokens_per_second: Amount | None = None
+    max_time_to_first_token_seconds: Amount | None = None
+    max_seconds_per_answer: Amount | None = None
+    exportable_weights: bool | None = None
+    residency: str | None = None
+    max_lead_time_days: Amount | None = None
+    max_minimum_purchase_usd: Amount | None = None
+    min_memory_gb: Amount | None = None
+    placements: Mapping[str, Sequence[str]] | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class RentOrBuy(Record):
+    """Which rented path stands against which bought one, hour for hour; `schedules` by label, in hours per month."""
+
+    buy: str
+    rent: str
+    schedules: Mapping[str, Amount]
+
+    def to_dict(self) -> dict[str, Any]:
+        rows = [{"label": key, "hours_per_month": amount("hours_per_month", h)} for key, h in self.schedules.items()]
+        return {"buy": self.buy, "rent": self.rent, "schedules": rows}
+
+
+def amount(name: str, value: Any) -> Any:
+    """An amount as the scenario format writes it, in the unit that `name` ends in."""
+    return plain(value.in_unit_of(name) if isinstance(value, Value) else in_unit(name, value))

@@ -1,0 +1,45 @@
+// The paths that may be chosen, priced over any number type.
+#pragma once
+
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/throughput.hpp>
+#include <optional>
+#include <vector>
+
+namespace costmodel {
+
+/// A path with what must be settled before it can be priced over T: whose acceptance holds, and which operating point.
+struct Candidate {
+  std::size_t index = 0;                ///< in the scenario
+  std::size_t accepted_like = 0;        ///< index of the path whose acceptance holds
+  std::optional<std::size_t> point{};   ///< operating point of its capacity
+};
+
+inline Candidate candidate(const Scenario& scenario, std::size_t i) {
+  const Path& path = scenario.paths[i];
+  Candidate c{.index = i, .accepted_like = i};
+  for (std::size_t j = 0; j < scenario.paths.size(); ++j)
+    if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
+  c.point = capacity_point(path.points, path.workload ? *path.workload : scenario.workload, scenario.requirements.latency);
+  return c;
+}
+
+/// Those that nothing but their load could rule out.
+inline std::vector<Candidate> feasible_candidates(const Scenario& scenario) {
+  std::vector<Candidate> all;
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (lasting_reasons(scenario, scenario.paths[i], model(scenario, scenario.paths[i])).empty())
+      all.push_back(candidate(scenario, i));
+  return all;
+}
+
+/// USD per month over accepted answers per month, given the acceptance rate.
+template <class T>
+Curve<T> curve_of(const BasicScenario<T>& scenario, const Candidate& c, const T& rate) {
+  const auto& path = scenario.paths[c.index];
+  const auto point = c.point ? std::optional(path.points[*c.point]) : std::nullopt;
+  return assemble(scenario, path, rate, point, scenario.arrivals).by_demand;
+}
+
+}  // namespace costmodel
