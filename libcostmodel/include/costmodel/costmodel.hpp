@@ -11,6 +11,8 @@
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/throughput.hpp>
+#include <costmodel/trace.hpp>
+#include <costmodel/arrival_pattern.hpp>
 #include <costmodel/acceptance.hpp>
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
@@ -19,6 +21,8 @@
 #include <costmodel/pricing/provisioned.hpp>
 #include <costmodel/pricing/per_token.hpp>
 #include <costmodel/pricing.hpp>
+#include <costmodel/replay.hpp>
+#include <costmodel/simulate.hpp>
 #include <costmodel/path.hpp>
 #include <costmodel/scenario.hpp>
 #include <costmodel/inputs.hpp>
@@ -28,6 +32,7 @@
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty.hpp>
 #include <costmodel/sensitivity.hpp>
+#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>

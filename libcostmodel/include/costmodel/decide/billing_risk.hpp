@@ -1,0 +1,66 @@
+// One path under every rule that its provider's wording allows: how far apart the bills for one load may lie.
+#pragma once
+
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/simulate.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+struct RiskOptions {
+  std::optional<Demand<>> demand{};      ///< without it the scenario's; a trace is stretched in time to meet it, if given
+  ArrivalPattern pattern{};              ///< where there is no trace
+  std::optional<double> concurrency{};   ///< calls at once on a copy, more starting another. Without it the operating point's,
+                                         ///< and no more copies than the load keeps busy: what comes at once waits
+  std::optional<Time<>> idle_timeout{};  ///< without it the window
+  Time<> start_up{};
+  bool start_up_billed = false;
+  Refused when_full = Refused::queued;
+  Refused when_cold = Refused::queued;
+  SimulationOptions simulation{};
+};
+
+struct RiskRow {
+  Billed rule = Billed::anchored;
+  std::string_view wording{};   ///< what the provider's words must mean for this rule to hold
+  bool fits = true;             ///< counted in the spread; false for the two that no window rule bills: packed, per second
+  std::string method{};         ///< "closed form", "replay" or "simulation"
+  double billed_hours = 0;      ///< copy-hours a month
+  MoneyPerMonth<> cost{};       ///< with storage
+  MoneyPerMonth<> half_width{}; ///< of the 95 % interval of a simulation; 0 for the others
+  double cold_starts = 0;       ///< a month
+  double cold_requests = 0;     ///< a month: requests that met one
+  double failed = 0;            ///< a month
+  double most_copies = 0;
+  Time<> mean_wait{};
+  Time<> longest_wait{};
+  double times_packed = 0;      ///< cost ÷ the packed cost
+};
+
+struct BillingRisk {
+  std::string path{};
+  std::string arrivals{};       ///< "random", "trace of 8,819 requests over 57.3 min, repeated 730 times", …
+  Load<> load{};
+  Demand<> demand{};
+  double utilization = 0;       ///< of one copy
+  std::vector<RiskRow> rows{};
+  MoneyPerMonth<> packed{};
+  MoneyPerMonth<> least{};      ///< of the rules that fit
+  MoneyPerMonth<> most{};
+  std::vector<std::string> notes{};
+  std::string why_not{};        ///< why there are no rows: nothing measured, saturated; empty where there are
+
+  MoneyPerMonth<> spread() const { return most - least; }
+};
+
+/// The path's bill under each rule, at the load that the demand needs, by closed form where one holds and by simulation
+/// where none does. Throws InvalidInput for an unknown path or one that is not billed by windows ("wrong-kind").
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options = {});
+
+/// The same for recorded requests, each an attempt with tokens of its own, repeated through the month.
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace, const RiskOptions& options = {});
+
+}  // namespace costmodel

@@ -1,0 +1,229 @@
+#include <costmodel/decide/billing_risk.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/error.hpp>
+
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// Requests in one replication, and in a repeated trace: more would only take longer.
+constexpr double enough_requests = 1 << 21;
+
+struct Reading {
+  Billed rule;
+  bool fits;
+  std::string_view wording;
+};
+
+constexpr Reading readings[] = {
+    {Billed::packed, false, "only the time that calls take, every place on a copy taken: batch jobs, the advertised price"},
+    {Billed::per_second, false, "each started second with a call running, no window at all"},
+    {Billed::anchored, true, "\"in windows from the first call\": a window opens at the first call after the last one closed"},
+    {Billed::clock_aligned, true, "\"each window with a call\": windows lie on a fixed grid of the clock"},
+    {Billed::keep_alive, true, "\"while the copy is active\": until no call came for one window, to the second"},
+    {Billed::whole_windows, true, "the same, each active spell rounded up to whole windows"}};
+
+struct Case {
+  const ActiveWindow<>& pricing;
+  PathModel model;
+  Serving serving{};
+  RiskOptions options{};
+  MonthLength<> month{};
+  MoneyPerMonth<> storage{};
+  BillingRisk risk{};
+
+  double load() const { return answers_per_month(risk.load); }
+  double month_seconds() const { return month.value(); }
+};
+
+BillingRule rule(const Case& c, Billed by) {
+  BillingRule r{.by = by, .window = c.pricing.window};
+  if (by == Billed::per_second) r.quantum = seconds(1);
+  if (by == Billed::packed || by == Billed::anchored || by == Billed::clock_aligned) r.idle_timeout = c.options.idle_timeout;
+  return r;
+}
+
+/// The path under the scenario's conditions, at a load of attempts, or why it has no bill.
+Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& options) {
+  validate(scenario);
+  const Path& path = scenario.path(id);
+  const auto* pricing = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (pricing == nullptr)
+    throw InvalidInput("wrong-kind", "path", std::string(id) + ", which is " + std::string(kind(path.pricing)),
+                       "a path that is billed by windows (active_window)");
+  Case c{.pricing = *pricing, .model = model(scenario, path), .options = options, .month = scenario.month};
+  c.storage = pricing->storage * pricing->units_per_copy;
+  c.risk.path = path.id;
+  c.risk.why_not = c.model.why_not;
+  return c;
+}
+
+/// Sets load and serving; false where the copies cannot carry it. `copies_busy`: machine time it needs ÷ time it has.
+bool at_load(Case& c, Load<> load, double copies_busy) {
+  BillingRisk& risk = c.risk;
+  risk.load = load;
+  if (std::isfinite(c.model.effort.answers.value())) risk.demand = c.model.demand(load);
+  if (!risk.why_not.empty()) return false;
+  risk.utilization = copies_busy;
+  if (copies_busy > c.pricing.max_copies) {
+    risk.why_not = "saturated: " + text::count(answers_per_month(load)) + " answers a month keep " + text::significant(copies_busy) +
+                   " copies busy, and there are at most " + text::significant(c.pricing.max_copies);
+    return false;
+  }
+  c.serving = at_point({.price = c.pricing.price * c.pricing.units_per_copy,
+                        .max_copies = c.pricing.max_copies,
+                        .start_up = c.options.start_up,
+                        .start_up_billed = c.options.start_up_billed,
+                        .when_full = c.options.when_full,
+                        .when_cold = c.options.when_cold},
+                       *c.model.point);
+  if (c.options.concurrency) {
+    c.serving.concurrency = *c.options.concurrency;
+    risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
+  } else {
+    c.serving.max_copies = std::max(1.0, std::ceil(copies_busy));
+    risk.notes.push_back("As many copies as the load keeps busy: " + text::count(c.serving.max_copies) + ", with " + text::count(c.serving.concurrency) +
+                         " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
+  }
+  return true;
+}
+
+RiskRow row(const Case& c, const Reading& reading, double hours) {
+  RiskRow r{.rule = reading.rule, .wording = reading.wording, .fits = reading.fits, .billed_hours = hours};
+  r.cost = usd_per_month(usd(c.serving.price * costmodel::hours(hours))) + c.storage;
+  return r;
+}
+
+void sum_up(Case& c) {
+  BillingRisk& risk = c.risk;
+  bool first = true;
+  for (auto& r : risk.rows) {
+    if (r.rule == Billed::packed) risk.packed = r.cost;
+    if (!r.fits) continue;
+    risk.least = first ? r.cost : std::min(risk.least, r.cost);
+    risk.most = first ? r.cost : std::max(risk.most, r.cost);
+    first = false;
+  }
+  for (auto& r : risk.rows) r.times_packed = r.cost / risk.packed;
+}
+
+/// Machine time of all recorded attempts, in seconds.
+double machine_time(const OperatingPoint<>& point, const Trace& trace) {
+  const TokenSums sums = tokens(trace);
+  const double decode = static_cast<double>(sums.output) / output_tokens_per_second(point.output);
+  return point.input ? decode + static_cast<double>(sums.input) / input_tokens_per_second(*point.input) : decode;
+}
+
+/// Machine time of one attempt.
+Time<> busy_of_one(const Case& c) { return seconds(c.month_seconds() / answers_per_month(c.model.capacity())); }
+
+/// Copy-hours a month by closed form: one copy, at random and evenly, no time to start.
+std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
+  const ArrivalPattern& p = c.options.pattern;
+  const double month_hours = hours_per_month(c.month);
+  if (rule.by == Billed::packed) return c.risk.utilization * month_hours;
+  const bool even = std::ranges::count(p.weights, p.weights.front()) == 168;
+  if (p.spacing != Spacing::random || p.batch != 1 || !even || c.options.concurrency || c.serving.max_copies > 1 || seconds(c.serving.start_up) > 0)
+    return std::nullopt;
+  const auto fraction_open = billed_fraction(rule, c.load() / c.month_seconds(), busy_of_one(c));
+  if (!fraction_open) return std::nullopt;
+  return *fraction_open * month_hours;
+}
+
+Drawing drawing(const Case& c) {
+  const auto rounded = [](double tokens) { return static_cast<std::uint32_t>(std::lround(std::clamp(tokens, 0.0, 4e9))); };
+  const auto& w = c.model.workload;
+  const bool even = std::ranges::count(c.options.pattern.weights, c.options.pattern.weights.front()) == 168;
+  const double week = 7 * 86400.0;
+  double length = std::min(c.month_seconds(), c.month_seconds() * enough_requests / c.load());
+  length = std::max(length, std::min(c.month_seconds(), 1000 * seconds(c.pricing.window)));
+  if (!even) length = std::max(week, std::round(length / week) * week);
+  Drawing d{.requests = c.load() * length / c.month_seconds(), .length = seconds(length)};
+  d.input = rounded(input_tokens_per_answer(w.input));
+  d.output = rounded(output_tokens_per_answer(w.output));
+  d.busy = busy_of_one(c);
+  return d;
+}
+
+}  // namespace
+
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
+  Case c = prepare(scenario, path, options);
+  c.risk.arrivals = to_string(options.pattern);
+  const Load<> load = c.model.load(options.demand.value_or(scenario.demand));
+  if (!at_load(c, load, utilization(c.model, load))) return c.risk;
+  const Drawing d = drawing(c);
+  const double to_month = c.month_seconds() / seconds(d.length);
+  for (const auto& reading : readings) {
+    c.serving.rule = rule(c, reading.rule);
+    const auto formula = by_formula(c, c.serving.rule);
+    Serving serving = c.serving;
+    if (reading.rule == Billed::packed) {
+      c.risk.rows.push_back(row(c, reading, *formula));
+      c.risk.rows.back().method = "closed form";
+      continue;
+    }
+    const Simulated s = simulate(options.pattern, d, serving, options.simulation);
+    RiskRow r = row(c, reading, formula.value_or(s.billed.mean * to_month / 3600));
+    r.method = formula ? "closed form" : "simulation";
+    if (!formula) r.half_width = usd_per_month(s.cost.half_width * to_month);
+    r.cold_starts = s.cold_starts.mean * to_month;
+    r.cold_requests = s.cold_requests.mean * to_month;
+    r.failed = s.failed.mean * to_month;
+    r.most_copies = s.most_copies;
+    r.mean_wait = seconds(s.mean_wait.mean);
+    r.longest_wait = seconds(s.longest_wait);
+    c.risk.rows.push_back(r);
+  }
+  sum_up(c);
+  return c.risk;
+}
+
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace, const RiskOptions& options) {
+  if (trace.empty()) throw InvalidInput("bad-trace", "trace", "no requests", "at least one");
+  Case c = prepare(scenario, path, options);
+  const auto n = static_cast<double>(trace.size());
+  // One mean gap after the last request the trace begins again.
+  double period = trace.size() > 1 ? seconds(trace.span()) * n / (n - 1) : c.month_seconds();
+  if (period <= 0) period = c.month_seconds();
+  Trace stretched;
+  const Trace* used = &trace;
+  if (options.demand) {
+    const double wanted = n * c.month_seconds() / answers_per_month(c.model.load(*options.demand));
+    stretched = trace;
+    for (auto& time : stretched.time_ns) time = std::llround(static_cast<double>(time) * (wanted / period));
+    period = wanted;
+    used = &stretched;
+  }
+  const double times = std::max(1.0, std::floor(std::min(c.month_seconds() / period, enough_requests / n)));
+  const double to_month = c.month_seconds() / (times * period);
+  c.risk.arrivals = "trace of " + text::count(n) + " requests over " + text::significant(period / 60) + " min" +
+                    (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
+  if (!at_load(c, answers_per_month(n * c.month_seconds() / period), c.model.point ? machine_time(*c.model.point, trace) / period : 0))
+    return c.risk;
+  const double measured_at = c.model.point->concurrency;
+  for (const auto& reading : readings) {
+    Serving serving = c.serving;
+    serving.rule = rule(c, reading.rule);
+    if (reading.rule == Billed::packed) serving.concurrency = measured_at;
+    const Replayed p = replay(*used, serving, static_cast<std::uint64_t>(times), seconds(std::ceil(period * 1e9) * 1e-9));
+    RiskRow r = row(c, reading, hours(p.billed) * to_month);
+    r.method = "replay";
+    r.cold_starts = static_cast<double>(p.cold_starts) * to_month;
+    r.cold_requests = static_cast<double>(p.cold_requests) * to_month;
+    r.failed = static_cast<double>(p.failed) * to_month;
+    r.most_copies = static_cast<double>(p.most_copies);
+    r.mean_wait = p.mean_wait;
+    r.longest_wait = p.longest_wait;
+    if (reading.rule == Billed::packed) r.cold_starts = r.cold_requests = 0;
+    c.risk.rows.push_back(r);
+  }
+  sum_up(c);
+  return c.risk;
+}
+
+}  // namespace costmodel
