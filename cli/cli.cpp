@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <charconv>
 #include <costmodel/costmodel.hpp>
+#include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/io/trace.hpp>
 #include <costmodel/render/report.hpp>
 #include <filesystem>
 #include <iostream>
@@ -29,6 +31,7 @@ struct Options {
   std::optional<std::string> arrivals;
   std::string axis = "demand";
   std::vector<std::string> between;
+  std::string trace;
 };
 
 /// The number that the whole text is. Its domain is checked by whoever uses it.
@@ -172,6 +175,24 @@ int run_crossover(const Options& options, std::ostream& out) {
   return done;
 }
 
+int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
+  const auto format = format_of(options);
+  const Scenario scenario = load_scenario(options.scenario);
+  validate(scenario);
+  RiskOptions asked;
+  asked.demand = demand_of(options);
+  BillingRisk risk;
+  if (options.trace.empty()) {
+    risk = billing_risk(scenario, options.path, asked);
+  } else {
+    const ReadTrace read = read_trace(options.trace);
+    for (const auto& line : trace_notes(read.report)) err << line << '\n';
+    risk = billing_risk(scenario, options.path, read.trace, asked);
+  }
+  deliver(options, format ? render(billing_risk_table(risk), *format) : to_json(risk), out);
+  return done;
+}
+
 int run_check(const Options& options, std::ostream& out) {
   const Scenario scenario = load_scenario(options.scenario);
   validate(scenario);
@@ -212,6 +233,11 @@ class Commands {
         ->type_name("NAME");
     arrivals(crossover);
     output(crossover);
+    risk = with_scenario("risk", "One path's bill under every rule that its provider's wording allows");
+    risk->add_option("--path", o_.path, "The path, one that is billed by windows")->required()->type_name("ID");
+    risk->add_option("--trace", o_.trace, "Recorded requests as CSV, instead of random ones")->type_name("FILE");
+    risk->add_option("--demand", o_.demand, "Accepted answers a month, instead of the scenario's")->type_name("A");
+    output(risk);
     check = with_scenario("check", "Check a scenario and say what it holds");
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
@@ -223,7 +249,7 @@ class Commands {
   }
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
-  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *check = nullptr, *schema = nullptr;
+  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *check = nullptr, *schema = nullptr;
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -242,10 +268,11 @@ class Commands {
   Options& o_;
 };
 
-int run(const Commands& commands, const Options& options, std::ostream& out) {
+int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err) {
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);
   if (*commands.crossover) return run_crossover(options, out);
+  if (*commands.risk) return run_risk(options, out, err);
   if (*commands.check) return run_check(options, out);
   deliver(options, scenario_schema(), out);
   return done;
@@ -269,9 +296,9 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, check, schema");
+                         "decide, cost, crossover, risk, check, schema");
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
-    return run(commands, options, out);
+    return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == 0) return commands.app.exit(problem, out, err);
     err << "costmodel: " << one_line(problem.what()) << " [usage]; see costmodel --help\n";

@@ -29,7 +29,8 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
 inline std::vector<Candidate> feasible_candidates(const Scenario& scenario) {
   std::vector<Candidate> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    if (lasting_reasons(scenario, scenario.paths[i], model(scenario, scenario.paths[i])).empty())
+    if (lasting_reasons(scenario, scenario.paths[i], model(scenario, scenario.paths[i])).empty() &&
+        placement_reasons(scenario, scenario.paths[i]).empty())
       all.push_back(candidate(scenario, i));
   return all;
 }

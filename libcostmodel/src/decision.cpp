@@ -22,21 +22,6 @@ int retained_layers(const Path& path) {
   return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
 }
 
-/// Layers whose placement on this path will not do.
-std::vector<std::string> unmet_placements(const Scenario& scenario, const Path& path) {
-  std::vector<std::string> reasons;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const auto asked = scenario.requirements.placements.find(layers[i].id);
-    if (asked == scenario.requirements.placements.end()) continue;
-    for (const auto& holder : path.cells[i])
-      if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
-        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + placement_text(path.cells[i]));
-        break;
-      }
-  }
-  return reasons;
-}
-
 /// Feasible paths in order of preference among equals: stronger evidence, fewer ceded layers, as listed.
 std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<std::size_t>& candidates) {
   std::vector<std::size_t> order = candidates;
@@ -91,6 +76,7 @@ class Decider {
     choose();
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
+    if (chosen_) add_confidence();
     list_not_measured();
     return std::move(d_);
   }
@@ -112,7 +98,7 @@ class Decider {
   }
 
   double monthly(std::size_t i) const { return usd_per_month(*d_.paths[i].per_month); }
-  bool eligible(std::size_t i) const { return d_.paths[i].feasible && unmet_placements(s_, s_.paths[i]).empty(); }
+  bool eligible(std::size_t i) const { return d_.paths[i].feasible && placement_reasons(s_, s_.paths[i]).empty(); }
 
   void choose() {
     std::vector<std::size_t> candidates;
@@ -220,7 +206,7 @@ class Decider {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
       auto obstacles = d_.paths[i].reasons;
-      for (auto& unmet : unmet_placements(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
+      for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
       for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
       r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
                            placement_on(s_.paths[i].id, layer) + ", " + text::usd(monthly(*chosen_) - monthly(i)) + " a month less");
@@ -241,6 +227,19 @@ class Decider {
     }
     if (below) r.flips_if.push_back("demand falls below " + text::count(below->to) + " a month" + when + ": " + become(*below));
     if (above) r.flips_if.push_back("demand rises above " + text::count(above->from) + " a month" + when + ": " + become(*above));
+  }
+
+  /// How likely each row is to hold, with every unknown drawn.
+  void add_confidence() {
+    Scenario at_demand = s_;
+    at_demand.demand = demand_;
+    d_.uncertainty = uncertainty(at_demand);
+    for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
+      double same = 0;
+      for (const auto& path : d_.uncertainty->paths)
+        if (placement_on(path.id, layer) == *d_.layers[layer].placement) same += path.probability_cheapest;
+      d_.layers[layer].confidence = same;
+    }
   }
 
   void answer_rent_or_buy() {
@@ -270,7 +269,7 @@ std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
   std::vector<PathModel> models;
   for (const auto& path : scenario.paths) models.push_back(model(scenario, path, arrivals));
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && unmet_placements(scenario, scenario.paths[i]).empty())
+    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && placement_reasons(scenario, scenario.paths[i]).empty())
       candidates.push_back(i);
   candidates = preferred(scenario, candidates);
   std::vector<Curve<>> curves;

@@ -52,6 +52,20 @@ void judge_access(const Requirements& asked, const Path& path, std::vector<std::
 
 }  // namespace
 
+std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path) {
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto asked = scenario.requirements.placements.find(layers[i].id);
+    if (asked == scenario.requirements.placements.end()) continue;
+    for (const auto& holder : path.cells[i])
+      if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + placement_text(path.cells[i]));
+        break;
+      }
+  }
+  return reasons;
+}
+
 std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
   std::vector<std::string> reasons;
   if (!model.why_not.empty()) reasons.push_back(model.why_not);

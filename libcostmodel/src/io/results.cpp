@@ -119,6 +119,7 @@ Json layer_json(const LayerRow& row) {
             {"price_of_authority_usd_per_month", in(usd_per_month, row.price_of_authority)},
             {"flips_if", row.flips_if},
             {"evidence", to_string(row.evidence)},
+            {"confidence", optional_json(row.confidence)},
             {"alternatives", others}};
   if (!row.price_of_authority) json["no_price_because"] = row.no_price_because;
   return json;
@@ -135,6 +136,29 @@ Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   Json schedules = Json::array();
   for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
   return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
+}
+
+Json spread_json(const std::optional<Spread>& s) { return s ? Json({s->low, s->median, s->high}) : Json(nullptr); }
+
+Json uncertainty_json(const Uncertainty& u) {
+  Json paths = Json::array(), knowing = Json::array(), judging = Json::array();
+  for (const auto& p : u.paths)
+    paths.push_back({{"id", p.id},
+                     {"usd_per_accepted_answer_5_50_95", spread_json(p.usd_per_accepted)},
+                     {"probability_cheapest", p.probability_cheapest},
+                     {"expected_usd_per_month", number_or_null(p.expected_usd_per_month)},
+                     {"probability_cheapest_at", p.probability_cheapest_at}});
+  for (const auto& k : u.worth_knowing) knowing.push_back({{"unknown", k.unknown}, {"usd_per_month", k.usd_per_month}});
+  for (const auto& k : u.worth_judging)
+    judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month}});
+  return {{"draws", u.draws},
+          {"decision", u.decision},
+          {"probability_right", u.probability_right},
+          {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},
+          {"paths", paths},
+          {"demands_accepted_answers_per_month", u.demands},
+          {"worth_knowing", knowing},
+          {"worth_judging", judging}};
 }
 
 std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -162,6 +186,7 @@ std::string to_json(const Decision& d) {
             {"crossovers", comparisons_json(d.crossovers)},
             {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
             {"not_measured", not_measured}};
+  if (d.uncertainty) json["uncertainty"] = uncertainty_json(*d.uncertainty);
   if (d.rent_or_buy) json["rent_or_buy"] = rent_or_buy_json(*d.rent_or_buy);
   return text(json);
 }

@@ -102,19 +102,45 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
 
 std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : "at random"; }
 
+/// A probability from draws: never 0 or 100 % of what was merely not drawn.
+std::string confidence_text(double probability) {
+  if (probability > 0.999) return "> 99.9 %";
+  if (probability < 0.001) return "< 0.1 %";
+  return text::percent(probability);
+}
+
+/// What confidence means, and what it would be worth to know more.
+void add_confidence_notes(const Uncertainty& u, std::vector<std::string>& notes) {
+  notes.push_back("Confidence: how likely the path that turns out cheapest gives the layer this placement, over the ranges, "
+                  "distributions and counts that the scenario states (" + text::count(static_cast<double>(u.draws)) + " draws).");
+  constexpr double a_cent = 0.01;
+  if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
+    notes.push_back("No measurement is worth its price here: nothing that the scenario leaves open changes which path is cheapest.");
+    return;
+  }
+  std::string line = "Deciding now costs " + text::usd(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
+  if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
+    line += " Most worth knowing: " + best.unknown + ", up to " + text::usd(best.usd_per_month) + " a month.";
+  if (!u.worth_judging.empty() && u.worth_judging.front().usd_per_month >= a_cent)
+    line += " Judging " + text::count(u.worth_judging.front().answers) + " more answers of " + u.worth_judging.front().path +
+            " is worth " + text::usd(u.worth_judging.front().usd_per_month) + " a month.";
+  notes.push_back(std::move(line));
+}
+
 Table placement_table(const Decision& d) {
   Table table{.id = "placement", .title = "Layer placement"};
   table.columns = {{"Layer"},   {"Placement"},
                    {"Path"},    {"Price of authority, $/month", right},
                    {"Because"}, {"Flips if (demand in accepted answers)"},
-                   {"Evidence"}};
+                   {"Evidence"}, {"Confidence", right}};
   for (const auto& row : d.layers)
     table.rows.push_back(
         {row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
          row.price_of_authority ? difference(*row.price_of_authority) : dash(),
          text::joined(row.because, ";\n") +
              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
-         row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence)});
+         row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence),
+         row.confidence ? confidence_text(*row.confidence) : dash()});
   const std::string load =
       text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;
@@ -126,6 +152,7 @@ Table placement_table(const Decision& d) {
       "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
       "is "
       "negative, keeping the layer is also cheaper.");
+  if (d.uncertainty) add_confidence_notes(*d.uncertainty, table.notes);
   return table;
 }
 

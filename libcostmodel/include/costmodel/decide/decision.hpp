@@ -4,6 +4,7 @@
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/inputs.hpp>
+#include <costmodel/uncertainty.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct LayerRow {
   std::vector<std::string> flips_if{};
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
+  std::optional<double> confidence{};  ///< P(the path that turns out cheapest gives the layer this placement)
 };
 
 /// Axes of the choice among the feasible paths.
@@ -67,6 +69,7 @@ struct Decision {
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
   std::optional<RentOrBuyAnswer> rent_or_buy{};
+  std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible
   std::vector<Input> not_measured{};     ///< assumed and inferred inputs
 };
 

@@ -13,6 +13,9 @@ namespace costmodel {
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
 std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
 
+/// Layers whose placement on this path is not among those that will do, as "layer 2B would be Ceded".
+std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path);
+
 /// The reasons above, and those of this load: saturation, and a quota that is too small for it.
 std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
 
