@@ -23,7 +23,7 @@ inline constexpr Domain zero_to_one{0, 1};
 enum class Presence { required, optional };
 using enum Presence;
 
-template <class V> void describe(V& v, FixedAmortized<>& p) {
+template <class V, class T> void describe(V& v, FixedAmortized<T>& p) {
   v.number("price_usd", p.price, usd, nonnegative, optional, "purchase price of one unit, before tax");
   v.number("sales_tax_rate", p.sales_tax, fraction, zero_to_one, optional, "sales tax, fraction of the price");
   v.number("residual_usd", p.residual, usd, nonnegative, optional, "resale value of one unit at the end of its life");
@@ -41,7 +41,7 @@ template <class V> void describe(V& v, FixedAmortized<>& p) {
   v.limit("max_units", p.max_units, {1, 1e9}, "most units that can be added; without it, no limit");
 }
 
-template <class V> void describe(V& v, ActiveWindow<>& p) {
+template <class V, class T> void describe(V& v, ActiveWindow<T>& p) {
   v.number("usd_per_unit_minute", p.price, usd_per_minute, nonnegative, required, "price of one unit while billed");
   v.number("units_per_copy", p.units_per_copy, fraction, {1e-6, 1e9}, optional, "billing units of one model copy");
   v.number("window_minutes", p.window, minutes, positive, required, "length of a window, or the idle timeout");
@@ -50,7 +50,7 @@ template <class V> void describe(V& v, ActiveWindow<>& p) {
   v.limit("max_copies", p.max_copies, {1, 1e9}, "most copies that can be added; without it, no limit");
 }
 
-template <class V> void describe(V& v, Provisioned<>& p) {
+template <class V, class T> void describe(V& v, Provisioned<T>& p) {
   v.number("usd_per_unit_hour", p.price, usd_per_hour, nonnegative, required, "price of one unit");
   v.number("hours_up_per_month", p.hours_up, hours_per_month, positive, optional, "time kept up; without it, all month");
   v.number("discount", p.discount, fraction, zero_to_one, optional, "discount for commitment, fraction of the price");
@@ -59,7 +59,7 @@ template <class V> void describe(V& v, Provisioned<>& p) {
   v.limit("max_units", p.max_units, {1, 1e9}, "most units that can be added; without it, no limit");
 }
 
-template <class V> void describe(V& v, PerToken<>& p) {
+template <class V, class T> void describe(V& v, PerToken<T>& p) {
   v.number("usd_per_million_input_tokens", p.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens");
   v.number("usd_per_million_cached_input_tokens", p.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache");
   v.number("usd_per_million_output_tokens", p.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens");
@@ -68,13 +68,13 @@ template <class V> void describe(V& v, PerToken<>& p) {
   v.number("hosting_usd_per_month", p.hosting, usd_per_month, nonnegative, optional, "fee of the deployment beside its tokens");
 }
 
-template <class V> void describe(V& v, Workload<>& w) {
+template <class V, class T> void describe(V& v, Workload<T>& w) {
   v.number("input_tokens_per_answer", w.input, input_tokens_per_answer, nonnegative, optional, "prompt tokens of one attempt, cached ones not counted");
   v.number("cached_input_tokens_per_answer", w.cached_input, input_tokens_per_answer, nonnegative, optional, "prompt tokens that a cache already holds");
   v.number("output_tokens_per_answer", w.output, output_tokens_per_answer, positive, required, "output tokens of one attempt, thinking included");
 }
 
-template <class V> void describe(V& v, OperatingPoint<>& p) {
+template <class V, class T> void describe(V& v, OperatingPoint<T>& p) {
   v.number("concurrency", p.concurrency, fraction, {1e-6, 1e9}, optional, "requests in flight during the measurement");
   v.number("output_tokens_per_second", p.output, output_tokens_per_second, positive, required, "output rate of all streams together");
   v.number("stream_output_tokens_per_second", p.stream_output, output_tokens_per_second, positive, optional, "output rate of one stream; without it, all ÷ concurrency");
@@ -82,14 +82,14 @@ template <class V> void describe(V& v, OperatingPoint<>& p) {
   v.number("time_to_first_token_seconds", p.time_to_first_token, seconds, nonnegative, optional, "time to first token");
 }
 
-template <class V> void describe(V& v, Acceptance& a) {
+template <class V, class T> void describe(V& v, BasicAcceptance<T>& a) {
   v.number("accepted", a.accepted, fraction, nonnegative, optional, "attempts that passed the gate");
   v.number("of", a.of, fraction, nonnegative, optional, "attempts that were judged");
   v.number("rate", a.rate, fraction, zero_to_one, optional, "acceptance where there are no counts");
   v.text("same_as", a.same_as, optional, "id of the path whose acceptance this one shares");
 }
 
-template <class V> void describe(V& v, Tuning& t) {
+template <class V, class T> void describe(V& v, BasicTuning<T>& t) {
   v.number("one_off_usd", t.one_off, usd, nonnegative, optional, "cost of making the weights");
   v.number("life_months", t.life, months, nonnegative, optional, "months over which it is spread");
   v.number("usd_per_month", t.recurring, usd_per_month, nonnegative, optional, "retraining and stored models, each month");
@@ -115,7 +115,7 @@ template <class V> void describe(V& v, Holder& h) {
   v.text("note", h.note, optional, "");
 }
 
-template <class V> void describe(V& v, Path& p) {
+template <class V, class T> void describe(V& v, BasicPath<T>& p) {
   v.text("id", p.id, required, "unique id of the path");
   v.text("name", p.name, optional, "name for people");
   v.text("note", p.note, optional, "");
@@ -130,12 +130,12 @@ template <class V> void describe(V& v, Path& p) {
   v.cells("layers", p.cells);
 }
 
-template <class V> void describe(V& v, Tries<>& t) {
+template <class V, class T> void describe(V& v, Tries<T>& t) {
   v.whole("limit", t.limit, {1, 1000}, "most attempts at one request");
   v.number("correlation", t.correlation, fraction, zero_to_one, optional, "0: tries are independent; 1: a retry never helps");
 }
 
-template <class V> void describe(V& v, Rejected<>& r) {
+template <class V, class T> void describe(V& v, Rejected<T>& r) {
   v.choice("handling", r.handling, "what becomes of a request whose every try was rejected");
   v.number("usd_per_request", r.cost, usd_per_request, nonnegative, optional, "what such a request costs");
 }
@@ -172,7 +172,7 @@ template <class V> void describe(V& v, RentOrBuy& r) {
   v.list("schedules", r.schedules, "hours of use to hold against the break-even");
 }
 
-template <class V> void describe(V& v, Scenario& s) {
+template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.text("title", s.title, required, "");
   v.text("question", s.question, optional, "the question that the scenario answers");
   v.text("date", s.date, optional, "ISO date for which the prices hold");

@@ -79,7 +79,7 @@ class NumberWalker {
       for (std::size_t i = 0; i < items.size(); ++i) inside(std::to_string(i), [&] { describe(*this, items[i]); });
     });
   }
-  void pricing(std::string_view key, Pricing<>& p) {
+  template <class P> void pricing(std::string_view key, P& p) {
     inside(key, [&] { std::visit([&](auto& kind) { describe(*this, kind); }, p); });
   }
 

@@ -116,17 +116,9 @@ class Check {
 
 }  // namespace
 
-const Path& Scenario::path(std::string_view id) const {
-  for (const auto& candidate : paths)
-    if (candidate.id == id) return candidate;
-  throw InvalidInput("unknown-path", "path", quoted(id), "the id of a path" + did_you_mean(id, ids(*this)));
+void throw_unknown_path(std::string_view id, const std::vector<std::string>& known) {
+  throw InvalidInput("unknown-path", "path", quoted(id), "the id of a path" + did_you_mean(id, known));
 }
-
-const Acceptance& Scenario::acceptance(const Path& p) const {
-  return p.acceptance.same_as.empty() ? p.acceptance : path(p.acceptance.same_as).acceptance;
-}
-
-double point_rate(const Acceptance& a) { return a.of > 0 ? a.accepted / a.of : a.rate; }
 
 void validate(const Scenario& scenario) {
   Check check;

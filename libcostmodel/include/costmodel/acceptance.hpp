@@ -8,16 +8,21 @@
 namespace costmodel {
 
 /// What is known of the acceptance of one attempt: counts, a bare rate, or another path's.
-struct Acceptance {
-  double accepted = 0;  ///< attempts that passed the gate
-  double of = 0;        ///< attempts that were judged; 0: nobody judged, and `rate` holds
-  double rate = 0;      ///< acceptance where there are no counts
+template <class T = double>
+struct BasicAcceptance {
+  T accepted{0};  ///< attempts that passed the gate
+  T of{0};        ///< attempts that were judged; 0: nobody judged, and `rate` holds
+  T rate{0};      ///< acceptance where there are no counts
   std::string same_as{};  ///< id of the path whose acceptance this one shares, e.g. because it serves the same weights
-  bool operator==(const Acceptance&) const = default;
+  bool operator==(const BasicAcceptance&) const = default;
 };
+using Acceptance = BasicAcceptance<>;
 
 /// Point value of the acceptance rate: accepted ÷ of, or the bare rate.
-double point_rate(const Acceptance& acceptance);
+template <class T>
+T point_rate(const BasicAcceptance<T>& a) {
+  return a.of > T(0) ? T(a.accepted / a.of) : a.rate;
+}
 
 /// How often a request is tried, and how far the tries on one question fail together.
 template <class T = double>

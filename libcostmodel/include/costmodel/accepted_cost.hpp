@@ -21,25 +21,54 @@ Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T
 }
 
 /// A path under the conditions of a scenario: everything that is needed to price any demand.
-struct PathModel {
+/// Over any number type; `PathModel` is the one in plain numbers.
+template <class T = double>
+struct BasicPathModel {
   std::string id;
-  Workload<> workload{};
-  std::optional<OperatingPoint<>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
-  Effort<> effort{};
-  Bill<> serving{};      ///< pricing, tuning, data plane
-  Bill<> whole{};        ///< serving, gate, rejects
-  Curve<> by_demand{};   ///< accepted answers per month to USD per month, of `whole`
+  Workload<T> workload{};
+  std::optional<OperatingPoint<T>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
+  Effort<T> effort{};
+  Bill<T> serving{};     ///< pricing, tuning, data plane
+  Bill<T> whole{};       ///< serving, gate, rejects
+  Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
   std::string why_not{}; ///< why no demand can be priced: nothing measured, nothing accepted; empty where it can
 
   /// Answers per month that the path must serve to meet the demand.
-  Load<> load(Demand<> demand) const { return effort.answers * demand; }
+  Load<T> load(Demand<T> demand) const { return effort.answers * demand; }
   /// Demand that a load meets.
-  Demand<> demand(Load<> load) const { return load / effort.answers; }
+  Demand<T> demand(Load<T> load) const { return load / effort.answers; }
   /// Load of one unit that is busy all month; infinite where no capacity is known.
-  Load<> capacity() const { return serving.capacity; }
+  Load<T> capacity() const { return serving.capacity; }
   /// Most load that all the units which may be added carry.
-  Load<> limit() const { return serving.capacity * serving.max_units; }
+  Load<T> limit() const { return serving.capacity * serving.max_units; }
 };
+using PathModel = BasicPathModel<>;
+
+/// USD per month of the tuning: one-off ÷ life + recurring.
+template <class T>
+MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
+  return tuning.life.value() == T(0) ? tuning.recurring : MoneyPerMonth<T>(tuning.one_off / tuning.life + tuning.recurring);
+}
+
+/// Puts a path under the scenario's conditions, given the acceptance rate that holds for it, the operating point that its
+/// capacity is stated at (none: busy time 0), and when requests arrive.
+template <class T>
+BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+  BasicPathModel<T> m;
+  m.id = path.id;
+  m.workload = path.workload.value_or(scenario.workload);
+  m.point = point;
+  m.effort = effort(outcome(rate, scenario.tries), scenario.rejected.handling);
+  Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
+  if (point) service.busy = busy_time(*point, m.workload);
+  m.serving = bill(path.pricing, service);
+  m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning)});
+  m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane});
+  m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
+  m.by_demand = scaled(m.whole.curve(), T(m.effort.answers.value()));
+  return m;
+}
 
 /// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals = {});

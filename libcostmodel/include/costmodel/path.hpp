@@ -14,11 +14,13 @@
 namespace costmodel {
 
 /// Making the weights: spread over their life, beside what each month adds (retraining, stored models).
-struct Tuning {
-  Money<> one_off{};
-  Months<> life{};
-  MoneyPerMonth<> recurring{};
+template <class T = double>
+struct BasicTuning {
+  Money<T> one_off{};
+  Months<T> life{};
+  MoneyPerMonth<T> recurring{};
 };
+using Tuning = BasicTuning<>;
 
 /// What stands between me and the path. Not money, but it decides first.
 struct Access {
@@ -32,19 +34,22 @@ struct Access {
   std::string unavailable{};             ///< why it cannot be had at all
 };
 
-struct Path {
+/// Over any number type; `Path` is the one in plain numbers.
+template <class T = double>
+struct BasicPath {
   std::string id;
   std::string name{};
   std::string note{};
-  Pricing<> pricing{};
-  std::vector<OperatingPoint<>> points{};  ///< measured throughput; empty: not measured
-  Acceptance acceptance{};
-  std::optional<Workload<>> workload{};    ///< where it differs from the scenario's
-  Tuning tuning{};
-  MoneyPerAnswer<> data_plane{};           ///< storage, retrieval and transfer of one attempt
+  Pricing<T> pricing{};
+  std::vector<OperatingPoint<T>> points{};  ///< measured throughput; empty: not measured
+  BasicAcceptance<T> acceptance{};
+  std::optional<Workload<T>> workload{};    ///< where it differs from the scenario's
+  BasicTuning<T> tuning{};
+  MoneyPerAnswer<T> data_plane{};           ///< storage, retrieval and transfer of one attempt
   Access access{};
   std::array<Cell, layers.size()> cells{};
   Ledger ledger{};                         ///< provenance of the inputs above, by JSON Pointer
 };
+using Path = BasicPath<>;
 
 }  // namespace costmodel

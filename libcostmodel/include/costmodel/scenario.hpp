@@ -42,30 +42,47 @@ struct RentOrBuy {
   std::vector<Schedule> schedules{};
 };
 
-struct Scenario {
+/// Over any number type; `Scenario` is the one in plain numbers.
+template <class T = double>
+struct BasicScenario {
   std::string title{};
   std::string question{};
   std::string date{};
   std::map<std::string, Source, std::less<>> sources{};
-  MonthLength<> month = hours_per_month(730.0);
-  Demand<> demand{};
-  Demand<> domain_low = accepted_answers_per_month(1.0);
-  Demand<> domain_high = accepted_answers_per_month(1e6);
+  MonthLength<T> month = hours_per_month(T(730));
+  Demand<T> demand{};
+  Demand<T> domain_low = accepted_answers_per_month(T(1));
+  Demand<T> domain_high = accepted_answers_per_month(T(1e6));
   Arrivals arrivals = Arrivals::poisson;
-  Workload<> workload{};
-  MoneyPerAnswer<> gate{};  ///< cost of judging one attempt
-  Tries<> tries{};
-  Rejected<> rejected{};
+  Workload<T> workload{};
+  MoneyPerAnswer<T> gate{};  ///< cost of judging one attempt
+  Tries<T> tries{};
+  Rejected<T> rejected{};
   Requirements requirements{};
   std::optional<RentOrBuy> rent_or_buy{};
-  std::vector<Path> paths{};
+  std::vector<BasicPath<T>> paths{};
   Ledger ledger{};  ///< provenance of the inputs outside `paths`
 
   /// The path of that id. Throws InvalidInput that names the nearest id.
-  const Path& path(std::string_view id) const;
+  const BasicPath<T>& path(std::string_view id) const;
   /// The acceptance that holds for the path, `same_as` followed.
-  const Acceptance& acceptance(const Path& path) const;
+  const BasicAcceptance<T>& acceptance(const BasicPath<T>& path) const {
+    return path.acceptance.same_as.empty() ? path.acceptance : this->path(path.acceptance.same_as).acceptance;
+  }
 };
+using Scenario = BasicScenario<>;
+
+/// Throws InvalidInput for an id that no path has; names the nearest.
+[[noreturn]] void throw_unknown_path(std::string_view id, const std::vector<std::string>& known);
+
+template <class T>
+const BasicPath<T>& BasicScenario<T>::path(std::string_view id) const {
+  for (const auto& candidate : paths)
+    if (candidate.id == id) return candidate;
+  std::vector<std::string> known;
+  for (const auto& candidate : paths) known.push_back(candidate.id);
+  throw_unknown_path(id, known);
+}
 
 /// Checks what no single field can: ids, references, values that need each other. Throws InvalidInput with all problems.
 /// Every solve calls it, so a scenario that was put together in code is held to the same rules as a file.

@@ -17,6 +17,12 @@ struct Pack {
   Pack(double all) : v(Array::Constant(all)) {}  // NOLINT: a constant is a pack
   explicit Pack(const Array& array) : v(array) {}
 
+  Pack& operator+=(const Pack& o) { v += o.v; return *this; }
+  Pack& operator-=(const Pack& o) { v -= o.v; return *this; }
+  Pack& operator*=(const Pack& o) { v *= o.v; return *this; }
+  Pack& operator/=(const Pack& o) { v /= o.v; return *this; }
+
+  friend bool operator==(const Pack& a, const Pack& b) { return (a.v == b.v).all(); }
   friend Pack operator-(const Pack& a) { return Pack(Array(-a.v)); }
   friend Pack operator+(const Pack& a, const Pack& b) { return Pack(Array(a.v + b.v)); }
   friend Pack operator-(const Pack& a, const Pack& b) { return Pack(Array(a.v - b.v)); }
@@ -26,6 +32,8 @@ struct Pack {
   friend Pack min(const Pack& a, const Pack& b) { return Pack(Array(a.v.min(b.v))); }
   friend Pack ceil(const Pack& a) { return Pack(Array(a.v.ceil())); }
   friend Pack exp(const Pack& a) { return Pack(Array(a.v.exp())); }
+  friend Pack expm1(const Pack& a) { return Pack(Array(a.v.expm1())); }
+  friend Pack log1p(const Pack& a) { return Pack(Array(a.v.log1p())); }
 };
 
 /// y[i] = f(x[i]) for any f that takes a Pack and returns one. x and y must be of one length and may be the same array.

@@ -18,7 +18,7 @@ std::string_view to_string(WindowRule rule);
 template <class T = double>
 struct ActiveWindow {
   MoneyPerTime<T> price{};     ///< per unit
-  double units_per_copy = 1;
+  T units_per_copy{1};
   Time<T> window{};
   WindowRule rule = WindowRule::anchored;
   MoneyPerMonth<T> storage{};  ///< per unit, open or not
