@@ -22,9 +22,9 @@ std::string why_not(const Scenario& scenario, const Path& path, const PathModel&
 
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals) {
   const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
-  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)),
-                         capacity_point(path.points, workload, scenario.requirements.latency),
-                         arrivals.value_or(scenario.arrivals));
+  const auto best = capacity_point(path.points, workload, scenario.requirements.latency);
+  const auto point = best ? std::optional(path.points[*best]) : std::nullopt;
+  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, arrivals.value_or(scenario.arrivals));
   m.why_not = why_not(scenario, path, m);
   return m;
 }

@@ -8,6 +8,7 @@ std::string_view to_string(Handling value) { return names::name(value); }
 std::string_view to_string(WindowRule value) { return names::name(value); }
 std::string_view to_string(Placement value) { return names::name(value); }
 std::string_view to_string(RunBy value) { return names::name(value); }
+std::string_view to_string(Shape value) { return names::name(value); }
 std::string_view to_string(CrossingKind value) { return names::name(value); }
 
 }  // namespace costmodel

@@ -18,6 +18,7 @@ inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"}
 inline constexpr std::array<std::string_view, 3> window_rule{"anchored", "clock_aligned", "keep_alive"};
 inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};
 inline constexpr std::array<std::string_view, 3> run_by{"me", "provider", "nobody"};
+inline constexpr std::array<std::string_view, 6> shape{"uniform", "normal", "lognormal", "triangular", "beta", "empirical"};
 inline constexpr std::array<std::string_view, 3> crossing_kind{"crossing", "jump", "touch"};
 
 /// The table of an enumeration, chosen by its type.
@@ -27,6 +28,7 @@ constexpr const auto& of(Handling) { return handling; }
 constexpr const auto& of(WindowRule) { return window_rule; }
 constexpr const auto& of(Placement) { return placement; }
 constexpr const auto& of(RunBy) { return run_by; }
+constexpr const auto& of(Shape) { return shape; }
 constexpr const auto& of(CrossingKind) { return crossing_kind; }
 
 template <class Enum>

@@ -7,6 +7,7 @@
 
 #include "fields.hpp"
 #include "number_text.hpp"
+#include "pointer_path.hpp"
 
 namespace costmodel::fields {
 
@@ -84,18 +85,11 @@ class NumberWalker {
   }
 
  private:
-  std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
-
-  template <class Body> void inside(std::string_view key, Body body) {
-    const auto length = pointer_.size();
-    pointer_ += '/';
-    pointer_ += key;
-    body();
-    pointer_.resize(length);
-  }
+  std::string at(std::string_view key) const { return place_.at(key); }
+  template <class Body> void inside(std::string_view key, Body body) { place_.within(key, body); }
 
   F f_;
-  std::string pointer_;
+  PointerPath place_;
 };
 
 }  // namespace costmodel::fields

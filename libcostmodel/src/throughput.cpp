@@ -10,12 +10,12 @@ bool within(const LatencyLimits& limits, const OperatingPoint<>& point, const Wo
   return !limits.max_response_time || response_time(point, workload) <= *limits.max_response_time;
 }
 
-std::optional<OperatingPoint<>> capacity_point(const std::vector<OperatingPoint<>>& points, const Workload<>& workload,
-                                               const LatencyLimits& limits) {
-  std::optional<OperatingPoint<>> best;
-  for (const auto& point : points) {
-    if (!within(limits, point, workload)) continue;
-    if (!best || busy_time(point, workload) < busy_time(*best, workload)) best = point;
+std::optional<std::size_t> capacity_point(const std::vector<OperatingPoint<>>& points, const Workload<>& workload,
+                                          const LatencyLimits& limits) {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (!within(limits, points[i], workload)) continue;
+    if (!best || busy_time(points[i], workload) < busy_time(points[*best], workload)) best = i;
   }
   return best;
 }

@@ -1,6 +1,7 @@
 // Where a number came from, and how far to trust it.
 #pragma once
 
+#include <costmodel/distribution.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ struct Range {
 struct Provenance {
   Evidence evidence{};
   std::optional<Range> range{};
+  std::optional<Distribution> distribution{};
+  std::string shared{};  ///< inputs of one such name are one unknown: the same draw for all of them
   bool operator==(const Provenance&) const = default;
 };
 

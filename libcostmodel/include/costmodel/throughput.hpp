@@ -3,6 +3,7 @@
 
 #include <costmodel/units.hpp>
 #include <costmodel/workload.hpp>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -54,8 +55,8 @@ struct LatencyLimits {
 /// Whether the point is known to keep the limits. A limit on the first token is not kept by a point that has none.
 bool within(const LatencyLimits& limits, const OperatingPoint<>& point, const Workload<>& workload);
 
-/// The point within the limits that serves most answers, or nothing.
-std::optional<OperatingPoint<>> capacity_point(const std::vector<OperatingPoint<>>& points, const Workload<>& workload,
-                                               const LatencyLimits& limits);
+/// Index of the point within the limits that serves most answers, or nothing.
+std::optional<std::size_t> capacity_point(const std::vector<OperatingPoint<>>& points, const Workload<>& workload,
+                                          const LatencyLimits& limits);
 
 }  // namespace costmodel

@@ -7,6 +7,7 @@
 #include "../names.hpp"
 #include "../nearest.hpp"
 #include "../number_text.hpp"
+#include "../pointer_path.hpp"
 #include "json.hpp"
 
 namespace costmodel {
@@ -35,7 +36,7 @@ class Reader {
   void read(const Json& root, Scenario& scenario) {
     here_ = &root;
     ledger_ = &scenario.ledger;
-    if (!root.is_object()) return problem("wrong-type", pointer_, shown(root), "an object");
+    if (!root.is_object()) return problem("wrong-type", place_.text(), shown(root), "an object");
     known_ = {"$schema", "costmodel"};
     if (!root.contains("costmodel")) problem("missing-key", "/costmodel", "nothing", "1, the version of the format");
     else if (root["costmodel"] != 1) problem("wrong-version", "/costmodel", shown(root["costmodel"]), "1");
@@ -198,7 +199,7 @@ class Reader {
     problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
 
-  std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
+  std::string at(std::string_view key) const { return place_.at(key); }
 
   /// The value of a key of the object that is being read; null where it is absent.
   const Json* find(std::string_view key, Presence presence, std::string_view doc) {
@@ -234,6 +235,8 @@ class Reader {
         else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
       }
       if (const Json* range = find("range", Presence::optional, "")) provenance.range = read_range(*range, domain, result);
+      if (const Json* d = find("distribution", Presence::optional, "")) provenance.distribution = read_distribution(*d, domain);
+      text("shared", provenance.shared, Presence::optional, "");
       read_evidence(provenance.evidence);
       ledger_->entries[ledger_key()] = std::move(provenance);
     });
@@ -252,6 +255,37 @@ class Reader {
     return {};
   }
 
+  std::optional<Distribution> read_distribution(const Json& value, Domain domain) {
+    const auto before = problems.size();
+    Distribution d;
+    enter("distribution", value, [&] {
+      const Json* shape = find("shape", Presence::required, text_of(names::shape));
+      if (!shape) return known_all();
+      choose(*shape, at("shape"), d.shape);
+      for (const auto& [key, target] : distribution_keys(d))
+        if (const Json* number = find(key, Presence::required, "a number")) {
+          if (number->is_number()) *target = number->get<double>();
+          else problem("wrong-type", at(key), shown(*number), "a number");
+        }
+      for (const auto& [key, target] : {std::pair{"low", &d.low}, {"high", &d.high}})
+        if (const Json* number = find(key, Presence::optional, "")) {
+          if (number->is_number()) *target = number->get<double>();
+          else problem("wrong-type", at(key), shown(*number), "a number");
+        }
+      if (const Json* samples = find("samples", Presence::optional, "")) {
+        if (samples->is_array() && std::all_of(samples->begin(), samples->end(), [](const Json& v) { return v.is_number(); }))
+          d.samples = samples->get<std::vector<double>>();
+        else problem("wrong-type", at("samples"), shown(*samples), "a list of numbers");
+      }
+    });
+    if (problems.size() != before) return {};
+    if (const std::string wrong = what_is_wrong(d, domain.low, domain.high); !wrong.empty()) {
+      problem("bad-distribution", at("distribution"), shown(value), wrong);
+      return {};
+    }
+    return d;
+  }
+
   void read_evidence(Evidence& e) {
     if (const Json* grade = find("grade", Presence::required, text_of(names::grade))) choose(*grade, at("grade"), e.grade);
     if (const Json* n = find("n", Presence::optional, "")) {
@@ -265,20 +299,14 @@ class Reader {
   }
 
   /// Pointer relative to what the current ledger belongs to.
-  std::string ledger_key() const { return pointer_.substr(ledger_base_); }
+  std::string ledger_key() const { return place_.text().substr(ledger_base_); }
 
-  template <class Body> void within(std::string_view key, Body inner) {
-    const auto length = pointer_.size();
-    pointer_ += '/';
-    pointer_ += key;
-    inner();
-    pointer_.resize(length);
-  }
+  template <class Body> void within(std::string_view key, Body inner) { place_.within(key, inner); }
 
   /// Reads the object under a key: its fields, its default evidence, and then its unknown keys.
   template <class Body> void enter(std::string_view key, const Json& value, Body inner) {
     within(key, [&] {
-      if (!value.is_object()) return problem("wrong-type", pointer_, shown(value), "an object");
+      if (!value.is_object()) return problem("wrong-type", place_.text(), shown(value), "an object");
       const Json* outer = std::exchange(here_, &value);
       auto outer_known = std::exchange(known_, {});
       body(inner);
@@ -291,7 +319,7 @@ class Reader {
     const std::string key = std::to_string(index);
     if constexpr (std::is_same_v<S, Path>) {
       Ledger* outer = std::exchange(ledger_, &item.ledger);
-      const auto outer_base = std::exchange(ledger_base_, pointer_.size() + 1 + key.size());
+      const auto outer_base = std::exchange(ledger_base_, place_.text().size() + 1 + key.size());
       enter(key, value, [&] { fields::describe(*this, item); });
       ledger_ = outer;
       ledger_base_ = outer_base;
@@ -322,7 +350,7 @@ class Reader {
 
   const Json* here_ = nullptr;
   std::set<std::string, std::less<>> known_;
-  std::string pointer_;
+  fields::PointerPath place_;
   Ledger* ledger_ = nullptr;
   std::size_t ledger_base_ = 0;
 };

@@ -114,11 +114,29 @@ class SchemaWriter {
   Json required_ = Json::array();
 };
 
+/// A distribution: each shape with its own parameters.
+Json distribution_schema() {
+  const Json number{{"type", "number"}};
+  Json shapes = Json::array();
+  for (std::size_t i = 0; i < names::shape.size(); ++i) {
+    Distribution d{.shape = static_cast<Shape>(i)};
+    Json properties{{"shape", {{"const", names::shape[i]}}}, {"low", number}, {"high", number}};
+    Json required{"shape"};
+    for (const auto& [key, target] : distribution_keys(d)) {
+      properties[std::string(key)] = number;
+      required.push_back(key);
+    }
+    properties["samples"] = {{"type", "array"}, {"items", number}};
+    shapes.push_back({{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}});
+  }
+  return {{"oneOf", shapes}};
+}
+
 Json definitions() {
   const Json text{{"type", "string"}};
   const Json range{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
   const Json sourced{{"type", "object"},
-                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}}},
+                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}}},
                      {"required", {"value", "grade"}},
                      {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
                      {"unevaluatedProperties", false}};
@@ -127,6 +145,7 @@ Json definitions() {
   return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
           {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
           {"number", {{"anyOf", Json::array({{{"type", "number"}}, sourced})}}},
+          {"distribution", distribution_schema()},
           {"holder", SchemaWriter::of<Holder>()}};
 }
 

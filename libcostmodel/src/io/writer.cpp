@@ -20,6 +20,15 @@ Json evidence_json(const Evidence& e) {
   return json;
 }
 
+Json distribution_json(Distribution d) {
+  Json json{{"shape", to_string(d.shape)}};
+  for (const auto& [key, target] : distribution_keys(d)) json[std::string(key)] = *target;
+  if (d.low) json["low"] = *d.low;
+  if (d.high) json["high"] = *d.high;
+  if (!d.samples.empty()) json["samples"] = d.samples;
+  return json;
+}
+
 /// The visitor that turns an object into JSON; optional keys that hold their default are left out.
 class Writer {
  public:
@@ -131,6 +140,8 @@ class Writer {
     if (entry == ledger_->entries.end()) return put(key, number_or_null(value), presence);
     Json json{{"value", value}};
     if (const auto& range = entry->second.range) json["range"] = {range->low, range->high};
+    if (const auto& d = entry->second.distribution) json["distribution"] = distribution_json(*d);
+    if (!entry->second.shared.empty()) json["shared"] = entry->second.shared;
     json.update(evidence_json(entry->second.evidence));
     put(key, json, presence);
   }

@@ -1,0 +1,110 @@
+#include <costmodel/distribution.hpp>
+
+#include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <numbers>
+
+#include "number_text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+double normal_quantile(double u) { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u); }
+double normal_share(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+
+/// Quantile of a standard normal that is cut to [low, high].
+double cut_normal(double u, double low, double high) {
+  const double from = normal_share(low), to = normal_share(high);
+  return std::clamp(normal_quantile(std::clamp(from + u * (to - from), 1e-300, 1 - 1e-16)), low, high);
+}
+
+double triangular_quantile(double low, double mode, double high, double u) {
+  const double left = (mode - low) / (high - low);
+  return u < left ? low + std::sqrt(u * (high - low) * (mode - low)) : high - std::sqrt((1 - u) * (high - low) * (high - mode));
+}
+
+double empirical_quantile(const std::vector<double>& sorted, double u) {
+  const double place = u * static_cast<double>(sorted.size()) - 0.5;
+  const auto below = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, static_cast<double>(sorted.size() - 1)));
+  const auto above = std::min(below + 1, sorted.size() - 1);
+  return std::lerp(sorted[below], sorted[above], std::clamp(place - static_cast<double>(below), 0.0, 1.0));
+}
+
+}  // namespace
+
+std::vector<DistributionKey> distribution_keys(Distribution& d) {
+  switch (d.shape) {
+    case Shape::normal: return {{"mean", &d.a}, {"standard_deviation", &d.b}};
+    case Shape::lognormal: return {{"median", &d.a}, {"sigma", &d.b}};
+    case Shape::triangular: return {{"mode", &d.a}};
+    case Shape::beta: return {{"a", &d.a}, {"b", &d.b}};
+    case Shape::uniform:
+    case Shape::empirical: break;
+  }
+  return {};
+}
+
+std::string what_is_wrong(const Distribution& d, double low, double high) {
+  const auto inside = [&](double x) { return x >= low && x <= high; };
+  const bool both = d.low && d.high && *d.low < *d.high && inside(*d.low) && inside(*d.high);
+  const bool cut_well = (!d.low || inside(*d.low)) && (!d.high || inside(*d.high)) && (!d.low || !d.high || *d.low < *d.high);
+  const std::string domain = number_text(low) + " to " + number_text(high);
+  switch (d.shape) {
+    case Shape::uniform: return both ? "" : "low < high, within " + domain;
+    case Shape::triangular: return both && d.a >= *d.low && d.a <= *d.high ? "" : "low ≤ mode ≤ high and low < high, within " + domain;
+    case Shape::normal:
+      if (!(d.b > 0) || !cut_well || !inside(d.a)) return "a mean within " + domain + ", a standard_deviation above 0, low < high";
+      // A normal reaches everywhere: where the input does not, it must be cut.
+      return (d.low || d.a - 6 * d.b >= low) && (d.high || d.a + 6 * d.b <= high) ? "" : "low and high that cut it to " + domain;
+    case Shape::lognormal: return d.a > 0 && d.b > 0 && d.b < 20 && cut_well ? "" : "a median and a sigma above 0, low < high within " + domain;
+    case Shape::beta: {
+      const bool ends = inside(d.low.value_or(0)) && inside(d.high.value_or(1)) && d.low.value_or(0) < d.high.value_or(1);
+      return d.a > 0 && d.b > 0 && ends ? "" : "a and b above 0, low < high within " + domain;
+    }
+    case Shape::empirical:
+      return !d.samples.empty() && std::all_of(d.samples.begin(), d.samples.end(), inside) ? "" : "at least one sample, all within " + domain;
+  }
+  return "";
+}
+
+double quantile(const Distribution& d, double u) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  switch (d.shape) {
+    case Shape::uniform: return std::lerp(*d.low, *d.high, u);
+    case Shape::normal: return d.a + d.b * cut_normal(u, (d.low.value_or(-infinity) - d.a) / d.b, (d.high.value_or(infinity) - d.a) / d.b);
+    case Shape::lognormal: {
+      const auto scaled = [&](double x) { return x <= 0 ? -infinity : std::log(x / d.a) / d.b; };
+      return d.a * std::exp(d.b * cut_normal(u, scaled(d.low.value_or(0)), scaled(d.high.value_or(infinity))));
+    }
+    case Shape::triangular: return triangular_quantile(*d.low, d.a, *d.high, u);
+    case Shape::beta: return std::lerp(d.low.value_or(0), d.high.value_or(1), boost::math::ibeta_inv(d.a, d.b, u));
+    case Shape::empirical: {
+      auto sorted = d.samples;
+      std::sort(sorted.begin(), sorted.end());
+      return empirical_quantile(sorted, u);
+    }
+  }
+  return 0;
+}
+
+QuantileTable::QuantileTable(const Distribution& distribution) : distribution_(distribution) {
+  std::sort(distribution_.samples.begin(), distribution_.samples.end());
+  values_.resize(cells + 1);
+  for (int k = tail; k <= cells - tail; ++k) values_[static_cast<std::size_t>(k)] = exact(static_cast<double>(k) / cells);
+}
+
+double QuantileTable::exact(double u) const {
+  return distribution_.shape == Shape::empirical ? empirical_quantile(distribution_.samples, u) : quantile(distribution_, u);
+}
+
+double QuantileTable::operator()(double u) const {
+  const double place = u * cells;
+  if (!(place >= tail && place < cells - tail)) return exact(std::clamp(u, 1e-12, 1 - 1e-12));
+  const auto i = static_cast<std::size_t>(place);
+  return values_[i] + (place - static_cast<double>(i)) * (values_[i + 1] - values_[i]);
+}
+
+}  // namespace costmodel
