@@ -69,7 +69,7 @@ class Recorder {
   }
 };
 
-/// Plays a tape into a scenario over T, and keeps a setter for each input that is wanted.
+/// Plays a tape into a scenario over T, and keeps a setter for each input that is wanted; for every one if none is named.
 template <class T>
 class Player {
  public:
@@ -131,7 +131,7 @@ class Player {
   double number() { return tape_.numbers[number_++]; }
   std::size_t mark() { return tape_.marks[mark_++]; }
   void keep(std::string_view key, std::function<void(const T&)> setter) {
-    if (auto pointer = place_.at(key); wanted_.contains(pointer)) setters.emplace(std::move(pointer), std::move(setter));
+    if (auto pointer = place_.at(key); wanted_.empty() || wanted_.contains(pointer)) setters.emplace(std::move(pointer), std::move(setter));
   }
   template <std::size_t I = 0> static void emplace(Pricing<T>& p, std::size_t index) {
     if constexpr (I < std::variant_size_v<Pricing<T>>) {

@@ -50,8 +50,8 @@ class Points {
 struct Candidate {
   std::size_t index;                    ///< in the scenario
   std::size_t accepted_like;            ///< index of the path whose acceptance holds
-  std::optional<std::size_t> unknown;   ///< its acceptance, where that is counted
-  std::optional<std::size_t> point;     ///< operating point of its capacity
+  std::optional<std::size_t> unknown{};  ///< its acceptance, where that is counted
+  std::optional<std::size_t> point{};    ///< operating point of its capacity
 };
 
 /// Sums over one block of draws.
@@ -60,6 +60,7 @@ struct BlockSums {
   std::vector<double> cheapest_at;  ///< the same for each demand of the grid: [demand][candidate]
   std::vector<double> binned;       ///< monthly cost by [unknown][bin][candidate]
   std::vector<double> bin_draws;    ///< [unknown][bin]
+  double least = 0;                 ///< monthly cost of the cheapest
 };
 
 /// Prices draws. One for each thread.
@@ -139,6 +140,7 @@ class Worker {
         if (here_[c].v[i] < here_[best].v[i]) best = c;
       }
       sums.cheapest[best] += 1;
+      sums.least += here_[best].v[i];
       for (std::size_t k = 0; k < unknowns_.size(); ++k) {
         const std::size_t cell = k * bins + std::min(bins - 1, static_cast<std::size_t>(u_[k][lane] * bins));
         sums.bin_draws[cell] += 1;
@@ -295,6 +297,7 @@ BlockSums run_all(const Scenario& scenario, const UncertaintyOptions& options, c
     add(total.cheapest_at, parts[b].cheapest_at);
     add(total.binned, parts[b].binned);
     add(total.bin_draws, parts[b].bin_draws);
+    total.least += parts[b].least;
   }
   return total;
 }
@@ -341,6 +344,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   if (!std::isfinite(least_now)) return result;
   result.decision = result.paths[decision].id;
   result.probability_right = result.paths[decision].probability_cheapest;
+  result.expected_regret_usd_per_month = std::max(0.0, least_now - total.least / draws);
   add_worth(total, all.size(), least_now, result);
   return result;
 }

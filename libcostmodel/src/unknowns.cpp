@@ -1,9 +1,12 @@
 #include <costmodel/error.hpp>
 #include <costmodel/inputs.hpp>
 #include <costmodel/probability.hpp>
+#include <costmodel/solve/dual.hpp>
 #include <costmodel/uncertainty.hpp>
 
 #include <algorithm>
+
+#include "lifted.hpp"
 
 namespace costmodel {
 
@@ -29,12 +32,13 @@ void add(std::vector<Unknown>& all, const Input& input) {
 }  // namespace
 
 std::vector<Unknown> unknowns(const Scenario& scenario) {
+  const fields::Lifted<Dual<>> lifted(scenario, {});  // has a setter for every input that a formula reads
   std::vector<Unknown> all;
   for (const auto& input : inputs(scenario)) {
     const auto& known = input.provenance;
     const bool spread = known.range && known.range->low < known.range->high;
-    if ((known.distribution || spread) && !input.name.starts_with("acceptance/accepted") && !input.name.starts_with("acceptance/of"))
-      add(all, input);
+    const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
+    if ((known.distribution || spread) && !count && lifted.setters.contains(input.pointer)) add(all, input);
   }
   for (const auto& path : scenario.paths) {
     const Acceptance& a = path.acceptance;

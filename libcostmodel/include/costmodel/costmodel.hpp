@@ -6,6 +6,7 @@
 #include <costmodel/units.hpp>
 #include <costmodel/curve.hpp>
 #include <costmodel/probability.hpp>
+#include <costmodel/distribution.hpp>
 #include <costmodel/evidence.hpp>
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
@@ -25,6 +26,7 @@
 #include <costmodel/solve/dual.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/solve/bands.hpp>
+#include <costmodel/uncertainty.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>

@@ -13,7 +13,7 @@ struct Pack {
   using Array = Eigen::Array<double, 8, 1>;
   Array v;
 
-  Pack() = default;
+  Pack() : v(Array::Zero()) {}
   Pack(double all) : v(Array::Constant(all)) {}  // NOLINT: a constant is a pack
   explicit Pack(const Array& array) : v(array) {}
 

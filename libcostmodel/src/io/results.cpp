@@ -125,7 +125,8 @@ Json layer_json(const LayerRow& row) {
 }
 
 Json input_json(const Input& input) {
-  const auto& [evidence, range] = input.provenance;
+  const Evidence& evidence = input.provenance.evidence;
+  const auto& range = input.provenance.range;
   return {{"input", input.name}, {"path", input.path},          {"value", input.value}, {"grade", to_string(evidence.grade)},
           {"source", evidence.source}, {"note", evidence.note}, {"range", range ? Json({range->low, range->high}) : Json(nullptr)}};
 }

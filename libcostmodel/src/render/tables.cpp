@@ -235,7 +235,8 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
   Table table{.id = "not_measured", .title = "What was not measured"};
   table.columns = {{"Path"}, {"Input"}, {"Value", right}, {"Grade"}, {"What is known"}};
   for (const auto& input : d.not_measured) {
-    const auto& [evidence, range] = input.provenance;
+    const Evidence& evidence = input.provenance.evidence;
+    const auto& range = input.provenance.range;
     std::vector<std::string> known;
     const auto sentence = [&](const std::string& words) {
       if (!words.empty()) known.push_back(words.find_last_of(".?!") + 1 == words.size() ? words : words + ".");
