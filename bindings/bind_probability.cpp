@@ -91,8 +91,6 @@ void bind_judge(py::module_& m) {
   }, py::arg("verdicts"), py::arg("sensitivity"), py::arg("specificity"), py::arg("good_answers"), py::arg("bad_answers"),
         py::arg("confidence"));
   m.def("gate", [](const std::vector<double>& answers, GateRule rule) { return gate(answers, rule); }, py::arg("answers"), py::arg("rule"));
-  m.def("gate_of_two", [](const Cells& verdicts, GateRule rule) { return gate(pairs_of(verdicts), rule); }, py::arg("verdicts"),
-        py::arg("rule"));
   m.def("cohens_kappa", [](const Cells& verdicts) { return cohens_kappa(pairs_of(verdicts)); }, py::arg("verdicts"));
 }
 

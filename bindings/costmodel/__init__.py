@@ -16,12 +16,16 @@ quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its 
 from ._core import (
     LAYERS,
     Alternative,
+    ArmComparison,
     Band,
     Comparison,
+    CorrectedRate,
     Crossing,
     Evidence,
     Input,
     LayerPlacement,
+    PairingBounds,
+    Pairs,
     PathCost,
     Problem,
     Provenance,
@@ -33,6 +37,7 @@ from .__main__ import main
 from .acceptance import (
     Outcome,
     answers_per_accepted_answer,
+    answers_to_decide,
     clopper_pearson_interval,
     jeffreys_interval,
     outcome,
@@ -43,11 +48,22 @@ from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
 from .errors import InvalidInput
+from .judges import cohens_kappa, corrected_rate, gate
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
 from .scenario import Paths, Rejected, RentOrBuy, Requirements, Scenario, Tries, load, loads, scenario_schema
 from .tables import Table
+from .two_arms import (
+    compare_arms,
+    fisher_exact_p,
+    mcnemar_bounds,
+    mcnemar_exact_p,
+    mcnemar_mid_p,
+    newcombe_interval,
+    newcombe_paired_interval,
+    probability_first_above,
+)
 from .units import unit_of, unit_registry
 
 __all__ = [
@@ -55,8 +71,10 @@ __all__ = [
     "Access",
     "ActiveWindow",
     "Alternative",
+    "ArmComparison",
     "Band",
     "Comparison",
+    "CorrectedRate",
     "CostTable",
     "Crossing",
     "CrossoverTable",
@@ -70,6 +88,8 @@ __all__ = [
     "LayerPlacement",
     "OperatingPoint",
     "Outcome",
+    "PairingBounds",
+    "Pairs",
     "Path",
     "PathCost",
     "Paths",
@@ -91,17 +111,29 @@ __all__ = [
     "Workload",
     "__version__",
     "answers_per_accepted_answer",
+    "answers_to_decide",
     "clopper_pearson_interval",
+    "cohens_kappa",
+    "compare_arms",
+    "corrected_rate",
     "cost",
     "crossover",
     "curve",
     "decide",
+    "fisher_exact_p",
+    "gate",
     "jeffreys_interval",
     "load",
     "loads",
     "main",
+    "mcnemar_bounds",
+    "mcnemar_exact_p",
+    "mcnemar_mid_p",
+    "newcombe_interval",
+    "newcombe_paired_interval",
     "outcome",
     "probability_at_least",
+    "probability_first_above",
     "scenario_schema",
     "unit_of",
     "unit_registry",
