@@ -1,9 +1,100 @@
 #include <costmodel/acceptance.hpp>
+#include <costmodel/judge.hpp>
 #include <costmodel/probability.hpp>
+#include <costmodel/two_arms.hpp>
+
+#include <array>
+#include <cmath>
 
 #include "bindings.hpp"
+#include "record.hpp"
 
 namespace costmodel::python {
+
+namespace {
+
+using Cells = std::array<double, 4>;
+
+Pairs pairs_of(const Cells& cells) { return {cells[0], cells[1], cells[2], cells[3]}; }
+
+/// Outcomes come as numbers, so that whatever is neither 0 nor 1 can be named.
+std::vector<std::uint8_t> outcomes(const std::vector<double>& given, const char* arm) {
+  std::vector<std::uint8_t> all;
+  for (const double outcome : given) {
+    if (outcome != 0 && outcome != 1)
+      throw InvalidInput("out-of-range", std::string(arm) + "/" + std::to_string(all.size()),
+                         py::cast<std::string>(py::str(py::float_(outcome))), "0 or 1");
+    all.push_back(outcome != 0);
+  }
+  return all;
+}
+
+void bind_two_arms(py::module_& m) {
+  Record<Pairs>(m, "Pairs", "What two arms, or two judges, said of the same questions.")
+      .with("both", &Pairs::both, "Accepted from both.")
+      .with("first_only", &Pairs::first_only, "Accepted from the first, rejected from the second.")
+      .with("second_only", &Pairs::second_only, "The other way round.")
+      .with("neither", &Pairs::neither, "Rejected from both.");
+  Record<PairingBounds>(m, "PairingBounds", "The smallest and the largest exact McNemar p over all pairings that two counts allow.")
+      .with("least_p", &PairingBounds::least_p, "With as many questions as possible accepted from both.")
+      .with("greatest_p", &PairingBounds::greatest_p, "With as few as possible.")
+      .with("at_least", &PairingBounds::at_least, "The pairs that give the smallest.")
+      .with("at_greatest", &PairingBounds::at_greatest, "The pairs that give the largest.");
+  Record<ArmComparison>(m, "ArmComparison", "Whether one arm is accepted more often than another.")
+      .with("method", &ArmComparison::method, "unpaired: Fisher, Newcombe, independent posteriors; paired: McNemar, Newcombe for pairs, Dirichlet.")
+      .with("first", &ArmComparison::first, "(accepted, of) of the first arm.")
+      .with("second", &ArmComparison::second, "(accepted, of) of the second arm.")
+      .with("difference", &ArmComparison::difference, "First rate less second, a fraction.")
+      .with("interval", &ArmComparison::interval, "Of the difference: (low, high).")
+      .with("p_value", &ArmComparison::p_value, "Two-sided: Fisher's exact test, or McNemar's.")
+      .with("mid_p_value", &ArmComparison::mid_p_value, "McNemar's mid-p; None: unpaired.")
+      .with("probability_first_above", &ArmComparison::probability_first_above, "P(first rate > second rate).")
+      .with("pairs", &ArmComparison::pairs, "The pairs; None: unpaired.")
+      .with("if_same_questions", &ArmComparison::if_same_questions,
+            "What McNemar's test could say, had the counts come from the same questions; None: paired, or not as many judged.");
+
+  const auto both_arms = [&](const char* name, double (*function)(const Counts&, const Counts&)) {
+    m.def(name, function, py::arg("first"), py::arg("second"));
+  };
+  both_arms("fisher_exact_p", &fisher_exact_p);
+  both_arms("probability_first_above", &probability_first_above);
+  m.def("difference_interval", py::overload_cast<const Counts&, const Counts&, double>(&difference_interval), py::arg("first"),
+        py::arg("second"), py::arg("confidence"));
+  m.def("paired_difference_interval", [](const Cells& pairs, double confidence) { return difference_interval(pairs_of(pairs), confidence); },
+        py::arg("pairs"), py::arg("confidence"));
+  m.def("mcnemar_exact_p", [](const Cells& pairs) { return mcnemar_exact_p(pairs_of(pairs)); }, py::arg("pairs"));
+  m.def("mcnemar_mid_p", [](const Cells& pairs) { return mcnemar_mid_p(pairs_of(pairs)); }, py::arg("pairs"));
+  m.def("mcnemar_bounds", &mcnemar_bounds, py::arg("first"), py::arg("second"));
+  m.def("compare_counts", py::overload_cast<const Counts&, const Counts&, double>(&compare_arms), py::arg("first"), py::arg("second"),
+        py::arg("confidence"));
+  m.def("compare_pairs", [](const Cells& pairs, double confidence) { return compare_arms(pairs_of(pairs), confidence); },
+        py::arg("pairs"), py::arg("confidence"));
+  m.def("compare_outcomes", [](const std::vector<double>& first, const std::vector<double>& second, double confidence) {
+    return compare_arms(pairs(outcomes(first, "first"), outcomes(second, "second")), confidence);
+  }, py::arg("first"), py::arg("second"), py::arg("confidence"));
+}
+
+void bind_judge(py::module_& m) {
+  Record<CorrectedRate>(m, "CorrectedRate", "The share of good answers behind the verdicts of a judge who errs.")
+      .with("rate", &CorrectedRate::rate, "Within 0 to 1.")
+      .with("interval", &CorrectedRate::interval, "(low, high), within 0 to 1.")
+      .with("uncorrected", &CorrectedRate::uncorrected, "accepted ÷ of.")
+      .with("unclamped", &CorrectedRate::unclamped, "The estimate before it was cut to 0 to 1.")
+      .with("clamped", &CorrectedRate::clamped, "The estimate had to be cut: the verdicts contradict the stated accuracy.")
+      .with("interval_clamped", &CorrectedRate::interval_clamped, "A limit had to be cut.");
+  m.def("corrected_rate", [](const Counts& verdicts, double sensitivity, double specificity, std::optional<double> good_answers,
+                             std::optional<double> bad_answers, double confidence) {
+    JudgeAccuracy judge{.sensitivity = sensitivity, .specificity = specificity};
+    judge.good_answers = good_answers.value_or(judge.good_answers);
+    judge.bad_answers = bad_answers.value_or(judge.bad_answers);
+    return corrected_rate(verdicts, judge, confidence);
+  }, py::arg("verdicts"), py::arg("sensitivity"), py::arg("specificity"), py::arg("good_answers"), py::arg("bad_answers"),
+        py::arg("confidence"));
+  m.def("gate", [](const std::vector<double>& answers, GateRule rule) { return gate(answers, rule); }, py::arg("answers"), py::arg("rule"));
+  m.def("cohens_kappa", [](const Cells& verdicts) { return cohens_kappa(pairs_of(verdicts)); }, py::arg("verdicts"));
+}
+
+}  // namespace
 
 void bind_probability(py::module_& m) {
   const auto interval = [&](const char* name, Interval (*function)(double, double, double)) {
@@ -19,6 +110,7 @@ void bind_probability(py::module_& m) {
   m.def("answers_per_accepted_answer", [](double accepted, double of) {
     return mean_inverse(jeffreys_posterior(accepted, of));
   }, py::arg("accepted"), py::arg("of"));
+  m.def("answers_to_decide", &answers_to_decide, py::arg("accepted"), py::arg("of"), py::arg("bar"), py::arg("confidence") = 0.95);
   m.def("outcome", [](double p, int tries, double correlation) {
     const auto check = [](bool good, const char* where, double found, const char* allowed) {
       if (!good) throw InvalidInput("out-of-range", where, py::cast<std::string>(py::str(py::float_(found))), allowed);
@@ -29,6 +121,8 @@ void bind_probability(py::module_& m) {
     const auto result = outcome(p, Tries<>{tries, correlation});
     return py::make_tuple(result.accepted, answers_per_request(result.answers));
   }, py::arg("p"), py::arg("tries"), py::arg("correlation"));
+  bind_two_arms(m);
+  bind_judge(m);
 }
 
 }  // namespace costmodel::python

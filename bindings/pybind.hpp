@@ -9,9 +9,11 @@
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/evidence.hpp>
+#include <costmodel/judge.hpp>
 #include <costmodel/probability.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/solve/crossover.hpp>
+#include <costmodel/two_arms.hpp>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,8 @@ template <class E> struct Enumeration;
 template <> struct Enumeration<Arrivals> { static constexpr auto name = "arrivals"; static constexpr auto last = Arrivals::poisson; };
 template <> struct Enumeration<Grade> { static constexpr auto name = "grade"; static constexpr auto last = Grade::inferred; };
 template <> struct Enumeration<Handling> { static constexpr auto name = "handling"; static constexpr auto last = Handling::fallback; };
+template <> struct Enumeration<ArmMethod> { static constexpr auto name = "method"; static constexpr auto last = ArmMethod::paired; };
+template <> struct Enumeration<GateRule> { static constexpr auto name = "rule"; static constexpr auto last = GateRule::majority; };
 template <> struct Enumeration<CrossingKind> { static constexpr auto name = "kind"; static constexpr auto last = CrossingKind::touch; };
 template <> struct Enumeration<Axis> { static constexpr auto name = "axis"; static constexpr auto last = Axis::usd_per_rejected_request; };
 template <> struct Enumeration<Align> { static constexpr auto name = "align"; static constexpr auto last = Align::right; };
@@ -64,7 +68,7 @@ struct EnumeratorCaster {
   }
 };
 
-/// Two bounds are a tuple in Python.
+/// Two bounds, or two counts, are a tuple in Python.
 template <class Bounds, auto Low, auto High>
 struct BoundsCaster {
   PYBIND11_TYPE_CASTER(Bounds, py::detail::const_name("tuple[float, float]"));
@@ -89,11 +93,15 @@ namespace detail {
 template <> struct type_caster<costmodel::Arrivals> : costmodel::python::EnumeratorCaster<costmodel::Arrivals> {};
 template <> struct type_caster<costmodel::Grade> : costmodel::python::EnumeratorCaster<costmodel::Grade> {};
 template <> struct type_caster<costmodel::Handling> : costmodel::python::EnumeratorCaster<costmodel::Handling> {};
+template <> struct type_caster<costmodel::ArmMethod> : costmodel::python::EnumeratorCaster<costmodel::ArmMethod> {};
+template <> struct type_caster<costmodel::GateRule> : costmodel::python::EnumeratorCaster<costmodel::GateRule> {};
 template <> struct type_caster<costmodel::CrossingKind> : costmodel::python::EnumeratorCaster<costmodel::CrossingKind> {};
 template <> struct type_caster<costmodel::Axis> : costmodel::python::EnumeratorCaster<costmodel::Axis> {};
 template <> struct type_caster<costmodel::Align> : costmodel::python::EnumeratorCaster<costmodel::Align> {};
 template <> struct type_caster<costmodel::Interval>
     : costmodel::python::BoundsCaster<costmodel::Interval, &costmodel::Interval::low, &costmodel::Interval::high> {};
+template <> struct type_caster<costmodel::Counts>
+    : costmodel::python::BoundsCaster<costmodel::Counts, &costmodel::Counts::accepted, &costmodel::Counts::of> {};
 template <> struct type_caster<costmodel::Range>
     : costmodel::python::BoundsCaster<costmodel::Range, &costmodel::Range::low, &costmodel::Range::high> {};
 template <> struct type_caster<costmodel::Stretch>

@@ -16,12 +16,16 @@ quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its 
 from ._core import (
     LAYERS,
     Alternative,
+    ArmComparison,
     Band,
     Comparison,
+    CorrectedRate,
     Crossing,
     Evidence,
     Input,
     LayerPlacement,
+    PairingBounds,
+    Pairs,
     PathCost,
     Problem,
     Provenance,
@@ -32,6 +36,7 @@ from ._core import (
 from .acceptance import (
     Outcome,
     answers_per_accepted_answer,
+    answers_to_decide,
     clopper_pearson_interval,
     jeffreys_interval,
     outcome,
@@ -43,12 +48,23 @@ from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
 from .errors import InvalidInput
+from .judges import cohens_kappa, corrected_rate, gate
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
 from .rules import Rejected, RentOrBuy, Requirements, Tries
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
+from .two_arms import (
+    compare_arms,
+    fisher_exact_p,
+    mcnemar_bounds,
+    mcnemar_exact_p,
+    mcnemar_mid_p,
+    newcombe_interval,
+    newcombe_paired_interval,
+    probability_first_above,
+)
 from .units import unit_of, unit_registry
 
 __all__ = [
@@ -56,8 +72,10 @@ __all__ = [
     "Access",
     "ActiveWindow",
     "Alternative",
+    "ArmComparison",
     "Band",
     "Comparison",
+    "CorrectedRate",
     "CostTable",
     "Crossing",
     "CrossoverTable",
@@ -71,6 +89,8 @@ __all__ = [
     "LayerPlacement",
     "OperatingPoint",
     "Outcome",
+    "PairingBounds",
+    "Pairs",
     "Path",
     "PathCost",
     "Paths",
@@ -92,17 +112,29 @@ __all__ = [
     "Workload",
     "__version__",
     "answers_per_accepted_answer",
+    "answers_to_decide",
     "clopper_pearson_interval",
+    "cohens_kappa",
+    "compare_arms",
+    "corrected_rate",
     "cost",
     "crossover",
     "curve",
     "decide",
+    "fisher_exact_p",
+    "gate",
     "jeffreys_interval",
     "load",
     "loads",
     "main",
+    "mcnemar_bounds",
+    "mcnemar_exact_p",
+    "mcnemar_mid_p",
+    "newcombe_interval",
+    "newcombe_paired_interval",
     "outcome",
     "probability_at_least",
+    "probability_first_above",
     "scenario_schema",
     "unit_of",
     "unit_registry",

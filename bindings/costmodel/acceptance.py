@@ -79,3 +79,16 @@ def answers_per_accepted_answer(accepted: float, of: float) -> float:
     1.4634
     """
     return _core.answers_per_accepted_answer(accepted, of)
+
+
+def answers_to_decide(accepted: float, of: float, bar: float, confidence: float = 0.95) -> float | None:
+    """How many more answers to judge until P(rate ≥ bar) is at least `confidence` or at most 1 − `confidence`.
+
+    Expected, if the rate stays at the posterior's mean m = (k+½)/(n+1): the least real x with that much certainty in
+    Beta(k+½+xm, n−k+½+x(1−m)). 0: decided already; None: more than 1e9, the rate is too near the bar.
+    Raises `InvalidInput` unless 0 ≤ accepted ≤ of, 0 < bar < 1 and 0.5 < confidence < 1.
+
+    >>> round(cm.answers_to_decide(21, 30, 0.6))
+    38
+    """
+    return _core.answers_to_decide(accepted, of, bar, confidence)

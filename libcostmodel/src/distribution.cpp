@@ -4,6 +4,7 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "number_text.hpp"
@@ -12,13 +13,38 @@ namespace costmodel {
 
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 double normal_quantile(double u) { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u); }
 double normal_share(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
-/// Quantile of a standard normal that is cut to [low, high].
+/// Share of a standard normal between two ends, without the cancellation of two shares near 1.
+double normal_share(double low, double high) {
+  return low > 0 ? normal_share(-low) - normal_share(-high) : normal_share(high) - normal_share(low);
+}
+
+/// Quantile of a standard normal that is cut to [low, high]; shares are counted from the nearer end, where they are exact.
 double cut_normal(double u, double low, double high) {
-  const double from = normal_share(low), to = normal_share(high);
-  return std::clamp(normal_quantile(std::clamp(from + u * (to - from), 1e-300, 1 - 1e-16)), low, high);
+  const double width = normal_share(low, high), below = normal_share(low) + u * width;
+  const double above = normal_share(-high) + (1 - u) * width;
+  return std::clamp(below <= 0.5 ? normal_quantile(std::max(below, 1e-300)) : -normal_quantile(std::max(above, 1e-300)), low, high);
+}
+
+/// How many standard deviations a number is from the middle of a normal, or of the logarithm of a lognormal.
+double deviations(const Distribution& d, double x) {
+  if (d.shape == Shape::normal) return (x - d.a) / d.b;
+  return x <= 0 ? -infinity : std::log(x / d.a) / d.b;
+}
+
+double cut_normal(const Distribution& d, double u) {
+  return cut_normal(u, deviations(d, d.low.value_or(-infinity)), deviations(d, d.high.value_or(infinity)));
+}
+
+/// A normal reaches everywhere: where the input does not, it must be cut. Draws come from within 7.1 standard deviations.
+/// Where a cut leaves next to nothing (35 standard deviations), there is nothing to draw from.
+bool well_cut(const Distribution& d, double low, double high) {
+  const double from = deviations(d, d.low.value_or(low)), to = deviations(d, d.high.value_or(high));
+  return (d.low || from <= -8) && (d.high || to >= 8) && normal_share(from, to) > 1e-270;
 }
 
 double triangular_quantile(double low, double mode, double high, double u) {
@@ -48,7 +74,7 @@ std::vector<DistributionKey> distribution_keys(Distribution& d) {
 }
 
 std::string what_is_wrong(const Distribution& d, double low, double high) {
-  const auto inside = [&](double x) { return x >= low && x <= high; };
+  const auto inside = [&](double x) { return std::isfinite(x) && x >= low && x <= high; };
   const bool both = d.low && d.high && *d.low < *d.high && inside(*d.low) && inside(*d.high);
   const bool cut_well = (!d.low || inside(*d.low)) && (!d.high || inside(*d.high)) && (!d.low || !d.high || *d.low < *d.high);
   const std::string domain = number_text(low) + " to " + number_text(high);
@@ -56,13 +82,14 @@ std::string what_is_wrong(const Distribution& d, double low, double high) {
     case Shape::uniform: return both ? "" : "low < high, within " + domain;
     case Shape::triangular: return both && d.a >= *d.low && d.a <= *d.high ? "" : "low ≤ mode ≤ high and low < high, within " + domain;
     case Shape::normal:
-      if (!(d.b > 0) || !cut_well || !inside(d.a)) return "a mean within " + domain + ", a standard_deviation above 0, low < high";
-      // A normal reaches everywhere: where the input does not, it must be cut.
-      return (d.low || d.a - 6 * d.b >= low) && (d.high || d.a + 6 * d.b <= high) ? "" : "low and high that cut it to " + domain;
-    case Shape::lognormal: return d.a > 0 && d.b > 0 && d.b < 20 && cut_well ? "" : "a median and a sigma above 0, low < high within " + domain;
+      if (!(d.b > 0) || !std::isfinite(d.b) || !cut_well || !inside(d.a)) return "a mean within " + domain + ", a standard_deviation above 0, low < high";
+      return well_cut(d, low, high) ? "" : "low and high that cut it to " + domain + ", and leave some of it";
+    case Shape::lognormal:
+      if (!(d.a > 0) || !std::isfinite(d.a) || !(d.b > 0) || !(d.b < 20) || !cut_well) return "a median and a sigma above 0, low < high within " + domain;
+      return well_cut(d, low, high) ? "" : "low and high that cut it to " + domain + ", and leave some of it";
     case Shape::beta: {
       const bool ends = inside(d.low.value_or(0)) && inside(d.high.value_or(1)) && d.low.value_or(0) < d.high.value_or(1);
-      return d.a > 0 && d.b > 0 && ends ? "" : "a and b above 0, low < high within " + domain;
+      return d.a > 0 && d.b > 0 && std::isfinite(d.a) && std::isfinite(d.b) && ends ? "" : "a and b above 0, low < high within " + domain;
     }
     case Shape::empirical:
       return !d.samples.empty() && std::all_of(d.samples.begin(), d.samples.end(), inside) ? "" : "at least one sample, all within " + domain;
@@ -71,14 +98,10 @@ std::string what_is_wrong(const Distribution& d, double low, double high) {
 }
 
 double quantile(const Distribution& d, double u) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   switch (d.shape) {
     case Shape::uniform: return std::lerp(*d.low, *d.high, u);
-    case Shape::normal: return d.a + d.b * cut_normal(u, (d.low.value_or(-infinity) - d.a) / d.b, (d.high.value_or(infinity) - d.a) / d.b);
-    case Shape::lognormal: {
-      const auto scaled = [&](double x) { return x <= 0 ? -infinity : std::log(x / d.a) / d.b; };
-      return d.a * std::exp(d.b * cut_normal(u, scaled(d.low.value_or(0)), scaled(d.high.value_or(infinity))));
-    }
+    case Shape::normal: return std::clamp(d.a + d.b * cut_normal(d, u), d.low.value_or(-infinity), d.high.value_or(infinity));
+    case Shape::lognormal: return std::clamp(d.a * std::exp(d.b * cut_normal(d, u)), d.low.value_or(0), d.high.value_or(infinity));
     case Shape::triangular: return triangular_quantile(*d.low, d.a, *d.high, u);
     case Shape::beta: return std::lerp(d.low.value_or(0), d.high.value_or(1), boost::math::ibeta_inv(d.a, d.b, u));
     case Shape::empirical: {
@@ -92,6 +115,7 @@ double quantile(const Distribution& d, double u) {
 
 QuantileTable::QuantileTable(const Distribution& distribution) : distribution_(distribution) {
   std::sort(distribution_.samples.begin(), distribution_.samples.end());
+  if (distribution_.shape == Shape::empirical) return;  // is as fast without, and a cell may hold a corner
   values_.resize(cells + 1);
   for (int k = tail; k <= cells - tail; ++k) values_[static_cast<std::size_t>(k)] = exact(static_cast<double>(k) / cells);
 }
@@ -102,7 +126,7 @@ double QuantileTable::exact(double u) const {
 
 double QuantileTable::operator()(double u) const {
   const double place = u * cells;
-  if (!(place >= tail && place < cells - tail)) return exact(std::clamp(u, 1e-12, 1 - 1e-12));
+  if (values_.empty() || !(place >= tail && place < cells - tail)) return exact(std::clamp(u, 1e-12, 1 - 1e-12));
   const auto i = static_cast<std::size_t>(place);
   return values_[i] + (place - static_cast<double>(i)) * (values_[i + 1] - values_[i]);
 }

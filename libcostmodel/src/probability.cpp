@@ -1,11 +1,14 @@
 #include <costmodel/probability.hpp>
 
+#include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
 #include <limits>
-#include <string>
+#include <utility>
+
+#include "counts.hpp"
 
 namespace costmodel {
 
@@ -13,13 +16,7 @@ namespace {
 
 void check_counts(double accepted, double of) {
   if (!(accepted >= 0 && accepted <= of && std::isfinite(of)))
-    throw InvalidInput("bad-counts", "accepted", std::to_string(accepted) + " of " + std::to_string(of),
-                       "0 ≤ accepted ≤ of");
-}
-
-void check_confidence(double confidence) {
-  if (!(confidence > 0 && confidence < 1))
-    throw InvalidInput("out-of-range", "confidence", std::to_string(confidence), "a number between 0 and 1");
+    throw InvalidInput("bad-counts", "accepted", number_text(accepted) + " of " + number_text(of), "0 ≤ accepted ≤ of");
 }
 
 }  // namespace
@@ -67,6 +64,28 @@ Interval clopper_pearson_interval(double accepted, double of, double confidence)
   const double tail = (1 - confidence) / 2;
   return {accepted == 0 ? 0 : boost::math::ibeta_inv(accepted, of - accepted + 1, tail),
           accepted == of ? 1 : boost::math::ibetac_inv(accepted + 1, of - accepted, tail)};
+}
+
+std::optional<double> answers_to_decide(double accepted, double of, double bar, double confidence) {
+  const Beta now = jeffreys_posterior(accepted, of);
+  const auto need = [](bool good, const char* where, double found, const char* allowed) {
+    if (!good) throw InvalidInput("out-of-range", where, number_text(found), allowed);
+  };
+  need(bar > 0 && bar < 1, "bar", bar, "a number between 0 and 1");
+  need(confidence > 0.5 && confidence < 1, "confidence", confidence, "a number between 0.5 and 1");
+  const auto decided = [&](double more) {
+    const Beta then{now.a + more * mean(now), now.b + more * (1 - mean(now))};
+    return std::max(boost::math::ibetac(then.a, then.b, bar), boost::math::ibeta(then.a, then.b, bar)) >= confidence;
+  };
+  constexpr double most = 1e9;
+  if (decided(0)) return 0;
+  double low = 0, high = 1;
+  while (!decided(high)) {
+    if (high > most) return std::nullopt;
+    low = std::exchange(high, 2 * high);
+  }
+  while (high - low > 1e-9 * high) (decided((low + high) / 2) ? high : low) = (low + high) / 2;
+  return high;
 }
 
 }  // namespace costmodel

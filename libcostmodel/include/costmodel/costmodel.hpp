@@ -6,6 +6,8 @@
 #include <costmodel/units.hpp>
 #include <costmodel/curve.hpp>
 #include <costmodel/probability.hpp>
+#include <costmodel/two_arms.hpp>
+#include <costmodel/judge.hpp>
 #include <costmodel/distribution.hpp>
 #include <costmodel/evidence.hpp>
 #include <costmodel/workload.hpp>
