@@ -20,7 +20,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; margin: 2.75rem 0 .5rem; }
 p, ul { max-width: 46rem; margin: .5rem 0; }
 .lead { font-size: 1.05rem; }
-.table { overflow-x: auto; margin: 1rem 0 .5rem; }
+.costmodel { overflow-x: auto; margin: 1rem 0 .5rem; }
 table { border-collapse: collapse; border-top: 2px solid var(--rule); border-bottom: 2px solid var(--rule);
   font-size: .875rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
@@ -49,7 +49,7 @@ thead .n { white-space: normal; }
 @media print {
   body { padding: 0; max-width: none; font-size: 9pt; }
   table { font-size: 7.5pt; }
-  .table { overflow: visible; }
+  .costmodel { overflow: visible; }
   .p { min-width: 0; }
   tr, h2 { break-inside: avoid; break-after: auto; }
   h2 { break-after: avoid; }
@@ -102,9 +102,13 @@ std::string paragraph(std::string_view text, std::string_view kind = "") {
   return (kind.empty() ? "<p>" : "<p class=\"" + std::string(kind) + "\">") + body_text(text) + "</p>\n";
 }
 
-/// Classes of a column: numbers to the right, running text with room.
-std::string class_of(const Table& table, std::size_t i, bool prose) {
-  return table.columns[i].align == Align::right ? " class=\"n\"" : prose ? " class=\"p\"" : "";
+/// Classes of a column: numbers to the right, running text with room. A table that stands in somebody else's page brings
+/// its alignment with it, because notebooks align every cell to the right.
+std::string class_of(const Table& table, std::size_t i, bool prose, bool alone) {
+  const bool number = table.columns[i].align == Align::right;
+  std::string text = number ? " class=\"n\"" : prose ? " class=\"p\"" : "";
+  if (alone) text += number ? " style=\"text-align:right;vertical-align:top\"" : " style=\"text-align:left;vertical-align:top\"";
+  return text;
 }
 
 std::string row_html(const Table& table, const std::vector<std::string>& row, const std::vector<std::string>& classes) {
@@ -122,18 +126,18 @@ std::string row_html(const Table& table, const std::vector<std::string>& row, co
 
 namespace {
 
-std::string table_html(const Table& table, bool titled) {
+std::string table_html(const Table& table, bool titled, bool alone) {
   std::vector<std::string> classes;
   bool any_prose = false;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const bool prose = is_prose(table, i);
     any_prose = any_prose || (prose && table.columns.size() > 2);
-    classes.push_back(class_of(table, i, prose));
+    classes.push_back(class_of(table, i, prose, alone));
   }
-  std::string text = std::string("<div class=\"table") + (any_prose ? " cards" : "") +
+  std::string text = std::string("<div class=\"costmodel tex2jax_ignore mathjax_ignore") + (any_prose ? " cards" : "") +
                      "\" tabindex=\"0\" role=\"region\" aria-label=\"" + attribute(table.title) + "\">\n<table" +
                      (table.id.empty() ? "" : " id=\"" + attribute(table.id) + '"') + ">\n";
-  text += std::string(titled ? "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) +
+  text += std::string(titled ? alone ? "<caption style=\"text-align:left;font-weight:600\">" : "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) +
           "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     text += "<th scope=\"col\"" + classes[i] + '>' + body_text(table.columns[i].title) + "</th>";
@@ -141,14 +145,14 @@ std::string table_html(const Table& table, bool titled) {
   for (const auto& row : table.rows) text += row_html(table, row, classes);
   text += "</tbody>\n</table>\n</div>\n";
   if (table.notes.empty()) return text;
-  text += "<ul class=\"notes\">\n";
+  text += "<ul class=\"notes tex2jax_ignore mathjax_ignore\">\n";
   for (const auto& note : table.notes) text += "<li>" + body_text(note) + "</li>\n";
   return text + "</ul>\n";
 }
 
 }  // namespace
 
-std::string to_html(const Table& table) { return table_html(table, true); }
+std::string to_html(const Table& table) { return table_html(table, true, true); }
 
 std::string to_html(const Report& report) {
   std::string text =
@@ -160,7 +164,7 @@ std::string to_html(const Report& report) {
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "<h2>" + body_text(section.heading) + "</h2>\n";
     for (const auto& words : section.paragraphs) text += paragraph(words);
-    for (const auto& table : section.tables) text += table_html(table, table.title != section.heading);
+    for (const auto& table : section.tables) text += table_html(table, table.title != section.heading, false);
   }
   return text + "</main>\n</body>\n</html>\n";
 }
