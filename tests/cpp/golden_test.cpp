@@ -36,5 +36,10 @@ INSTANTIATE_TEST_SUITE_P(FineTuneEconomics, Golden,
 INSTANTIATE_TEST_SUITE_P(OtherSeeds, Golden,
                          testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review"), testing::Values("text")));
 
+TEST(Schema, ThePublishedOneIsTheOneThatTheTablesMake) {
+  // After a change of fields.hpp: costmodel schema > docs/scenario.schema.json
+  EXPECT_EQ(scenario_schema(), contents(std::string(COSTMODEL_TESTS_DIR) + "/../docs/scenario.schema.json"));
+}
+
 }  // namespace
 }  // namespace costmodel
