@@ -39,7 +39,9 @@ struct LayerRow {
   Grade evidence = Grade::assumed;
 };
 
-/// Axes of the choice among the feasible paths.
+/// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one
+/// stream), cheap (monthly cost), high-confidence (lower end of the interval of acceptance, then grade of its evidence),
+/// controlled (layers retained), available (lead time).
 struct Profile {
   std::vector<std::string> wins{};
   std::vector<std::string> gives_up{};
