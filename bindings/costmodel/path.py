@@ -28,9 +28,12 @@ class OperatingPoint(Record):
     """One measurement of throughput at a given concurrency. Nothing is extrapolated from it.
 
     output_tokens_per_second         all streams together
-    concurrency                      requests in flight during the measurement
+    concurrency                      requests in flight during the measurement; 1 unless said otherwise
     stream_output_tokens_per_second  one stream; without it, all ÷ concurrency
-    input_tokens_per_second          prefill; without it, prefill was not measured apart
+    input_tokens_per_second          prefill; without it, prefill was not measured apart, and input takes no machine time
+    time_to_first_token_seconds      without it, a point cannot meet a requirement on the first token
+
+    Of several points of a path, capacity is stated at the one that serves most answers within the latency required.
     """
 
     output_tokens_per_second: Amount

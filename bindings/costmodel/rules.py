@@ -37,8 +37,17 @@ class Rejected(Record):
 class Requirements(Record):
     """What a path must satisfy before its price is looked at.
 
-    min_acceptance, confidence   P(acceptance ≥ bar) must reach the confidence, from the counts of accepted answers
-    placements                   by layer id: the placements that will do
+    min_acceptance, confidence             P(acceptance ≥ bar) must reach the confidence (0.9 unless said otherwise),
+                                           from the counts of accepted answers
+    min_stream_output_tokens_per_second,   what a user must not be made to wait for; operating points outside are not used
+    max_time_to_first_token_seconds,
+    max_seconds_per_answer
+    exportable_weights                     the weights can be taken away
+    residency                              region in which data must stay
+    max_lead_time_days                     longest wait for access
+    max_minimum_purchase_usd               most that may have to be bought at once
+    min_memory_gb                          of one unit, for weights and cache
+    placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}
     """
 
     min_acceptance: Amount | None = None

@@ -45,7 +45,8 @@ class Scenario:
     demand_accepted_answers_per_month          accepted answers wanted
     workload                                   tokens of one attempt
     paths                                      the ways of serving, at least one
-    domain_accepted_answers_per_month          (low, high) of the demand that crossovers and bands are looked for in
+    domain_accepted_answers_per_month          (low, high) of the demand that crossovers and bands are looked for in;
+                                               (1, 1e6) unless said otherwise, so give it where the demand is larger
     arrivals                                   "poisson" (at random) or "packed" (back to back, as in a batch job)
     gate_usd_per_answer                        cost of judging one attempt
     tries, rejected                            attempts at one request, and what becomes of a rejected one

@@ -1,6 +1,7 @@
 """What the README shows is what a reader gets: each block is run, or is the file that it says it is."""
 
 import io
+import json
 import re
 import shlex
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
+import costmodel as cm
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +51,52 @@ def test_commands_run(command):
 def test_links_lead_somewhere():
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+GUIDE = (ROOT / "docs/scenario.md").read_text(encoding="utf-8")
+
+
+def smallest():
+    (block,) = re.findall(r"^```json\n(.*?)^```$", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    return json.loads(block)
+
+
+def test_smallest_scenario_decides():
+    decision = cm.decide(cm.loads(json.dumps(smallest())))
+    assert decision.path == "api"
+
+
+def test_what_the_guide_says_holds_is_what_holds():
+    said = smallest()
+    said["hours_per_month"] = 730
+    said["demand"] |= {"arrivals": "poisson", "domain_accepted_answers_per_month": [1, 1_000_000]}
+    said["gate"] = {"usd_per_answer": 0}
+    said["tries"] = {"limit": 1, "correlation": 0}
+    said["rejected"] = {"handling": "dropped", "usd_per_request": 0}
+    said["requirements"] = {"confidence": 0.9}
+    buy, rent, api = said["paths"]
+    buy["pricing"] |= {"pue": 1, "min_units": 1}
+    rent["pricing"] |= {"hours_up_per_month": 730, "min_units": 1}
+    api["pricing"]["multiplier"] = 1
+    buy["throughput"]["points"][0]["concurrency"] = 1
+    window = {"id": "window", "acceptance": {"same_as": "buy"}, "throughput": rent["throughput"],
+              "pricing": {"kind": "active_window", "usd_per_unit_minute": 0.5, "window_minutes": 5}}
+    left_out = smallest()
+    left_out["paths"].append(window)
+    said["paths"].append(window | {"pricing": window["pricing"] | {"units_per_copy": 1, "rule": "anchored"}})
+    for path in said["paths"]:
+        path["access"] = {"weights_exportable": True, "licence_permits": True, "lead_time_days": 0, "minimum_purchase_usd": 0}
+        layers = path.setdefault("layers", {})
+        for layer in cm.LAYERS:
+            holder = layers.setdefault(layer, {"run_by": "nobody"})
+            if holder["run_by"] == "provider":
+                holder |= {"change": False, "audit": False, "leave": False}
+    a, b = cm.loads(json.dumps(left_out)), cm.loads(json.dumps(said))
+    assert str(cm.cost(a)) == str(cm.cost(b))
+    assert str(cm.crossover(a)) == str(cm.crossover(b))
+    assert [row.placement for row in cm.decide(a).placements] == [row.placement for row in cm.decide(b).placements]
+
+
+def test_links_of_the_guide_lead_somewhere():
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", GUIDE):
+        assert (ROOT / "docs" / target).exists(), target

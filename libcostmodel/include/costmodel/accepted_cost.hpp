@@ -74,7 +74,9 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals = {});
 
 /// USD per accepted answer at a demand: whole bill ÷ demand.
-///   dropped: [(c+g)·E + (1−P)·L] ÷ P;  fallback: (c+g)·E + (1−P)·L, with c the serving bill ÷ load
+///   dropped: [(c+g)·E + (1−P)·L] ÷ P;  fallback: (c+g)·E + (1−P)·L
+/// with c the serving bill ÷ load, g the gate, E attempts per request, P the probability that one of them is accepted, and
+/// L the cost of a rejected request.
 inline MoneyPerAccepted<> cost_per_accepted(const PathModel& model, Demand<> demand) {
   return usd_per_month(model.by_demand(accepted_answers_per_month(demand))) / demand;
 }
@@ -90,7 +92,7 @@ inline Load<> load_at_utilization(const PathModel& model, double utilization) { 
 /// Load ÷ capacity of one unit. Not device utilization.
 inline double utilization(const PathModel& model, Load<> load) { return load / model.capacity(); }
 
-/// Hours of renting that cost as much as buying: price ÷ rent. Source of the idea: every rent-or-buy napkin.
+/// Hours of renting that cost as much as buying: price ÷ rent. Power, staff, tax and resale are left aside.
 inline Time<> break_even_time(Money<> price, MoneyPerTime<> rent) { return price / rent; }
 
 }  // namespace costmodel

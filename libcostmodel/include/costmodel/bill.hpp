@@ -10,7 +10,7 @@
 
 namespace costmodel {
 
-/// One named term: fixed + per answer × load + units × (per unit + while open × open fraction).
+/// One named term, in the shape of `Curve`: fixed + per answer × load + units × (per unit + while open × open fraction).
 template <class T = double>
 struct Term {
   std::string_view name;

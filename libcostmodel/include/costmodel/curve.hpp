@@ -39,12 +39,12 @@ T open_fraction(Opening opening, const T& busy, const T& arrivals) {
 
 template <class T = double>
 struct Curve {
-  T fixed{0};
-  T slope{0};
-  T unit{0};
-  T open{0};
+  T fixed{0};   ///< at any x
+  T slope{0};   ///< for each x
+  T unit{0};    ///< for each unit, open or not
+  T open{0};    ///< for each unit that is open all month
   T capacity{std::numeric_limits<double>::infinity()};  ///< x that one unit carries when it is busy all month
-  double min_units = 1;
+  double min_units = 1;  ///< units that stand ready at any x
   double max_units = std::numeric_limits<double>::infinity();
   Opening opening = Opening::always;
   T arrivals_per_x{0};  ///< calls per window, for each x on a unit

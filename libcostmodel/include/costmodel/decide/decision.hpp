@@ -41,7 +41,9 @@ struct LayerRow {
   std::optional<double> confidence{};  ///< P(the path that turns out cheapest gives the layer this placement)
 };
 
-/// Axes of the choice among the feasible paths.
+/// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one
+/// stream), cheap (monthly cost), high-confidence (lower end of the interval of acceptance, then grade of its evidence),
+/// controlled (layers retained), available (lead time).
 struct Profile {
   std::vector<std::string> wins{};
   std::vector<std::string> gives_up{};

@@ -49,9 +49,11 @@ struct CrossoverOptions {
 };
 
 /// Every x in [low, high] at which a and b change order or touch.
-/// Between two steps each curve is concave, and their difference has at most two inflections, which are known in closed
-/// form; so the difference is cut into monotone pieces, and each piece holds at most one root, bracketed and then found
-/// by TOMS 748 (Alefeld, Potra & Shi 1995). Throws InvalidInput unless 0 ≤ low < high < ∞.
+/// The domain is cut where a unit is added and where φ turns from the windowed formula to the busy fraction. Between two
+/// cuts each curve is a line or concave, and their difference has at most two inflections, each in closed form or
+/// bracketed; so it falls into monotone pieces that hold at most one root each. A root is in closed form for a line against
+/// a line or an anchored window, otherwise found by TOMS 748 (Alefeld, Potra & Shi 1995).
+/// Throws InvalidInput unless 0 ≤ low < high < ∞.
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
                            const CrossoverOptions& options = {});
 
