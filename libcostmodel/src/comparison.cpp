@@ -98,11 +98,11 @@ std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) 
            text::count(c.equal.front().to);
   const std::string names = dearer + " stays dearer than " + cheaper;
   if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
-  const std::string factor = text::significant(ratio(closest)) + " ×";
-  if (ratio(c.high) <= ratio(closest) * 1.001 && ratio(middle) <= ratio(closest) * 1.001) return names + ": " + factor + " throughout";
-  const std::string where = closest == c.high ? "up to " + text::significant(c.high, 4) + ", where it is closest: "
-                                              : "throughout; closest at " + text::significant(closest, 4) + ": ";
-  return names + " " + where + factor;
+  const double least = ratio(closest);
+  const std::string factor = least < 1.01 ? "less than 1 % apart" : text::significant(least) + " ×";
+  if (ratio(c.high) <= ratio(closest) * 1.001 && ratio(middle) <= ratio(closest) * 1.001) return names + " throughout: " + factor;
+  if (closest == c.high) return names + " up to " + text::significant(c.high, 4) + ", where it is closest: " + factor;
+  return names + " throughout" + (least < 1.01 ? ", at places by " + factor.substr(0, factor.find(" apart")) : ": " + factor + " at the least");
 }
 
 std::string unlike_points(const PathModel& a, const PathModel& b) {
@@ -122,7 +122,10 @@ void add_ranges(const Scenario& scenario, Comparison& c, const ComparisonOptions
   for (const auto& input : ranged)
     for (const double end : {input.provenance.range->low, input.provenance.range->high}) {
       const Comparison moved = compare(with_input(scenario, input.pointer, end), c.a, c.b, c.axis, c.arrivals, plain);
-      if (moved.crossings.size() != c.crossings.size()) continue;
+      if (moved.crossings.size() != c.crossings.size()) {
+        for (auto& crossing : c.crossings) crossing.may_vanish = true;
+        continue;
+      }
       for (std::size_t i = 0; i < c.crossings.size(); ++i) {
         auto& crossing = c.crossings[i];
         if (!crossing.range) crossing.range = Range{crossing.at, crossing.at};

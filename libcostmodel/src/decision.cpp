@@ -71,6 +71,7 @@ class Decider {
   Decision decide() {
     d_.bands = path_bands(s_, s_.arrivals);
     d_.bands_packed = path_bands(s_, Arrivals::packed);
+    if (s_.arrivals == Arrivals::packed) bands_random_ = path_bands(s_, Arrivals::poisson);
     d_.crossovers = compare_all(s_, Axis::demand);
     d_.utilization_crossovers = compare_all(s_, Axis::utilization);
     choose();
@@ -125,20 +126,20 @@ class Decider {
 
   /// Wins or gives up each axis against the best of the other feasible paths.
   void profile(const std::vector<std::size_t>& candidates) {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();  // compares as neither more nor less
     const auto fast = [&](std::size_t i) {
       const auto point = model(s_, s_.paths[i]).point;
-      return point ? output_tokens_per_second(stream_rate(*point)) : 0;
+      return point ? output_tokens_per_second(stream_rate(*point)) : unknown;
     };
     const auto confident = [&](std::size_t i) {
       const Acceptance& a = s_.acceptance(s_.paths[i]);
-      const double low = a.of > 0 ? jeffreys_interval(a.accepted, a.of).low : a.rate;
-      return low - 1e-3 * static_cast<double>(s_.paths[i].ledger.of("/acceptance").evidence.grade);
+      return a.of > 0 ? jeffreys_interval(a.accepted, a.of).low : unknown;
     };
     const auto available = [&](std::size_t i) { return -s_.paths[i].access.lead_time_days; };
     const auto compare_on = [&](const char* axis, const auto& score) {
-      double best = -std::numeric_limits<double>::infinity();
+      double best = unknown;
       for (const std::size_t i : candidates)
-        if (i != *chosen_) best = std::max(best, score(i));
+        if (i != *chosen_) best = std::fmax(best, score(i));
       const double own = score(*chosen_);
       if (own > best && !same_cost(own, best)) d_.profile.wins.emplace_back(axis);
       if (own < best && !same_cost(own, best)) d_.profile.gives_up.emplace_back(axis);
@@ -201,7 +202,8 @@ class Decider {
   /// What would change this row: another demand, packed requests, or a reason that no longer holds.
   void add_flips(std::size_t layer, LayerRow& r) const {
     add_band_flips(layer, r, d_.bands, "");
-    if (s_.arrivals != Arrivals::packed) add_band_flips(layer, r, d_.bands_packed, " with requests packed");
+    if (s_.arrivals == Arrivals::packed) add_band_flips(layer, r, bands_random_, "at random");
+    else add_band_flips(layer, r, d_.bands_packed, "packed");
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
@@ -213,20 +215,26 @@ class Decider {
     }
   }
 
-  void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& when) const {
+  /// `arrive` names the arrivals where they are not the scenario's own. What holds under both is said once.
+  void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& arrive) const {
     const double now = accepted_answers_per_month(demand_);
     const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
     const auto become = [&](const PathBand& band) { return band.path + ", " + placement_on(band.path, layer); };
+    const std::string when = arrive.empty() ? "" : " with requests " + arrive;
+    const auto add = [&](const std::string& which, double at, const PathBand& band) {
+      const std::string flip = "demand " + which + " " + text::count(at) + " a month", what = ": " + become(band);
+      if (std::find(r.flips_if.begin(), r.flips_if.end(), flip + what) == r.flips_if.end()) r.flips_if.push_back(flip + when + what);
+    };
     const PathBand* below = nullptr;
     const PathBand* above = nullptr;
     for (const auto& band : bands) {
       if (!differs(band)) continue;
       if (band.to <= now) below = &band;
       else if (band.from >= now && !above) above = &band;
-      else if (band.from < now && band.to > now) r.flips_if.push_back("requests can be packed: " + become(band));
+      else if (band.from < now && band.to > now) r.flips_if.push_back("requests arrive " + arrive + ": " + become(band));
     }
-    if (below) r.flips_if.push_back("demand falls below " + text::count(below->to) + " a month" + when + ": " + become(*below));
-    if (above) r.flips_if.push_back("demand rises above " + text::count(above->from) + " a month" + when + ": " + become(*above));
+    if (below) add("falls below", below->to, *below);
+    if (above) add("rises above", above->from, *above);
   }
 
   /// How likely each row is to hold, with every unknown drawn.
@@ -249,7 +257,7 @@ class Decider {
     const Pricing<>& rented = s_.path(question.rent).pricing;
     const MoneyPerTime<> rate = std::holds_alternative<ActiveWindow<>>(rented)
                                     ? std::get<ActiveWindow<>>(rented).price * std::get<ActiveWindow<>>(rented).units_per_copy
-                                    : std::get<Provisioned<>>(rented).price;
+                                    : std::get<Provisioned<>>(rented).price * (1 - std::get<Provisioned<>>(rented).discount);
     RentOrBuyAnswer answer{.buy = question.buy, .rent = question.rent, .break_even = break_even_time(owned.price, rate)};
     for (const auto& schedule : question.schedules)
       answer.schedules.emplace_back(schedule.label, answer.break_even / schedule.hours);
@@ -260,6 +268,7 @@ class Decider {
   Demand<> demand_;
   Decision d_;
   std::optional<std::size_t> chosen_;
+  std::vector<PathBand> bands_random_;  ///< where the scenario's own requests are packed
 };
 
 }  // namespace
@@ -288,7 +297,12 @@ std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
 
 Decision decide(const Scenario& scenario, std::optional<Demand<>> demand) {
   validate(scenario);
-  return Decider(scenario, demand.value_or(scenario.demand)).decide();
+  // Bands and crossovers are looked for around the demand, wherever the scenario's domain ends.
+  Scenario wide = scenario;
+  const Demand<> here = demand.value_or(scenario.demand);
+  if (here < wide.domain_low) wide.domain_low = here / 10.0;
+  if (here > wide.domain_high) wide.domain_high = here * 10.0;
+  return Decider(wide, here).decide();
 }
 
 }  // namespace costmodel

@@ -45,7 +45,7 @@ template <class V, class T> void describe(V& v, ActiveWindow<T>& p) {
   v.number("usd_per_unit_minute", p.price, usd_per_minute, nonnegative, required, "price of one unit while billed");
   v.number("units_per_copy", p.units_per_copy, fraction, {1e-6, 1e9}, optional, "billing units of one model copy");
   v.number("window_minutes", p.window, minutes, positive, required, "length of a window, or the idle timeout");
-  v.choice("rule", p.rule, "when billing starts and stops");
+  v.choice("rule", p.rule, optional, "when billing starts and stops");
   v.number("storage_usd_per_unit_month", p.storage, usd_per_month, nonnegative, optional, "storage of one unit, open or not");
   v.limit("max_copies", p.max_copies, {1, 1e9}, "most copies that can be added; without it, no limit");
 }
@@ -107,7 +107,7 @@ template <class V> void describe(V& v, Access& a) {
 }
 
 template <class V> void describe(V& v, Holder& h) {
-  v.choice("run_by", h.run_by, "who runs the layer");
+  v.choice("run_by", h.run_by, required, "who runs the layer: me, provider or nobody");
   v.text("who", h.who, optional, "name of the provider or system");
   v.flag("change", h.change, "I can change it");
   v.flag("audit", h.audit, "I can inspect it");
@@ -136,7 +136,7 @@ template <class V, class T> void describe(V& v, Tries<T>& t) {
 }
 
 template <class V, class T> void describe(V& v, Rejected<T>& r) {
-  v.choice("handling", r.handling, "what becomes of a request whose every try was rejected");
+  v.choice("handling", r.handling, optional, "what becomes of a request whose every try was rejected");
   v.number("usd_per_request", r.cost, usd_per_request, nonnegative, optional, "what such a request costs");
 }
 
@@ -181,7 +181,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.section("demand", required, "the load", [&](auto& w) {
     w.number("accepted_answers_per_month", s.demand, accepted_answers_per_month, positive, required, "accepted answers wanted");
     w.pair("domain_accepted_answers_per_month", s.domain_low, s.domain_high, accepted_answers_per_month, positive, "demands between which crossovers and bands are looked for");
-    w.choice("arrivals", s.arrivals, "when requests arrive");
+    w.choice("arrivals", s.arrivals, optional, "when requests arrive");
   });
   v.object("workload", s.workload, required, "tokens of one attempt");
   v.section("gate", optional, "the quality gate", [&](auto& w) {

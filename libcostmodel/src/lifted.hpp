@@ -41,7 +41,7 @@ class Recorder {
   }
   void text(std::string_view, std::string& s, Presence, std::string_view) { tape.texts.push_back(s); }
   void flag(std::string_view, bool& b, std::string_view) { mark(b); }
-  template <class E> void choice(std::string_view, E& e, std::string_view) { mark(static_cast<std::size_t>(e)); }
+  template <class E> void choice(std::string_view, E& e, Presence, std::string_view) { mark(static_cast<std::size_t>(e)); }
   template <class S> void object(std::string_view, S& s, Presence, std::string_view) { describe(*this, s); }
   template <class S> void object(std::string_view, std::optional<S>& s, Presence, std::string_view) {
     if (mark(s.has_value())) describe(*this, *s);
@@ -102,7 +102,7 @@ class Player {
   }
   void text(std::string_view, std::string& s, Presence, std::string_view) { s = tape_.texts[text_++]; }
   void flag(std::string_view, bool& b, std::string_view) { b = mark() != 0; }
-  template <class E> void choice(std::string_view, E& e, std::string_view) { e = static_cast<E>(mark()); }
+  template <class E> void choice(std::string_view, E& e, Presence, std::string_view) { e = static_cast<E>(mark()); }
   template <class S> void object(std::string_view key, S& s, Presence, std::string_view) {
     place_.within(key, [&] { describe(*this, s); });
   }

@@ -61,7 +61,7 @@ class NumberWalker {
 
   void text(std::string_view, std::string&, Presence, std::string_view) {}
   void flag(std::string_view, bool&, std::string_view) {}
-  template <class E> void choice(std::string_view, E&, std::string_view) {}
+  template <class E> void choice(std::string_view, E&, Presence, std::string_view) {}
   void texts(std::string_view, std::vector<std::string>&, std::string_view) {}
   void cells(std::string_view, std::array<Cell, layers.size()>&) {}
   template <class M> void placements(std::string_view, M&) {}

@@ -93,6 +93,19 @@ class Check {
       path(s, s.paths[i], where);
     }
     if (s.rent_or_buy) rent_or_buy(s);
+    sources(s, s.ledger, "");
+    for (std::size_t i = 0; i < s.paths.size(); ++i) sources(s, s.paths[i].ledger, "/paths/" + std::to_string(i));
+  }
+
+  /// A source is the id of an entry or a citation in itself; what is almost an id is a slip.
+  void sources(const Scenario& s, const Ledger& ledger, const std::string& base) {
+    std::vector<std::string> known;
+    for (const auto& [id, source] : s.sources) known.push_back(id);
+    for (const auto& [pointer, provenance] : ledger.entries) {
+      const std::string& cited = provenance.evidence.source;
+      const std::string hint = s.sources.contains(cited) ? "" : did_you_mean(cited, known);
+      that(hint.empty(), "unknown-source", base + pointer, quoted(cited), "the id of an entry in sources, or a citation in full" + hint);
+    }
   }
 
   std::vector<Problem> problems;

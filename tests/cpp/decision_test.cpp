@@ -262,7 +262,7 @@ TEST(Profile, SaysWhatIsWonAndGivenUp) {
   const Decision d = decide(s);
   ASSERT_EQ(d.path, "tokens");
   EXPECT_THAT(d.profile.wins, ElementsAre("cheap"));
-  EXPECT_THAT(d.profile.gives_up, ElementsAre("fast", "high-confidence", "controlled"));
+  EXPECT_THAT(d.profile.gives_up, ElementsAre("high-confidence", "controlled"));
 }
 
 TEST(Decision, AnswersRentOrBuy) {

@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(OtherSeeds, Golden,
 
 TEST(Schema, ThePublishedOneIsTheOneThatTheTablesMake) {
   // After a change of fields.hpp: costmodel schema > docs/scenario.schema.json
-  EXPECT_EQ(scenario_schema(), contents(std::string(COSTMODEL_TESTS_DIR) + "/../docs/scenario.schema.json"));
+  EXPECT_EQ(scenario_schema(), contents(COSTMODEL_TESTS_DIR "/../docs/scenario.schema.json"));
 }
 
 }  // namespace

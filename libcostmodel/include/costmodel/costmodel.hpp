@@ -1,4 +1,4 @@
-// The whole library but sweeps over arrays, files and rendering, which are opt-in. Read in this order it is the theory.
+// The whole library but requests in time, sweeps over arrays, files and rendering, which are opt-in. Read in this order it is the theory.
 #pragma once
 
 #include <costmodel/version.hpp>
@@ -13,8 +13,6 @@
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/throughput.hpp>
-#include <costmodel/trace.hpp>
-#include <costmodel/arrival_pattern.hpp>
 #include <costmodel/acceptance.hpp>
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
@@ -23,8 +21,6 @@
 #include <costmodel/pricing/provisioned.hpp>
 #include <costmodel/pricing/per_token.hpp>
 #include <costmodel/pricing.hpp>
-#include <costmodel/replay.hpp>
-#include <costmodel/simulate.hpp>
 #include <costmodel/path.hpp>
 #include <costmodel/scenario.hpp>
 #include <costmodel/inputs.hpp>
@@ -34,7 +30,6 @@
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty.hpp>
 #include <costmodel/sensitivity.hpp>
-#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>

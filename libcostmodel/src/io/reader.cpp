@@ -88,8 +88,8 @@ class Reader {
     if (!value->is_boolean()) return problem("wrong-type", at(key), shown(*value), "true or false");
     b = value->get<bool>();
   }
-  template <class E> void choice(std::string_view key, E& e, std::string_view) {
-    if (const Json* value = find(key, Presence::optional, "")) choose(*value, at(key), e);
+  template <class E> void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
+    if (const Json* value = find(key, presence, doc)) choose(*value, at(key), e);
   }
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) {
     const Json* value = find(key, Presence::optional, "");

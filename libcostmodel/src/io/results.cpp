@@ -70,7 +70,8 @@ Json crossing_json(const Comparison& c, const PathCrossing& x) {
           {"usd_per_month_above", {{"a", x.above.a}, {"b", x.above.b}}},
           {"slope_below", {{"a", number_or_null(x.below.slope_a)}, {"b", number_or_null(x.below.slope_b)}}},
           {"slope_above", {{"a", number_or_null(x.above.slope_a)}, {"b", number_or_null(x.above.slope_b)}}},
-          {"range", x.range ? Json({x.range->low, x.range->high}) : Json(nullptr)}};
+          {"range", x.range ? Json({x.range->low, x.range->high}) : Json(nullptr)},
+          {"may_vanish_within_ranges", x.may_vanish}};
 }
 
 Json comparisons_json(const std::vector<Comparison>& all) {

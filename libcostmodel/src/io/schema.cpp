@@ -45,8 +45,8 @@ class SchemaWriter {
   }
   void text(std::string_view key, std::string&, Presence presence, std::string_view doc) { put(key, {{"type", "string"}}, presence, doc); }
   void flag(std::string_view key, bool&, std::string_view doc) { put(key, {{"type", "boolean"}}, Presence::optional, doc); }
-  template <class E> void choice(std::string_view key, E& e, std::string_view doc) {
-    put(key, {{"enum", names::of(e)}}, Presence::optional, doc);
+  template <class E> void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
+    put(key, {{"enum", names::of(e)}}, presence, doc);
   }
   void texts(std::string_view key, std::vector<std::string>&, std::string_view doc) {
     put(key, {{"type", "array"}, {"items", {{"type", "string"}}}}, Presence::optional, doc);

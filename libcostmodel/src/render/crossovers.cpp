@@ -69,14 +69,14 @@ std::string on_axis(Axis axis, double value) {
 }
 
 /// The value, and the range through which it moves on a line of its own.
-std::string with_range(Axis axis, double value, const std::optional<Range>& range) {
+std::string with_range(Axis axis, double value, const std::optional<Range>& range, bool may_vanish) {
   const std::string words = on_axis(axis, value);
-  if (!range) return words;
+  if (!range) return may_vanish ? words + "\n(or none)" : words;
   std::string low = on_axis(axis, range->low), high = on_axis(axis, range->high);
   if (low == high) return words;
   if (axis == Axis::utilization)
     low = text::significant(range->low * 100), high = text::significant(range->high * 100) + "\u00A0%";
-  return words + "\n(" + low + std::string(text::dash_between) + high + ")";
+  return words + "\n(" + low + std::string(text::dash_between) + high + (may_vanish ? ", or none)" : ")");
 }
 
 /// Where the crossing lies on the utilization axis, if that was looked at.
@@ -153,14 +153,14 @@ class CrossoverTable {
       return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
     const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
-      row.push_back(with_range(axis_, x->at, x->range) + of);
+      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish) + of);
       row.push_back(x->demand ? text::count(*x->demand) : std::string(text::none));
     } else {
-      row.push_back(with_range(axis_, x->at, x->range));
+      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish));
       const PathCrossing* there = same_on(utilization_, *c, *x);
       if (axis_ != Axis::usd_per_rejected_request)
         row.push_back(x->utilization
-                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt) + of
+                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt, there && there->may_vanish) + of
                           : std::string(text::none));
     }
     row.push_back(text::amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));

@@ -35,6 +35,7 @@ struct PathCrossing {
   Side below{};                          ///< monthly cost and its slope along the axis, just below and above
   Side above{};
   std::optional<Range> range{};          ///< where it moves as each ranged input goes through its range, one at a time
+  bool may_vanish = false;               ///< at an end of some range there are other crossings, or none: the range is not all
 };
 
 struct Comparison {
