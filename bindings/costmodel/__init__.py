@@ -23,14 +23,22 @@ from ._core import (
     Crossing,
     Evidence,
     Input,
+    KnowledgeValue,
     LayerPlacement,
     PairingBounds,
     Pairs,
     PathCost,
+    PathSpread,
     Problem,
     Provenance,
     RentOrBuyAnswer,
+    RiskRow,
+    SampleValue,
+    Sensitivity,
     Side,
+    Trace,
+    TraceReport,
+    Unknown,
     __version__,
 )
 from .acceptance import (
@@ -47,11 +55,13 @@ from .command import main
 from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
+from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
+from .risks import BillingRisk, billing_risk, read_trace
 from .rules import Rejected, RentOrBuy, Requirements, Tries
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
@@ -65,6 +75,7 @@ from .two_arms import (
     newcombe_paired_interval,
     probability_first_above,
 )
+from .uncertainties import Uncertainty, sensitivity, uncertainty
 from .units import unit_of, unit_registry
 
 __all__ = [
@@ -74,17 +85,20 @@ __all__ = [
     "Alternative",
     "ArmComparison",
     "Band",
+    "BillingRisk",
     "Comparison",
     "CorrectedRate",
     "CostTable",
     "Crossing",
     "CrossoverTable",
     "Decision",
+    "Distribution",
     "Evidence",
     "FixedAmortized",
     "Holder",
     "Input",
     "InvalidInput",
+    "KnowledgeValue",
     "LAYERS",
     "LayerPlacement",
     "OperatingPoint",
@@ -93,6 +107,7 @@ __all__ = [
     "Pairs",
     "Path",
     "PathCost",
+    "PathSpread",
     "Paths",
     "PerToken",
     "Pricing",
@@ -103,16 +118,24 @@ __all__ = [
     "RentOrBuy",
     "RentOrBuyAnswer",
     "Requirements",
+    "RiskRow",
+    "SampleValue",
     "Scenario",
+    "Sensitivity",
     "Side",
     "Table",
+    "Trace",
+    "TraceReport",
     "Tries",
     "Tuning",
+    "Uncertainty",
+    "Unknown",
     "Value",
     "Workload",
     "__version__",
     "answers_per_accepted_answer",
     "answers_to_decide",
+    "billing_risk",
     "clopper_pearson_interval",
     "cohens_kappa",
     "compare_arms",
@@ -135,7 +158,10 @@ __all__ = [
     "outcome",
     "probability_at_least",
     "probability_first_above",
+    "read_trace",
     "scenario_schema",
+    "sensitivity",
+    "uncertainty",
     "unit_of",
     "unit_registry",
     "wilson_interval",
