@@ -7,6 +7,7 @@
     cm.curve(scenario, "cmi", demand_accepted_answers_per_month=[1e3, 1e4, 1e5])
     cm.crossover(scenario, axis="utilization")      # where the order changes, and where it never does
     print(cm.decide(scenario))                      # the Layer placement decision table
+    print(cm.uncertainty(scenario).worth_knowing)   # how sure that is, and what would be worth measuring
 
 Names of numbers end in their unit: keywords, attributes, and columns of data frames. Wherever a number goes in, a `pint`
 quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its evidence. Bad input raises

@@ -85,7 +85,7 @@ class BillingRisk(Table[_core.RiskRow]):
     def __eq__(self, other: object) -> bool:
         return self._native == other._native if isinstance(other, BillingRisk) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return BillingRisk, (self._native,)

@@ -122,8 +122,8 @@ class Table(Sequence[RowT], Generic[RowT]):
         cells = [[_text(getattr(row, name)) for name in names] for row in self._rows]
         columns = [
             _core.Column(
-                name.replace("_", " "),
-                "right" if any(isinstance(getattr(row, name), float) for row in self._rows) else "left",
+                name.replace(_QUANTILES, ", 5/50/95 %").replace("_", " "),
+                "right" if any(isinstance(getattr(row, name), (float, tuple)) for row in self._rows) else "left",
             )
             for name in names
         ]
@@ -183,6 +183,8 @@ def _text(value: Any) -> str:
     """As the library writes it: thousands grouped, a number with more than six digits at three or all whole ones."""
     if value is None:
         return "—"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_few(inner)}" for key, inner in value.items())
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ", ".join(map(_text, value)) if isinstance(value, (list, tuple)) else str(value)
     if not math.isfinite(value):
@@ -191,7 +193,12 @@ def _text(value: Any) -> str:
         return f"{value:,.0f}"
     magnitude = math.floor(math.log10(abs(value)))
     if not -9 <= magnitude <= 15:
-        return repr(value)
+        return f"{value:.3g}"
     short = float(f"{value:.6g}") == value  # somebody wrote it so
     written = f"{value:,.{max(0, (5 if short else 2) - magnitude)}f}"
     return written.rstrip("0") if short else written
+
+
+def _few(value: Any) -> str:
+    """Text of a value inside a cell; of many, how many."""
+    return f"({len(value):,} of them)" if isinstance(value, list) and len(value) > 5 else _text(value)

@@ -246,3 +246,5 @@ def test_numbers_as_they_are_shown():
              1234.5: "1,234.5", 0.0: "0", -1234567.9: "-1,234,568", float("inf"): "—", 20: "20", True: "True"}
     assert {value: _text(value) for value in shown} == shown
     assert _text((1e3, None)) == "1,000, —"
+    assert _text({"shape": "normal", "mean": 2e3}) == "shape normal, mean 2,000"
+    assert _text({"samples": [1.0] * 1000}) == "samples (1,000 of them)"
