@@ -28,7 +28,9 @@ void bind_decision(py::module_& m) {
       .with("no_price_because", &LayerRow::no_price_because, "Why there is no such price.")
       .with("flips_if", &LayerRow::flips_if, "What would change the placement.")
       .with("alternatives", &LayerRow::alternatives, "What the other paths would make of it.")
-      .with("evidence", &LayerRow::evidence, "Weakest grade of evidence behind the row.");
+      .with("evidence", &LayerRow::evidence, "Weakest grade of evidence behind the row.")
+      .with("confidence", &LayerRow::confidence,
+            "Probability that the path that turns out cheapest gives the layer this placement; None where no path is feasible.");
   Record<Profile>(m, "Profile", "Axes of the choice among the feasible paths.")
       .with("wins", &Profile::wins, "What the chosen path is best at.")
       .with("gives_up", &Profile::gives_up, "What it is not.");
@@ -51,6 +53,7 @@ void bind_decision(py::module_& m) {
       .with("crossovers", &Decision::crossovers, "All pairs over demand.")
       .with("utilization_crossovers", &Decision::utilization_crossovers, "All pairs over utilization.")
       .with("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
+      .with("uncertainty", &Decision::uncertainty, "How sure the decision is; None where no path is feasible.")
       .with("not_measured", &Decision::not_measured, "Assumed and inferred inputs.");
 
   m.def("decide", [](const Scenario& scenario, std::optional<double> demand) {

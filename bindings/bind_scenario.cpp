@@ -26,13 +26,15 @@ void bind_scenario(py::module_& m) {
       .with("note", &Evidence::note, "Anything else worth knowing.");
   Record<Provenance>(m, "Provenance", "What is known of one input beside its value.")
       .with("evidence", &Provenance::evidence, "Where the number came from.")
-      .with("range", &Provenance::range, "The range within which it may lie.");
+      .with("range", &Provenance::range, "The range within which it may lie.")
+      .with("distribution", &Provenance::distribution, "What it may turn out to be, as the scenario format writes it; None: not stated.")
+      .with("shared", &Provenance::shared, "Inputs of one such name are one unknown; empty: one of its own.");
   Record<Input>(m, "Input", "One number of a scenario. Its key, the last part of the pointer, ends in its unit.")
       .with("pointer", &Input::pointer, "JSON Pointer into the scenario.")
       .with("path", &Input::path, "Id of the path that it belongs to; empty: the scenario.")
       .with("name", &Input::name, "The pointer without the path.")
       .with("value", &Input::value, "In the unit that the key names.")
-      .with("provenance", &Input::provenance, "Evidence and range.")
+      .with("provenance", &Input::provenance, "Evidence, range and distribution.")
       .bound()
       .def_property_readonly("grade", evidence_member(&Evidence::grade), "Grade of its evidence.")
       .def_property_readonly("source", evidence_member(&Evidence::source), "Source of its evidence.");

@@ -11,7 +11,9 @@ void bind_scenario(py::module_& m);
 void bind_costs(py::module_& m);
 void bind_curve(py::module_& m);
 void bind_crossover(py::module_& m);
+void bind_uncertainty(py::module_& m);
 void bind_decision(py::module_& m);
+void bind_billing_risk(py::module_& m);
 void bind_report(py::module_& m);
 void bind_cli(py::module_& m);
 

@@ -12,7 +12,9 @@ PYBIND11_MODULE(_core, m) {
   python::bind_costs(m);
   python::bind_curve(m);
   python::bind_crossover(m);
+  python::bind_uncertainty(m);
   python::bind_decision(m);
+  python::bind_billing_risk(m);
   python::bind_report(m);
   python::bind_cli(m);
 }

@@ -1,4 +1,4 @@
-// What every binding needs: pybind11, names of enumerators as strings, pairs of bounds as tuples.
+// What every binding needs: pybind11, names of enumerators as strings, bounds as tuples, distributions as dictionaries.
 #pragma once
 
 #include <pybind11/pybind11.h>
@@ -6,14 +6,19 @@
 
 #include <costmodel/acceptance.hpp>
 #include <costmodel/arrivals.hpp>
+#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/comparison.hpp>
+#include <costmodel/distribution.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/evidence.hpp>
+#include <costmodel/io/trace.hpp>
 #include <costmodel/judge.hpp>
 #include <costmodel/probability.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/two_arms.hpp>
+#include <costmodel/uncertainty.hpp>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -32,11 +37,16 @@ template <> struct Enumeration<ArmMethod> { static constexpr auto name = "method
 template <> struct Enumeration<GateRule> { static constexpr auto name = "rule"; static constexpr auto last = GateRule::majority; };
 template <> struct Enumeration<CrossingKind> { static constexpr auto name = "kind"; static constexpr auto last = CrossingKind::touch; };
 template <> struct Enumeration<Axis> { static constexpr auto name = "axis"; static constexpr auto last = Axis::usd_per_rejected_request; };
+template <> struct Enumeration<Shape> { static constexpr auto name = "shape"; static constexpr auto last = Shape::empirical; };
+template <> struct Enumeration<Billed> { static constexpr auto name = "rule"; static constexpr auto last = Billed::per_second; };
+template <> struct Enumeration<TimeUnit> { static constexpr auto name = "unit"; static constexpr auto last = TimeUnit::nanosecond; };
 template <> struct Enumeration<Align> { static constexpr auto name = "align"; static constexpr auto last = Align::right; };
 
 template <class E>
 std::string_view enumerator_name(E value) {
+  constexpr std::string_view time_units[] = {"second", "millisecond", "microsecond", "nanosecond"};
   if constexpr (std::is_same_v<E, Align>) return value == Align::left ? "left" : "right";
+  else if constexpr (std::is_same_v<E, TimeUnit>) return time_units[static_cast<std::size_t>(value)];
   else return to_string(value);
 }
 
@@ -86,6 +96,47 @@ struct BoundsCaster {
   }
 };
 
+/// (low, median, high)
+struct SpreadCaster {
+  PYBIND11_TYPE_CASTER(Spread, py::detail::const_name("tuple[float, float, float]"));
+
+  bool load(py::handle source, bool convert) {
+    py::detail::make_caster<std::array<double, 3>> three;
+    if (!three.load(source, convert)) return false;
+    const auto& values = py::detail::cast_op<std::array<double, 3>&>(three);
+    value = {values[0], values[1], values[2]};
+    return true;
+  }
+  static py::handle cast(const Spread& source, py::return_value_policy, py::handle) {
+    return py::make_tuple(source.low, source.median, source.high).release();
+  }
+};
+
+/// As the scenario format writes it: {"shape": …, "mean": …, "low": …}
+struct DistributionCaster {
+  PYBIND11_TYPE_CASTER(Distribution, py::detail::const_name("dict[str, Any]"));
+
+  bool load(py::handle source, bool) {
+    if (!py::isinstance<py::dict>(source)) return false;
+    const auto given = py::reinterpret_borrow<py::dict>(source);
+    value = Distribution{.shape = enumerator<Shape>(given["shape"].cast<std::string>())};
+    for (const auto& [key, target] : distribution_keys(value)) *target = given[std::string(key).c_str()].cast<double>();
+    if (given.contains("low")) value.low = given["low"].cast<double>();
+    if (given.contains("high")) value.high = given["high"].cast<double>();
+    if (given.contains("samples")) value.samples = given["samples"].cast<std::vector<double>>();
+    return true;
+  }
+  static py::handle cast(Distribution source, py::return_value_policy, py::handle) {
+    py::dict result;
+    result["shape"] = std::string(to_string(source.shape));
+    for (const auto& [key, target] : distribution_keys(source)) result[std::string(key).c_str()] = *target;
+    if (source.low) result["low"] = *source.low;
+    if (source.high) result["high"] = *source.high;
+    if (!source.samples.empty()) result["samples"] = source.samples;
+    return result.release();
+  }
+};
+
 }  // namespace costmodel::python
 
 namespace PYBIND11_NAMESPACE {
@@ -97,6 +148,10 @@ template <> struct type_caster<costmodel::ArmMethod> : costmodel::python::Enumer
 template <> struct type_caster<costmodel::GateRule> : costmodel::python::EnumeratorCaster<costmodel::GateRule> {};
 template <> struct type_caster<costmodel::CrossingKind> : costmodel::python::EnumeratorCaster<costmodel::CrossingKind> {};
 template <> struct type_caster<costmodel::Axis> : costmodel::python::EnumeratorCaster<costmodel::Axis> {};
+template <> struct type_caster<costmodel::Billed> : costmodel::python::EnumeratorCaster<costmodel::Billed> {};
+template <> struct type_caster<costmodel::TimeUnit> : costmodel::python::EnumeratorCaster<costmodel::TimeUnit> {};
+template <> struct type_caster<costmodel::Spread> : costmodel::python::SpreadCaster {};
+template <> struct type_caster<costmodel::Distribution> : costmodel::python::DistributionCaster {};
 template <> struct type_caster<costmodel::Align> : costmodel::python::EnumeratorCaster<costmodel::Align> {};
 template <> struct type_caster<costmodel::Interval>
     : costmodel::python::BoundsCaster<costmodel::Interval, &costmodel::Interval::low, &costmodel::Interval::high> {};

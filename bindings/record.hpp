@@ -64,6 +64,11 @@ class Record {
         [member](T& self, py::handle value) { quantity_from(Named<U>{}, value, self.*member); }, doc);
   }
 
+  /// A member that Python sees in another form: `get` shows it, `restore` takes it back.
+  Record& with(const char* name, std::function<py::object(const T&)> get, std::function<void(T&, py::handle)> restore, const char* doc) {
+    return add(name, get, get, std::move(restore), doc);
+  }
+
   py::class_<T>& bound() { return class_; }
 
  private:

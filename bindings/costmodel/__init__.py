@@ -7,6 +7,7 @@
     cm.curve(scenario, "cmi", demand_accepted_answers_per_month=[1e3, 1e4, 1e5])
     cm.crossover(scenario, axis="utilization")      # where the order changes, and where it never does
     print(cm.decide(scenario))                      # the Layer placement decision table
+    print(cm.uncertainty(scenario).worth_knowing)   # how sure that is, and what would be worth measuring
 
 Names of numbers end in their unit: keywords, attributes, and columns of data frames. Wherever a number goes in, a `pint`
 quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its evidence. Bad input raises
@@ -23,14 +24,22 @@ from ._core import (
     Crossing,
     Evidence,
     Input,
+    KnowledgeValue,
     LayerPlacement,
     PairingBounds,
     Pairs,
     PathCost,
+    PathSpread,
     Problem,
     Provenance,
     RentOrBuyAnswer,
+    RiskRow,
+    SampleValue,
+    Sensitivity,
     Side,
+    Trace,
+    TraceReport,
+    Unknown,
     __version__,
 )
 from .acceptance import (
@@ -47,11 +56,13 @@ from .command import main
 from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
+from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
 from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
+from .risks import BillingRisk, billing_risk, read_trace
 from .rules import Rejected, RentOrBuy, Requirements, Tries
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
@@ -65,6 +76,7 @@ from .two_arms import (
     newcombe_paired_interval,
     probability_first_above,
 )
+from .uncertainties import Uncertainty, sensitivity, uncertainty
 from .units import unit_of, unit_registry
 
 __all__ = [
@@ -74,17 +86,20 @@ __all__ = [
     "Alternative",
     "ArmComparison",
     "Band",
+    "BillingRisk",
     "Comparison",
     "CorrectedRate",
     "CostTable",
     "Crossing",
     "CrossoverTable",
     "Decision",
+    "Distribution",
     "Evidence",
     "FixedAmortized",
     "Holder",
     "Input",
     "InvalidInput",
+    "KnowledgeValue",
     "LAYERS",
     "LayerPlacement",
     "OperatingPoint",
@@ -93,6 +108,7 @@ __all__ = [
     "Pairs",
     "Path",
     "PathCost",
+    "PathSpread",
     "Paths",
     "PerToken",
     "Pricing",
@@ -103,16 +119,24 @@ __all__ = [
     "RentOrBuy",
     "RentOrBuyAnswer",
     "Requirements",
+    "RiskRow",
+    "SampleValue",
     "Scenario",
+    "Sensitivity",
     "Side",
     "Table",
+    "Trace",
+    "TraceReport",
     "Tries",
     "Tuning",
+    "Uncertainty",
+    "Unknown",
     "Value",
     "Workload",
     "__version__",
     "answers_per_accepted_answer",
     "answers_to_decide",
+    "billing_risk",
     "clopper_pearson_interval",
     "cohens_kappa",
     "compare_arms",
@@ -135,7 +159,10 @@ __all__ = [
     "outcome",
     "probability_at_least",
     "probability_first_above",
+    "read_trace",
     "scenario_schema",
+    "sensitivity",
+    "uncertainty",
     "unit_of",
     "unit_registry",
     "wilson_interval",

@@ -10,6 +10,7 @@ from .costs import CostTable, _number, cost_table
 from .crossovers import CrossoverTable, crossover_table
 from .scenario import Scenario
 from .tables import Table
+from .uncertainties import Uncertainty
 from .units import Number
 
 
@@ -91,6 +92,12 @@ class Decision:
     def rent_or_buy(self) -> _core.RentOrBuyAnswer | None:
         """Renting against buying, where the scenario asks."""
         return self._native.rent_or_buy
+
+    @property
+    def uncertainty(self) -> Uncertainty | None:
+        """How sure the decision is, as `cm.uncertainty` finds it. None where no path is feasible."""
+        native = self._native.uncertainty
+        return None if native is None else Uncertainty(native)
 
     @property
     def not_measured(self) -> Table[_core.Input]:

@@ -12,7 +12,7 @@ from .units import Number
 #: A number, a `pint` quantity, or either with its evidence.
 Amount = Union[Number, Value]
 
-#: What stands behind the plain numbers of a part: the keywords of `cm.Value` without value and range.
+#: What stands behind the plain numbers of a part: the keywords of `cm.Value` without value, range, distribution and shared.
 Evidence = Mapping[str, Any]
 
 

@@ -71,14 +71,16 @@ def read(value: Any) -> Any:
 class Value(Record):
     """A number with what stands behind it; goes wherever a number goes in `cm.Path`, `cm.Scenario` and their parts.
 
-    value     in the unit that the keyword's name ends in, or a `pint` quantity
-    range     (low, high) within which it may lie; crossovers report where they move over it
-    grade     from strongest to weakest: "measured", "published", "derived", "assumed", "inferred"
-    n         sample size of a measurement
-    source    id of an entry in the scenario's sources, or a citation
-    date      ISO date on which it was read or measured
-    formula   how a derived number was derived
-    note      anything else
+    value          in the unit that the keyword's name ends in, or a `pint` quantity
+    range          (low, high) within which it may lie; crossovers report where they move over it
+    distribution   what it may turn out to be, a `cm.Distribution`; a range without one counts as uniform
+    shared         numbers that name the same one are one unknown: `cm.uncertainty` draws them together
+    grade          from strongest to weakest: "measured", "published", "derived", "assumed", "inferred"
+    n              sample size of a measurement
+    source         id of an entry in the scenario's sources, or a citation
+    date           ISO date on which it was read or measured
+    formula        how a derived number was derived
+    note           anything else
 
     >>> cm.FixedAmortized(flat_usd_per_month=cm.Value(200, range=(160, 275), grade="derived"))
     FixedAmortized(flat_usd_per_month=Value(value=200, range=(160, 275), grade='derived'))
@@ -92,11 +94,17 @@ class Value(Record):
     date: str | None = None
     formula: str | None = None
     note: str | None = None
+    distribution: Any = None
+    shared: str | None = None
 
     def __post_init__(self) -> None:
-        pass  # which unit is meant is known where it is used
+        if isinstance(self.distribution, Mapping):  # which unit is meant is known where it is used
+            from .distributions import Distribution
+
+            object.__setattr__(self, "distribution", Distribution.from_dict(self.distribution))
 
     def in_unit_of(self, name: str) -> Value:
-        """The same with value and range as plain numbers in the unit that `name` ends in."""
+        """The same with value, range and distribution as plain numbers in the unit that `name` ends in."""
         span = None if self.range is None else (in_unit(name, self.range[0]), in_unit(name, self.range[1]))
-        return dataclasses.replace(self, value=in_unit(name, self.value), range=span)
+        spread = None if self.distribution is None else self.distribution.in_unit_of(name)
+        return dataclasses.replace(self, value=in_unit(name, self.value), range=span, distribution=spread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, overload
 
@@ -62,7 +63,8 @@ class Table(Sequence[RowT], Generic[RowT]):
     __hash__ = None  # type: ignore[assignment]
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One flat dictionary for each row, numbers unrounded; an interval is two entries, `…_low` and `…_high`."""
+        """One flat dictionary for each row, numbers unrounded; an interval is two entries, `…_low` and `…_high`, and
+        what ends in `_5_50_95` three, `…_5`, `…_50` and `…_95`."""
         return [dict(flat(row)) for row in self._rows]
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -120,8 +122,8 @@ class Table(Sequence[RowT], Generic[RowT]):
         cells = [[_text(getattr(row, name)) for name in names] for row in self._rows]
         columns = [
             _core.Column(
-                name.replace("_", " "),
-                "right" if any(isinstance(getattr(row, name), float) for row in self._rows) else "left",
+                name.replace(_QUANTILES, ", 5/50/95 %").replace("_", " "),
+                "right" if any(isinstance(getattr(row, name), (float, tuple)) for row in self._rows) else "left",
             )
             for name in names
         ]
@@ -130,18 +132,22 @@ class Table(Sequence[RowT], Generic[RowT]):
     def _generic_json(self) -> str:
         import json
 
-        return json.dumps(self.to_dicts(), indent=2) + "\n"
+        return json.dumps([_finite(row) for row in self.to_dicts()], indent=2) + "\n"
 
 
 _INTERVALS = ("range", "usd_per_accepted_answer_95")
+_QUANTILES = "_5_50_95"
 
 
 def flat(row: Row) -> Iterator[tuple[str, Any]]:
-    """The columns of a row: records inside it are spread out, intervals split in two."""
+    """The columns of a row: records inside it are spread out, intervals split in two, quantiles in three."""
     for name, value in row.to_dict().items():
         if name in _INTERVALS:
             low, high = value or (None, None)
             yield from ((name + "_low", low), (name + "_high", high))
+        elif name.endswith(_QUANTILES):
+            stem = name.removesuffix(_QUANTILES)
+            yield from zip((stem + "_5", stem + "_50", stem + "_95"), value or (None, None, None))
         elif hasattr(value, "to_dict"):
             yield from flat(value)
         elif isinstance(value, list):
@@ -164,9 +170,35 @@ def restored(
     return table
 
 
+def _finite(value: Any) -> Any:
+    """The value with null for what JSON has no word for."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def _text(value: Any) -> str:
+    """As the library writes it: thousands grouped, a number with more than six digits at three or all whole ones."""
     if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return ", ".join(map(_text, value)) if isinstance(value, (list, tuple)) else str(value)
+        return "—"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_few(inner)}" for key, inner in value.items())
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ", ".join(map(_text, value)) if isinstance(value, (list, tuple)) else str(value)
+    if not math.isfinite(value):
+        return "—"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    magnitude = math.floor(math.log10(abs(value)))
+    if not -9 <= magnitude <= 15:
+        return f"{value:.3g}"
+    short = float(f"{value:.6g}") == value  # somebody wrote it so
+    written = f"{value:,.{max(0, (5 if short else 2) - magnitude)}f}"
+    return written.rstrip("0") if short else written
+
+
+def _few(value: Any) -> str:
+    """Text of a value inside a cell; of many, how many."""
+    return f"({len(value):,} of them)" if isinstance(value, list) and len(value) > 5 else _text(value)

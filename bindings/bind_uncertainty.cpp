@@ -1,0 +1,54 @@
+#include <costmodel/sensitivity.hpp>
+#include <costmodel/uncertainty.hpp>
+
+#include "bindings.hpp"
+#include "record.hpp"
+
+namespace costmodel::python {
+
+void bind_uncertainty(py::module_& m) {
+  Record<Unknown>(m, "Unknown", "One thing that is not known: an input, inputs that share a draw, or a counted acceptance.")
+      .with("name", &Unknown::name, "Pointer of the input, name of the shared draw, or \"acceptance of PATH\".")
+      .with("inputs", &Unknown::inputs, "Pointers of the inputs that it sets; none for a counted acceptance.")
+      .with("acceptance_of", &Unknown::acceptance_of, "Id of the path whose counts it comes from; empty: not an acceptance.")
+      .with("distribution", &Unknown::distribution, "What it may turn out to be, as the scenario format writes it.");
+  Record<PathSpread>(m, "PathSpread", "What one path may turn out to cost, and how likely it is the cheapest.")
+      .with("id", &PathSpread::id, "Id of the path.")
+      .with("probability_cheapest", &PathSpread::probability_cheapest, "At the demand, among the feasible paths.")
+      .with("expected_usd_per_month", &PathSpread::expected_usd_per_month, "Mean over the draws; inf where some are saturated.")
+      .with("usd_per_accepted_answer_5_50_95", &PathSpread::usd_per_accepted,
+            "5 %, 50 % and 95 % of the draws lie below; None where more than 5 % of them are saturated.")
+      .with("probability_cheapest_at", &PathSpread::probability_cheapest_at, "The same probability at each demand of the grid.");
+  Record<KnowledgeValue>(m, "KnowledgeValue", "The worth of knowing one unknown exactly before deciding.")
+      .with("unknown", &KnowledgeValue::unknown, "Its name.")
+      .with("usd_per_month", &KnowledgeValue::usd_per_month, "Expected cost of deciding now, less that of deciding once it is known.");
+  Record<SampleValue>(m, "SampleValue", "The worth of judging some more answers of one path.")
+      .with("path", &SampleValue::path, "Id of the path.")
+      .with("answers", &SampleValue::answers, "How many more.")
+      .with("usd_per_month", &SampleValue::usd_per_month, "Expected cost of deciding now, less that of deciding after them.");
+  Record<Uncertainty>(m, "Uncertainty", "How sure the decision is, in numbers.")
+      .with("draws", &Uncertainty::draws, "How often every unknown was drawn.")
+      .with("unknowns", &Uncertainty::unknowns, "What was drawn.")
+      .with("demands_accepted_answers_per_month", &Uncertainty::demands, "The grid of demands.")
+      .with("paths", &Uncertainty::paths, "The feasible paths, in the scenario's order.")
+      .with("decision", &Uncertainty::decision, "Id of the path with the least expected cost; empty where there is none.")
+      .with("probability_right", &Uncertainty::probability_right, "That it is the cheapest.")
+      .with("expected_regret_usd_per_month", &Uncertainty::expected_regret_usd_per_month,
+            "What deciding now costs on average above hindsight.")
+      .with("worth_knowing", &Uncertainty::worth_knowing, "Most valuable first.")
+      .with("worth_judging", &Uncertainty::worth_judging, "Most valuable first.");
+  Record<Sensitivity>(m, "Sensitivity", "One input, and what the cost of an accepted answer does when it alone moves.")
+      .with("input", &Sensitivity::input, "JSON Pointer, or \"acceptance of PATH\".")
+      .with("value", &Sensitivity::value, "In the unit that the key names.")
+      .with("elasticity", &Sensitivity::elasticity, "% that the cost moves for 1 % of the input.")
+      .with("value_5_50_95", &Sensitivity::value_spread, "5 %, 50 % and 95 % of the input; None where it is known exactly.")
+      .with("usd_per_accepted_answer_5_50_95", &Sensitivity::usd_per_accepted, "The cost at those three.");
+
+  m.def("uncertainty", [](const Scenario& scenario, std::size_t draws, std::uint64_t seed, int threads, int demand_points) {
+    return uncertainty(scenario, {.draws = draws, .seed = seed, .threads = threads, .demand_points = demand_points});
+  }, py::arg("scenario"), py::arg("draws"), py::arg("seed"), py::arg("threads"), py::arg("demand_points"), NoGil());
+  m.def("sensitivity", [](const Scenario& scenario, const std::string& path) { return sensitivity(scenario, path); },
+        py::arg("scenario"), py::arg("path"), NoGil());
+}
+
+}  // namespace costmodel::python
