@@ -215,9 +215,9 @@ TEST(PublishedNumbers, Intervals) {
     rows("Clopper–Pearson", clopper_pearson_interval(line.accepted, 30), line.clopper_pearson);
     rows("Jeffreys", jeffreys_interval(line.accepted, 30), line.jeffreys);
   }
-  check({{"7 of 30", point_rate({.accepted = 7, .of = 30}), 0.233333, Printed{0.23, 0.005}},
-         {"14 of 30", point_rate({.accepted = 14, .of = 30}), 0.466667, Printed{0.47, 0.005}},
-         {"21 of 30", point_rate({.accepted = 21, .of = 30}), 0.7, Printed{0.70, 0.005}},
+  check({{"7 of 30", point_rate(Acceptance{.accepted = 7, .of = 30}), 0.233333, Printed{0.23, 0.005}},
+         {"14 of 30", point_rate(Acceptance{.accepted = 14, .of = 30}), 0.466667, Printed{0.47, 0.005}},
+         {"21 of 30", point_rate(Acceptance{.accepted = 21, .of = 30}), 0.7, Printed{0.70, 0.005}},
          {"E[1/p], 21 of 30", mean_inverse(jeffreys_posterior(21, 30)), 1.46341}});
 }
 
