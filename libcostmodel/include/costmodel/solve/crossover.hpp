@@ -39,9 +39,11 @@ struct Stretch {
 struct CrossoverReport {
   double low = 0;
   double high = 0;        ///< end of the domain in which both curves exist
-  bool complete = true;   ///< nothing was missed in [low, high]; false only after `max_stretches`
+  bool complete = true;   ///< nothing was missed in [low, high], but for `unsettled` and what lies beyond `high`
   std::vector<Crossing> crossings{};  ///< in order
   std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
+  std::vector<Stretch> missing{};     ///< where one of them does not exist
+  std::vector<Stretch> unsettled{};   ///< where the order could not be told
 };
 
 struct CrossoverOptions {
