@@ -62,12 +62,12 @@ std::string why_never(const Scenario& scenario, const InputAxis& axis, std::size
 }
 
 PathCrossing crossing_on(const Scenario& scenario, const InputAxis& axis, const Comparison& c, const Crossing& x) {
-  PathCrossing p{.at = x.at, .kind = x.kind, .below = x.left, .above = x.right};
+  PathCrossing p{.at = x.at, .kind = x.kind, .cheaper_below = x.before < 0 ? c.a : c.b, .cheaper_above = x.after < 0 ? c.a : c.b,
+                 .below = x.left, .above = x.right};
   const double demand = moved(scenario, axis, x.at).demand.value();
   if (axis.pointer == "/demand/accepted_answers_per_month") p.demand = demand;
   p.usd_per_accepted_a = x.left.a / demand;
   p.usd_per_accepted_b = x.left.b / demand;
-  name_cheaper(c, p);
   return p;
 }
 

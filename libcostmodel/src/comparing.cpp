@@ -57,16 +57,6 @@ std::string unlike_points(const PathModel& a, const PathModel& b) {
          number_text(b.point->concurrency);
 }
 
-void name_cheaper(const Comparison& c, PathCrossing& crossing) {
-  const auto cheaper = [&](const Side& side, int direction) {
-    const double gap = side.a - side.b;
-    const double lean = std::abs(gap) > 1e-9 * std::abs(side.a) ? gap : direction * (side.slope_a - side.slope_b);
-    return lean < 0 ? c.a : c.b;
-  };
-  crossing.cheaper_below = cheaper(crossing.below, -1);
-  crossing.cheaper_above = cheaper(crossing.above, +1);
-}
-
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer) {
   std::vector<Input> ranged;

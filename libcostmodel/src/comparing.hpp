@@ -17,9 +17,6 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
 /// Set where the two were measured at unlike operating points.
 std::string unlike_points(const PathModel& a, const PathModel& b);
 
-/// Names the cheaper path on either side, from the costs there or, where they meet, from the slopes.
-void name_cheaper(const Comparison& c, PathCrossing& crossing);
-
 /// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time; not the input that
 /// is the axis itself. `again` makes the comparison anew.
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,

@@ -81,14 +81,14 @@ Range domain_of(const Scenario& scenario, Axis axis) {
 
 PathCrossing path_crossing(const Scenario& scenario, const Comparison& c, const PathModel& reference, const Crossing& x,
                            double demand_of_one) {
-  PathCrossing p{.at = x.at, .kind = x.kind, .below = x.left, .above = x.right};
+  PathCrossing p{.at = x.at, .kind = x.kind, .cheaper_below = x.before < 0 ? c.a : c.b, .cheaper_above = x.after < 0 ? c.a : c.b,
+                 .below = x.left, .above = x.right};
   p.demand = demand_at(scenario, reference, c.axis, x.at);
   if (p.demand && std::isfinite(reference.capacity().value()))
     p.utilization = utilization(reference, reference.load(accepted_answers_per_month(*p.demand)));
   const double demand = p.demand.value_or(demand_of_one);
   p.usd_per_accepted_a = x.left.a / demand;
   p.usd_per_accepted_b = x.left.b / demand;
-  name_cheaper(c, p);
   return p;
 }
 

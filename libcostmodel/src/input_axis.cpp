@@ -238,7 +238,7 @@ CrossoverReport piecewise(const std::vector<Piece>& pieces, const auto& f) {
     } else {
       if (last && (last->first.a < last->first.b) != (gap < 0))
         report.crossings.push_back({last->second ? met : from, last->second ? CrossingKind::crossing : CrossingKind::jump,
-                                    {last->first.a, last->first.b, 0, 0}, {v.a, v.b, 0, 0}});
+                                    {last->first.a, last->first.b, 0, 0}, {v.a, v.b, 0, 0}, gap < 0 ? 1 : -1, gap < 0 ? -1 : 1});
       last = {v, false};
     }
   }

@@ -110,13 +110,15 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   if (exist == Existence::no || points.empty()) return {{}, Existence::no};
   const T demand = scenario.demand.value();
   std::optional<T> cost;
+  Existence least = Existence::yes, most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
   for (const std::size_t i : points) {
     const auto point = i < path.points.size() ? std::optional(path.points[i]) : std::nullopt;
     const Curve<T> curve = assemble(scenario, path, rate, point, arrivals).by_demand;
-    exist = std::min(exist, at_most(value(demand), value(T(curve.limit() * (1 + 1e-12)))));
+    const Existence carried = at_most(value(demand), value(T(curve.limit() * (1 + 1e-12))));
+    least = std::min(least, carried), most = std::max(most, carried);
     cost = cost ? either(*cost, curve(demand)) : curve(demand);
   }
-  return {*cost, exist};
+  return {*cost, std::min(exist, least == most ? least : Existence::perhaps)};
 }
 
 /// The scenario over T with the axis free.

@@ -97,9 +97,9 @@ class Isolation {
         if (!slope.has(0)) return monotone(from, to, at(from), at(to)), true;
         if (!curvature.has(0)) return bent(from, to), true;
       }
-      if (tiny(from, to)) return last_digits(from, to, slope.bounded() || !gap.bounded()), true;
+      if (tiny(from, to)) return last_digits(from, to, gap.bounded()), true;
     }
-    if (tiny(from, to)) return last_digits(from, to, false), true;
+    if (tiny(from, to)) return last_digits(from, to, gap.bounded()), true;
     return false;
   }
 
@@ -148,11 +148,12 @@ class Isolation {
     return std::midpoint(bracket.first, bracket.second);
   }
 
-  /// An interval of a few last digits. Unless it is smooth, a step is inside; with the same order on both sides it does
-  /// not matter (two steps that coincide but for rounding), otherwise it is followed to two neighbouring numbers.
-  void last_digits(double from, double to, bool smooth) {
+  /// An interval of a few last digits. With the same order on both sides nothing in it can be told apart (two steps that
+  /// coincide but for rounding), otherwise the change is followed to two neighbouring numbers. Without bounds on the
+  /// difference nobody knows.
+  void last_digits(double from, double to, bool bounded) {
     const State s = at(from), t = at(to);
-    if (s == t) return add(from, to, smooth && ordered(s) ? State::open : s);
+    if (s == t) return add(from, to, bounded ? s : State::open);
     while (true) {
       const double middle = std::midpoint(from, to);
       if (!(from < middle && middle < to)) break;
@@ -162,7 +163,7 @@ class Isolation {
       } else {
         add(from, middle, s);
         from = middle;
-        if (here != s) return last_digits(middle, to, smooth);
+        if (here != s) return last_digits(middle, to, bounded);
       }
     }
     add(from, from, s);
@@ -208,17 +209,18 @@ class Reading {
     if (met) {
       if (!turns && wide(*met)) return;
       const double at = wide(*met) ? met->from : std::midpoint(met->from, met->to);
-      note(at, turns ? CrossingKind::crossing : CrossingKind::touch, left.to, right.from);
+      note(at, turns ? CrossingKind::crossing : CrossingKind::touch, left, right);
     } else if (turns) {
       const auto l = f_.at(left.to), r = f_.at(right.from);
       const double scale = std::max(std::abs(l.a), std::abs(l.b));
       const bool jump = left.to != right.from && std::abs((r.a - r.b) - (l.a - l.b)) > 10 * options_.noise * scale;
-      note(left.to, jump ? CrossingKind::jump : CrossingKind::crossing, left.to, right.from);
+      note(left.to, jump ? CrossingKind::jump : CrossingKind::crossing, left, right);
     }
   }
 
-  void note(double at, CrossingKind kind, double left, double right) {
-    report_.crossings.push_back({at, kind, side(left, -1), side(right, +1)});
+  void note(double at, CrossingKind kind, const Run& left, const Run& right) {
+    const auto order = [](const Run& run) { return run.state == State::below ? -1 : 1; };
+    report_.crossings.push_back({at, kind, side(left.to, -1), side(right.from, +1), order(left), order(right)});
   }
 
   /// Values and slopes just beside x. On a step itself the slope is that of a place a few digits away.

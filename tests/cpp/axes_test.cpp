@@ -359,14 +359,19 @@ void random_pricing(Pricing<>& pricing, test::Random& r) {
   }
 }
 
-/// Moves the second path's fixed cost so that the two nearly touch somewhere along the axis.
+/// Moves one path's fixed cost so that the two nearly touch where they come closest along the axis.
 void nearly_touch(Trial& t, double miss) {
-  double least = std::numeric_limits<double>::infinity();
-  for (int i = 0; i <= 60; ++i) {
-    const Scenario s = with_input(t.scenario, t.axis, std::lerp(t.domain.low, t.domain.high, i / 60.0));
-    const double a = model(s, s.paths[0]).by_demand(s.demand.value()), b = model(s, s.paths[1]).by_demand(s.demand.value());
-    if (std::isfinite(a - b)) least = std::min(least, a - b);
-  }
+  const auto gap = [&](double x) {
+    const Scenario s = with_input(t.scenario, t.axis, x);
+    const double d = model(s, s.paths[0]).by_demand(s.demand.value()) - model(s, s.paths[1]).by_demand(s.demand.value());
+    return std::isfinite(d) ? d : std::numeric_limits<double>::infinity();
+  };
+  double least = std::numeric_limits<double>::infinity(), where = t.domain.low;
+  const auto look = [&](double x) { if (const double d = gap(x); x > t.domain.low && x < t.domain.high && d < least) least = d, where = x; };
+  const double span = t.domain.high - t.domain.low;
+  for (int i = 1; i < 60; ++i) look(t.domain.low + span * i / 60);
+  for (double step = span / 60; step > 1e-10 * t.domain.high; step /= 2)
+    for (const double x : {where - step, where + step}) look(x);
   if (!std::isfinite(least)) return;
   auto& tuned = t.scenario.paths[least > 0 ? 1 : 0].tuning;
   tuned.recurring += usd_per_month(std::min(1e9, std::abs(least) * (1 + miss)));
@@ -401,6 +406,13 @@ std::optional<Trial> hard_trial(unsigned seed) {
           input.pointer.find("_units") == std::string::npos && input.pointer.find("max_copies") == std::string::npos &&
           input.pointer.find("domain_") == std::string::npos && input.pointer.find("tries/limit") == std::string::npos && input.value > 0)
         axes.push_back(std::move(input));
+    const bool bent = r.one_in(4);  // a line against what levels off: they can touch inside
+    if (bent) {
+      fill(s.paths[0].pricing.emplace<PerToken<>>(), r);
+      fill(s.paths[1].pricing.emplace<ActiveWindow<>>(), r);
+      s.arrivals = Arrivals::poisson;
+      std::erase_if(axes, [](const Input& input) { return !input.path.empty() || input.name == "hours_per_month"; });
+    }
     const Input& axis = axes[static_cast<std::size_t>(r.below(static_cast<int>(axes.size())))];
     t.axis = axis.pointer;
     const double reach = r.log_uniform(1.2, 30);
@@ -517,6 +529,12 @@ TEST(Axes, AgainstADenseScan) {
   EXPECT_LE(open, tried / 200);
 }
 
+std::vector<double> places(const CrossoverReport& report) {
+  std::vector<double> at;
+  for (const auto& x : report.crossings) at.push_back(x.at);
+  return at;
+}
+
 /// The closed-form solver and the enclosures on the same curves, over the load.
 TEST(Axes, ClosedFormAndEnclosuresAgree) {
   const char* asked = std::getenv("COSTMODEL_ADVERSARIAL_PAIRS");
@@ -547,13 +565,14 @@ TEST(Axes, ClosedFormAndEnclosuresAgree) {
           const double at = x.at * (1 + side * away), a = pair.a(at), b = pair.b(at);
           if (std::abs(a - b) > 1e-11 * std::max(a, b)) signs |= a < b ? 1 : 2;
         }
-      return signs != 3 || x.at >= closed.high * (1 - 1e-9) || x.at <= pair.low * (1 + 1e-9);
+      return signs != 3 || x.at >= closed.high * (1 - 1e-5) || x.at <= pair.low * (1 + 1e-5);
     };
     for (const auto& [from, to, name] : {std::tuple{&closed, &enclosed, "closed form only"}, {&enclosed, &closed, "enclosures only"}})
       for (const auto& x : from->crossings)
         if (!near(x, *to)) {
           ++failures;
-          ADD_FAILURE() << "pair " << seed << ": " << name << ", at " << testing::PrintToString(x.at) << ' ' << to_string(x.kind);
+          ADD_FAILURE() << "pair " << seed << ": " << name << ", at " << testing::PrintToString(x.at) << ' ' << to_string(x.kind)
+                        << " of " << testing::PrintToString(places(closed)) << " and " << testing::PrintToString(places(enclosed)) << " up to " << closed.high;
         }
   }
   std::printf("%u pairs: %u crossings; %u not complete\n", pairs, found, open);

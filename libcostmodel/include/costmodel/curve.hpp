@@ -27,12 +27,12 @@ enum class Opening {
 /// Never less than `busy`: the windowed formulas assume answers much shorter than a window, and a computing unit is open.
 template <class T>
 T open_fraction(Opening opening, const T& busy, const T& arrivals) {
-  using std::exp, std::max;
+  using std::expm1, std::max;
   switch (opening) {
     case Opening::always: return T(1);
     case Opening::while_busy: return busy;
     case Opening::anchored: return max(busy, T(arrivals / (1.0 + arrivals)));
-    case Opening::exponential: return max(busy, T(1.0 - exp(-arrivals)));
+    case Opening::exponential: return max(busy, T(-expm1(-arrivals)));
   }
   return busy;
 }

@@ -29,6 +29,8 @@ struct Crossing {
   CrossingKind kind = CrossingKind::crossing;
   Side left{};
   Side right{};
+  int before = 0;  ///< order just to the left: -1 where a is below b, +1 where above
+  int after = 0;   ///< … and to the right
 };
 
 struct Stretch {

@@ -40,7 +40,8 @@ struct IsolateOptions {
 /// Every x in [low, high] at which a and b change order or touch, where both exist.
 /// An interval is settled when an enclosure proves one of: no zero; equal to within noise; monotone, so at most one zero,
 /// found by TOMS 748; or bent one way throughout, so at most two, on either side of the extremum. Otherwise it is halved.
-/// What stays open down to the last digits holds a step: a jump, if the order differs beside it.
+/// What stays open down to the last digits (1e-13 of x, or 1e-15 of the domain) holds a step: a jump, if the order differs
+/// beside it. Two that are closer to each other than that are none. Unsettled is what ran out of boxes or has no bounds.
 /// Source: interval bisection with mean value forms, e.g. Moore, Kearfott & Cloud, Introduction to Interval Analysis (2009).
 /// Throws InvalidInput unless −∞ < low < high < ∞.
 CrossoverReport isolate(const TwoFunctions& f, double low, double high, const IsolateOptions& options = {});
