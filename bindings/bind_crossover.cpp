@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/axes.hpp>
 #include <costmodel/io/results.hpp>
 
 #include "bindings.hpp"
@@ -10,15 +10,15 @@ namespace costmodel::python {
 namespace {
 
 std::vector<Comparison> comparisons(const Scenario& scenario, const std::optional<std::pair<std::string, std::string>>& pair,
-                                    Axis axis, std::optional<Arrivals> arrivals, std::optional<Range> domain, bool ranges) {
+                                    const std::string& axis, std::optional<Arrivals> arrivals, std::optional<Range> domain, bool ranges) {
   const ComparisonOptions options{.domain = domain, .ranges = ranges};
   if (!arrivals)
-    return pair ? compare_arrivals(scenario, pair->first, pair->second, axis, options) : compare_all(scenario, axis, options);
-  if (pair) return {compare(scenario, pair->first, pair->second, axis, arrivals, options)};
+    return pair ? compare_arrivals_on(scenario, pair->first, pair->second, axis, options) : compare_all_on(scenario, axis, options);
+  if (pair) return {compare_on(scenario, pair->first, pair->second, axis, arrivals, options)};
   std::vector<Comparison> all;
   for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
     for (auto b = std::next(a); b != scenario.paths.end(); ++b)
-      all.push_back(compare(scenario, a->id, b->id, axis, arrivals, options));
+      all.push_back(compare_on(scenario, a->id, b->id, axis, arrivals, options));
   return all;
 }
 
@@ -45,7 +45,8 @@ void bind_crossover(py::module_& m) {
   Record<Comparison>(m, "Comparison", "Two paths against each other at equal demand, along one axis.")
       .with("a", &Comparison::a, "Id of the first path.")
       .with("b", &Comparison::b, "Id of the second path.")
-      .with("axis", &Comparison::axis, "demand, utilization, traffic_multiplier or usd_per_rejected_request.")
+      .with("axis", &Comparison::axis_name, "demand, utilization, traffic_multiplier, usd_per_rejected_request, or an input.")
+      .with("unit", &Comparison::axis_unit, "What the axis is counted in.")
       .with("arrivals", &Comparison::arrivals, "When requests arrive; None: neither path depends on it.")
       .with("reference", &Comparison::reference, "Whose utilization is meant.")
       .with("low", &Comparison::low, "Start of the domain on the axis.")
@@ -53,6 +54,8 @@ void bind_crossover(py::module_& m) {
       .with("complete", &Comparison::complete, "Nothing was missed between low and high.")
       .with("crossings", &Comparison::crossings, "Every crossover, in order.")
       .with("equal", &Comparison::equal, "Where both cost the same over a whole stretch: (from, to).")
+      .with("missing", &Comparison::missing, "Where one of them cannot be priced: (from, to).")
+      .with("unsettled", &Comparison::unsettled, "Where the order could not be told: (from, to).")
       .with("never", &Comparison::never, "Why there is no crossover.")
       .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.");
 

@@ -148,11 +148,11 @@ int run_cost(const Options& options, std::ostream& out) {
                                                                                                : nothing_feasible;
 }
 
-std::vector<Comparison> comparisons(const Scenario& scenario, const Options& options, Axis axis,
+std::vector<Comparison> comparisons(const Scenario& scenario, const Options& options, std::string_view axis,
                                     std::optional<Arrivals> arrivals) {
   std::vector<Comparison> all = options.between.empty()
-                                    ? compare_all(scenario, axis)
-                                    : compare_arrivals(scenario, options.between[0], options.between[1], axis);
+                                    ? compare_all_on(scenario, axis)
+                                    : compare_arrivals_on(scenario, options.between[0], options.between[1], axis);
   if (arrivals) std::erase_if(all, [&](const Comparison& c) { return c.arrivals && c.arrivals != arrivals; });
   return all;
 }
@@ -160,17 +160,16 @@ std::vector<Comparison> comparisons(const Scenario& scenario, const Options& opt
 int run_crossover(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
   const auto arrivals = arrivals_of(options);
-  const Axis axis = axis_named(options.axis);
   const Scenario scenario = load_scenario(options.scenario);
   validate(scenario);
-  auto all = comparisons(scenario, options, axis, arrivals);
+  auto all = comparisons(scenario, options, options.axis, arrivals);
   if (!format) {
     std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return c.arrivals != Arrivals::poisson; });
     deliver(options, to_json(all), out);
     return done;
   }
   const auto utilization =
-      axis == Axis::demand ? comparisons(scenario, options, Axis::utilization, arrivals) : std::vector<Comparison>{};
+      options.axis == "demand" ? comparisons(scenario, options, "utilization", arrivals) : std::vector<Comparison>{};
   deliver(options, render(crossover_report(scenario, all, utilization), *format), out);
   return done;
 }
@@ -229,7 +228,7 @@ class Commands {
     output(cost);
     crossover = with_scenario("crossover", "Where two paths cost the same, and where they never do");
     crossover->add_option("--between", o_.between, "Two paths, instead of all pairs")->expected(2)->type_name("A B");
-    crossover->add_option("--axis", o_.axis, "demand, utilization, traffic_multiplier or usd_per_rejected_request")
+    crossover->add_option("--axis", o_.axis, "demand, utilization, traffic_multiplier, usd_per_rejected_request, \"acceptance of PATH\", or any input by name")
         ->type_name("NAME");
     arrivals(crossover);
     output(crossover);

@@ -57,16 +57,18 @@ def crossover(
     a: str | None = None,
     b: str | None = None,
     *,
-    axis: Axis = "demand",
+    axis: Axis | str = "demand",
     arrivals: Arrivals | None = None,
     domain: tuple[Number, Number] | None = None,
 ) -> CrossoverTable:
     """Every point at which two paths, or all pairs of them, change order along an axis, at equal demand.
 
     axis       "demand" (accepted answers per month), "utilization" (of the owned path; else the provisioned, else the
-               windowed one), "traffic_multiplier" (of the scenario's demand), or "usd_per_rejected_request"
+               windowed one), "traffic_multiplier" (of the scenario's demand), "usd_per_rejected_request"; or any input:
+               its pointer, "path/pricing/flat_usd_per_month", the last part of its name, or "acceptance of PATH"
     arrivals   "packed" or "poisson"; without it both, packed first, where they make a difference
-    domain     (low, high) on the axis; without it the scenario's demand domain, or utilization 0 to 1
+    domain     (low, high) on the axis; without it the scenario's demand domain, utilization 0 to 1, or value ÷ 100 to
+               value × 100 of an input
 
     Between two steps of the bills the difference of the curves is cut into monotone pieces with at most one root each,
     so that none is missed (Alefeld, Potra & Shi, ACM TOMS 21 (1995) 327, for the root). Returns one row for each
@@ -79,7 +81,7 @@ def crossover(
     if (a is None) != (b is None):
         raise invalid("one-path", "b" if b is None else "a", None, "two paths, or none for all pairs")
     pair = None if a is None or b is None else (a, b)
-    name = _UNIT_NAMES.get(axis, axis)
+    name = _UNIT_NAMES.get(axis, axis.rsplit("/", 1)[-1])
     bounds = None if domain is None else (float(in_unit(name, domain[0])), float(in_unit(name, domain[1])))
     return crossover_table(_core.comparisons(scenario._native, pair, axis, arrivals, bounds, True))
 

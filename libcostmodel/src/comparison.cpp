@@ -7,6 +7,7 @@
 #include <costmodel/error.hpp>
 #include <costmodel/inputs.hpp>
 
+#include "comparing.hpp"
 #include "nearest.hpp"
 #include "text.hpp"
 
@@ -18,10 +19,11 @@ struct AxisName {
   std::string_view name;
   std::string_view unit;
 };
-constexpr std::array<AxisName, 4> axes{{{"demand", "accepted answers per month"},
+constexpr std::array<AxisName, 5> axes{{{"demand", "accepted answers per month"},
                                         {"utilization", "fraction of the capacity of one unit"},
                                         {"traffic_multiplier", "multiple of the scenario's demand"},
-                                        {"usd_per_rejected_request", "USD per request"}}};
+                                        {"usd_per_rejected_request", "USD per request"},
+                                        {"input", "unit of the input"}}};
 
 /// Whose utilization is meant: the path that costs most while idle.
 const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b) {
@@ -37,7 +39,8 @@ Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& ref
     case Axis::utilization:
       return scaled(m.by_demand, accepted_answers_per_month(reference.demand(reference.capacity())));
     case Axis::traffic_multiplier: return scaled(m.by_demand, accepted_answers_per_month(scenario.demand));
-    case Axis::usd_per_rejected_request: break;
+    case Axis::usd_per_rejected_request:
+    case Axis::input: break;
   }
   // The bill stands still; each rejected request adds its cost.
   const Load<> load = m.load(scenario.demand);
@@ -55,7 +58,8 @@ std::optional<double> demand_at(const Scenario& scenario, const PathModel& refer
     case Axis::demand: return at;
     case Axis::utilization: return at * accepted_answers_per_month(reference.demand(reference.capacity()));
     case Axis::traffic_multiplier: return at * accepted_answers_per_month(scenario.demand);
-    case Axis::usd_per_rejected_request: return {};
+    case Axis::usd_per_rejected_request:
+    case Axis::input: return {};
   }
   return {};
 }
@@ -70,87 +74,21 @@ Range domain_of(const Scenario& scenario, Axis axis) {
       return {low / now, high / now};
     }
     case Axis::usd_per_rejected_request: return {0, 1000};
+    case Axis::input: break;
   }
   return {0, 1};
 }
 
-bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
-
-/// Why one path stays dearer: how close it comes.
-std::string never_text(const Comparison& c, const Curve<>& a, const Curve<>& b) {
-  if (!(c.low < c.high)) return "no load in this range that both can carry";
-  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
-  const double middle = std::midpoint(c.low, c.high);
-  int sense = order(a, b, middle);
-  for (int i = 1; i <= 512 && sense == 0; ++i) sense = order(a, b, c.low + (c.high - c.low) * std::pow(i / 512.0, 3));
-  const bool a_dearer = sense > 0;
-  const Curve<>& dear = a_dearer ? a : b;
-  const Curve<>& cheap = a_dearer ? b : a;
-  double closest = c.high;
-  const auto ratio = [&](double x) { return cheap(x) > 0 ? dear(x) / cheap(x) : std::numeric_limits<double>::infinity(); };
-  for (int i = 1; i <= 512; ++i) {
-    const double x = c.low + (c.high - c.low) * std::pow(i / 512.0, 3);
-    if (ratio(x) < ratio(closest)) closest = x;
-  }
-  const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
-  if (!c.equal.empty())
-    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + text::count(c.equal.front().from) + " to " +
-           text::count(c.equal.front().to);
-  const std::string names = dearer + " stays dearer than " + cheaper;
-  if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
-  const double least = ratio(closest);
-  const std::string factor = least < 1.01 ? "less than 1 % apart" : text::significant(least) + " ×";
-  if (ratio(c.high) <= ratio(closest) * 1.001 && ratio(middle) <= ratio(closest) * 1.001) return names + " throughout: " + factor;
-  if (closest == c.high) return names + " up to " + text::significant(c.high, 4) + ", where it is closest: " + factor;
-  return names + " throughout" + (least < 1.01 ? ", at places by " + factor.substr(0, factor.find(" apart")) : ": " + factor + " at the least");
-}
-
-std::string unlike_points(const PathModel& a, const PathModel& b) {
-  if (!a.point || !b.point || a.point->concurrency == b.point->concurrency) return {};
-  return a.id + " was measured at " + number_text(a.point->concurrency) + " in flight, " + b.id + " at " +
-         number_text(b.point->concurrency);
-}
-
-/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time.
-void add_ranges(const Scenario& scenario, Comparison& c, const ComparisonOptions& options) {
-  std::vector<Input> ranged;
-  for (const auto* id : {&c.a, &c.b})
-    for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
-      if (input.provenance.range && !input.pointer.empty()) ranged.push_back(std::move(input));
-  ComparisonOptions plain = options;
-  plain.ranges = false;
-  for (const auto& input : ranged)
-    for (const double end : {input.provenance.range->low, input.provenance.range->high}) {
-      const Comparison moved = compare(with_input(scenario, input.pointer, end), c.a, c.b, c.axis, c.arrivals, plain);
-      if (moved.crossings.size() != c.crossings.size()) {
-        for (auto& crossing : c.crossings) crossing.may_vanish = true;
-        continue;
-      }
-      for (std::size_t i = 0; i < c.crossings.size(); ++i) {
-        auto& crossing = c.crossings[i];
-        if (!crossing.range) crossing.range = Range{crossing.at, crossing.at};
-        crossing.range->low = std::min(crossing.range->low, moved.crossings[i].at);
-        crossing.range->high = std::max(crossing.range->high, moved.crossings[i].at);
-      }
-    }
-}
-
 PathCrossing path_crossing(const Scenario& scenario, const Comparison& c, const PathModel& reference, const Crossing& x,
                            double demand_of_one) {
-  PathCrossing p{.at = x.at, .kind = x.kind, .below = x.left, .above = x.right};
+  PathCrossing p{.at = x.at, .kind = x.kind, .cheaper_below = x.before < 0 ? c.a : c.b, .cheaper_above = x.after < 0 ? c.a : c.b,
+                 .below = x.left, .above = x.right};
   p.demand = demand_at(scenario, reference, c.axis, x.at);
   if (p.demand && std::isfinite(reference.capacity().value()))
     p.utilization = utilization(reference, reference.load(accepted_answers_per_month(*p.demand)));
   const double demand = p.demand.value_or(demand_of_one);
   p.usd_per_accepted_a = x.left.a / demand;
   p.usd_per_accepted_b = x.left.b / demand;
-  const auto cheaper = [&](const Side& side, int direction) {
-    const double gap = side.a - side.b;
-    const double lean = std::abs(gap) > 1e-9 * std::abs(side.a) ? gap : direction * (side.slope_a - side.slope_b);
-    return lean < 0 ? c.a : c.b;
-  };
-  p.cheaper_below = cheaper(x.left, -1);
-  p.cheaper_above = cheaper(x.right, +1);
   return p;
 }
 
@@ -161,7 +99,7 @@ std::string_view unit_of(Axis axis) { return axes[static_cast<std::size_t>(axis)
 
 Axis axis_named(std::string_view name) {
   std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < axes.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < axes.size(); ++i) {
     if (axes[i].name == name) return static_cast<Axis>(i);
     known.push_back(axes[i].name);
   }
@@ -201,8 +139,10 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   c.unlike = unlike_points(ma, mb);
   for (const auto& crossing : report.crossings)
     c.crossings.push_back(path_crossing(scenario, c, reference, crossing, accepted_answers_per_month(scenario.demand)));
-  if (c.crossings.empty()) c.never = never_text(c, curve_a, curve_b);
-  else if (options.ranges) add_ranges(scenario, c, options);
+  if (c.crossings.empty()) c.never = never_text(c, [&](double x) { return Two<double>{curve_a(x), curve_b(x)}; });
+  else if (options.ranges) add_ranges(scenario, c, [&](const Scenario& moved) {
+      return compare(moved, c.a, c.b, axis, c.arrivals, {.domain = options.domain, .ranges = false});
+    });
   return c;
 }
 

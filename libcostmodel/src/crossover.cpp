@@ -203,8 +203,8 @@ class Trail {
       else if (met_->at == x) met_->right = difference;
     } else {
       if (met_ && met_->at == x) met_->right = difference;
-      if (order_ != 0 && order != order_) change(x, step, difference);
-      else if (order_ != 0 && met_ && !same_) note(met_->at, CrossingKind::touch, met_->left, met_->right);
+      if (order_ != 0 && order != order_) change(x, step, difference, order);
+      else if (order_ != 0 && met_ && !same_) note(met_->at, CrossingKind::touch, met_->left, met_->right, order);
       order_ = order;
       met_.reset();
       same_ = false;
@@ -228,14 +228,14 @@ class Trail {
     Difference left, right;
   };
 
-  void change(double x, bool step, const Difference& difference) {
-    if (met_) note(met_->at, CrossingKind::crossing, met_->left, met_->right);
-    else if (step) note(x, CrossingKind::jump, before_, difference);
-    else note(difference.root(x_, x), CrossingKind::crossing, difference, difference);
+  void change(double x, bool step, const Difference& difference, int order) {
+    if (met_) note(met_->at, CrossingKind::crossing, met_->left, met_->right, order);
+    else if (step) note(x, CrossingKind::jump, before_, difference, order);
+    else note(difference.root(x_, x), CrossingKind::crossing, difference, difference, order);
   }
 
-  void note(double x, CrossingKind kind, const Difference& left, const Difference& right) {
-    report_.crossings.push_back({x, kind, left.side(x), right.side(x)});
+  void note(double x, CrossingKind kind, const Difference& left, const Difference& right, int order) {
+    report_.crossings.push_back({x, kind, left.side(x), right.side(x), order_, order});
   }
 
   CrossoverReport& report_;

@@ -47,7 +47,7 @@ TEST(Throughput, CapacityIsTheBestPointWithinTheLimits) {
 TEST(Throughput, MoreTokensASecondIsNotMoreAnswersWherePrefillIsSlower) {
   const std::vector<OperatingPoint<>> points{{.concurrency = 1, .output = output_tokens_per_second(100), .input = input_tokens_per_second(200)},
                                              {.concurrency = 2, .output = output_tokens_per_second(50), .input = input_tokens_per_second(2000)}};
-  EXPECT_EQ(points[capacity_point(points, workload, {}).value()].concurrency, 2);
+  EXPECT_EQ(capacity_point(points, workload, {}), 1u);
 }
 
 }  // namespace

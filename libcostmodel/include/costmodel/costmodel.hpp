@@ -4,6 +4,7 @@
 #include <costmodel/version.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/units.hpp>
+#include <costmodel/exp_moment.hpp>
 #include <costmodel/curve.hpp>
 #include <costmodel/probability.hpp>
 #include <costmodel/two_arms.hpp>
@@ -26,11 +27,15 @@
 #include <costmodel/inputs.hpp>
 #include <costmodel/accepted_cost.hpp>
 #include <costmodel/solve/dual.hpp>
+#include <costmodel/solve/enclosure.hpp>
 #include <costmodel/solve/crossover.hpp>
+#include <costmodel/solve/isolate.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/axes.hpp>
+#include <costmodel/decide/winners.hpp>
 #include <costmodel/decide/decision.hpp>

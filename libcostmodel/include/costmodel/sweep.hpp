@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <costmodel/curve.hpp>
+#include <costmodel/exp_moment.hpp>
 #include <span>
 
 namespace costmodel {
@@ -33,6 +34,10 @@ struct Pack {
   friend Pack ceil(const Pack& a) { return Pack(Array(a.v.ceil())); }
   friend Pack exp(const Pack& a) { return Pack(Array(a.v.exp())); }
   friend Pack expm1(const Pack& a) { return Pack(Array(a.v.expm1())); }
+  friend Pack exp_moment(int k, const Pack& a) {
+    if (k == 0) return Pack(Array((a.v == 0).select(1.0, a.v.expm1() / a.v)));
+    return Pack(Array(a.v.unaryExpr([k](double u) { return exp_moment(k, u); })));
+  }
   friend Pack log1p(const Pack& a) { return Pack(Array(a.v.log1p())); }
 };
 

@@ -31,7 +31,7 @@ TimePerAnswer<T> busy_time(const OperatingPoint<T>& point, const Workload<T>& wo
 /// Output rate that one user sees, in output tokens per second.
 template <class T>
 OutputRate<T> stream_rate(const OperatingPoint<T>& point) {
-  return point.stream_output.value_or(point.output / point.concurrency);
+  return point.stream_output.value_or(point.output / T(point.concurrency));
 }
 
 /// Time until one attempt is complete, as its user sees it, in seconds: first token (or, unmeasured, its own prefill),

@@ -75,7 +75,7 @@ Json crossing_json(const Comparison& c, const PathCrossing& x) {
 }
 
 Json comparisons_json(const std::vector<Comparison>& all) {
-  Json crossings = Json::array(), never = Json::array(), equal = Json::array(), unlike = Json::array();
+  Json crossings = Json::array(), never = Json::array(), missing = Json::array(), unsettled = Json::array(), equal = Json::array(), unlike = Json::array();
   std::set<std::string> flagged;
   double low = std::numeric_limits<double>::infinity(), high = 0;
   bool complete = true;
@@ -85,19 +85,27 @@ Json comparisons_json(const std::vector<Comparison>& all) {
     complete = complete && c.complete;
     for (const auto& x : c.crossings) crossings.push_back(crossing_json(c, x));
     if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}});
+    for (const auto& s : c.missing)
+      missing.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
+    for (const auto& s : c.unsettled)
+      unsettled.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
     for (const auto& s : c.equal)
       equal.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
     if (!c.unlike.empty() && flagged.insert(c.unlike).second) unlike.push_back(c.unlike);
   }
-  const Axis axis = all.empty() ? Axis::demand : all.front().axis;
-  return {{"axis", to_string(axis)},
-          {"unit", unit_of(axis)},
+  const Comparison none{};
+  const Comparison& first = all.empty() ? none : all.front();
+  Json json{{"axis", first.axis_name},
+          {"unit", first.axis_unit},
           {"domain", {number_or_null(low), number_or_null(high)}},
           {"complete", complete},
           {"crossovers", crossings},
           {"never", never},
           {"equal", equal},
           {"measured_at_unlike_load", unlike}};
+  if (first.axis == Axis::input) json["cannot_be_priced"] = missing;
+  if (!unsettled.empty()) json["unsettled"] = unsettled;
+  return json;
 }
 
 Json bands_json(const std::vector<PathBand>& bands) {

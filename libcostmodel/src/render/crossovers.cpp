@@ -62,6 +62,8 @@ std::string on_axis(Axis axis, double value) {
       return text::percent(value);
     case Axis::usd_per_rejected_request:
       return text::amount(value);
+    case Axis::input:
+      return text::significant(value, 4);
     case Axis::traffic_multiplier:
       break;
   }
@@ -118,6 +120,7 @@ class CrossoverTable {
       if (axis_ == Axis::utilization) titled("utilization");
       titled(axis_ == Axis::traffic_multiplier         ? "× the demand"
              : axis_ == Axis::usd_per_rejected_request ? "$/rejected request"
+             : axis_ == Axis::input                    ? all_.front().axis_unit
                                                        : "accepted answers a month");
       if (axis_ == Axis::demand || axis_ == Axis::traffic_multiplier) titled("utilization");
       titled("$/accepted answer there");
@@ -144,13 +147,17 @@ class CrossoverTable {
       for (const auto& stretch : c.equal)
         note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " +
              on_axis(axis_, stretch.to) + ".");
-    if (!c.complete) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
+    for (const auto& s : c.missing)
+      note(c.a + " or " + c.b + " cannot be priced from " + on_axis(axis_, s.from) + " to " + on_axis(axis_, s.to) + ".");
+    for (const auto& s : c.unsettled)
+      note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from) + " to " + on_axis(axis_, s.to) + ".");
+    if (!c.complete && c.unsettled.empty()) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
     if (!c.unlike.empty() && !lines.empty()) note(c.unlike + ": their crossing compares unlike operating points.");
   }
 
   void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {
     if (!x)
-      return row.insert(row.end(), axis_ == Axis::usd_per_rejected_request ? 2 : 3, std::string(text::none)), void();
+      return row.insert(row.end(), loadless() ? 2 : 3, std::string(text::none)), void();
     const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
       row.push_back(with_range(axis_, x->at, x->range, x->may_vanish) + of);
@@ -158,13 +165,16 @@ class CrossoverTable {
     } else {
       row.push_back(with_range(axis_, x->at, x->range, x->may_vanish));
       const PathCrossing* there = same_on(utilization_, *c, *x);
-      if (axis_ != Axis::usd_per_rejected_request)
+      if (!loadless())
         row.push_back(x->utilization
                           ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt, there && there->may_vanish) + of
                           : std::string(text::none));
     }
     row.push_back(text::amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));
   }
+
+  /// The axis does not move the load, so there is no utilization to show.
+  bool loadless() const { return axis_ == Axis::usd_per_rejected_request || axis_ == Axis::input; }
 
   void note(std::string words) {
     if (std::find(table_.notes.begin(), table_.notes.end(), words) == table_.notes.end())

@@ -187,9 +187,9 @@ Report crossover_report(const Scenario& scenario, const std::vector<Comparison>&
   if (comparisons.empty()) {
     report.lead = {"There is one path, and nothing to compare it with."};
   } else {
-    const Axis axis = comparisons.front().axis;
+    const Comparison& first = comparisons.front();
     report.lead = {
-        "Axis: " + std::string(to_string(axis)) + ", " + std::string(unit_of(axis)) +
+        "Axis: " + first.axis_name + ", " + first.axis_unit +
         ". In brackets: how far a crossing moves as each ranged input goes through its range, one at a time."};
   }
   for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons)})

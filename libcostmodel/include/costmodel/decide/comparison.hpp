@@ -14,12 +14,13 @@ enum class Axis {
   demand,                   ///< accepted answers per month
   utilization,              ///< of the reference path: the owned one, else the provisioned, else the windowed one
   traffic_multiplier,       ///< multiple of the scenario's demand
-  usd_per_rejected_request  ///< at the scenario's demand
+  usd_per_rejected_request, ///< at the scenario's demand
+  input                     ///< any other number of the scenario, by name: `compare_on`
 };
 
 std::string_view to_string(Axis axis);
 std::string_view unit_of(Axis axis);
-/// The axis of that name. Throws InvalidInput with the nearest name.
+/// The axis of that name, one of the first four. Throws InvalidInput with the nearest name.
 Axis axis_named(std::string_view name);
 
 /// A crossing with both paths' cost there.
@@ -42,13 +43,17 @@ struct Comparison {
   std::string a;
   std::string b;
   Axis axis = Axis::demand;
+  std::string axis_name = std::string(to_string(axis));
+  std::string axis_unit = std::string(unit_of(axis));
   std::optional<Arrivals> arrivals{};    ///< none: neither path depends on when requests arrive
   std::string reference{};               ///< whose utilization is meant
   double low = 0;
   double high = 0;                       ///< end of the stretch that both paths can carry
-  bool complete = true;
+  bool complete = true;                  ///< every crossing between low and high is here, but for `unsettled`
   std::vector<PathCrossing> crossings{};
   std::vector<Stretch> equal{};          ///< where both cost the same
+  std::vector<Stretch> missing{};        ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
+  std::vector<Stretch> unsettled{};      ///< where the order could not be told
   std::string never{};                   ///< why there is no crossing
   std::string unlike{};                  ///< set where the two were measured at unlike operating points
 };

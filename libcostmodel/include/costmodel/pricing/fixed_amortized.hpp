@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <costmodel/bill.hpp>
+#include <costmodel/exp_moment.hpp>
 
 namespace costmodel {
 
@@ -27,15 +28,16 @@ struct FixedAmortized {
 
 /// Monthly capital cost of one unit (capital recovery), in USD per month:
 ///   (P(1+t) − R/(1+r)^m) · r / (1 − (1+r)^−m);  r = 0: (P(1+t) − R)/m
-/// with r the effective monthly rate. Source: capital recovery factor, e.g. NREL, Short et al. (1995) TP-462-5173.
+/// with r the effective monthly rate, as M(ln(1+r)) / (m · M(−m ln(1+r))) with M(u) = (eᵘ−1)/u, which has no special case
+/// at r = 0 and so has its slope there. Source: capital recovery factor, e.g. NREL, Short et al. (1995) TP-462-5173.
 template <class T>
 MoneyPerMonth<T> capital_recovery(const FixedAmortized<T>& p) {
-  using std::expm1, std::log1p, std::exp;
+  using std::log1p, std::exp;
   if (p.life.value() == 0.0) return {};
   const T log_growth = log1p(p.discount_rate_per_year) / 12.0;  // per month
   const T m = months(p.life);
   const T present = usd(p.price) * (1.0 + p.sales_tax) - usd(p.residual) * exp(-log_growth * m);
-  const T factor = log_growth == 0.0 ? T(1.0 / m) : T(expm1(log_growth) / -expm1(-log_growth * m));
+  const T factor = exp_moment(0, log_growth) / (m * exp_moment(0, T(-log_growth * m)));
   return usd_per_month(T(present * factor));
 }
 

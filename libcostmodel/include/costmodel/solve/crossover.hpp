@@ -29,6 +29,8 @@ struct Crossing {
   CrossingKind kind = CrossingKind::crossing;
   Side left{};
   Side right{};
+  int before = 0;  ///< order just to the left: -1 where a is below b, +1 where above
+  int after = 0;   ///< … and to the right
 };
 
 struct Stretch {
@@ -39,9 +41,11 @@ struct Stretch {
 struct CrossoverReport {
   double low = 0;
   double high = 0;        ///< end of the domain in which both curves exist
-  bool complete = true;   ///< nothing was missed in [low, high]; false only after `max_stretches`
+  bool complete = true;   ///< nothing was missed in [low, high], but for `unsettled` and what lies beyond `high`
   std::vector<Crossing> crossings{};  ///< in order
   std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
+  std::vector<Stretch> missing{};     ///< where one of them does not exist
+  std::vector<Stretch> unsettled{};   ///< where the order could not be told
 };
 
 struct CrossoverOptions {

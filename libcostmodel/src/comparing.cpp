@@ -1,0 +1,81 @@
+#include "comparing.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/inputs.hpp>
+#include <limits>
+#include <numeric>
+
+#include "number_text.hpp"
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// -1 where a is cheaper, +1 where it is dearer, 0 where they are equal to within rounding or one does not exist.
+int order(const Two<double>& v) {
+  if (v.exist != Existence::yes || std::abs(v.a - v.b) <= 1e-12 * std::abs(v.a)) return 0;
+  return v.a < v.b ? -1 : 1;
+}
+
+}  // namespace
+
+std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
+  if (!(c.low < c.high)) return "no load in this range that both can carry";
+  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
+  // Where both exist, with more places near the low end.
+  const auto place = [&](int i) { return c.low + (c.high - c.low) * std::pow(i / 512.0, 3); };
+  const double middle = std::midpoint(c.low, c.high);
+  int sense = 0;
+  for (int i = 407; i <= 407 + 512 && sense == 0; ++i) sense = order(f(place(i <= 512 ? i : i - 512)));  // from the middle on
+  const bool a_dearer = sense > 0;
+  const auto ratio = [&](double x) {
+    const auto [a, b, exist] = f(x);
+    const double cheap = a_dearer ? b : a, dear = a_dearer ? a : b;
+    return exist == Existence::yes && cheap > 0 ? dear / cheap : std::numeric_limits<double>::infinity();
+  };
+  double closest = c.high, least = ratio(c.high);
+  for (int i = 0; i <= 512; ++i)
+    if (const double here = ratio(place(i)); here < least) closest = place(i), least = here;
+  const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
+  if (!c.equal.empty())
+    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + text::count(c.equal.front().from) + " to " +
+           text::count(c.equal.front().to);
+  const std::string names = dearer + " stays dearer than " + cheaper;
+  if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
+  const std::string factor = least < 1.01 ? "less than 1 % apart" : text::significant(least) + " ×";
+  if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
+  if (closest == c.high) return names + " up to " + text::significant(c.high, 4) + ", where it is closest: " + factor;
+  return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
+}
+
+std::string unlike_points(const PathModel& a, const PathModel& b) {
+  if (!a.point || !b.point || a.point->concurrency == b.point->concurrency) return {};
+  return a.id + " was measured at " + number_text(a.point->concurrency) + " in flight, " + b.id + " at " +
+         number_text(b.point->concurrency);
+}
+
+void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
+                std::string_view axis_pointer) {
+  std::vector<Input> ranged;
+  for (const auto* id : {&c.a, &c.b})
+    for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
+      if (input.provenance.range && !input.pointer.empty() && input.pointer != axis_pointer) ranged.push_back(std::move(input));
+  for (const auto& input : ranged)
+    for (const double end : {input.provenance.range->low, input.provenance.range->high}) {
+      const Comparison moved = again(with_input(scenario, input.pointer, end));
+      if (moved.crossings.size() != c.crossings.size()) {
+        for (auto& crossing : c.crossings) crossing.may_vanish = true;
+        continue;
+      }
+      for (std::size_t i = 0; i < c.crossings.size(); ++i) {
+        auto& crossing = c.crossings[i];
+        if (!crossing.range) crossing.range = Range{crossing.at, crossing.at};
+        crossing.range->low = std::min(crossing.range->low, moved.crossings[i].at);
+        crossing.range->high = std::max(crossing.range->high, moved.crossings[i].at);
+      }
+    }
+}
+
+}  // namespace costmodel

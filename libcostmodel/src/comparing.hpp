@@ -1,0 +1,25 @@
+// What a comparison says beside its crossings, on whichever axis.
+#pragma once
+
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/solve/isolate.hpp>
+#include <functional>
+#include <string>
+
+namespace costmodel {
+
+inline bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
+
+/// Why one path stays dearer: how close it comes. `f` gives both monthly costs at a point of the axis.
+std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
+
+/// Set where the two were measured at unlike operating points.
+std::string unlike_points(const PathModel& a, const PathModel& b);
+
+/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time; not the input that
+/// is the axis itself. `again` makes the comparison anew.
+void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
+                std::string_view axis_pointer = {});
+
+}  // namespace costmodel

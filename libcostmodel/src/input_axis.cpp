@@ -1,0 +1,311 @@
+#include "input_axis.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/inputs.hpp>
+#include <numeric>
+
+#include "nearest.hpp"
+#include "number_text.hpp"
+#include "number_walker.hpp"
+#include "text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr std::string_view rate_prefix = "acceptance of ";
+
+/// What the numbers of a key are counted in, from the key itself.
+std::string unit_of_key(std::string_view key) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 17> endings{{
+      {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
+      {"hours_up_per_month", "hours per month"}, {"cached_input_tokens_per_answer", "input tokens per answer"},
+      {"input_tokens_per_answer", "input tokens per answer"}, {"output_tokens_per_answer", "output tokens per answer"},
+      {"input_tokens_per_second", "input tokens per second"}, {"output_tokens_per_second", "output tokens per second"},
+      {"max_seconds_per_answer", "seconds per answer"}, {"months", "months"}, {"minutes", "minutes"}, {"seconds", "seconds"},
+      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"memory_gb", "GB"}, {"units", "units"}}};
+  if (const auto usd = key.find("usd"); usd != key.npos) {
+    std::string unit = "USD" + std::string(key.substr(usd + 3));
+    std::replace(unit.begin(), unit.end(), '_', ' ');
+    return unit;
+  }
+  for (const auto& [ending, unit] : endings)
+    if (key.ends_with(ending)) return std::string(unit);
+  return key == "limit" ? "tries" : key == "max_copies" ? "copies" : key == "accepted" || key == "of" ? "attempts" : "fraction";
+}
+
+/// Index of the path in "/paths/3/…".
+std::optional<std::size_t> path_of(std::string_view pointer) {
+  constexpr std::string_view prefix = "/paths/";
+  if (!pointer.starts_with(prefix)) return {};
+  return std::stoul(std::string(pointer.substr(prefix.size())));
+}
+
+/// As people say it: the path's id instead of its place.
+std::string spoken(const Scenario& scenario, std::string_view pointer) {
+  const auto path = path_of(pointer);
+  if (!path) return std::string(pointer.substr(1));
+  return scenario.paths[*path].id + std::string(pointer.substr(pointer.find('/', 7)));
+}
+
+std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
+  std::vector<fields::NumberRef> all;
+  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+    all.push_back(ref);
+    return {};
+  });
+  fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing: it returns no value
+  return all;
+}
+
+InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
+  const Path* path = &scenario.path(id);
+  if (!path->acceptance.same_as.empty()) path = &scenario.path(path->acceptance.same_as);
+  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = static_cast<std::size_t>(path - scenario.paths.data()),
+          .value = point_rate(path->acceptance), .limits = {0, 1}};
+}
+
+[[noreturn]] void throw_unknown(const Scenario& scenario, std::string_view name, const std::vector<fields::NumberRef>& all) {
+  std::vector<std::string> known{"demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"};
+  for (const auto& path : scenario.paths) known.push_back(std::string(rate_prefix) + path.id);
+  for (const auto& ref : all) {
+    known.push_back(spoken(scenario, ref.pointer));
+    known.push_back(ref.pointer.substr(ref.pointer.rfind('/') + 1));
+  }
+  throw InvalidInput("unknown-axis", "axis", '"' + std::string(name) + '"',
+                     "demand, utilization, traffic_multiplier, usd_per_rejected_request, \"acceptance of PATH\", or any input of the "
+                     "scenario by name" + did_you_mean(name, known));
+}
+
+/// The one input that the name means.
+const fields::NumberRef& found(const Scenario& scenario, std::string_view name, const std::vector<fields::NumberRef>& all,
+                               const std::vector<std::string>& preferred) {
+  const std::string ending = "/" + std::string(name);
+  std::vector<const fields::NumberRef*> fits;
+  for (const auto& ref : all) {
+    if (ref.pointer == name || spoken(scenario, ref.pointer) == name) return ref;
+    if (ref.pointer.ends_with(ending)) fits.push_back(&ref);
+  }
+  if (fits.empty()) throw_unknown(scenario, name, all);
+  if (fits.size() > 1 && !preferred.empty())
+    std::erase_if(fits, [&](const auto* ref) {
+      const auto path = path_of(ref->pointer);
+      return path && std::find(preferred.begin(), preferred.end(), scenario.paths[*path].id) == preferred.end();
+    });
+  if (fits.size() > 1) std::erase_if(fits, [](const auto* ref) { return ref->is_default; });
+  if (fits.size() == 1) return *fits.front();
+  std::vector<std::string> names;
+  for (const auto* ref : fits) names.push_back(spoken(scenario, ref->pointer));
+  throw InvalidInput("ambiguous-axis", "axis", '"' + std::string(name) + '"',
+                     names.empty() ? "an input of one of the two paths" : "one of: " + text::joined(names));
+}
+
+bool valid(const Scenario& scenario, const InputAxis& axis, double x) {
+  try {
+    validate(moved(scenario, axis, x));
+    return true;
+  } catch (const InvalidInput&) {
+    return false;
+  }
+}
+
+/// The last valid point on the way from a valid one to an invalid one.
+double edge(const Scenario& scenario, const InputAxis& axis, double good, double bad) {
+  for (int i = 0; i < 2000; ++i) {
+    const double middle = std::midpoint(good, bad);
+    if (middle == good || middle == bad) break;
+    (valid(scenario, axis, middle) ? good : bad) = middle;
+  }
+  return good;
+}
+
+}  // namespace
+
+InputAxis input_axis(const Scenario& scenario, std::string_view name, const std::vector<std::string>& preferred) {
+  if (name.starts_with(rate_prefix)) return acceptance_axis(scenario, name.substr(rate_prefix.size()));
+  if (name == "demand") name = "/demand/accepted_answers_per_month";
+  const auto all = numbers(scenario);
+  const auto& ref = found(scenario, name, all, preferred);
+  const std::string key = ref.pointer.substr(ref.pointer.rfind('/') + 1);
+  if (ref.pointer.ends_with("/acceptance/rate")) return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
+  InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = unit_of_key(key), .pointer = ref.pointer, .value = ref.value,
+                 .limits = {ref.domain.low, ref.domain.high}};
+  const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies";
+  if (counted) axis.kind = InputAxis::Kind::whole;
+  else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))
+    axis.kind = InputAxis::Kind::switching;
+  return axis;
+}
+
+Scenario moved(const Scenario& scenario, const InputAxis& axis, double x) {
+  if (!axis.pointer.empty()) return with_input(scenario, axis.pointer, axis.kind == InputAxis::Kind::whole ? std::round(x) : x);
+  if (!(x >= 0 && x <= 1)) throw InvalidInput("out-of-range", axis.name, number_text(x), "0 to 1");
+  Scenario result = scenario;
+  result.paths[axis.rate_of].acceptance = {.rate = x};
+  return result;
+}
+
+Range domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked) {
+  const auto refuse = [&](const Range& r, std::string allowed) {
+    throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]", std::move(allowed));
+  };
+  if (asked && !(asked->low < asked->high && std::isfinite(asked->low) && std::isfinite(asked->high))) refuse(*asked, "low < high, both finite");
+  const double now = axis.value.value_or(0);
+  Range range = asked          ? *asked
+                : axis.limits.low == 0 && axis.limits.high == 1 ? axis.limits
+                : now > 0      ? Range{now / 100, now * 100}
+                               : Range{0, 1000};
+  range = {std::max(range.low, axis.limits.low), std::min(range.high, axis.limits.high)};
+  if (!(range.low < range.high)) refuse(asked.value_or(range), "part of " + number_text(axis.limits.low) + " to " + number_text(axis.limits.high));
+  // Every rule is kept on one side of a bound, so the valid points are one interval. Start anywhere in it.
+  std::optional<double> start;
+  const auto consider = [&](double x) { if (!start && x >= range.low && x <= range.high && valid(scenario, axis, x)) start = x; };
+  if (axis.value) consider(*axis.value);
+  for (int i = 0; i <= 64 && !start; ++i) consider(std::lerp(range.low, range.high, i / 64.0));
+  if (!start) {
+    validate(moved(scenario, axis, std::midpoint(range.low, range.high)));  // says what is wrong
+    refuse(range, "a valid scenario");
+  }
+  if (!valid(scenario, axis, range.low)) range.low = edge(scenario, axis, *start, range.low);
+  if (!valid(scenario, axis, range.high)) range.high = edge(scenario, axis, *start, range.high);
+  if (!(range.low < range.high)) refuse(range, "a domain with more than one valid scenario");
+  return range;
+}
+
+Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals) {
+  const Scenario there = moved(scenario, axis, x);
+  Two<double> two;
+  const auto price = [&](std::size_t i) {
+    const PathModel m = model(there, there.paths[i], arrivals);
+    if (!m.why_not.empty() || there.demand.value() > m.by_demand.limit() * (1 + 1e-12)) two.exist = Existence::no;
+    return m.by_demand(there.demand.value());
+  };
+  two.a = price(a);
+  two.b = price(b);
+  return two;
+}
+
+namespace {
+
+/// A stretch on which neither cost changes.
+struct Piece {
+  double from;
+  double to;
+};
+
+/// Pieces of an axis that only switches between operating points: each point keeps its limits on one side of a bound.
+std::vector<Piece> switching_pieces(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain) {
+  std::vector<double> cuts{domain.low, domain.high};
+  for (const std::size_t path : {a, b})
+    for (std::size_t i = 0; i < scenario.paths[path].points.size(); ++i) {
+      const auto keeps = [&](double x) {
+        const Scenario s = moved(scenario, axis, x);
+        const Path& p = s.paths[path];
+        return within(s.requirements.latency, p.points[i], p.workload.value_or(s.workload));
+      };
+      double low = domain.low, high = domain.high;
+      const bool at_low = keeps(low);
+      if (at_low == keeps(high)) continue;
+      while (std::midpoint(low, high) > low && std::midpoint(low, high) < high)
+        (keeps(std::midpoint(low, high)) == at_low ? low : high) = std::midpoint(low, high);
+      cuts.push_back(low);
+    }
+  std::sort(cuts.begin(), cuts.end());
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
+    if (cuts[i] < cuts[i + 1]) pieces.push_back({cuts[i], cuts[i + 1]});
+  return pieces;
+}
+
+/// Follows the order from piece to piece.
+CrossoverReport piecewise(const std::vector<Piece>& pieces, const auto& f) {
+  CrossoverReport report{.low = pieces.front().from, .high = pieces.back().to};
+  std::optional<std::pair<Two<double>, bool>> last;  // the last piece with an order, and whether they have been equal since
+  double met = 0;
+  for (const auto& [from, to] : pieces) {
+    const Two<double> v = f(std::midpoint(from, to));
+    const double gap = v.a - v.b;
+    if (v.exist != Existence::yes) {
+      report.missing.push_back({from, to});
+      last.reset();
+    } else if (std::abs(gap) <= 1e-12 * std::abs(v.a)) {
+      report.equal.push_back({from, to});
+      if (last && !last->second) last->second = true, met = from;
+    } else {
+      if (last && (last->first.a < last->first.b) != (gap < 0))
+        report.crossings.push_back({last->second ? met : from, last->second ? CrossingKind::crossing : CrossingKind::jump,
+                                    {last->first.a, last->first.b, 0, 0}, {v.a, v.b, 0, 0}, gap < 0 ? 1 : -1, gap < 0 ? -1 : 1});
+      last = {v, false};
+    }
+  }
+  return report;
+}
+
+/// Whether two paths are priced alike all along the axis: the same inputs in both, and none of them is the axis.
+bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b) {
+  const auto essence = [&](std::size_t i) {
+    Path p = scenario.paths[i];
+    if (!p.workload) p.workload = scenario.workload;
+    p.acceptance = {.rate = point_rate(scenario.acceptance(p))};
+    p.id.clear(), p.name.clear(), p.note.clear();
+    p.access = {};
+    fields::Recorder recorder;
+    fields::describe(recorder, p);
+    return std::pair(recorder.tape.numbers, recorder.tape.marks);
+  };
+  const auto source = [&](std::size_t i) {
+    const std::string& shared = scenario.paths[i].acceptance.same_as;
+    return shared.empty() ? scenario.paths[i].id : shared;
+  };
+  const auto owner = axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer);
+  const bool own = owner && (*owner == a || *owner == b || source(a) != source(b));
+  const bool rate = axis.pointer.find("/acceptance/") != std::string::npos || axis.pointer.empty();
+  if (own && !(rate && source(a) == source(b))) return false;
+  if (axis.pointer.starts_with("/workload") && scenario.paths[a].workload.has_value() != scenario.paths[b].workload.has_value()) return false;
+  return essence(a) == essence(b);
+}
+
+}  // namespace
+
+std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals) {
+  if (axis.kind != InputAxis::Kind::smooth) return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
+  along::Carried carried(moved(scenario, axis, domain.high), axis, path, arrivals);
+  return isolate(TwoFunctions::of(carried), domain.low, domain.high).missing;
+}
+
+CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals) {
+  if (axis.kind == InputAxis::Kind::smooth) {
+    if (a != b && identical(scenario, axis, a, b)) {
+      CrossoverReport report{.low = domain.low, .high = domain.high, .missing = missing_on(scenario, axis, a, domain, arrivals)};
+      double from = domain.low;
+      for (const auto& gap : report.missing) {
+        if (gap.from > from) report.equal.push_back({from, gap.from});
+        from = gap.to;
+      }
+      if (from < domain.high) report.equal.push_back({from, domain.high});
+      return report;
+    }
+    along::Pair pair(moved(scenario, axis, domain.high), axis, a, b, arrivals);
+    return isolate(TwoFunctions::of(pair), domain.low, domain.high);
+  }
+  const auto f = [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); };
+  if (axis.kind == InputAxis::Kind::switching) return piecewise(switching_pieces(scenario, axis, a, b, domain), f);
+  constexpr double most = 10'000;
+  const double first = std::ceil(domain.low), last = std::floor(domain.high);
+  std::vector<Piece> pieces;
+  for (double n = first; n <= std::min(last, first + most - 1); ++n) pieces.push_back({n, n});
+  if (pieces.empty()) return {.low = domain.low, .high = domain.high};
+  CrossoverReport report = piecewise(pieces, f);
+  if (last >= first + most) {
+    report.unsettled.push_back({first + most, last});
+    report.complete = false;
+    report.high = last;
+  }
+  return report;
+}
+
+}  // namespace costmodel
