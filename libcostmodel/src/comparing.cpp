@@ -19,6 +19,16 @@ int order(const Two<double>& v) {
   return v.a < v.b ? -1 : 1;
 }
 
+/// The scenario with no more paths than the two and whose acceptance they share: quicker to vary, and the same comparison.
+Scenario narrowed(const Scenario& all, const std::string& a, const std::string& b) {
+  const auto needed = [&](const Path& path) {
+    return path.id == a || path.id == b || path.id == all.path(a).acceptance.same_as || path.id == all.path(b).acceptance.same_as;
+  };
+  Scenario few = all;
+  std::erase_if(few.paths, [&](const Path& path) { return !needed(path); });
+  return few;
+}
+
 }  // namespace
 
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
@@ -56,8 +66,9 @@ std::string unlike_points(const PathModel& a, const PathModel& b) {
          number_text(b.point->concurrency);
 }
 
-void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
+void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer) {
+  const Scenario scenario = axis_pointer.empty() ? narrowed(all, c.a, c.b) : all;  // pointers count paths
   std::vector<Input> ranged;
   for (const auto* id : {&c.a, &c.b})
     for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))

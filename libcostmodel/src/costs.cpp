@@ -74,7 +74,17 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
     if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
 }
 
-PathCost finished(PathCost c) {
+/// The path at the load that `load_of` takes from its model.
+template <class LoadOf>
+PathCost priced(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals, const LoadOf& load_of) {
+  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
+  const PathModel m = model(scenario, path, pattern);
+  PathCost c = without_load(scenario, path, m, pattern);
+  if (m.why_not.empty()) {
+    c.per_output_token_full = full_price(m);
+    c.per_output_token_variable = variable_price(m);
+    price(scenario, path, m, load_of(m), c);
+  }
   c.feasible = c.reasons.empty();
   return c;
 }
@@ -85,30 +95,15 @@ PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::
   const double asked = accepted_answers_per_month(demand);
   if (!(asked >= 1e-9 && asked <= 1e15))
     throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
-  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
-  const PathModel m = model(scenario, path, pattern);
-  PathCost c = without_load(scenario, path, m, pattern);
-  if (m.why_not.empty()) {
-    c.per_output_token_full = full_price(m);
-    c.per_output_token_variable = variable_price(m);
-    price(scenario, path, m, m.load(demand), c);
-  }
-  return finished(std::move(c));
+  return priced(scenario, path, arrivals, [&](const PathModel& m) { return m.load(demand); });
 }
 
 PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
   if (!(utilization > 0 && utilization <= 1e6))
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), "more than 0, at most 1e6");
-  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
-  const PathModel m = model(scenario, path, pattern);
-  PathCost c = without_load(scenario, path, m, pattern);
-  if (m.why_not.empty()) {
-    c.per_output_token_full = full_price(m);
-    c.per_output_token_variable = variable_price(m);
-    const bool has_capacity = std::isfinite(m.capacity().value());
-    price(scenario, path, m, has_capacity ? load_at_utilization(m, utilization) : m.load(scenario.demand), c);
-  }
-  return finished(std::move(c));
+  return priced(scenario, path, arrivals, [&](const PathModel& m) {
+    return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
+  });
 }
 
 }  // namespace costmodel

@@ -288,14 +288,17 @@ BlockSums run_all(const Scenario& scenario, const UncertaintyOptions& options, c
   return total;
 }
 
+/// What knowing more saves; nothing where the difference is only rounding of the sums.
+double worth(double now, double then) { return now - then > 1e-9 * std::abs(now) ? now - then : 0; }
+
 void add_worth(const BlockSums& total, std::size_t n, double least_now, Uncertainty& result) {
   for (std::size_t k = 0; k < result.unknowns.size(); ++k) {
     const Unknown& unknown = result.unknowns[k];
     const Conditional given = conditional(total, k, n, static_cast<double>(result.draws));
-    result.worth_knowing.push_back({unknown.name, std::max(0.0, least_now - least_when_known(given))});
+    result.worth_knowing.push_back({unknown.name, worth(least_now, least_when_known(given))});
     if (!unknown.acceptance_of.empty()) {
       constexpr unsigned more = 30;
-      result.worth_judging.push_back({unknown.acceptance_of, more, std::max(0.0, least_now - least_after_sample(given, unknown.distribution, more))});
+      result.worth_judging.push_back({unknown.acceptance_of, more, worth(least_now, least_after_sample(given, unknown.distribution, more))});
     }
   }
   const auto more_worth = [](const auto& a, const auto& b) { return a.usd_per_month > b.usd_per_month; };
@@ -330,7 +333,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   if (!std::isfinite(least_now)) return result;
   result.decision = result.paths[decision].id;
   result.probability_right = result.paths[decision].probability_cheapest;
-  result.expected_regret_usd_per_month = std::max(0.0, least_now - total.least / draws);
+  result.expected_regret_usd_per_month = worth(least_now, total.least / draws);
   add_worth(total, all.size(), least_now, result);
   return result;
 }
