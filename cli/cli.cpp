@@ -71,39 +71,48 @@ std::optional<Format> format_of(const Options& options) {
   }
 }
 
-/// Writes a file whole; refuses what is not a plain file, such as a device, which would be replaced.
-void write_file(const std::string& file, std::string_view text) {
+/// Refuses what is not a plain file, such as a device, which would be replaced.
+void check_file(const std::string& file) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
     throw InvalidInput("unwritable-file", file,
                        std::filesystem::is_directory(status) ? "a directory" : "not a plain file",
                        "the name of a plain file, or - for standard output");
+}
+
+/// Writes all of the files whole, or none of them.
+void write_files(const std::vector<NamedText>& files) {
+  for (const auto& file : files) check_file(file.file);
   try {
-    write_whole(file, text);
-  } catch (const InvalidInput&) {
-    throw;
-  } catch (const std::runtime_error& failure) {
-    throw InvalidInput("unwritable-file", file, failure.what(),
+    write_together(files);
+  } catch (const std::filesystem::filesystem_error& failure) {
+    throw InvalidInput("unwritable-file", failure.path1().string(), failure.code().message(),
                        "a file that can be written, in a directory that exists");
   }
 }
 
-void deliver(const Options& options, std::string_view text, std::ostream& out) {
-  if (!options.output.empty() && options.output != "-") return write_file(options.output, text);
+/// Text to the output that was asked for, and files beside it. Nothing is printed where a file cannot be written.
+void deliver(const Options& options, std::string text, std::ostream& out, std::vector<NamedText> beside = {}) {
+  const bool to_file = !options.output.empty() && options.output != "-";
+  if (to_file) beside.push_back({options.output, std::move(text)});
+  write_files(beside);
+  if (to_file) return;
   out << text << std::flush;
   if (!out)
     throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");
 }
 
 /// Every table of the report as a file of its own.
-void write_tables(const std::string& directory, const Report& report) {
+std::vector<NamedText> tables(const std::string& directory, const Report& report) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) throw InvalidInput("unwritable-file", directory, error.message(), "a directory that can be made");
+  std::vector<NamedText> files;
   for (const auto& section : report.sections)
     for (const auto& table : section.tables)
-      write_file((std::filesystem::path(directory) / (table.id + ".csv")).string(), render(table, Format::csv));
+      files.push_back({(std::filesystem::path(directory) / (table.id + ".csv")).string(), render(table, Format::csv)});
+  return files;
 }
 
 int run_decide(const Options& options, std::ostream& out) {
@@ -111,8 +120,8 @@ int run_decide(const Options& options, std::ostream& out) {
   const Scenario scenario = load_scenario(options.scenario);
   const Decision decision = decide(scenario, demand_of(options));
   const Report report = decision_report(scenario, decision);
-  deliver(options, format ? render(report, *format) : to_json(decision), out);
-  if (!options.tables.empty()) write_tables(options.tables, report);
+  deliver(options, format ? render(report, *format) : to_json(decision), out,
+          options.tables.empty() ? std::vector<NamedText>{} : tables(options.tables, report));
   return decision.path ? done : nothing_feasible;
 }
 
@@ -299,7 +308,10 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {
-    if (problem.get_exit_code() == 0) return commands.app.exit(problem, out, err);
+    if (problem.get_exit_code() == 0) {
+      commands.app.exit(problem, out, err);
+      return out.flush() ? done : bad_input;
+    }
     err << "costmodel: " << one_line(problem.what()) << " [usage]; see costmodel --help\n";
   } catch (const InvalidInput& input) {
     for (const auto& problem : input.problems()) err << one_line(to_string(problem)) << '\n';

@@ -23,14 +23,17 @@ int order_between(const Curve<>& a, const Curve<>& b, double low, double high) {
 std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double high) {
   // Between two neighbouring cuts no pair of curves changes order and none ends, so one point decides.
   std::vector<double> cuts{low, high};
+  double known = high;  // beyond it not every change of order has been looked for
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (const double limit = curves[i].limit(); limit > low && limit < high) cuts.push_back(limit);
     for (std::size_t j = i + 1; j < curves.size(); ++j) {
       const CrossoverReport report = crossovers(curves[i], curves[j], low, high);
+      if (!report.complete) known = std::min(known, report.high);
       for (const auto& crossing : report.crossings) cuts.push_back(crossing.at);
       for (const auto& stretch : report.equal) cuts.insert(cuts.end(), {stretch.from, stretch.to});
     }
   }
+  for (double& cut : cuts) cut = std::min(cut, known);
   std::sort(cuts.begin(), cuts.end());
 
   std::vector<Band> result;

@@ -135,6 +135,10 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   const CrossoverReport report = crossovers(curve_a, curve_b, domain.low, domain.high);
   c.high = report.high;
   c.complete = report.complete;
+  if (!c.complete && !(c.low < c.high)) {
+    c.never = "not looked for: the range begins at more units than can be told apart";
+    return c;
+  }
   c.equal = report.equal;
   c.unlike = unlike_points(ma, mb);
   for (const auto& crossing : report.crossings)

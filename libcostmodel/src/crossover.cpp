@@ -246,6 +246,17 @@ class Trail {
   bool same_ = false;        // and whether they then stayed the same: that says all that a touch would
 };
 
+/// Walks past x. Steps that coincide but for rounding are one step; false where a curve's own steps, a kink and an end for
+/// each unit, lie that close, so that they cannot be told apart and a walk along them would never end.
+bool pass(Walk& walk, double x) {
+  constexpr int most = 4;
+  for (int steps = 0; walk.next() <= x * (1 + 1e-13); ++steps) {
+    if (steps == most) return false;
+    walk.advance();
+  }
+  return true;
+}
+
 void check_domain(double low, double high) {
   if (!(low >= 0 && low < high && std::isfinite(high)))
     throw InvalidInput("bad-domain", "domain", "[" + std::to_string(low) + ", " + std::to_string(high) + "]",
@@ -263,15 +274,12 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
 
-  // Steps that coincide but for rounding are one step.
-  const auto pass = [](Walk& walk, double x) { while (walk.next() <= x * (1 + 1e-13)) walk.advance(); };
   Walk walk_a(a, low), walk_b(b, low);
-  pass(walk_a, low);
-  pass(walk_b, low);
+  bool apart = pass(walk_a, low) && pass(walk_b, low);
   Trail trail(report);
   double from = low;
   for (int count = 0; from < report.high; ++count) {
-    if (count == options.max_stretches) {
+    if (count == options.max_stretches || !apart) {
       report.complete = false;
       report.high = from;
       break;
@@ -281,8 +289,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
     const Places nodes = difference.nodes(from, to);
     if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
     else for (const double x : nodes) trail.visit(x, difference.order(x), difference);
-    pass(walk_a, to);
-    pass(walk_b, to);
+    apart = pass(walk_a, to) && pass(walk_b, to);
     from = to;
   }
   return report;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "plain.hpp"
+
 namespace costmodel {
 
 namespace {
@@ -13,6 +15,14 @@ std::string joined(const std::vector<Problem>& problems) {
   }
   return text;
 }
+
+/// Input is quoted back: in valid UTF-8, without what moves a cursor, and not all of it where it is long.
+std::vector<Problem> printable(std::vector<Problem> problems) {
+  constexpr std::size_t most = 1000;
+  for (auto& problem : problems)
+    for (auto* text : {&problem.where, &problem.found, &problem.allowed}) *text = plain::shortened(*text, most);
+  return problems;
+}
 }  // namespace
 
 std::string to_string(const Problem& p) {
@@ -21,7 +31,7 @@ std::string to_string(const Problem& p) {
 }
 
 InvalidInput::InvalidInput(std::vector<Problem> problems)
-    : std::invalid_argument(joined(problems)), problems_(std::move(problems)) {}
+    : std::invalid_argument(joined(printable(problems))), problems_(printable(std::move(problems))) {}
 
 InvalidInput::InvalidInput(std::string id, std::string where, std::string found, std::string allowed)
     : InvalidInput(std::vector<Problem>{{std::move(id), std::move(where), std::move(found), std::move(allowed)}}) {}

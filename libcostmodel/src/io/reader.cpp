@@ -8,6 +8,7 @@
 #include "../nearest.hpp"
 #include "../number_text.hpp"
 #include "../pointer_path.hpp"
+#include "../plain.hpp"
 #include "json.hpp"
 
 namespace costmodel {
@@ -17,8 +18,7 @@ namespace {
 using fields::Domain, fields::Presence;
 
 std::string shown(const Json& value) {
-  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() > 60 ? text.substr(0, 57) + "…" : text;
+  return plain::shortened(value.dump(-1, ' ', false, Json::error_handler_t::replace), 60);
 }
 
 /// A part of a JSON Pointer, escaped by RFC 6901.
@@ -355,7 +355,23 @@ class Reader {
   std::size_t ledger_base_ = 0;
 };
 
-/// "line 3, column 5" of the parser's message, else of the first place where `near` stands.
+/// Where a number stands for the first time, outside texts and comments.
+std::size_t place_of(std::string_view number, std::string_view text) {
+  const auto past = [&](std::string_view end, std::size_t from) { return std::min(text.find(end, from), text.size()) + end.size(); };
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    if (rest.starts_with('"')) {
+      for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\';
+      ++i;
+    } else if (rest.starts_with("//")) i = past("\n", i);
+    else if (rest.starts_with("/*")) i = past("*/", i + 2);
+    else if (rest.starts_with(number)) return i;
+    else ++i;
+  }
+  return std::string_view::npos;
+}
+
+/// "line 3, column 5" of the parser's message; it has none for a number that is too large, so that is looked for.
 InvalidInput malformed(const nlohmann::json::exception& error, std::string_view text) {
   const std::string message = error.what();
   const auto line = message.find("line ");
@@ -364,7 +380,7 @@ InvalidInput malformed(const nlohmann::json::exception& error, std::string_view 
     return InvalidInput("malformed-json", message.substr(line, colon - line), message.substr(colon + 2), "JSON, comments allowed");
   std::size_t place = std::string_view::npos;
   const auto quote = message.find('\'');
-  if (quote != std::string::npos) place = text.find(message.substr(quote + 1, message.rfind('\'') - quote - 1));
+  if (quote != std::string::npos) place = place_of(message.substr(quote + 1, message.rfind('\'') - quote - 1), text);
   std::string where;
   if (place != std::string_view::npos) {
     const auto before = text.substr(0, place);

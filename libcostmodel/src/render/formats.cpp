@@ -6,7 +6,7 @@
 
 #include "../nearest.hpp"
 #include "../text.hpp"
-#include "plain.hpp"
+#include "../plain.hpp"
 
 namespace costmodel {
 

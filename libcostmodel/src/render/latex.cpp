@@ -6,7 +6,7 @@
 
 #include "../text.hpp"
 #include "formats.hpp"
-#include "plain.hpp"
+#include "../plain.hpp"
 
 namespace costmodel {
 

@@ -1,6 +1,6 @@
 // GitHub-flavoured Markdown that also reads as text.
 #include "formats.hpp"
-#include "plain.hpp"
+#include "../plain.hpp"
 
 namespace costmodel {
 

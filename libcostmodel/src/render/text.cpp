@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "formats.hpp"
-#include "plain.hpp"
+#include "../plain.hpp"
 
 namespace costmodel {
 

@@ -20,7 +20,16 @@ std::string to_json(const Scenario& scenario);
 /// The JSON Schema (draft 2020-12) of scenario files, made from the same tables that read them.
 std::string scenario_schema();
 
-/// Writes text to a file whole or not at all: to a temporary file beside it, then renamed. Throws std::runtime_error.
+/// Writes text to a file whole or not at all: to a temporary file beside it, then renamed. Throws
+/// std::filesystem::filesystem_error. Where a link stands, what it leads to is written.
 void write_whole(const std::string& file, std::string_view text);
+
+struct NamedText {
+  std::string file;
+  std::string text;
+};
+
+/// The same for several files: none takes its place before all are written.
+void write_together(const std::vector<NamedText>& texts);
 
 }  // namespace costmodel

@@ -41,7 +41,7 @@ struct Stretch {
 struct CrossoverReport {
   double low = 0;
   double high = 0;        ///< end of the domain in which both curves exist
-  bool complete = true;   ///< nothing was missed in [low, high], but for `unsettled` and what lies beyond `high`
+  bool complete = true;   ///< false: ended at `high`, after `max_stretches` or where steps lie too close to be told apart
   std::vector<Crossing> crossings{};  ///< in order
   std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
   std::vector<Stretch> missing{};     ///< where one of them does not exist

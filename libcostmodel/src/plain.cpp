@@ -49,6 +49,12 @@ bool is_combining(char32_t c) {
          (c >= 0xFE00 && c < 0xFE10) || (c >= 0xFE20 && c < 0xFE30);
 }
 
+/// Whether a text is wider than `limit`, without looking at more of it than that takes.
+bool wider(std::u32string_view text, std::size_t limit) {
+  std::size_t sum = 0;
+  return std::any_of(text.begin(), text.end(), [&](char32_t c) { return (sum += width({&c, 1})) > limit; });
+}
+
 /// How much of a word that is too long fits into `limit`, at best up to a character after which it may be broken.
 std::size_t fitting(std::u32string_view word, std::size_t limit) {
   std::size_t count = 0, taken = 0;
@@ -91,6 +97,12 @@ std::string utf8(std::u32string_view code_points) {
 
 std::string clean(std::string_view text) { return utf8(code_points(text)); }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  std::u32string all = code_points(text);
+  if (all.size() > most) all.replace(most - 1, std::u32string::npos, U"…");
+  return utf8(all);
+}
+
 std::size_t width(std::u32string_view text) {
   std::size_t sum = 0;
   for (const char32_t c : text) sum += is_combining(c) ? 0 : is_wide(c) ? 2 : 1;
@@ -118,8 +130,8 @@ std::vector<std::u32string> wrapped(std::u32string_view text, std::size_t limit)
       std::u32string_view word = rest.substr(0, space);
       rest.remove_prefix(std::min(space + 1, rest.size()));
       if (word.empty()) continue;
-      if (!line.empty() && width(line) + 1 + width(word) > limit) result.push_back(std::move(line)), line.clear();
-      while (width(word) > limit && line.empty()) {
+      if (!line.empty() && wider(word, limit - std::min(limit, width(line) + 1))) result.push_back(std::move(line)), line.clear();
+      while (line.empty() && wider(word, limit)) {
         const std::size_t part = fitting(word, limit);
         if (part == word.size()) break;
         result.emplace_back(word.substr(0, part));

@@ -17,6 +17,9 @@ std::string utf8(std::u32string_view code_points);
 /// The text as above.
 std::string clean(std::string_view text);
 
+/// The same, of at most `most` code points; the last is an ellipsis where some were left out.
+std::string shortened(std::string_view text, std::size_t most);
+
 /// Columns that it takes on a terminal: two for wide East Asian characters, none for combining ones.
 std::size_t width(std::u32string_view text);
 
