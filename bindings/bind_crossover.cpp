@@ -41,7 +41,8 @@ void bind_crossover(py::module_& m) {
       .with("usd_per_accepted_answer_b", &PathCrossing::usd_per_accepted_b, "Cost of path b just below.")
       .with("below", &PathCrossing::below, "Both paths just below.")
       .with("above", &PathCrossing::above, "Both paths just above.")
-      .with("range", &PathCrossing::range, "Where it moves over the ranged inputs, one at a time: (low, high).");
+      .with("range", &PathCrossing::range, "Where it moves over the ranged inputs, one at a time: (low, high).")
+      .with("may_vanish", &PathCrossing::may_vanish, "At an end of some range there are other crossings, or none.");
   Record<Comparison>(m, "Comparison", "Two paths against each other at equal demand, along one axis.")
       .with("a", &Comparison::a, "Id of the first path.")
       .with("b", &Comparison::b, "Id of the second path.")

@@ -17,7 +17,7 @@ def test_the_decision(decision):
     assert decision.path == "spark_llama"
     assert decision.demand_accepted_answers_per_month == 20_000
     assert decision.arrivals == "poisson"
-    assert decision.because and decision.wins
+    assert decision.because and decision.gives_up
     assert [row.layer for row in decision.placements] == list(cm.LAYERS)
     placed = {row.layer: row.placement for row in decision.placements}
     assert placed["0"] == placed["2B"] == placed["2C"] == "Retained"  # as the lab rules

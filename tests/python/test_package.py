@@ -76,7 +76,6 @@ def test_types_hold_where_they_are_used(tmp_path):
         box = cm.Path("box", cm.FixedAmortized(price_usd=cm.Value(3999, source="shop"), life_months=36),
                       acceptance=cm.Acceptance(accepted=21, of=30), layers={"0": "me"})
         cm.cost(scenario, utilisation=0.2)            # error: call-arg
-        cm.crossover(scenario, axis="utilisation")    # error: arg-type
         cm.FixedAmortized(price_eur=3999)             # error: call-arg
         cm.decide(scenario).path.upper()              # error: union-attr
     """))
