@@ -16,6 +16,9 @@ namespace {
 /// What is known of a stretch: the sign of a − b, or why it has none.
 enum class State { below, equal, above, missing, open };
 
+/// Below this, rounding is no longer a share of the value.
+constexpr double smallest = 1e-290;
+
 struct Run {
   double from;
   double to;
@@ -57,7 +60,7 @@ class Isolation {
     if (v.exist != Existence::yes) return State::missing;
     const double gap = v.a - v.b;
     if (!std::isfinite(gap)) return State::open;
-    if (std::abs(gap) <= options_.noise * std::max(std::abs(v.a), std::abs(v.b))) return State::equal;
+    if (std::abs(gap) <= options_.noise * std::max(std::abs(v.a), std::abs(v.b)) + smallest) return State::equal;
     return gap < 0 ? State::below : State::above;
   }
 
@@ -73,7 +76,7 @@ class Isolation {
   /// No zero in the enclosure of the difference, or nothing but noise.
   bool plain(double from, double to, const Enclosure& gap, const Two<Enclosure>& v) {
     const double size = std::max(std::max(v.a.low, -v.a.high), std::max(v.b.low, -v.b.high));  // of the larger, at least
-    const double noise = options_.noise * std::max(size, 0.0);
+    const double noise = options_.noise * std::max(size, 0.0) + smallest;
     if (gap.low > noise) return add(from, to, State::above), true;
     if (gap.high < -noise) return add(from, to, State::below), true;
     if (gap.low >= -noise && gap.high <= noise && gap.bounded()) return add(from, to, State::equal), true;

@@ -111,6 +111,14 @@ TEST(Isolation, SaysWhatItCouldNotSettle) {
   EXPECT_EQ(report.unsettled.back().to, 1);
 }
 
+TEST(Isolation, TakesNoLastDigitsOfSubnormalsForCrossings) {
+  // One line, written twice; where doubles run out of digits the two round apart by many percent.
+  const auto two = [](const auto& x) { return Two<std::decay_t<decltype(x)>>{x * 3e-320, (x * 1e-320) * 3.0}; };
+  const auto report = isolate(TwoFunctions::of(two), 1e-3, 1e3);
+  EXPECT_TRUE(report.complete);
+  EXPECT_THAT(report.crossings, IsEmpty());
+}
+
 TEST(Isolation, RefusesDomainsThatAreNone) {
   EXPECT_THROW((void)isolated([](const auto& x) { return x; }, 1, 1), InvalidInput);
   EXPECT_THROW((void)isolated([](const auto& x) { return x; }, 0, std::numeric_limits<double>::infinity()), InvalidInput);
