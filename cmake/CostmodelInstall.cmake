@@ -3,7 +3,11 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/costmodel")
 
-install(TARGETS costmodel costmodel_sweep costmodel_io
+set(installed_targets costmodel costmodel_sweep costmodel_io)
+if(TARGET costmodel_evidence)
+    list(APPEND installed_targets costmodel_evidence)
+endif()
+install(TARGETS ${installed_targets}
     EXPORT costmodel-targets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
     FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)

@@ -39,6 +39,8 @@ need ninja-build has ninja
 need libboost-dev installed libboost-dev boost/units/quantity.hpp
 need libeigen3-dev installed libeigen3-dev Eigen/Core
 need nlohmann-json3-dev installed nlohmann-json3-dev nlohmann/json.hpp
+need libssl-dev installed libssl-dev openssl/evp.h
+need libyaml-dev installed libyaml-dev yaml.h
 need libcli11-dev installed libcli11-dev CLI/CLI.hpp
 if [ "$goal" != report ]; then
     need libbenchmark-dev installed libbenchmark-dev benchmark/benchmark.h
