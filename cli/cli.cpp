@@ -5,6 +5,7 @@
 #include <charconv>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/billing_risk.hpp>
+#include <costmodel/io/claims.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
@@ -17,7 +18,7 @@ namespace costmodel {
 
 namespace {
 
-constexpr int done = 0, nothing_feasible = 1, bad_input = 2;
+constexpr int done = 0, nothing_feasible = 1, not_all_reproduce = 1, bad_input = 2;
 
 /// Everything that the options can say, as it was written.
 struct Options {
@@ -32,6 +33,7 @@ struct Options {
   std::string axis = "demand";
   std::vector<std::string> between;
   std::string trace;
+  std::string claims;
 };
 
 /// The number that the whole text is. Its domain is checked by whoever uses it.
@@ -201,6 +203,13 @@ int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
   return done;
 }
 
+int run_audit(const Options& options, std::ostream& out) {
+  const auto format = format_of(options);
+  const Audit result = audit(load_claims(options.claims));
+  deliver(options, format ? render(audit_report(result), *format) : to_json(result), out);
+  return result.all_reproduce() ? done : not_all_reproduce;
+}
+
 int run_check(const Options& options, std::ostream& out) {
   const Scenario scenario = load_scenario(options.scenario);
   validate(scenario);
@@ -246,6 +255,9 @@ class Commands {
     risk->add_option("--trace", o_.trace, "Recorded requests as CSV, instead of random ones")->type_name("FILE");
     risk->add_option("--demand", o_.demand, "Accepted answers a month, instead of the scenario's")->type_name("A");
     output(risk);
+    audit = app.add_subcommand("audit", "Whether published claims follow from their own inputs; exit status 1 where some do not");
+    audit->add_option("CLAIMS", o_.claims, "File of claims: JSON, comments allowed")->required()->type_name("");
+    output(audit);
     check = with_scenario("check", "Check a scenario and say what it holds");
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
@@ -257,7 +269,7 @@ class Commands {
   }
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
-  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *check = nullptr, *schema = nullptr;
+  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *audit = nullptr, *check = nullptr, *schema = nullptr;
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -281,6 +293,7 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.cost) return run_cost(options, out);
   if (*commands.crossover) return run_crossover(options, out);
   if (*commands.risk) return run_risk(options, out, err);
+  if (*commands.audit) return run_audit(options, out);
   if (*commands.check) return run_check(options, out);
   deliver(options, scenario_schema(), out);
   return done;
@@ -304,7 +317,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, risk, check, schema");
+                         "decide, cost, crossover, risk, audit, check, schema");
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {

@@ -18,7 +18,9 @@ from ._core import (
     LAYERS,
     Alternative,
     ArmComparison,
+    AuditedClaim,
     Band,
+    ClaimReading,
     Comparison,
     CorrectedRate,
     Crossing,
@@ -52,6 +54,7 @@ from .acceptance import (
     probability_at_least,
     wilson_interval,
 )
+from .audits import Audit, audit
 from .command import main
 from .costs import CostTable, cost, curve
 from .crossovers import CrossoverTable, crossover
@@ -85,8 +88,11 @@ __all__ = [
     "ActiveWindow",
     "Alternative",
     "ArmComparison",
+    "Audit",
+    "AuditedClaim",
     "Band",
     "BillingRisk",
+    "ClaimReading",
     "Comparison",
     "CorrectedRate",
     "CostTable",
@@ -136,6 +142,7 @@ __all__ = [
     "__version__",
     "answers_per_accepted_answer",
     "answers_to_decide",
+    "audit",
     "billing_risk",
     "clopper_pearson_interval",
     "cohens_kappa",

@@ -135,7 +135,7 @@ class Table(Sequence[RowT], Generic[RowT]):
         return json.dumps([_finite(row) for row in self.to_dicts()], indent=2) + "\n"
 
 
-_INTERVALS = ("range", "usd_per_accepted_answer_95")
+_INTERVALS = ("range", "usd_per_accepted_answer_95", "printed", "computed", "implied")
 _QUANTILES = "_5_50_95"
 
 

@@ -11,23 +11,28 @@
 #include <stdexcept>
 #include <utility>
 
+#include "own_json.hpp"
+
 namespace costmodel {
 
 namespace {
 constexpr std::uintmax_t most_bytes = 64u << 20;
 }
 
-Scenario load_scenario(const std::string& file) {
+std::string text_of_file(const std::string& file, std::string_view what) {
   std::error_code error;
+  const std::string wanted(what);
   const auto size = std::filesystem::file_size(file, error);  // fails for directories and missing files
-  if (error) throw InvalidInput("unreadable-file", file, error.message(), "a scenario file");
+  if (error) throw InvalidInput("unreadable-file", file, error.message(), wanted);
   if (size > most_bytes) throw InvalidInput("too-large", file, std::to_string(size) + " bytes", "at most 64 MiB");
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   if (!stream || (stream.peek() != EOF && !(text << stream.rdbuf())) || stream.bad())
-    throw InvalidInput("unreadable-file", file, std::strerror(errno), "a scenario file");
-  return parse_scenario(text.view());
+    throw InvalidInput("unreadable-file", file, std::strerror(errno), wanted);
+  return std::move(text).str();
 }
+
+Scenario load_scenario(const std::string& file) { return parse_scenario(text_of_file(file, "a scenario file")); }
 
 namespace {
 

@@ -25,6 +25,12 @@ struct ActiveWindow {
   double max_copies = std::numeric_limits<double>::infinity();
 };
 
+/// What one copy costs while it is open for a time (USD), or for so much of each month (USD a month): price × units × time.
+template <class T, class TimeQuantity>
+auto open_cost(const ActiveWindow<T>& p, const TimeQuantity& open) {
+  return p.price * p.units_per_copy * open;
+}
+
 /// Bill of a path that scales to zero. Poisson arrivals spread evenly over the copies that the load needs; each copy is
 /// open, with λ calls a second on it, window W and answer time S, for this fraction of the month:
 ///   packed: busy fraction;  anchored: λW/(1+λW);  clock-aligned: 1−e^(−λW);  keep-alive: 1−e^(−λ(W+S))
@@ -35,7 +41,7 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
   const bool packed = s.arrivals == Arrivals::packed;
   const bool anchored = p.rule == WindowRule::anchored;
   const auto one = Quantity<unit::answer, T>::from_value(T(1));
-  return {.terms = {{.name = "active windows", .while_open = p.price * p.units_per_copy * s.month},
+  return {.terms = {{.name = "active windows", .while_open = open_cost(p, s.month)},
                     {.name = "storage", .fixed = p.storage * p.units_per_copy}},
           .capacity = s.capacity(),
           .max_units = p.max_copies,

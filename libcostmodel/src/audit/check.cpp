@@ -1,0 +1,130 @@
+#include <cmath>
+#include <costmodel/error.hpp>
+#include <set>
+
+#include "../nearest.hpp"
+#include "../number_text.hpp"
+#include "../pointer_path.hpp"
+#include "audit.hpp"
+
+namespace costmodel::auditing {
+
+namespace {
+
+/// Collects what is wrong with a file of claims, by JSON Pointer.
+class Check {
+ public:
+  std::vector<Problem> problems;
+
+  void file(const ClaimFile& file) {
+    file_ = &file;
+    if (file.claims.empty()) add("empty-list", "/claims", "no claims", "at least one");
+    place_.within("inputs", [&] { inputs(file.inputs); });
+    std::set<std::string, std::less<>> ids;
+    for (std::size_t i = 0; i < file.claims.size(); ++i)
+      place_.within("claims", [&] {
+        place_.within(std::to_string(i), [&] {
+          const Claim& claim = file.claims[i];
+          if (claim.id.empty() || claim.id.size() > 200) add("bad-id", place_.at("id"), quoted(claim.id), "1 to 200 characters");
+          else if (!ids.insert(claim.id).second) add("duplicate-id", place_.at("id"), quoted(claim.id), "an id that no other claim has");
+          this->claim(claim);
+        });
+      });
+  }
+
+ private:
+  static std::string quoted(const std::string& text) { return '"' + text + '"'; }
+  void add(std::string id, std::string where, std::string found, std::string allowed) {
+    problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
+  }
+
+  /// Runs what may throw, and puts its problems at this place.
+  template <class Body>
+  void at(std::string_view key, Body body) {
+    try {
+      body();
+    } catch (const InvalidInput& invalid) {
+      for (auto problem : invalid.problems()) {
+        problem.found.append(" (").append(problem.where).append(")");
+        problem.where = place_.at(key);
+        problems.push_back(std::move(problem));
+      }
+    }
+  }
+
+  void unit(const std::string& text) {
+    at("unit", [&] { unit_named(text); });
+  }
+
+  void inputs(const ClaimInputs& inputs) {
+    for (const auto& [name, input] : inputs)
+      place_.within(name, [&] {
+        unit(input.unit);
+        if (!input.value) return;
+        if (!(std::isfinite(input.value->low) && std::isfinite(input.value->high) && input.value->low <= input.value->high))
+          add("bad-range", place_.text(), number_text(input.value->low) + ", " + number_text(input.value->high), "low ≤ high, both finite");
+      });
+  }
+
+  void formula(std::string_view key, const std::string& text, bool condition) {
+    at(key, [&] {
+      const Expression expression(text);
+      if (expression.is_condition() != condition)
+        throw InvalidInput("bad-expression", "column 1", condition ? "no comparison" : "a comparison",
+                           condition ? "<, <=, >, >=, == or !=" : "a formula whose value is a number");
+      for (const auto& name : expression.names())
+        if (!claim_->inputs.contains(name) && !file_->inputs.contains(name))
+          add("unknown-input", place_.at(key), quoted(name), "one of the inputs" + did_you_mean(name, known()));
+    });
+  }
+
+  std::vector<std::string> known() const {
+    std::vector<std::string> names;
+    for (const ClaimInputs* all : {&claim_->inputs, &file_->inputs})
+      for (const auto& [name, input] : *all) names.push_back(name);
+    return names;
+  }
+
+  void claim(const Claim& claim) {
+    claim_ = &claim;
+    if (claim.statement.empty()) add("missing-key", place_.at("statement"), "nothing", "what is claimed, in words");
+    place_.within("inputs", [&] { inputs(claim.inputs); });
+    if (claim.formula) {
+      formula("formula", claim.formula->low, false);
+      if (claim.formula->high != claim.formula->low) formula("formula", claim.formula->high, false);
+      if (!claim.printed) add("missing-key", place_.at("printed"), "nothing", "the printed value, for the formula to be held against");
+    }
+    if (claim.printed) printed(*claim.printed);
+    if (!claim.formula && !claim.printed && claim.conditions.empty())
+      add("missing-key", place_.at("formula"), "nothing", "a formula and a printed value, or conditions");
+    const auto each = [&](std::string_view list, std::size_t i, std::string_view key, const std::string& text, bool condition) {
+      place_.within(list, [&] { place_.within(std::to_string(i), [&] { formula(key, text, condition); }); });
+    };
+    for (std::size_t i = 0; i < claim.conditions.size(); ++i) each("conditions", i, "that", claim.conditions[i].that, true);
+    for (std::size_t i = 0; i < claim.readings.size(); ++i) each("readings", i, "formula", claim.readings[i].formula, false);
+  }
+
+  void printed(const PrintedValue& printed) {
+    place_.within("printed", [&] {
+      unit(printed.unit);
+      if (!(std::isfinite(printed.low) && std::isfinite(printed.high) && printed.low <= printed.high))
+        add("bad-range", place_.text(), number_text(printed.low) + ", " + number_text(printed.high), "low ≤ high, both finite");
+      if (!(printed.rounding > 0 && std::isfinite(printed.rounding)))
+        add("out-of-range", place_.at("rounding"), number_text(printed.rounding), "more than 0: the step that it is rounded to");
+    });
+  }
+
+  const ClaimFile* file_ = nullptr;
+  const Claim* claim_ = nullptr;
+  fields::PointerPath place_;
+};
+
+}  // namespace
+
+void check(const ClaimFile& file) {
+  Check check;
+  check.file(file);
+  if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));
+}
+
+}  // namespace costmodel::auditing
