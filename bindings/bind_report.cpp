@@ -1,3 +1,5 @@
+#include <costmodel/decide/controls.hpp>
+#include <costmodel/io/report_data.hpp>
 #include <costmodel/render/report.hpp>
 
 #include "bindings.hpp"
@@ -33,6 +35,11 @@ void bind_report(py::module_& m) {
       .with("sections", &Report::sections, "Sections.")
       .bound()
       .def("render", [](const Report& report, const std::string& format) { return render(report, format_named(format)); }, py::arg("format"));
+
+  m.def("report_data", [](const Scenario& scenario, const std::string& options) {
+    return report_data(scenario, report_data_options(options));
+  }, py::arg("scenario"), py::arg("options"), NoGil());
+  m.def("with_controls", &with_controls, py::arg("scenario"), py::arg("values"), NoGil());
 }
 
 }  // namespace costmodel::python

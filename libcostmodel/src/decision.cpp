@@ -59,7 +59,8 @@ std::string cell_note(const Cell& cell) {
 /// Everything that the rows need, worked out once.
 class Decider {
  public:
-  Decider(const Scenario& scenario, Demand<> demand) : s_(scenario), demand_(demand) {
+  Decider(const Scenario& scenario, Demand<> demand, const DecideOptions& options)
+      : s_(scenario), demand_(demand), options_(options) {
     d_.demand = demand;
     d_.arrivals = s_.arrivals;
     for (const auto& path : s_.paths) {
@@ -72,12 +73,12 @@ class Decider {
     d_.bands = path_bands(s_, s_.arrivals);
     d_.bands_packed = path_bands(s_, Arrivals::packed);
     if (s_.arrivals == Arrivals::packed) bands_random_ = path_bands(s_, Arrivals::poisson);
-    d_.crossovers = compare_all(s_, Axis::demand);
-    d_.utilization_crossovers = compare_all(s_, Axis::utilization);
+    d_.crossovers = compare_all(s_, Axis::demand, {.ranges = options_.ranges});
+    d_.utilization_crossovers = compare_all(s_, Axis::utilization, {.ranges = options_.ranges});
     choose();
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
-    if (chosen_) add_confidence();
+    if (chosen_ && options_.draws > 0) add_confidence();
     list_not_measured();
     return std::move(d_);
   }
@@ -239,9 +240,7 @@ class Decider {
 
   /// How likely each row is to hold, with every unknown drawn.
   void add_confidence() {
-    Scenario at_demand = s_;
-    at_demand.demand = demand_;
-    d_.uncertainty = uncertainty(at_demand);
+    d_.uncertainty = uncertainty(at_demand(s_, demand_), {.draws = options_.draws});
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       double same = 0;
       for (const auto& path : d_.uncertainty->paths)
@@ -266,6 +265,7 @@ class Decider {
 
   const Scenario& s_;
   Demand<> demand_;
+  DecideOptions options_;
   Decision d_;
   std::optional<std::size_t> chosen_;
   std::vector<PathBand> bands_random_;  ///< where the scenario's own requests are packed
@@ -295,14 +295,19 @@ std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
   return result;
 }
 
-Decision decide(const Scenario& scenario, std::optional<Demand<>> demand) {
+Scenario at_demand(Scenario scenario, Demand<> demand) {
+  scenario.demand = demand;
+  if (demand < scenario.domain_low) scenario.domain_low = demand / 10.0;
+  if (demand > scenario.domain_high) scenario.domain_high = demand * 10.0;
+  return scenario;
+}
+
+Decision decide(const Scenario& scenario, std::optional<Demand<>> demand, const DecideOptions& options) {
   validate(scenario);
-  // Bands and crossovers are looked for around the demand, wherever the scenario's domain ends.
-  Scenario wide = scenario;
   const Demand<> here = demand.value_or(scenario.demand);
-  if (here < wide.domain_low) wide.domain_low = here / 10.0;
-  if (here > wide.domain_high) wide.domain_high = here * 10.0;
-  return Decider(wide, here).decide();
+  Scenario around = at_demand(scenario, here);  // bands and crossovers are looked for around the demand
+  around.demand = scenario.demand;
+  return Decider(around, here, options).decide();
 }
 
 }  // namespace costmodel

@@ -113,9 +113,10 @@ double quantile(const Distribution& d, double u) {
   return 0;
 }
 
-QuantileTable::QuantileTable(const Distribution& distribution) : distribution_(distribution) {
+QuantileTable::QuantileTable(const Distribution& distribution, std::size_t draws) : distribution_(distribution) {
   std::sort(distribution_.samples.begin(), distribution_.samples.end());
   if (distribution_.shape == Shape::empirical) return;  // is as fast without, and a cell may hold a corner
+  if (draws < cells) return;
   values_.resize(cells + 1);
   for (int k = tail; k <= cells - tail; ++k) values_[static_cast<std::size_t>(k)] = exact(static_cast<double>(k) / cells);
 }

@@ -4,8 +4,6 @@
 #include <array>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/binomial.hpp>
-#include <boost/random/mersenne_twister.hpp>
-#include <boost/random/sobol.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
 #include <costmodel/sweep.hpp>
@@ -14,6 +12,7 @@
 
 #include "candidates.hpp"
 #include "lifted.hpp"
+#include "points.hpp"
 
 namespace costmodel {
 
@@ -23,27 +22,6 @@ constexpr std::size_t lanes = 8;
 constexpr std::size_t block_draws = 4096;
 constexpr std::size_t bins = 64;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// Points of a Sobol sequence, shifted digit by digit so that another seed gives another set that is as even.
-class Points {
- public:
-  Points(std::size_t dimensions, std::uint64_t seed, std::size_t first) : engine_(dimensions), shift_(dimensions) {
-    boost::random::mt19937_64 generator(seed);
-    for (auto& s : shift_) s = generator();
-    engine_.discard(first * dimensions);
-  }
-  /// The next coordinate, in (0, 1).
-  double next() {
-    const std::uint64_t digits = engine_() ^ shift_[at_];
-    at_ = at_ + 1 == shift_.size() ? 0 : at_ + 1;
-    return (static_cast<double>(digits >> 12) + 0.5) * 0x1p-52;
-  }
-
- private:
-  boost::random::sobol engine_;
-  std::vector<std::uint64_t> shift_;
-  std::size_t at_ = 0;
-};
 
 /// A candidate, and which unknown its acceptance is where that is counted.
 struct Drawn : Candidate {
@@ -262,7 +240,7 @@ std::vector<double> demand_grid(const Scenario& s, int points) {
 BlockSums run_all(const Scenario& scenario, const UncertaintyOptions& options, const std::vector<Unknown>& unknowns,
                   const std::vector<Drawn>& all, const std::vector<double>& demands, std::vector<std::vector<double>>& costs) {
   std::vector<QuantileTable> tables;
-  for (const auto& unknown : unknowns) tables.emplace_back(unknown.distribution);
+  for (const auto& unknown : unknowns) tables.emplace_back(unknown.distribution, options.draws);
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   std::vector<BlockSums> parts(blocks);
   const auto work = [&](std::size_t from) {

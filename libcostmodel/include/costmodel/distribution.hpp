@@ -50,11 +50,12 @@ double quantile(const Distribution& distribution, double u);
 /// and lognormal with sigma ≤ 5; 5e-5 for sigma ≤ 1, and for beta with a ≥ 1½, triangular and normals cut to above 0.
 class QuantileTable {
  public:
-  explicit QuantileTable(const Distribution& distribution);
+  static constexpr int cells = 16384;
+  /// With fewer draws to come than the table has cells, none is made and every draw is exact.
+  explicit QuantileTable(const Distribution& distribution, std::size_t draws = cells);
   double operator()(double u) const;
 
  private:
-  static constexpr int cells = 16384;
   static constexpr int tail = 32;
   double exact(double u) const;
 

@@ -2,6 +2,7 @@
 
 #include "../text.hpp"
 #include "json.hpp"
+#include "results_json.hpp"
 
 namespace costmodel {
 
@@ -59,7 +60,7 @@ Table billing_risk_table(const BillingRisk& risk) {
   return t;
 }
 
-std::string to_json(const BillingRisk& risk) {
+Json risk_json(const BillingRisk& risk) {
   Json rows = Json::array();
   for (const auto& r : risk.rows) rows.push_back(row_json(r));
   Json json{{"path", risk.path},
@@ -75,8 +76,10 @@ std::string to_json(const BillingRisk& risk) {
   json["spread_usd_per_month"] = any ? Json(usd_per_month(risk.spread())) : Json(nullptr);
   json["notes"] = risk.notes;
   if (!any) json["no_bill_because"] = risk.why_not;
-  return dumped(json);
+  return json;
 }
+
+std::string to_json(const BillingRisk& risk) { return dumped(risk_json(risk)); }
 
 std::vector<std::string> trace_notes(const TraceReport& r) {
   const auto n = [](std::uint64_t count) { return text::fixed(static_cast<double>(count), 0); };

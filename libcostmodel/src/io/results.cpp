@@ -4,6 +4,7 @@
 
 #include "../number_text.hpp"
 #include "json.hpp"
+#include "results_json.hpp"
 
 namespace costmodel {
 
@@ -134,20 +135,11 @@ Json layer_json(const LayerRow& row) {
   return json;
 }
 
-Json input_json(const Input& input) {
-  const Evidence& evidence = input.provenance.evidence;
-  const auto& range = input.provenance.range;
-  return {{"input", input.name}, {"path", input.path},          {"value", input.value}, {"grade", to_string(evidence.grade)},
-          {"source", evidence.source}, {"note", evidence.note}, {"range", range ? Json({range->low, range->high}) : Json(nullptr)}};
-}
-
 Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   Json schedules = Json::array();
   for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
   return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
 }
-
-Json spread_json(const std::optional<Spread>& s) { return s ? Json({s->low, s->median, s->high}) : Json(nullptr); }
 
 Json uncertainty_json(const Uncertainty& u) {
   Json paths = Json::array(), knowing = Json::array(), judging = Json::array();
@@ -174,11 +166,20 @@ std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error
 
 }  // namespace
 
+Json input_json(const Input& input) {
+  const Evidence& evidence = input.provenance.evidence;
+  const auto& range = input.provenance.range;
+  return {{"input", input.name}, {"path", input.path},          {"value", input.value}, {"grade", to_string(evidence.grade)},
+          {"source", evidence.source}, {"note", evidence.note}, {"range", range ? Json({range->low, range->high}) : Json(nullptr)}};
+}
+
+Json spread_json(const std::optional<Spread>& s) { return s ? Json({s->low, s->median, s->high}) : Json(nullptr); }
+
 std::string to_json(const std::vector<PathCost>& costs) { return text({{"paths", paths_json(costs)}}); }
 
 std::string to_json(const std::vector<Comparison>& comparisons) { return text(comparisons_json(comparisons)); }
 
-std::string to_json(const Decision& d) {
+Json decision_json(const Decision& d) {
   Json rows = Json::array(), not_measured = Json::array();
   for (const auto& row : d.layers) rows.push_back(layer_json(row));
   for (const auto& input : d.not_measured) not_measured.push_back(input_json(input));
@@ -197,7 +198,9 @@ std::string to_json(const Decision& d) {
             {"not_measured", not_measured}};
   if (d.uncertainty) json["uncertainty"] = uncertainty_json(*d.uncertainty);
   if (d.rent_or_buy) json["rent_or_buy"] = rent_or_buy_json(*d.rent_or_buy);
-  return text(json);
+  return json;
 }
+
+std::string to_json(const Decision& d) { return text(decision_json(d)); }
 
 }  // namespace costmodel

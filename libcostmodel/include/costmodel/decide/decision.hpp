@@ -71,14 +71,23 @@ struct Decision {
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
   std::optional<RentOrBuyAnswer> rent_or_buy{};
-  std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible
+  std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
   std::vector<Input> not_measured{};     ///< assumed and inferred inputs
+};
+
+/// The dear parts, which an answer that is wanted at once may do without.
+struct DecideOptions {
+  std::size_t draws = 1 << 14;  ///< for the confidence in each row; 0: none, and no `uncertainty`
+  bool ranges = true;           ///< also find where crossovers move over the ranged inputs
 };
 
 /// Decides a scenario at its demand, or at another.
 /// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the one
 /// that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
-Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {});
+Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {}, const DecideOptions& options = {});
+
+/// The scenario at that demand, its demand domain reaching a decade beyond where the demand lies outside of it.
+Scenario at_demand(Scenario scenario, Demand<> demand);
 
 /// Where each feasible path is cheapest over the scenario's demand domain.
 std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals);

@@ -1,0 +1,303 @@
+#include <costmodel/io/report_data.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/decide/controls.hpp>
+#include <costmodel/decide/cost_series.hpp>
+#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/winners.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/render/report.hpp>
+#include <costmodel/sensitivity.hpp>
+#include <costmodel/version.hpp>
+
+#include "../nearest.hpp"
+#include "../number_text.hpp"
+#include "results_json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+Json numbers(const std::vector<double>& values) {
+  Json all = Json::array();
+  for (const double value : values) all.push_back(number_or_null(value));
+  return all;
+}
+
+Json range_json(const std::optional<Range>& range) { return range ? Json({range->low, range->high}) : Json(nullptr); }
+
+/// What an input is called beside a bar: "flat USD per month, spark_llama".
+std::string spoken(const Scenario& scenario, const std::string& pointer) {
+  if (!pointer.starts_with('/')) return pointer;
+  std::string words = pointer.substr(pointer.rfind('/') + 1);
+  if (const auto usd = words.find("usd"); usd != words.npos) words.replace(usd, 3, "USD");
+  std::replace(words.begin(), words.end(), '_', ' ');
+  for (const auto& input : inputs(scenario))
+    if (input.pointer == pointer && !input.path.empty()) words.append(", ").append(input.path);
+  return words;
+}
+
+bool is_cheapest(const std::vector<PathBand>& bands, const std::string& id) {
+  return std::any_of(bands.begin(), bands.end(), [&](const PathBand& b) {
+    return b.path == id || std::find(b.equals.begin(), b.equals.end(), id) != b.equals.end();
+  });
+}
+
+/// Everything about one scenario, put together part by part.
+class Writer {
+ public:
+  Writer(const Scenario& scenario, const ReportDataOptions& options)
+      : o_(options), s_(at_demand(scenario, scenario.demand)),
+        d_(decide(s_, {}, {.draws = options.draws, .ranges = options.ranges})) {
+    for (const auto& c : d_.paths)
+      if (c.feasible && placed(c.id)) feasible_.push_back(c.id);
+  }
+
+  Json written() const {
+    Json json{{"costmodel", version}, {"title", s_.title}, {"question", s_.question}, {"date", s_.date}};
+    json["demand"] = {{"accepted_answers_per_month", accepted_answers_per_month(s_.demand)},
+                      {"arrivals", to_string(s_.arrivals)},
+                      {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
+    json["paths"] = paths();
+    json["decision"] = decision_json(d_);
+    json["series"] = series();
+    json["ribbons"] = ribbons();
+    json["marks"] = marks();
+    json["tornado"] = tornado();
+    json["throughput"] = throughput();
+    json["billing_risk"] = risks();
+    add_map(json);
+    json["inputs"] = Json::array();
+    for (const auto& input : inputs(s_)) json["inputs"].push_back(input_json(input));
+    json["sources"] = Json::array();
+    for (const auto& [id, source] : s_.sources)
+      json["sources"].push_back({{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
+    if (o_.tables) json["report"] = report();
+    return json;
+  }
+
+ private:
+  bool placed(const std::string& id) const { return placement_reasons(s_, s_.path(id)).empty(); }
+  bool is_feasible(const std::string& id) const { return std::find(feasible_.begin(), feasible_.end(), id) != feasible_.end(); }
+
+  Json paths() const {
+    Json all = Json::array();
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      const Path& path = s_.paths[i];
+      all.push_back({{"id", path.id}, {"name", path.name}, {"note", path.note}, {"kind", d_.paths[i].kind}, {"chosen", d_.path == path.id},
+                     {"feasible", is_feasible(path.id)}, {"cheapest_somewhere", is_cheapest(d_.bands, path.id)}});
+    }
+    return all;
+  }
+
+  /// Under the scenario's arrivals, and packed where that makes a difference.
+  Json series() const {
+    SeriesOptions asked{.points = o_.points, .at = {accepted_answers_per_month(s_.demand)}};
+    for (const auto& c : d_.crossovers)
+      for (const auto& x : c.crossings) asked.at.push_back(x.at);
+    Json all = Json::array();
+    for (const auto& path : s_.paths) {
+      all.push_back(series_json(cost_series(s_, path.id, {}, asked)));
+      if (s_.arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<>>(path.pricing))
+        all.push_back(series_json(cost_series(s_, path.id, Arrivals::packed, asked)));
+    }
+    return all;
+  }
+
+  static Json series_json(const CostSeries& s) {
+    Json obstacles = Json::array();
+    for (const auto& o : s.obstacles) obstacles.push_back({{"from", o.from}, {"to", o.to}, {"because", o.because}, {"priced", o.priced}});
+    return {{"path", s.path}, {"arrivals", to_string(s.arrivals)}, {"demand", numbers(s.demands)},
+            {"usd_per_accepted_answer", numbers(s.usd_per_accepted)}, {"obstacles", obstacles}};
+  }
+
+  Json ribbons() const {
+    Json all = Json::array();
+    if (o_.ribbon_draws == 0) return all;
+    for (const auto& r : cost_ribbons(s_, {.draws = o_.ribbon_draws})) {
+      Json low = Json::array(), median = Json::array(), high = Json::array();
+      for (const auto& at : r.usd_per_accepted) {
+        low.push_back(number_or_null(at.low));
+        median.push_back(number_or_null(at.median));
+        high.push_back(number_or_null(at.high));
+      }
+      all.push_back({{"path", r.path}, {"demand", numbers(r.demands)}, {"low", low}, {"median", median}, {"high", high}});
+    }
+    return all;
+  }
+
+  /// Every crossover over demand as a point of the cost chart.
+  Json marks() const {
+    Json all = Json::array();
+    for (const auto& c : d_.crossovers) {
+      if (c.arrivals && c.arrivals != s_.arrivals) continue;
+      for (const auto& x : c.crossings)
+        all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"usd_per_accepted_answer", number_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
+                       {"kind", to_string(x.kind)}, {"cheaper_below", x.cheaper_below}, {"cheaper_above", x.cheaper_above},
+                       {"range", range_json(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)}});
+    }
+    return all;
+  }
+  bool winner_changes(double at) const {
+    for (std::size_t i = 1; i < d_.bands.size(); ++i)
+      if (std::abs(d_.bands[i].from - at) <= 1e-9 * at && d_.bands[i].path != d_.bands[i - 1].path) return true;
+    return false;
+  }
+
+  Json tornado() const {
+    Json all = Json::array();
+    if (!o_.tornado) return all;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      if (!is_feasible(s_.paths[i].id)) continue;
+      Json bars = Json::array();
+      for (const auto& s : sensitivity(s_, s_.paths[i].id))
+        bars.push_back({{"input", s.input}, {"label", spoken(s_, s.input)}, {"value", number_or_null(s.value)},
+                        {"elasticity", number_or_null(s.elasticity)}, {"value_5_50_95", spread_json(s.value_spread)},
+                        {"usd_per_accepted_answer_5_50_95", spread_json(s.usd_per_accepted)}});
+      all.push_back({{"path", s_.paths[i].id}, {"usd_per_accepted_answer", usd_per_accepted_answer(*d_.paths[i].per_accepted)}, {"inputs", bars}});
+    }
+    return all;
+  }
+
+  Json throughput() const {
+    Json all = Json::array();
+    for (const auto& path : s_.paths) {
+      const Workload<>& workload = path.workload ? *path.workload : s_.workload;
+      const auto used = capacity_point(path.points, workload, s_.requirements.latency);
+      Json points = Json::array();
+      for (std::size_t i = 0; i < path.points.size(); ++i) {
+        const auto& p = path.points[i];
+        points.push_back({{"concurrency", p.concurrency}, {"output_tokens_per_second", output_tokens_per_second(p.output)},
+                          {"stream_output_tokens_per_second", output_tokens_per_second(stream_rate(p))},
+                          {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
+                          {"time_to_first_token_seconds", p.time_to_first_token ? Json(seconds(*p.time_to_first_token)) : Json(nullptr)},
+                          {"seconds_per_answer", seconds(response_time(p, workload))},
+                          {"within_limits", within(s_.requirements.latency, p, workload)}, {"used", used == i}});
+      }
+      if (!points.empty()) all.push_back({{"path", path.id}, {"points", points}});
+    }
+    return all;
+  }
+
+  Json risks() const {
+    Json all = Json::array();
+    if (!o_.risk) return all;
+    for (const auto& path : s_.paths)
+      if (std::holds_alternative<ActiveWindow<>>(path.pricing)) all.push_back(risk_json(billing_risk(s_, path.id)));
+    return all;
+  }
+
+  /// Who wins over demand and the acceptance of the chosen path, or of the first that was judged.
+  void add_map(Json& json) const {
+    json["map"] = nullptr;
+    if (o_.map_columns == 0) return;
+    const std::string& id = d_.path ? *d_.path : s_.paths.front().id;
+    try {
+      json["map"] = map_json(winner_map(s_, "demand", {}, "acceptance of " + id, {}, {.columns = o_.map_columns, .tolerance = 4e-3, .least_width = 1e-3}));
+    } catch (const InvalidInput& why_not) {
+      json["no_map_because"] = why_not.what();
+    }
+  }
+  static Json map_json(const WinnerMap& map) {
+    Json regions = Json::array(), borders = Json::array();
+    const auto outline = [](const std::vector<MapPoint>& points) {
+      Json all = Json::array();
+      for (const auto& p : points) all.push_back({p.x, p.y});
+      return all;
+    };
+    for (const auto& r : map.regions) regions.push_back({{"path", r.path}, {"outline", outline(r.outline)}});
+    for (const auto& b : map.borders)
+      borders.push_back({{"below", b.below}, {"above", b.above}, {"vertical", b.vertical}, {"points", outline(b.points)}});
+    return {{"axis_x", map.axis_x}, {"unit_x", map.unit_x}, {"x", range_json(map.x)}, {"axis_y", map.axis_y}, {"unit_y", map.unit_y},
+            {"y", range_json(map.y)}, {"complete", map.complete}, {"regions", regions}, {"borders", borders}};
+  }
+
+  Json report() const {
+    const Report r = decision_report(s_, d_);
+    Json sections = Json::array();
+    for (const auto& section : r.sections) {
+      Json tables = Json::array();
+      for (const auto& table : section.tables) tables.push_back(table_json(table));
+      sections.push_back({{"heading", section.heading}, {"paragraphs", section.paragraphs}, {"tables", tables}});
+    }
+    return {{"title", r.title}, {"lead", r.lead}, {"sections", sections}};
+  }
+  Json table_json(const Table& table) const {
+    Json columns = Json::array();
+    for (const auto& c : table.columns) columns.push_back({{"title", c.title}, {"align", c.align == Align::right ? "right" : "left"}});
+    Json json{{"id", table.id}, {"title", table.title}, {"columns", columns}, {"rows", table.rows}, {"notes", table.notes}};
+    if (o_.html) json["html"] = render(table, Format::html);
+    return json;
+  }
+
+  const ReportDataOptions& o_;
+  Scenario s_;
+  Decision d_;
+  std::vector<std::string> feasible_{};
+};
+
+Json controls_json(const Scenario& scenario) {
+  Json all = Json::array();
+  for (const auto& c : controls(scenario))
+    all.push_back({{"kind", to_string(c.kind)}, {"name", c.name}, {"label", c.label}, {"unit", c.unit}, {"value", c.value}, {"low", c.low},
+                   {"high", c.high}, {"logarithmic", c.logarithmic}, {"stated", range_json(c.stated)}, {"paths", c.paths}, {"moves", c.moves}});
+  return all;
+}
+
+[[noreturn]] void wrong(std::string id, std::string where, const Json& found, std::string allowed) {
+  throw InvalidInput(std::move(id), std::move(where), found.dump(-1, ' ', false, Json::error_handler_t::replace), std::move(allowed));
+}
+
+void read(const Json& value, const std::string& key, bool& into) {
+  if (!value.is_boolean()) wrong("wrong-type", '/' + key, value, "true or false");
+  into = value.get<bool>();
+}
+template <class Whole>
+void read(const Json& value, const std::string& key, Whole& into) {
+  const bool whole = value.is_number() && value.get<double>() == std::floor(value.get<double>());
+  if (!whole || value.get<double>() < 0 || value.get<double>() > 1e8) wrong("wrong-type", '/' + key, value, "a whole number, 0 to 100,000,000");
+  into = static_cast<Whole>(value.get<double>());
+}
+
+}  // namespace
+
+ReportDataOptions report_data_options(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) throw InvalidInput("wrong-type", "options", std::string(text.substr(0, 100)), "a JSON object");
+  ReportDataOptions o;
+  for (const auto& [key, value] : json.items()) {
+    if (key == "set") {
+      if (!value.is_object()) wrong("wrong-type", "/set", value, "an object of controls by name");
+      for (const auto& [name, number] : value.items()) {
+        if (!number.is_number()) wrong("wrong-type", "/set/" + name, number, "a number");
+        o.set.emplace_back(name, number.get<double>());
+      }
+    } else if (key == "points") read(value, key, o.points);
+    else if (key == "draws") read(value, key, o.draws);
+    else if (key == "ribbon_draws") read(value, key, o.ribbon_draws);
+    else if (key == "ranges") read(value, key, o.ranges);
+    else if (key == "tornado") read(value, key, o.tornado);
+    else if (key == "risk") read(value, key, o.risk);
+    else if (key == "map_columns") read(value, key, o.map_columns);
+    else if (key == "tables") read(value, key, o.tables);
+    else if (key == "html") read(value, key, o.html);
+    else {
+      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "html"};
+      wrong("unknown-key", '/' + key, key, "an option of the report" + did_you_mean(key, known));
+    }
+  }
+  return o;
+}
+
+std::string report_data(const Scenario& scenario, const ReportDataOptions& options) {
+  validate(scenario);
+  Json json = Writer(with_controls(scenario, options.set), options).written();
+  json["controls"] = controls_json(scenario);
+  json["set"] = Json::object();
+  for (const auto& [name, value] : options.set) json["set"][name] = value;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace costmodel

@@ -1,0 +1,16 @@
+// Results as JSON values, for those who put them into something larger.
+#pragma once
+
+#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/decide/decision.hpp>
+
+#include "json.hpp"
+
+namespace costmodel {
+
+Json decision_json(const Decision& decision);
+Json input_json(const Input& input);
+Json spread_json(const std::optional<Spread>& spread);
+Json risk_json(const BillingRisk& risk);
+
+}  // namespace costmodel
