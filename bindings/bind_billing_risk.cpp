@@ -139,6 +139,16 @@ void bind_billing_risk(py::module_& m) {
       .with("mean_wait_seconds", &RiskRow::mean_wait, seconds, "For a place or a start.")
       .with("longest_wait_seconds", &RiskRow::longest_wait, seconds, "The longest of them.")
       .with("times_packed", &RiskRow::times_packed, "Cost ÷ the packed cost.");
+  Record<OtherPath>(m, "OtherPath", "What the same requests would have cost on another path of the scenario.")
+      .with("path", &OtherPath::path, "Id of the path.")
+      .with("kind", &OtherPath::kind, "fixed_amortized, active_window, provisioned or per_token.")
+      .with("units", &OtherPath::units, "That the load needs.")
+      .with("utilization", &OtherPath::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
+      .with("usd_per_month", &OtherPath::cost, usd_per_month, "Serving bill; None: see `why_not`.")
+      .with("capacity_estimated", &OtherPath::estimated, "Nobody measured its capacity.")
+      .with("mean_wait_seconds", &OtherPath::mean_wait, seconds, "For a place; of recorded requests on owned or rented units.")
+      .with("longest_wait_seconds", &OtherPath::longest_wait, seconds, "The longest of them.")
+      .with("why_not", &OtherPath::why_not, "Why there is no cost: saturated, nothing measured; empty where there is.");
   Record<BillingRisk>(m, "BillingRiskNumbers", "One path under every rule that its provider's wording allows.")
       .with("path", &BillingRisk::path, "Id of the path.")
       .with("arrivals", &BillingRisk::arrivals, "When requests came, in words.")
@@ -149,6 +159,8 @@ void bind_billing_risk(py::module_& m) {
       .with("packed_usd_per_month", &BillingRisk::packed, usd_per_month, "The least that any rule bills.")
       .with("least_usd_per_month", &BillingRisk::least, usd_per_month, "Of the rules that fit the wording.")
       .with("most_usd_per_month", &BillingRisk::most, usd_per_month, "Of the rules that fit the wording.")
+      .with("others", &BillingRisk::others, "What the same requests would have cost on the other paths.")
+      .with("prices_by_date", &BillingRisk::prices, "Inputs that were picked by their date.")
       .with("notes", &BillingRisk::notes, "Footnotes.")
       .with("why_not", &BillingRisk::why_not, "Why there are no rows; empty where there are.")
       .bound()
@@ -157,7 +169,7 @@ void bind_billing_risk(py::module_& m) {
 
   m.def("billing_risk", &risk_of, py::arg("scenario"), py::arg("path"), py::arg("trace"), py::arg("demand"), py::arg("seed"),
         py::arg("threads"), NoGil());
-  m.def("billing_risk_table", &billing_risk_table, py::arg("risk"));
+  m.def("billing_risk_tables", [](const BillingRisk& risk) { return billing_risk_report(risk).sections.front().tables; }, py::arg("risk"));
   m.def("billing_risk_json", [](const BillingRisk& risk) { return to_json(risk); }, py::arg("risk"));
 }
 

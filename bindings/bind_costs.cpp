@@ -24,6 +24,26 @@ std::vector<PathCost> costs(const Scenario& scenario, const std::optional<std::s
 }  // namespace
 
 void bind_costs(py::module_& m) {
+  Record<Operation>(m, "Operation", "How each unit of a path runs at its load. Latencies are means; None where not measured.")
+      .with("capacity_concurrency", &Operation::capacity_concurrency, "Requests in flight at the operating point of the capacity.")
+      .with("capacity_output_tokens_per_second", &Operation::capacity_output, output_tokens_per_second,
+            "All streams together at that point.")
+      .with("estimated", &Operation::estimated, "The point follows from memory bandwidth: nobody measured it.")
+      .with("decode_seconds_per_answer", &Operation::decode, seconds_per_answer, "Machine time of the output of one attempt.")
+      .with("prefill_seconds_per_answer", &Operation::prefill, seconds_per_answer,
+            "Machine time of its input; None where prefill was not measured apart.")
+      .with("state", [](const Operation& o) -> py::object { return py::str(std::string(to_string(o.running))); },
+            [](Operation& o, py::handle value) {
+              for (const auto r : {Running::back_to_back, Running::settled, Running::below_measured, Running::saturated})
+                if (to_string(r) == value.cast<std::string>()) o.running = r;
+            },
+            "back_to_back, settled, below_measured or saturated.")
+      .with("requests_in_flight", &Operation::in_flight, "In the machine, by Little's law; those that wait for it not counted.")
+      .with("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second, "That one user sees.")
+      .with("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
+      .with("response_seconds", &Operation::response, seconds, "Of a whole answer, with the wait in line.")
+      .with("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
+      .with("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
   Record<PathCost>(m, "PathCost", "What one path costs at one load. None where there is no answer; `reasons` says why.")
       .with("id", &PathCost::id, "Id of the path.")
       .with("name", &PathCost::name, "Name for people.")
@@ -42,13 +62,21 @@ void bind_costs(py::module_& m) {
             usd_per_million_output_tokens, "The same at utilization 1 with every window full: what \"÷ U\" divides.")
       .with("usd_per_month", &PathCost::per_month, usd_per_month, "Whole bill.")
       .with("terms", &PathCost::terms, usd_per_month, "Terms of the bill by name, in USD per month; those that are zero left out.")
+      .with("operation", &PathCost::operation, "How its units run at this load; None without a known capacity.")
       .with("feasible", &PathCost::feasible, "Nothing keeps the path from being chosen.")
       .with("reasons", &PathCost::reasons, "What does.")
       .with("evidence", &PathCost::evidence, "Weakest grade of evidence among the inputs.")
-      .with("weakest_input", &PathCost::weakest_input, "The first input of that grade.");
+      .with("weakest_input", &PathCost::weakest_input, "The first input of that grade.")
+      .with("prices_by_date", &PathCost::prices, "Its inputs that were picked by their date.");
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
   m.def("costs_json", [](const std::vector<PathCost>& all) { return to_json(all); }, py::arg("costs"));
+  m.def("price_table", [](const std::vector<PathCost>& all) {
+    std::vector<DatedPrice> prices;
+    for (const auto& one : all) prices.insert(prices.end(), one.prices.begin(), one.prices.end());
+    return price_table(prices);
+  }, py::arg("costs"));
+  m.def("operation_table", [](const std::vector<PathCost>& all) { return operation_table(all); }, py::arg("costs"));
   m.def("cost_table", [](const std::vector<PathCost>& all, const std::vector<PathCost>& other) {
     return cost_table(all, other);
   }, py::arg("costs"), py::arg("other"));

@@ -58,6 +58,7 @@ void bind_crossover(py::module_& m) {
       .with("missing", &Comparison::missing, "Where one of them cannot be priced: (from, to).")
       .with("unsettled", &Comparison::unsettled, "Where the order could not be told: (from, to).")
       .with("never", &Comparison::never, "Why there is no crossover.")
+      .with("prices_by_date", &Comparison::prices, "Inputs of the two that were picked by their date.")
       .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.");
 
   m.def("comparisons", &comparisons, py::arg("scenario"), py::arg("pair"), py::arg("axis"), py::arg("arrivals"),

@@ -54,7 +54,7 @@ void bind_decision(py::module_& m) {
       .with("utilization_crossovers", &Decision::utilization_crossovers, "All pairs over utilization.")
       .with("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
       .with("uncertainty", &Decision::uncertainty, "How sure the decision is; None where no path is feasible.")
-      .with("not_measured", &Decision::not_measured, "Assumed and inferred inputs.");
+      .with("not_measured", &Decision::not_measured, "Assumed, estimated and inferred inputs.");
 
   m.def("decide", [](const Scenario& scenario, std::optional<double> demand) {
     return decide(scenario, demand ? std::optional(accepted_answers_per_month(*demand)) : std::nullopt);

@@ -1,3 +1,4 @@
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
 
@@ -18,17 +19,32 @@ auto evidence_member(M Evidence::*member) {
 
 void bind_scenario(py::module_& m) {
   Record<Evidence>(m, "Evidence", "What stands behind one input.")
-      .with("grade", &Evidence::grade, "From strongest to weakest: measured, published, derived, assumed, inferred.")
+      .with("grade", &Evidence::grade, "From strongest to weakest: measured, published, derived, assumed, estimated, inferred.")
       .with("n", &Evidence::n, "Sample size of a measurement.")
       .with("source", &Evidence::source, "Id of an entry in the scenario's sources, or a citation.")
       .with("date", &Evidence::date, "ISO date on which it was read or measured.")
       .with("formula", &Evidence::formula, "How a derived number was derived.")
       .with("note", &Evidence::note, "Anything else worth knowing.");
+  Record<DatedValue>(m, "DatedValue", "A number as it held from one day to another.")
+      .with("value", &DatedValue::value, "In the unit of the input.")
+      .with("valid_from", &DatedValue::from, "ISO date of the first day.")
+      .with("valid_to", &DatedValue::to, "Of the last; empty: until the next value begins.")
+      .with("evidence", &DatedValue::evidence, "Where the number came from.");
+  Record<DatedPrice>(m, "DatedPrice", "An input that was picked by its date.")
+      .with("pointer", &DatedPrice::pointer, "JSON Pointer into the scenario.")
+      .with("path", &DatedPrice::path, "Id of the path that it belongs to; empty: the scenario.")
+      .with("name", &DatedPrice::name, "The pointer without the path.")
+      .with("value", &DatedPrice::value, "In the unit that the key names.")
+      .with("valid_from", &DatedPrice::from, "ISO date of the first day on which it held.")
+      .with("valid_to", &DatedPrice::to, "Of the last; empty: still, or until the next price.")
+      .with("as_of", &DatedPrice::as_of, "The day that it was picked for; empty: the latest.")
+      .with("evidence", &DatedPrice::evidence, "Where the number came from.");
   Record<Provenance>(m, "Provenance", "What is known of one input beside its value.")
       .with("evidence", &Provenance::evidence, "Where the number came from.")
       .with("range", &Provenance::range, "The range within which it may lie.")
       .with("distribution", &Provenance::distribution, "What it may turn out to be, as the scenario format writes it; None: not stated.")
-      .with("shared", &Provenance::shared, "Inputs of one such name are one unknown; empty: one of its own.");
+      .with("shared", &Provenance::shared, "Inputs of one such name are one unknown; empty: one of its own.")
+      .with("by_date", &Provenance::by_date, "Every value that is stated by date, in order of time; empty: it holds at any date.");
   Record<Input>(m, "Input", "One number of a scenario. Its key, the last part of the pointer, ends in its unit.")
       .with("pointer", &Input::pointer, "JSON Pointer into the scenario.")
       .with("path", &Input::path, "Id of the path that it belongs to; empty: the scenario.")
@@ -48,6 +64,9 @@ void bind_scenario(py::module_& m) {
         for (const auto& path : s.paths) ids.append(path.id);
         return ids;
       })
+      .def_property_readonly("date", [](const Scenario& s) { return s.date; })
+      .def("as_of", [](const Scenario& s, const std::string& date) { return as_of(s, date); }, py::arg("date"))
+      .def("dated_prices", [](const Scenario& s) { return dated_prices(s); })
       .def("inputs", [](const Scenario& s) { return inputs(s); })
       .def("with_input", [](const Scenario& s, const std::string& pointer, double value) {
         Scenario changed = with_input(s, pointer, value);

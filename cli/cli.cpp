@@ -34,6 +34,7 @@ struct Options {
   std::vector<std::string> between;
   std::string trace;
   std::string claims;
+  std::optional<std::string> as_of;
 };
 
 /// The number that the whole text is. Its domain is checked by whoever uses it.
@@ -55,6 +56,14 @@ std::optional<Arrivals> arrivals_of(const Options& options) {
   for (const Arrivals known : {Arrivals::packed, Arrivals::poisson})
     if (to_string(known) == *options.arrivals) return known;
   throw InvalidInput("unknown-arrivals", "--arrivals", '"' + *options.arrivals + '"', "packed, poisson");
+}
+
+/// The scenario, replayed as of the day that was asked for.
+Scenario scenario_of(const Options& options) {
+  Scenario scenario = load_scenario(options.scenario);
+  if (!options.as_of) return scenario;
+  if (!is_iso_date(*options.as_of)) throw InvalidInput("bad-date", "--as-of", '"' + *options.as_of + '"', "a day as 2026-11-21");
+  return as_of(std::move(scenario), *options.as_of);
 }
 
 bool is_json(const Options& options) { return options.format == "json"; }
@@ -119,7 +128,7 @@ std::vector<NamedText> tables(const std::string& directory, const Report& report
 
 int run_decide(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   const Decision decision = decide(scenario, demand_of(options));
   const Report report = decision_report(scenario, decision);
   deliver(options, format ? render(report, *format) : to_json(decision), out,
@@ -145,7 +154,7 @@ std::vector<PathCost> costs(const Scenario& scenario, const Options& options, st
 int run_cost(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
   const auto arrivals = arrivals_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   validate(scenario);
   const auto asked = costs(scenario, options, arrivals);
   if (!format) {
@@ -171,7 +180,7 @@ std::vector<Comparison> comparisons(const Scenario& scenario, const Options& opt
 int run_crossover(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
   const auto arrivals = arrivals_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   validate(scenario);
   auto all = comparisons(scenario, options, options.axis, arrivals);
   if (!format) {
@@ -187,7 +196,7 @@ int run_crossover(const Options& options, std::ostream& out) {
 
 int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   validate(scenario);
   RiskOptions asked;
   asked.demand = demand_of(options);
@@ -199,7 +208,7 @@ int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
     for (const auto& line : trace_notes(read.report)) err << line << '\n';
     risk = billing_risk(scenario, options.path, read.trace, asked);
   }
-  deliver(options, format ? render(billing_risk_table(risk), *format) : to_json(risk), out);
+  deliver(options, format ? render(billing_risk_report(risk), *format) : to_json(risk), out);
   return done;
 }
 
@@ -211,7 +220,7 @@ int run_audit(const Options& options, std::ostream& out) {
 }
 
 int run_check(const Options& options, std::ostream& out) {
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   validate(scenario);
   const auto counted = [](std::size_t n, const std::string& what) {
     return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
@@ -275,6 +284,7 @@ class Commands {
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
     CLI::App* command = app.add_subcommand(name, what);
     command->add_option("SCENARIO", o_.scenario, "Scenario file: JSON, comments allowed")->required()->type_name("");
+    command->add_option("--as-of", o_.as_of, "Use the prices that held on this day, where the scenario states them by date")->type_name("DATE");
     return command;
   }
   void output(CLI::App* command) {

@@ -24,10 +24,14 @@ from ._core import (
     Comparison,
     CorrectedRate,
     Crossing,
+    DatedPrice,
+    DatedValue,
     Evidence,
     Input,
     KnowledgeValue,
     LayerPlacement,
+    Operation,
+    OtherPath,
     PairingBounds,
     Pairs,
     PathCost,
@@ -62,7 +66,7 @@ from .decisions import Decision, decide
 from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
-from .path import Acceptance, Access, Holder, OperatingPoint, Path, Tuning, Workload
+from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
@@ -91,6 +95,7 @@ __all__ = [
     "Audit",
     "AuditedClaim",
     "Band",
+    "BandwidthEstimate",
     "BillingRisk",
     "ClaimReading",
     "Comparison",
@@ -98,6 +103,8 @@ __all__ = [
     "CostTable",
     "Crossing",
     "CrossoverTable",
+    "DatedPrice",
+    "DatedValue",
     "Decision",
     "Distribution",
     "Evidence",
@@ -109,6 +116,8 @@ __all__ = [
     "LAYERS",
     "LayerPlacement",
     "OperatingPoint",
+    "Operation",
+    "OtherPath",
     "Outcome",
     "PairingBounds",
     "Pairs",

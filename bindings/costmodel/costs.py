@@ -32,12 +32,17 @@ class CostTable(Table[_core.PathCost]):
         raise KeyError(index)
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none."""
+        """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how it
+        runs at the load in columns that begin with `operation_`."""
+        running = next((list(row.operation.to_dict()) for row in self if row.operation), [])
         terms = dict.fromkeys(name for row in self for name in row.terms)
         result = []
         for row in self:
             columns = dict(flat(row))
             columns.pop("terms")
+            for name in running if row.operation else ["operation"]:
+                columns.pop(name)
+            columns |= {"operation_" + name: row.operation and getattr(row.operation, name) for name in running}
             priced = row.usd_per_month is not None
             columns |= {_column(name): row.terms.get(name, 0.0) if priced else None for name in terms}
             result.append(columns)
@@ -85,7 +90,8 @@ def cost(
 def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
     """The rows as a table, which shows them beside those under the other arrival pattern."""
     return CostTable(
-        rows, "Costs", shown=lambda: [_core.cost_table(rows, other())], json=lambda: _core.costs_json(rows)
+        rows, "Costs", shown=lambda: [_core.cost_table(rows, other())]
+        + [table for table in (_core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
     )
 
 

@@ -101,7 +101,7 @@ class Decision:
 
     @property
     def not_measured(self) -> Table[_core.Input]:
-        """Inputs that nobody measured: assumed or inferred."""
+        """Inputs that nobody measured: assumed, estimated or inferred."""
         return Table(self._native.not_measured, "Not measured", columns=("path", "name", "value", "grade", "source"))
 
     def to_text(self) -> str:

@@ -45,6 +45,23 @@ class OperatingPoint(Record):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class BandwidthEstimate(Record):
+    """A single stream where nothing was measured: seconds per output token = active weight ÷ bandwidth + overhead.
+
+    active_weight_gb                   weights read for each output token, in 1e9 bytes
+    memory_gb_per_second               memory bandwidth, in 1e9 bytes
+    overhead_seconds_per_output_token  beside reading the weights; 0 unless said otherwise
+
+    It misses by factors, so a cost that rests on it is graded "estimated" at best, and every output says so.
+    """
+
+    active_weight_gb: Amount
+    memory_gb_per_second: Amount
+    overhead_seconds_per_output_token: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Acceptance(Record):
     """How often one attempt passes the quality gate: counts, a bare rate, or that of another path.
 
@@ -125,6 +142,7 @@ class Path(Record):
 
     id, pricing                  a unique name, and one of the four kinds of pricing
     points                       measured throughput; without any, only a per-token path can be priced
+    estimate                     in place of points: throughput from memory bandwidth, marked as an estimate
     acceptance                   how often one attempt passes the quality gate
     workload                     where it differs from the scenario's
     tuning                       cost of making the weights
@@ -142,6 +160,7 @@ class Path(Record):
     _: dataclasses.KW_ONLY
     acceptance: Acceptance
     points: Sequence[OperatingPoint] = ()
+    estimate: BandwidthEstimate | None = None
     name: str | None = None
     note: str | None = None
     workload: Workload | None = None
@@ -160,7 +179,7 @@ class Path(Record):
         rest = {layer: {"run_by": run_by} for layer in LAYERS} if run_by else {}
         if rest or named:
             result["layers"] = {**rest, **named}
-        throughput = {"points": result.pop("points"), "evidence": result.pop("throughput_evidence", None)}
+        throughput = {"points": result.pop("points"), "estimate": result.pop("estimate", None), "evidence": result.pop("throughput_evidence", None)}
         throughput = {key: value for key, value in throughput.items() if value}
         return {**result, "throughput": throughput} if throughput else result
 
@@ -171,6 +190,8 @@ class Path(Record):
         if "throughput" in rest:
             throughput = rest.pop("throughput")
             parts["points"] = tuple(map(OperatingPoint.from_dict, throughput.get("points", ())))
+            if "estimate" in throughput:
+                parts["estimate"] = BandwidthEstimate.from_dict(throughput["estimate"])
             parts["throughput_evidence"] = throughput.get("evidence")
         if "layers" in rest:
             cells = rest.pop("layers").items()

@@ -75,12 +75,15 @@ class Value(Record):
     range          (low, high) within which it may lie; crossovers report where they move over it
     distribution   what it may turn out to be, a `cm.Distribution`; a range without one counts as uniform
     shared         numbers that name the same one are one unknown: `cm.uncertainty` draws them together
-    grade          from strongest to weakest: "measured", "published", "derived", "assumed", "inferred"
+    grade          from strongest to weakest: "measured", "published", "derived", "assumed", "estimated", "inferred"
     n              sample size of a measurement
     source         id of an entry in the scenario's sources, or a citation
     date           ISO date on which it was read or measured
     formula        how a derived number was derived
     note           anything else
+    valid_from     ISO date of the first day on which the value holds, where it is a price by date
+    valid_to       of the last; without it, until the next one begins
+    by_date        a `cm.Value` for each other time, with its own `valid_from`; the date of the scenario picks
 
     >>> cm.FixedAmortized(flat_usd_per_month=cm.Value(200, range=(160, 275), grade="derived"))
     FixedAmortized(flat_usd_per_month=Value(value=200, range=(160, 275), grade='derived'))
@@ -96,15 +99,21 @@ class Value(Record):
     note: str | None = None
     distribution: Any = None
     shared: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    by_date: Any = None
 
     def __post_init__(self) -> None:
         if isinstance(self.distribution, Mapping):  # which unit is meant is known where it is used
             from .distributions import Distribution
 
             object.__setattr__(self, "distribution", Distribution.from_dict(self.distribution))
+        if self.by_date is not None:
+            object.__setattr__(self, "by_date", tuple(map(read, self.by_date)))
 
     def in_unit_of(self, name: str) -> Value:
         """The same with value, range and distribution as plain numbers in the unit that `name` ends in."""
         span = None if self.range is None else (in_unit(name, self.range[0]), in_unit(name, self.range[1]))
         spread = None if self.distribution is None else self.distribution.in_unit_of(name)
-        return dataclasses.replace(self, value=in_unit(name, self.value), range=span, distribution=spread)
+        dated = None if self.by_date is None else tuple(other.in_unit_of(name) for other in self.by_date)
+        return dataclasses.replace(self, value=in_unit(name, self.value), range=span, distribution=spread, by_date=dated)

@@ -23,7 +23,7 @@ class BillingRisk(Table[_core.RiskRow]):
         super().__init__(
             native.rows,
             "Billing risk",
-            shown=lambda: [_core.billing_risk_table(native)],
+            shown=lambda: _core.billing_risk_tables(native),
             json=lambda: _core.billing_risk_json(native),
         )
 
@@ -71,6 +71,16 @@ class BillingRisk(Table[_core.RiskRow]):
     def spread_usd_per_month(self) -> float | None:
         """Most less least. None without rows."""
         return self._native.spread_usd_per_month if len(self) else None
+
+    @property
+    def others(self) -> list[_core.OtherPath]:
+        """What the same requests would have cost on each other path, the owned box among them."""
+        return self._native.others
+
+    @property
+    def prices_by_date(self) -> list[_core.DatedPrice]:
+        """Inputs that were picked by their date."""
+        return self._native.prices_by_date
 
     @property
     def notes(self) -> list[str]:

@@ -154,6 +154,27 @@ class Scenario:
         number = float(in_unit(pointer.rpartition("/")[2], value))
         return Scenario._of(self._native.with_input(pointer, number))
 
+    def as_of(self, date: str) -> Scenario:
+        """The scenario replayed as of a day, as "2025-06-30": every number that is stated by date as it held then.
+
+        Raises `InvalidInput` for a day before the first of them or in a gap, naming the days that are covered, and where
+        no number is stated by date.
+
+        >>> cm.cost(scenario.as_of("2026-10-01"), "cmi")[0].prices_by_date[0].value
+        0.05718
+        """
+        return Scenario._of(self._native.as_of(date))
+
+    @property
+    def date(self) -> str | None:
+        """The day for which prices hold."""
+        return self._native.date or None
+
+    @property
+    def prices_by_date(self) -> list[_core.DatedPrice]:
+        """The numbers that were picked by their date, with the days on which they hold."""
+        return self._native.dated_prices()
+
     def to_json(self) -> str:
         """As a scenario file, with all its evidence; comments are not kept."""
         return self._native.to_json()
@@ -184,20 +205,22 @@ class Scenario:
         return f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
 
 
-def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]]) -> Scenario:
+def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str | None = None) -> Scenario:
     """Reads a scenario file: JSON, comments allowed. `file` is a path or an open file.
 
+    `as_of`, a day as "2025-06-30", replays it with the prices of that day (`Scenario.as_of`).
     Raises `InvalidInput` with every problem found, each with a JSON Pointer; `OSError` where it cannot be read.
     """
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as stream:
-            return loads(stream.read())
-    return loads(file.read())
+            return loads(stream.read(), as_of=as_of)
+    return loads(file.read(), as_of=as_of)
 
 
-def loads(text: str | bytes) -> Scenario:
-    """Reads a scenario from text. Raises as `load` does."""
-    return Scenario._of(_core.parse_scenario(text.encode() if isinstance(text, str) else text))
+def loads(text: str | bytes, *, as_of: str | None = None) -> Scenario:
+    """Reads a scenario from text, replayed as of a day if one is given. Raises as `load` does."""
+    scenario = Scenario._of(_core.parse_scenario(text.encode() if isinstance(text, str) else text))
+    return scenario if as_of is None else scenario.as_of(as_of)
 
 
 def scenario_schema() -> str:

@@ -50,6 +50,8 @@ _ENDINGS = {
     "hours_up_per_month": "hour / month",
     "block_hours": "hour / month",
     "rate_per_year": "1 / year",
+    "seconds_per_output_token": "second / output_token",
+    "gb_per_second": "gigabyte / second",
     "seconds_per_answer": "second",
     "seconds": "second",
     "minutes": "minute",

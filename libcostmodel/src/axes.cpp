@@ -88,7 +88,8 @@ Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_
   c.equal = report.equal, c.missing = report.missing, c.unsettled = report.unsettled;
   trim(c);
   for (const auto& x : report.crossings) c.crossings.push_back(crossing_on(scenario, axis, c, x));
-  c.unlike = unlike_points(model(scenario, scenario.paths[ia]), model(scenario, scenario.paths[ib]));
+  c.prices = prices_of(scenario, c);
+  c.unlike = unlike_points(scenario, model(scenario, scenario.paths[ia]), model(scenario, scenario.paths[ib]));
   if (c.crossings.empty()) c.never = why_never(scenario, axis, ia, ib, c);
   else if (options.ranges) add_ranges(scenario, c, [&](const Scenario& other) {
       return compare_on(other, c.a, c.b, axis.pointer.empty() ? axis.name : axis.pointer, c.arrivals, {.domain = domain, .ranges = false});

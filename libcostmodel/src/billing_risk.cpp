@@ -59,6 +59,7 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   c.storage = pricing->storage * pricing->units_per_copy;
   c.risk.path = path.id;
   c.risk.why_not = c.model.why_not;
+  c.risk.prices = dated_prices(scenario, path.id);
   return c;
 }
 
@@ -118,6 +119,44 @@ double machine_time(const OperatingPoint<>& point, const Trace& trace) {
   return point.input ? decode + static_cast<double>(sums.input) / input_tokens_per_second(*point.input) : decode;
 }
 
+Workload<> mean_tokens(const Trace& trace) {
+  const TokenSums sums = tokens(trace);
+  const auto n = static_cast<double>(trace.size());
+  return {.input = input_tokens_per_answer(static_cast<double>(sums.input) / n),
+          .output = output_tokens_per_answer(std::max(1e-12, static_cast<double>(sums.output) / n))};
+}
+
+/// How long recorded requests wait for a place on so many units.
+void replay_waits(const Trace& trace, const OperatingPoint<>& point, OtherPath& other) {
+  const Serving serving = at_point({.rule = {.by = Billed::packed}, .max_copies = *other.units}, point);
+  const Replayed r = replay(trace, serving);
+  other.mean_wait = r.mean_wait;
+  other.longest_wait = r.longest_wait;
+}
+
+/// The same attempts, with their mean tokens, on every other path.
+void add_others(const Scenario& scenario, const Workload<>& workload, Load<> load, const Trace* trace, BillingRisk& risk) {
+  for (const auto& path : scenario.paths) {
+    if (path.id == risk.path) continue;
+    Path same = path;
+    same.workload = workload;
+    const PathModel m = model(scenario, same);
+    OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .estimated = path.estimate.has_value(), .why_not = m.why_not};
+    const bool has_capacity = std::isfinite(m.capacity().value());
+    if (m.why_not.empty() && has_capacity) other.utilization = utilization(m, load);
+    if (m.why_not.empty() && load > m.limit() * (1 + 1e-12))
+      other.why_not = "saturated: " + text::count(answers_per_month(load)) + " answers a month, " + text::count(answers_per_month(m.limit())) + " at most";
+    if (other.why_not.empty()) {
+      other.cost = m.serving.at(load);
+      other.units = m.serving.curve().units(answers_per_month(load));
+      if (trace && has_capacity && m.point && !std::holds_alternative<ActiveWindow<>>(path.pricing)) replay_waits(*trace, *m.point, other);
+    }
+    for (auto& price : dated_prices(scenario, path.id))
+      if (std::find(risk.prices.begin(), risk.prices.end(), price) == risk.prices.end()) risk.prices.push_back(std::move(price));
+    risk.others.push_back(std::move(other));
+  }
+}
+
 /// Machine time of one attempt.
 Time<> busy_of_one(const Case& c) { return seconds(c.month_seconds() / answers_per_month(c.model.capacity())); }
 
@@ -155,6 +194,7 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   Case c = prepare(scenario, path, options);
   c.risk.arrivals = to_string(options.pattern);
   const Load<> load = c.model.load(options.demand.value_or(scenario.demand));
+  add_others(scenario, c.model.workload, load, nullptr, c.risk);
   if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
   const double to_month = c.month_seconds() / seconds(d.length);
@@ -203,7 +243,9 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   const double to_month = c.month_seconds() / (times * period);
   c.risk.arrivals = "trace of " + text::count(n) + " requests over " + text::significant(period / 60) + " min" +
                     (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
-  if (!at_load(c, answers_per_month(n * c.month_seconds() / period), c.model.point ? machine_time(*c.model.point, trace) / period : 0))
+  const Load<> load = answers_per_month(n * c.month_seconds() / period);
+  add_others(scenario, mean_tokens(trace), load, used, c.risk);
+  if (!at_load(c, load, c.model.point ? machine_time(*c.model.point, trace) / period : 0))
     return c.risk;
   const double measured_at = c.model.point->concurrency;
   for (const auto& reading : readings) {

@@ -21,7 +21,7 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
   Candidate c{.index = i, .accepted_like = i};
   for (std::size_t j = 0; j < scenario.paths.size(); ++j)
     if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
-  c.point = capacity_point(path.points, path.workload ? *path.workload : scenario.workload, scenario.requirements.latency);
+  c.point = capacity_point(path.operating_points(), path.workload ? *path.workload : scenario.workload, scenario.requirements.latency);
   return c;
 }
 
@@ -39,7 +39,7 @@ inline std::vector<Candidate> feasible_candidates(const Scenario& scenario) {
 template <class T>
 Curve<T> curve_of(const BasicScenario<T>& scenario, const Candidate& c, const T& rate) {
   const auto& path = scenario.paths[c.index];
-  const auto point = c.point ? std::optional(path.points[*c.point]) : std::nullopt;
+  const auto point = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
   return assemble(scenario, path, rate, point, scenario.arrivals).by_demand;
 }
 

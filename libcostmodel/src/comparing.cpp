@@ -60,10 +60,19 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
   return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
 }
 
-std::string unlike_points(const PathModel& a, const PathModel& b) {
-  if (!a.point || !b.point || a.point->concurrency == b.point->concurrency) return {};
-  return a.id + " was measured at " + number_text(a.point->concurrency) + " in flight, " + b.id + " at " +
-         number_text(b.point->concurrency);
+std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b) {
+  if (!a.point || !b.point) return {};
+  const auto how = [&](const PathModel& m) { return scenario.path(m.id).estimate ? " was estimated at " : " was measured at "; };
+  if (a.point->concurrency == b.point->concurrency && std::string_view(how(a)) == how(b)) return {};
+  const auto place = [&](const PathModel& m) { return m.id + how(m) + number_text(m.point->concurrency) + " in flight"; };
+  return place(a) + ", " + place(b);
+}
+
+std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c) {
+  auto all = dated_prices(scenario, c.a);
+  for (auto& price : dated_prices(scenario, c.b))
+    if (std::find(all.begin(), all.end(), price) == all.end()) all.push_back(std::move(price));
+  return all;
 }
 
 void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparison(const Scenario&)>& again,

@@ -14,8 +14,11 @@ inline bool depends_on_arrivals(const Path& path) { return std::holds_alternativ
 /// Why one path stays dearer: how close it comes. `f` gives both monthly costs at a point of the axis.
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
 
-/// Set where the two were measured at unlike operating points.
-std::string unlike_points(const PathModel& a, const PathModel& b);
+/// Set where the two were measured at unlike operating points, or only one of them was measured.
+std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b);
+
+/// The prices of the two that were picked by date.
+std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
 
 /// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time; not the input that
 /// is the axis itself. `again` makes the comparison anew.

@@ -116,6 +116,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
 
   Comparison c{.a = ma.id, .b = mb.id, .axis = axis};
   if (depends_on_arrivals(path_a) || depends_on_arrivals(path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
+  c.prices = prices_of(scenario, c);
   const Range domain = options.domain.value_or(domain_of(scenario, axis));
   c.low = domain.low;
   c.high = domain.high;
@@ -140,7 +141,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
     return c;
   }
   c.equal = report.equal;
-  c.unlike = unlike_points(ma, mb);
+  c.unlike = unlike_points(scenario, ma, mb);
   for (const auto& crossing : report.crossings)
     c.crossings.push_back(path_crossing(scenario, c, reference, crossing, accepted_answers_per_month(scenario.demand)));
   if (c.crossings.empty()) c.never = never_text(c, [&](double x) { return Two<double>{curve_a(x), curve_b(x)}; });

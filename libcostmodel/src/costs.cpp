@@ -14,7 +14,7 @@ namespace {
 /// What is the same at every load.
 PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals) {
   PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
-             .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m)};
+             .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m), .prices = dated_prices(scenario, path.id)};
   const auto used = inputs_of_cost(scenario, path);
   c.evidence = weakest_grade(used);
   for (const auto& input : used)
@@ -64,6 +64,7 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   c.demand = demand;
   if (has_capacity) c.utilization = utilization(m, load);
   c.reasons = reasons_at(scenario, path, m, load);
+  c.operation = operation(scenario, path, m, load, c.arrivals);
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
   c.per_month = m.whole.at(load);

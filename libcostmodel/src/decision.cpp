@@ -84,7 +84,7 @@ class Decider {
   }
 
  private:
-  /// Assumed and inferred inputs that a cost, the demand or the access to a path hangs on.
+  /// Assumed, estimated and inferred inputs that a cost, the demand or the access to a path hangs on.
   void list_not_measured() {
     std::set<std::string> matter;
     for (const auto& path : s_.paths)
@@ -93,6 +93,9 @@ class Decider {
       const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/");
       if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
     }
+    for (const auto& path : s_.paths)
+      for (auto& input : inputs_of_cost(s_, path))
+        if (input.name == "throughput/estimate") d_.not_measured.push_back(std::move(input));
     for (const auto& path : s_.paths)
       if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
         d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,

@@ -82,6 +82,12 @@ template <class V, class T> void describe(V& v, OperatingPoint<T>& p) {
   v.number("time_to_first_token_seconds", p.time_to_first_token, seconds, nonnegative, optional, "time to first token");
 }
 
+template <class V, class T> void describe(V& v, BandwidthEstimate<T>& e) {
+  v.number("active_weight_gb", e.active_weight_gb, fraction, positive, required, "weights read for each output token, in 1e9 bytes");
+  v.number("memory_gb_per_second", e.memory_gb_per_second, fraction, positive, required, "memory bandwidth, in 1e9 bytes");
+  v.number("overhead_seconds_per_output_token", e.overhead, seconds_per_output_token, nonnegative, optional, "time of each output token beside reading the weights");
+}
+
 template <class V, class T> void describe(V& v, BasicAcceptance<T>& a) {
   v.number("accepted", a.accepted, fraction, nonnegative, optional, "attempts that passed the gate");
   v.number("of", a.of, fraction, nonnegative, optional, "attempts that were judged");
@@ -120,8 +126,10 @@ template <class V, class T> void describe(V& v, BasicPath<T>& p) {
   v.text("name", p.name, optional, "name for people");
   v.text("note", p.note, optional, "");
   v.pricing("pricing", p.pricing);
-  v.section("throughput", optional, "measured operating points; without them the path is not measured",
-            [&](auto& w) { w.list("points", p.points, "one measurement each"); });
+  v.section("throughput", optional, "measured operating points, or an estimate in their place; without either the path is not measured", [&](auto& w) {
+    w.list("points", p.points, optional, "one measurement each");
+    w.object("estimate", p.estimate, optional, "a single stream from memory bandwidth, in place of measurements");
+  });
   v.object("acceptance", p.acceptance, required, "how often an attempt passes the quality gate");
   v.object("workload", p.workload, optional, "tokens of one attempt, where they differ from the scenario's");
   v.object("tuning", p.tuning, optional, "cost of making the weights");
@@ -169,7 +177,7 @@ template <class V> void describe(V& v, Schedule& s) {
 template <class V> void describe(V& v, RentOrBuy& r) {
   v.text("buy", r.buy, required, "id of the bought path");
   v.text("rent", r.rent, required, "id of the rented path");
-  v.list("schedules", r.schedules, "hours of use to hold against the break-even");
+  v.list("schedules", r.schedules, required, "hours of use to hold against the break-even");
 }
 
 template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
@@ -191,7 +199,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.object("rejected", s.rejected, optional, "what a rejected request costs");
   v.object("requirements", s.requirements, optional, "what a path must satisfy before its price is looked at");
   v.object("rent_or_buy", s.rent_or_buy, optional, "renting against buying, hour for hour");
-  v.list("paths", s.paths, "the ways of serving that compete");
+  v.list("paths", s.paths, required, "the ways of serving that compete");
 }
 
 }  // namespace costmodel::fields

@@ -21,13 +21,13 @@ constexpr std::string_view rate_prefix = "acceptance of ";
 
 /// What the numbers of a key are counted in, from the key itself.
 std::string unit_of_key(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 17> endings{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 19> endings{{
       {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
       {"hours_up_per_month", "hours per month"}, {"cached_input_tokens_per_answer", "input tokens per answer"},
       {"input_tokens_per_answer", "input tokens per answer"}, {"output_tokens_per_answer", "output tokens per answer"},
       {"input_tokens_per_second", "input tokens per second"}, {"output_tokens_per_second", "output tokens per second"},
-      {"max_seconds_per_answer", "seconds per answer"}, {"months", "months"}, {"minutes", "minutes"}, {"seconds", "seconds"},
-      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"memory_gb", "GB"}, {"units", "units"}}};
+      {"max_seconds_per_answer", "seconds per answer"}, {"gb_per_second", "GB per second"}, {"seconds_per_output_token", "seconds per output token"}, {"months", "months"}, {"minutes", "minutes"}, {"seconds", "seconds"},
+      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}}};
   if (const auto usd = key.find("usd"); usd != key.npos) {
     std::string unit = "USD" + std::string(key.substr(usd + 3));
     std::replace(unit.begin(), unit.end(), '_', ' ');
@@ -201,11 +201,11 @@ struct Piece {
 std::vector<Piece> switching_pieces(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain) {
   std::vector<double> cuts{domain.low, domain.high};
   for (const std::size_t path : {a, b})
-    for (std::size_t i = 0; i < scenario.paths[path].points.size(); ++i) {
+    for (std::size_t i = 0; i < scenario.paths[path].operating_point_count(); ++i) {
       const auto keeps = [&](double x) {
         const Scenario s = moved(scenario, axis, x);
         const Path& p = s.paths[path];
-        return within(s.requirements.latency, p.points[i], p.workload.value_or(s.workload));
+        return within(s.requirements.latency, p.operating_point(i), p.workload.value_or(s.workload));
       };
       double low = domain.low, high = domain.high;
       const bool at_low = keeps(low);

@@ -67,7 +67,8 @@ std::pair<std::vector<std::size_t>, Existence> capacity_points(const BasicPath<T
   std::vector<Enclosure> busy;
   Existence any = Existence::no;
   double least = std::numeric_limits<double>::infinity();
-  for (const auto& point : path.points) {
+  for (std::size_t i = 0; i < path.operating_point_count(); ++i) {
+    const auto point = path.operating_point(i);
     kept.push_back(keeps(limits, point, workload));
     busy.push_back(value(busy_time(point, workload).value()));
     any = std::max(any, kept.back());
@@ -103,7 +104,7 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   const Workload<T>& workload = path.workload ? *path.workload : scenario.workload;
   auto [points, exist] = capacity_points(path, workload, scenario.requirements.latency);
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
-    if (exist != Existence::yes) points.push_back(path.points.size());  // or without a point
+    if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
     exist = Existence::yes;
   }
   if (scenario.rejected.handling == Handling::dropped) exist = std::min(exist, at_most(least_rate, value(rate)));
@@ -112,7 +113,7 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   std::optional<T> cost;
   Existence least = Existence::yes, most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
   for (const std::size_t i : points) {
-    const auto point = i < path.points.size() ? std::optional(path.points[i]) : std::nullopt;
+    const auto point = i < path.operating_point_count() ? std::optional(path.operating_point(i)) : std::nullopt;
     const Curve<T> curve = assemble(scenario, path, rate, point, arrivals).by_demand;
     const Existence carried = at_most(value(demand), value(T(curve.limit() * (1 + 1e-12))));
     least = std::min(least, carried), most = std::max(most, carried);

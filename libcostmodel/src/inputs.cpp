@@ -37,6 +37,14 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   return scenario.ledger.entries.contains(pointer);
 }
 
+/// A number that was set by hand is no longer the one of any date.
+void forget_dates(Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  auto& entries = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
+  const auto found = entries.find(place ? place->second : pointer);
+  if (found != entries.end()) found->second.by_date.clear();
+}
+
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
   const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
@@ -77,6 +85,7 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
     return value;
   });
   fields::describe(walker, scenario);
+  if (done) forget_dates(scenario, pointer);
   if (!done)
     throw InvalidInput("unknown-input", std::string(pointer), "no such input",
                        "the JSON Pointer of a number" + did_you_mean(pointer, known));
@@ -105,6 +114,12 @@ std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
     Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario.acceptance(path)), path.ledger.of("/acceptance")};
     used.push_back(std::move(sharing));
+  }
+  if (path.estimate && c.point) {
+    // Bandwidth and bytes may be published; what follows from them is an estimate all the same.
+    Input estimate{"", path.id, "throughput/estimate", output_tokens_per_second(path.operating_point(0).output), {}};
+    estimate.provenance.evidence = {.grade = Grade::estimated, .formula = "active weight bytes ÷ memory bandwidth + overhead"};
+    used.push_back(std::move(estimate));
   }
   return used;
 }

@@ -47,7 +47,7 @@ class Recorder {
     if (mark(s.has_value())) describe(*this, *s);
   }
   template <class Body> void section(std::string_view, Presence, std::string_view, Body body) { body(*this); }
-  template <class S> void list(std::string_view, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view, std::vector<S>& items, Presence, std::string_view) {
     mark(items.size());
     for (auto& item : items) describe(*this, item);
   }
@@ -112,7 +112,7 @@ class Player {
   template <class Body> void section(std::string_view key, Presence, std::string_view, Body body) {
     place_.within(key, [&] { body(*this); });
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence, std::string_view) {
     items.resize(mark());
     place_.within(key, [&] {
       for (std::size_t i = 0; i < items.size(); ++i) place_.within(std::to_string(i), [&] { describe(*this, items[i]); });

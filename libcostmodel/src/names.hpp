@@ -13,7 +13,7 @@
 namespace costmodel::names {
 
 inline constexpr std::array<std::string_view, 2> arrivals{"packed", "poisson"};
-inline constexpr std::array<std::string_view, 5> grade{"measured", "published", "derived", "assumed", "inferred"};
+inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived", "assumed", "estimated", "inferred"};
 inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
 inline constexpr std::array<std::string_view, 3> window_rule{"anchored", "clock_aligned", "keep_alive"};
 inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};

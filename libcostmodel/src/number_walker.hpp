@@ -76,7 +76,7 @@ class NumberWalker {
   template <class Body> void section(std::string_view key, Presence, std::string_view, Body body) {
     inside(key, [&] { body(*this); });
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence, std::string_view) {
     inside(key, [&] {
       for (std::size_t i = 0; i < items.size(); ++i) inside(std::to_string(i), [&] { describe(*this, items[i]); });
     });

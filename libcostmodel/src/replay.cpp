@@ -11,6 +11,8 @@
 
 #include "names.hpp"
 #include "number_text.hpp"
+#include "processor.hpp"
+#include "replay_blocks.hpp"
 #include "replay_rules.hpp"
 
 namespace costmodel {
@@ -106,6 +108,74 @@ struct OneCopy {
   void wait(Nanoseconds length, Nanoseconds begin) {
     if (begin > horizon) saturated();
     tally.waits.push_back(length);
+  }
+};
+
+/// The same with a place for everybody and no time to start, a block of calls at a time.
+template <class Rule>
+struct InBlocks {
+  Setting setting;
+  blocks::Billing<Rule> billing;
+  Tally tally{};
+  Nanoseconds end = 0;  ///< of all work so far
+  bool started = false;
+
+  InBlocks(const Setting& s, const Rule& r) : setting(s), billing{r} {}
+
+  /// Also checks that times rise.
+  void add(const Trace& trace, Nanoseconds shift) {
+    bool rising = true;
+    processor::best([&]() __attribute__((always_inline)) { rising = all(trace, shift); });
+    if (!rising) validate(trace);  // throws, and says where
+    tally.requests += trace.size();
+  }
+
+  void finish() { billing.finish(); }
+  double billed() const { return static_cast<double>(billing.rule.billed); }
+  std::uint64_t windows() const { return billing.rule.windows; }
+  std::uint64_t copies() const { return started ? 1 : 0; }
+
+ private:
+  [[gnu::always_inline]] bool all(const Trace& trace, Nanoseconds shift) {
+    blocks::Block block;
+    for (std::size_t from = 0; from < trace.size(); from += blocks::size) {
+      block.n = std::min(blocks::size, trace.size() - from);
+      if (!fill(block, trace, from, shift)) return false;
+      billing.add(block);
+      count(block);
+      end = block.done[block.n];
+    }
+    return true;
+  }
+
+  [[gnu::always_inline]] bool fill(blocks::Block& block, const Trace& trace, std::size_t from, Nanoseconds shift) {
+    const Nanoseconds* const times = trace.time_ns.data() + from;
+    const std::uint32_t *const input = trace.input.data() + from, *const output = trace.output.data() + from;
+    const std::size_t n = block.n;
+    alignas(64) std::array<double, blocks::size> held;
+    const double per_input = setting.per_input, per_output = setting.per_output;
+    for (std::size_t i = 0; i < n; ++i) held[i] = input[i] * per_input + output[i] * per_output;
+    for (std::size_t i = 0; i < n; ++i) block.at[i] = times[i] + shift;
+    for (std::size_t i = 0; i < n; ++i)
+      block.done[i + 1] = block.at[i] + static_cast<Nanoseconds>(std::min(held[i], static_cast<double>(longest)));
+    tally.held += Eigen::Map<const Eigen::ArrayXd, Eigen::Aligned64>(held.data(), static_cast<Eigen::Index>(n)).sum();
+    Nanoseconds least = 0;
+    for (std::size_t i = 1; i < n; ++i) least = std::min(least, times[i] - times[i - 1]);
+    block.done[0] = std::exchange(started, true) ? end : block.at[0] - setting.timeout - 1;  // before the first: long gone
+    Nanoseconds latest = block.done[0];
+    for (std::size_t i = 1; i <= n; ++i) block.done[i] = latest = std::max(latest, block.done[i]);
+    return least >= 0 && (from == 0 || times[0] >= times[-1]);
+  }
+
+  [[gnu::always_inline]] void count(const blocks::Block& block) {
+    const Nanoseconds timeout = setting.timeout;
+    Nanoseconds cold = 0, busy = 0;
+    for (std::size_t i = 0; i < block.n; ++i) {
+      cold += block.at[i] >= block.done[i] + timeout;
+      busy += block.done[i + 1] - std::max(block.at[i], block.done[i]);
+    }
+    tally.cold_starts += static_cast<std::uint64_t>(cold), tally.cold_requests += static_cast<std::uint64_t>(cold);
+    tally.busy += static_cast<double>(busy);
   }
 };
 
@@ -267,7 +337,7 @@ struct ManyCopies {
 };
 
 template <class Rule>
-using Engines = std::variant<OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>>;
+using Engines = std::variant<InBlocks<Rule>, OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>>;
 
 template <class... Variants>
 struct Joined;
@@ -284,6 +354,7 @@ template <class Rule>
 AnyEngine engine(const Setting& s, const Rule& rule) {
   constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
   if (s.max_copies == 1 && !s.fail_when_cold) {
+    if (s.concurrency == unlimited && s.start_up == 0) return AnyEngine(std::in_place_type<InBlocks<Rule>>, s, rule);
     if (s.concurrency == unlimited) return AnyEngine(std::in_place_type<OneCopy<Rule, false>>, s, rule);
     if (s.concurrency == 1 && !s.fail_when_full) return AnyEngine(std::in_place_type<OneCopy<Rule, true>>, s, rule);
   }
@@ -343,6 +414,11 @@ AnyEngine engine_for(const Serving& serving, std::int64_t origin_ns) {
   }
   return engine(s, rules::Spells{length(rule.tail, "tail", true), length(rule.quantum, "quantum", true),
                                  length(rule.minimum, "minimum", true)});
+}
+
+/// Whether its engine looks at the order of requests as it goes, so that nobody need look before.
+bool checks_order(const Serving& serving) {
+  return std::visit([]<class E>(const E&) { return requires(E e, const blocks::Block& b) { e.billing.add(b); }; }, engine_for(serving, 0));
 }
 
 Time<> from_ns(double ns) { return seconds(ns * 1e-9); }
@@ -430,7 +506,9 @@ Replayed Replay::finish() {
 }
 
 Replayed replay(const Trace& trace, const Serving& serving, std::uint64_t times, Time<> period) {
-  validate(trace);
+  if (times > 1 || trace.empty() || trace.time_ns.front() != 0 || trace.input.size() != trace.size() ||
+      trace.output.size() != trace.size() || !checks_order(serving))
+    validate(trace);
   const std::int64_t step = nanoseconds(period);
   if (times > 1 && !trace.empty() && step < trace.time_ns.back())
     throw InvalidInput("out-of-range", "period", number_text(seconds(period)) + " s",

@@ -1,6 +1,7 @@
 #include <costmodel/scenario.hpp>
 
 #include <cmath>
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/error.hpp>
 #include <set>
 
@@ -59,6 +60,8 @@ class Check {
   void path(const Scenario& scenario, const Path& path, const std::string& where) {
     that(!path.id.empty() && path.id.size() <= 200, "bad-id", where + "/id", quoted(path.id), "1 to 200 characters");
     acceptance(scenario, path, where + "/acceptance");
+    that(!path.estimate || path.points.empty(), "estimate-beside-points", where + "/throughput/estimate",
+         std::to_string(path.points.size()) + " measured points beside it", "measured points or an estimate: they are not mixed");
     if (const auto* owned = std::get_if<FixedAmortized<>>(&path.pricing)) {
       that(owned->price.value() == 0 || owned->life.value() >= 1e-3, "missing-life", where + "/pricing/life_months",
            number_text(months(owned->life)), "at least 0.001 months where there is a price");
@@ -104,6 +107,7 @@ class Check {
     for (const auto& [pointer, provenance] : ledger.entries) {
       const std::string& cited = provenance.evidence.source;
       const std::string hint = s.sources.contains(cited) ? "" : did_you_mean(cited, known);
+      dates(provenance.by_date, base + pointer);
       that(hint.empty(), "unknown-source", base + pointer, quoted(cited), "the id of an entry in sources, or a citation in full" + hint);
     }
   }
@@ -111,6 +115,18 @@ class Check {
   std::vector<Problem> problems;
 
  private:
+  void dates(const std::vector<DatedValue>& values, const std::string& where) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto& [value, from, to, evidence] = values[i];
+      that(is_iso_date(from), "bad-date", where, quoted(from), "a day as 2026-11-21");
+      that(to.empty() || is_iso_date(to), "bad-date", where, quoted(to), "a day as 2026-11-21");
+      that(to.empty() || to >= from, "bad-date", where, quoted(to), "a last day that is not before the first, " + from);
+      if (i + 1 < values.size())
+        that(from < values[i + 1].from && (to.empty() || to < values[i + 1].from), "bad-date", where, quoted(to.empty() ? from : to),
+             "days before the next value begins, " + values[i + 1].from);
+    }
+  }
+
   void rent_or_buy(const Scenario& s) {
     const auto known = ids(s);
     for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})

@@ -162,7 +162,7 @@ def test_keywords_are_the_keys_of_the_format():
     import dataclasses
 
     known = keys(schema)
-    in_python_only = {"points", "throughput_evidence"}  # `throughput`; `run_by` stands for a whole table of layers
+    in_python_only = {"points", "estimate", "throughput_evidence"}  # `throughput`; `run_by` stands for a whole table of layers
     for part in (cm.FixedAmortized, cm.ActiveWindow, cm.Provisioned, cm.PerToken, cm.Workload, cm.OperatingPoint,
                  cm.Acceptance, cm.Tuning, cm.Access, cm.Holder, cm.Path, cm.Tries, cm.Rejected, cm.Requirements,
                  cm.RentOrBuy, cm.Value):

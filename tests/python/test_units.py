@@ -31,6 +31,8 @@ def test_one_registry(u):
         ("time_to_first_token_seconds", "second"),
         ("max_lead_time_days", "day"),
         ("memory_gb", "gigabyte"),
+        ("memory_gb_per_second", "gigabyte / second"),
+        ("overhead_seconds_per_output_token", "second / output_token"),
         ("usd_per_rejected_request", "USD / request"),
         ("utilization", ""),
         ("accepted", ""),

@@ -14,6 +14,8 @@
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/throughput.hpp>
+#include <costmodel/throughput_curve.hpp>
+#include <costmodel/queueing.hpp>
 #include <costmodel/acceptance.hpp>
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
@@ -25,6 +27,7 @@
 #include <costmodel/path.hpp>
 #include <costmodel/scenario.hpp>
 #include <costmodel/inputs.hpp>
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/accepted_cost.hpp>
 #include <costmodel/solve/dual.hpp>
 #include <costmodel/solve/enclosure.hpp>
@@ -34,6 +37,7 @@
 #include <costmodel/uncertainty.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/operation.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/axes.hpp>

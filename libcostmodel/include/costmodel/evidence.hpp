@@ -6,11 +6,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace costmodel {
 
-/// Grades from strongest to weakest; a result is as strong as its weakest input.
-enum class Grade { measured, published, derived, assumed, inferred };
+/// Grades from strongest to weakest; a result is as strong as its weakest input. Estimated: by a formula that is known to
+/// miss by factors (throughput from memory bandwidth).
+enum class Grade { measured, published, derived, assumed, estimated, inferred };
 
 inline constexpr Grade strongest_grade = Grade::measured;
 
@@ -38,12 +40,22 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
+/// A number as it held from one day to another.
+struct DatedValue {
+  double value = 0;
+  std::string from{};  ///< ISO date of the first day
+  std::string to{};    ///< of the last; empty: until the next value begins
+  Evidence evidence{};
+  bool operator==(const DatedValue&) const = default;
+};
+
 /// What is known of one input beside its value.
 struct Provenance {
   Evidence evidence{};
   std::optional<Range> range{};
   std::optional<Distribution> distribution{};
   std::string shared{};  ///< inputs of one such name are one unknown: the same draw for all of them
+  std::vector<DatedValue> by_date{};  ///< in order of time, the value that is used among them; empty: it holds at any date
   bool operator==(const Provenance&) const = default;
 };
 

@@ -42,6 +42,7 @@ struct BasicPath {
   std::string note{};
   Pricing<T> pricing{};
   std::vector<OperatingPoint<T>> points{};  ///< measured throughput; empty: not measured
+  std::optional<BandwidthEstimate<T>> estimate{};  ///< in place of measurements, never beside them
   BasicAcceptance<T> acceptance{};
   std::optional<Workload<T>> workload{};    ///< where it differs from the scenario's
   BasicTuning<T> tuning{};
@@ -49,6 +50,11 @@ struct BasicPath {
   Access access{};
   std::array<Cell, layers.size()> cells{};
   Ledger ledger{};                         ///< provenance of the inputs above, by JSON Pointer
+
+  /// How many operating points there are: those that were measured, or the one that is estimated.
+  std::size_t operating_point_count() const { return estimate ? 1 : points.size(); }
+  OperatingPoint<T> operating_point(std::size_t i) const { return estimate ? estimated_point(*estimate) : points[i]; }
+  std::vector<OperatingPoint<T>> operating_points() const { return estimate ? std::vector{estimated_point(*estimate)} : points; }
 };
 using Path = BasicPath<>;
 

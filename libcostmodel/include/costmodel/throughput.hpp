@@ -19,6 +19,25 @@ struct OperatingPoint {
   std::optional<Time<T>> time_to_first_token{};
 };
 
+/// What a machine would do if it only had to read its weights: in place of measurements, and always marked as an estimate.
+/// Measured rates are 0.2 to 0.8 of the ceiling that bandwidth sets, and less of it the higher it is, so there is no
+/// efficiency here but a time per token that bandwidth does not explain (docs/bandwidth_estimate.md).
+template <class T = double>
+struct BandwidthEstimate {
+  T active_weight_gb{};      ///< read for each output token: the active parameters × bytes each, in 1e9 bytes
+  T memory_gb_per_second{};  ///< memory bandwidth
+  TimePerOutputToken<T> overhead{};  ///< for each output token, beside reading the weights
+};
+
+/// The operating point of a single stream, whose every token takes
+///   active weight bytes ÷ memory bandwidth + overhead
+/// The attention cache is not counted, nor prefill, so it is a bound for short prompts.
+template <class T>
+OperatingPoint<T> estimated_point(const BandwidthEstimate<T>& e) {
+  const auto reading = TimePerOutputToken<T>::from_value(e.active_weight_gb / e.memory_gb_per_second);
+  return {.concurrency = 1, .output = OutputRate<T>::from_value(T(1.0) / (reading + e.overhead).value())};
+}
+
 /// Machine time of one attempt at an operating point, in seconds per answer:
 ///   input ÷ prefill rate (where it was measured apart) + output ÷ output rate
 template <class T>

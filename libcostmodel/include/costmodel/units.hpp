@@ -107,6 +107,7 @@ template <class T = double> using InputTokens = Quantity<unit::per<unit::input_t
 template <class T = double> using OutputTokens = Quantity<unit::per<unit::output_token, unit::answer>, T>;
 template <class T = double> using InputRate = Quantity<unit::per<unit::input_token, unit::second>, T>;
 template <class T = double> using OutputRate = Quantity<unit::per<unit::output_token, unit::second>, T>;
+template <class T = double> using TimePerOutputToken = Quantity<unit::per<unit::second, unit::output_token>, T>;
 template <class T = double> using Load = Quantity<unit::per<unit::answer, unit::month>, T>;
 template <class T = double> using Demand = Quantity<unit::per<unit::accepted, unit::month>, T>;
 template <class T = double> using Time = Quantity<unit::second, T>;
@@ -166,6 +167,7 @@ inline constexpr Named<unit::second> seconds{};
 inline constexpr Named<unit::second> minutes{60, 1};
 inline constexpr Named<unit::second> hours{3600, 1};
 inline constexpr Named<unit::per<unit::second, unit::answer>> seconds_per_answer{};
+inline constexpr Named<unit::per<unit::second, unit::output_token>> seconds_per_output_token{};
 inline constexpr Named<unit::month> months{};
 inline constexpr Named<unit::per<unit::second, unit::month>> hours_per_month{3600, 1};
 inline constexpr Named<unit::watt> watts{};

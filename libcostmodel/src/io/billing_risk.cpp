@@ -36,13 +36,27 @@ Json row_json(const RiskRow& r) {
           {"times_packed", number_or_null(r.times_packed)}};
 }
 
+Json other_json(const OtherPath& o) {
+  const auto number = [](const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); };
+  Json json{{"path", o.path},
+            {"kind", o.kind},
+            {"units", number(o.units)},
+            {"utilization", number(o.utilization)},
+            {"usd_per_month", o.cost ? number_or_null(usd_per_month(*o.cost)) : Json(nullptr)},
+            {"capacity_estimated", o.estimated},
+            {"mean_wait_seconds", o.mean_wait ? number_or_null(seconds(*o.mean_wait)) : Json(nullptr)},
+            {"longest_wait_seconds", o.longest_wait ? number_or_null(seconds(*o.longest_wait)) : Json(nullptr)}};
+  if (!o.why_not.empty()) json["no_cost_because"] = o.why_not;
+  return json;
+}
+
 std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace
 
 Table billing_risk_table(const BillingRisk& risk) {
   Table t{.id = "billing_risk",
-          .title = "Billing risk of " + risk.path + ": " + text::count(answers_per_month(risk.load)) + " answers a month, " + risk.arrivals,
+          .title = text::count(answers_per_month(risk.load)) + " answers a month, " + risk.arrivals,
           .columns = {{"Rule"}, {"What the wording must mean"}, {"Billed h/month", Align::right}, {"USD/month", Align::right},
                       {"Cold starts/month", Align::right}, {"Requests that meet one", Align::right}, {"× packed", Align::right}, {"By"}}};
   for (const auto& r : risk.rows) {
@@ -60,6 +74,36 @@ Table billing_risk_table(const BillingRisk& risk) {
   return t;
 }
 
+Table other_paths_table(const BillingRisk& risk) {
+  constexpr Align right = Align::right;
+  Table t{.id = "other_paths",
+          .title = "The same requests on the other paths",
+          .columns = {{"Path"}, {"Serving"}, {"Units", right}, {"Utilization of one", right}, {"USD/month", right},
+                      {"Mean wait, s", right}, {"Longest wait, s", right}, {"State"}}};
+  const std::string none(text::none);
+  for (const auto& o : risk.others) {
+    std::string serving(o.kind);
+    for (char& c : serving)
+      if (c == '_') c = ' ';
+    const auto wait = [&](const std::optional<Time<>>& time) { return time ? text::significant(seconds(*time)) : none; };
+    std::string state = !o.why_not.empty() ? o.why_not : o.utilization && *o.utilization > 1 ? "one unit alone would be saturated" : "carries it";
+    if (o.estimated) state += ";\ncapacity estimated from bandwidth";
+    t.rows.push_back({o.path, serving, o.units && o.utilization ? text::count(*o.units) : none, o.utilization ? text::percent(*o.utilization) : none,
+                      o.cost ? money(*o.cost) : none, wait(o.mean_wait), wait(o.longest_wait), state});
+  }
+  if (t.rows.empty()) return t;
+  t.notes.push_back("Each path's bill for this load with these requests' mean tokens, tuning and data plane included; a path that is "
+                    "billed by windows by its own rule and the scenario's arrivals. Waits: every recorded request in its turn.");
+  return t;
+}
+
+Report billing_risk_report(const BillingRisk& risk) {
+  Report report{.title = "Billing risk of " + risk.path, .sections = {{}}};
+  for (auto&& table : {billing_risk_table(risk), other_paths_table(risk), price_table(risk.prices)})
+    if (table.id == "billing_risk" || !table.rows.empty()) report.sections.front().tables.push_back(table);
+  return report;
+}
+
 Json risk_json(const BillingRisk& risk) {
   Json rows = Json::array();
   for (const auto& r : risk.rows) rows.push_back(row_json(r));
@@ -74,6 +118,10 @@ Json risk_json(const BillingRisk& risk) {
   json["usd_per_month_least"] = any ? Json(usd_per_month(risk.least)) : Json(nullptr);
   json["usd_per_month_most"] = any ? Json(usd_per_month(risk.most)) : Json(nullptr);
   json["spread_usd_per_month"] = any ? Json(usd_per_month(risk.spread())) : Json(nullptr);
+  Json others = Json::array();
+  for (const auto& other : risk.others) others.push_back(other_json(other));
+  json["other_paths"] = others;
+  json["prices_by_date"] = prices_json(risk.prices);
   json["notes"] = risk.notes;
   if (!any) json["no_bill_because"] = risk.why_not;
   return json;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <set>
@@ -97,8 +98,8 @@ class Reader {
   template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body inner) {
     if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { inner(*this); });
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view doc) {
-    const Json* value = find(key, Presence::required, doc);
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view doc) {
+    const Json* value = find(key, presence, doc);
     if (!value) return;
     if (!value->is_array()) return problem("wrong-type", at(key), shown(*value), "a list");
     if (value->empty()) return problem("empty-list", at(key), "an empty list", "at least one entry");
@@ -227,9 +228,42 @@ class Reader {
       if (const Json* d = find("distribution", Presence::optional, "")) provenance.distribution = read_distribution(*d, domain);
       text("shared", provenance.shared, Presence::optional, "");
       read_evidence(provenance.evidence);
+      read_dates(provenance, domain, result.value_or(domain.low));
       ledger_->entries[ledger_key()] = std::move(provenance);
     });
     return result;
+  }
+
+  /// A value with the days on which it holds, and what held on others.
+  void read_dates(Provenance& provenance, Domain domain, double value) {
+    const Json* others = find("by_date", Presence::optional, "");
+    DatedValue own{.value = value, .evidence = provenance.evidence};
+    const Presence needed = others ? Presence::required : Presence::optional;
+    text("valid_from", own.from, needed, "the first day on which the value holds, as 2026-11-21");
+    text("valid_to", own.to, Presence::optional, "");
+    if (own.from.empty()) {
+      if (!own.to.empty()) problem("missing-key", at("valid_from"), "nothing", "the first day, where there is a last");
+      return;
+    }
+    provenance.by_date.push_back(own);
+    if (others && !others->is_array()) return problem("wrong-type", at("by_date"), shown(*others), "a list");
+    if (others)
+      within("by_date", [&] {
+        for (std::size_t i = 0; i < others->size(); ++i) {
+          DatedValue& v = provenance.by_date.emplace_back();
+          enter(std::to_string(i), (*others)[i], [&] {
+            if (const Json* number = find("value", Presence::required, "a number")) {
+              if (number->is_number()) v.value = number->get<double>();
+              else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
+            }
+            if (!(v.value >= domain.low && v.value <= domain.high)) problem("out-of-range", at("value"), number_text(v.value), between(domain));
+            text("valid_from", v.from, Presence::required, "the first day on which the value holds, as 2026-11-21");
+            text("valid_to", v.to, Presence::optional, "");
+            read_evidence(v.evidence);
+          });
+        }
+      });
+    std::stable_sort(provenance.by_date.begin(), provenance.by_date.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   }
 
   std::optional<Range> read_range(const Json& value, Domain domain, std::optional<double> inside) {
@@ -366,7 +400,7 @@ Scenario parse_scenario(std::string_view text) {
         all.push_back(problem);
   }
   if (!all.empty()) throw InvalidInput(std::move(all));
-  return scenario;
+  return has_dated_prices(scenario) ? as_of(scenario, scenario.date) : scenario;
 }
 
 }  // namespace costmodel

@@ -165,10 +165,10 @@ class Writer {
     Json all = Json::array();
     for (const auto& path : s_.paths) {
       const Workload<>& workload = path.workload ? *path.workload : s_.workload;
-      const auto used = capacity_point(path.points, workload, s_.requirements.latency);
+      const auto used = capacity_point(path.operating_points(), workload, s_.requirements.latency);
       Json points = Json::array();
-      for (std::size_t i = 0; i < path.points.size(); ++i) {
-        const auto& p = path.points[i];
+      for (std::size_t i = 0; i < path.operating_point_count(); ++i) {
+        const auto p = path.operating_point(i);
         points.push_back({{"concurrency", p.concurrency}, {"output_tokens_per_second", output_tokens_per_second(p.output)},
                           {"stream_output_tokens_per_second", output_tokens_per_second(stream_rate(p))},
                           {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
@@ -176,7 +176,7 @@ class Writer {
                           {"seconds_per_answer", seconds(response_time(p, workload))},
                           {"within_limits", within(s_.requirements.latency, p, workload)}, {"used", used == i}});
       }
-      if (!points.empty()) all.push_back({{"path", path.id}, {"points", points}});
+      if (!points.empty()) all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
     }
     return all;
   }

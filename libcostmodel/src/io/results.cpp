@@ -1,5 +1,6 @@
 #include <costmodel/io/results.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include "../number_text.hpp"
@@ -14,6 +15,23 @@ namespace {
 template <class U>
 Json in(const Named<U>& unit, const std::optional<Quantity<U>>& quantity) {
   return quantity ? number_or_null(unit(*quantity)) : Json(nullptr);
+}
+
+/// How the units of a path run at its load, or null.
+Json operation_json(const std::optional<Operation>& o) {
+  if (!o) return nullptr;
+  return {{"capacity_at", {{"concurrency", o->capacity_concurrency},
+                           {"output_tokens_per_second", output_tokens_per_second(o->capacity_output)},
+                           {"estimated", o->estimated},
+                           {"prefill_seconds_per_answer", in(seconds_per_answer, o->prefill)},
+                           {"decode_seconds_per_answer", seconds_per_answer(o->decode)}}},
+          {"state", to_string(o->running)},
+          {"requests_in_flight", o->in_flight ? number_or_null(*o->in_flight) : Json(nullptr)},
+          {"stream_output_tokens_per_second", in(output_tokens_per_second, o->stream_output)},
+          {"time_to_first_token_seconds", in(seconds, o->first_token)},
+          {"response_seconds", in(seconds, o->response)},
+          {"wait_seconds", in(seconds, o->wait)},
+          {"note", o->note}};
 }
 
 Json path_json(const PathCost& c) {
@@ -36,10 +54,12 @@ Json path_json(const PathCost& c) {
             {"usd_per_million_output_tokens_at_full_utilization", in(usd_per_million_output_tokens, c.per_output_token_full)},
             {"usd_per_month", in(usd_per_month, c.per_month)},
             {"terms", terms},
+            {"operation", operation_json(c.operation)},
             {"feasible", c.feasible},
             {"reasons", c.reasons},
             {"evidence", to_string(c.evidence)},
-            {"weakest_input", c.weakest_input}};
+            {"weakest_input", c.weakest_input},
+            {"prices_by_date", prices_json(c.prices)}};
   if (!c.utilization)
     json["no_utilization_because"] = c.reasons.empty() || c.per_month ? "the path has no known capacity" : c.reasons.front();
   return json;
@@ -72,7 +92,8 @@ Json crossing_json(const Comparison& c, const PathCrossing& x) {
           {"slope_below", {{"a", number_or_null(x.below.slope_a)}, {"b", number_or_null(x.below.slope_b)}}},
           {"slope_above", {{"a", number_or_null(x.above.slope_a)}, {"b", number_or_null(x.above.slope_b)}}},
           {"range", x.range ? Json({x.range->low, x.range->high}) : Json(nullptr)},
-          {"may_vanish_within_ranges", x.may_vanish}};
+          {"may_vanish_within_ranges", x.may_vanish},
+          {"measured_at_unlike_load", !c.unlike.empty()}};
 }
 
 Json comparisons_json(const std::vector<Comparison>& all) {
@@ -85,7 +106,7 @@ Json comparisons_json(const std::vector<Comparison>& all) {
     high = std::max(high, c.high);
     complete = complete && c.complete;
     for (const auto& x : c.crossings) crossings.push_back(crossing_json(c, x));
-    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}});
+    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}, {"measured_at_unlike_load", !c.unlike.empty()}});
     for (const auto& s : c.missing)
       missing.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
     for (const auto& s : c.unsettled)
@@ -104,6 +125,11 @@ Json comparisons_json(const std::vector<Comparison>& all) {
           {"never", never},
           {"equal", equal},
           {"measured_at_unlike_load", unlike}};
+  std::vector<DatedPrice> prices;
+  for (const auto& c : all)
+    for (const auto& price : c.prices)
+      if (std::find(prices.begin(), prices.end(), price) == prices.end()) prices.push_back(price);
+  json["prices_by_date"] = prices_json(prices);
   if (first.axis == Axis::input) json["cannot_be_priced"] = missing;
   if (!unsettled.empty()) json["unsettled"] = unsettled;
   return json;

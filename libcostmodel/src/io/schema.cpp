@@ -60,8 +60,8 @@ class SchemaWriter {
     body(inner);
     put(key, inner.object_schema(), presence, doc);
   }
-  template <class S> void list(std::string_view key, std::vector<S>&, std::string_view doc) {
-    put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, Presence::required, doc);
+  template <class S> void list(std::string_view key, std::vector<S>&, Presence presence, std::string_view doc) {
+    put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, presence, doc);
   }
   template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
     put(key, {{"type", "object"}, {"additionalProperties", of<S>()}}, Presence::optional, doc);
@@ -134,9 +134,15 @@ Json distribution_schema() {
 
 Json definitions() {
   const Json text{{"type", "string"}};
+  const Json day{{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
+  const Json dated{{"type", "object"},
+                   {"properties", {{"value", {{"type", "number"}}}, {"valid_from", day}, {"valid_to", day}}},
+                   {"required", {"value", "valid_from", "grade"}},
+                   {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
+                   {"unevaluatedProperties", false}};
   const Json range{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
   const Json sourced{{"type", "object"},
-                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}}},
+                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}, {"valid_from", day}, {"valid_to", day}, {"by_date", {{"type", "array"}, {"items", {{"$ref", "#/$defs/dated"}}}}}}},
                      {"required", {"value", "grade"}},
                      {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
                      {"unevaluatedProperties", false}};
@@ -145,6 +151,7 @@ Json definitions() {
   return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
           {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
           {"number", {{"anyOf", Json::array({{{"type", "number"}}, sourced})}}},
+          {"dated", dated},
           {"distribution", distribution_schema()},
           {"holder", SchemaWriter::of<Holder>()}};
 }

@@ -81,13 +81,12 @@ class Writer {
     Writer inner(*ledger_, at(key));
     body(inner);
     inner.add_default_evidence();
-    const bool empty_list = inner.json_.size() == 1 && inner.json_.begin()->is_array() && inner.json_.begin()->empty();
-    if (!empty_list) put(key, inner.json_, presence);
+    if (presence == Presence::required || !inner.json_.empty()) put(key, inner.json_, presence);
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view) {
     Json all = Json::array();
     for (std::size_t i = 0; i < items.size(); ++i) all.push_back(item(items[i], at(key) + "/" + std::to_string(i)));
-    put(key, all, Presence::required);
+    if (presence == Presence::required || !all.empty()) put(key, all, Presence::required);
   }
   template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
     Json all = Json::object();
@@ -143,7 +142,23 @@ class Writer {
     if (const auto& d = entry->second.distribution) json["distribution"] = distribution_json(*d);
     if (!entry->second.shared.empty()) json["shared"] = entry->second.shared;
     json.update(evidence_json(entry->second.evidence));
+    add_dates(json, entry->second, value);
     put(key, json, presence);
+  }
+
+  /// The days on which the value holds, and the values of other days.
+  static void add_dates(Json& json, const Provenance& provenance, double value) {
+    bool own = false;
+    for (const auto& v : provenance.by_date) {
+      const bool is_own = !own && v.value == value && v.evidence == provenance.evidence;
+      own = own || is_own;
+      Json other{{"value", v.value}};
+      other.update(evidence_json(v.evidence));
+      Json& target = is_own ? json : other;
+      target["valid_from"] = v.from;
+      if (!v.to.empty()) target["valid_to"] = v.to;
+      if (!is_own) json["by_date"].push_back(other);
+    }
   }
 
   void add_evidence(Json& json, const std::string& pointer) const {

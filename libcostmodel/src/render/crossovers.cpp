@@ -136,7 +136,7 @@ class CrossoverTable {
       std::vector<std::string> row{lines[i].any().cheaper_below, lines[i].any().cheaper_above};
       if (shows_packed_) add_cells(row, pair.packed, lines[i].packed);
       if (shows_random_) add_cells(row, pair.random, lines[i].random);
-      row.emplace_back(to_string(lines[i].any().kind));
+      row.push_back(std::string(to_string(lines[i].any().kind)).append(pair.any().unlike.empty() ? "" : ",\nunlike load"));
       table_.rows.push_back(std::move(row));
     }
     const Comparison& c = pair.any();
@@ -202,7 +202,10 @@ Table never_table(const std::vector<Comparison>& comparisons) {
   table.columns = {{"Paths"}, {"Requests"}, {"Never, because"}};
   for (const auto& pair : pairs(comparisons)) {
     const std::string names = pair.any().a + ", " + pair.any().b;
-    const std::string packed = pair.packed ? pair.packed->never : "", random = pair.random ? pair.random->never : "";
+    const auto why = [](const Comparison* c) {
+      return !c || c->never.empty() ? std::string() : c->unlike.empty() ? c->never : c->never + " (measured at unlike load)";
+    };
+    const std::string packed = why(pair.packed), random = why(pair.random);
     if (packed == random && !packed.empty()) {
       table.rows.push_back({names, "either way", packed});
       continue;

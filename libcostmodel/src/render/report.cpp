@@ -150,6 +150,14 @@ Section rent_or_buy_section(const RentOrBuyAnswer& answer) {
           .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer)}};
 }
 
+/// The prices by date of all rows.
+template <class Rows>
+std::vector<DatedPrice> prices_of(const Rows& rows) {
+  std::vector<DatedPrice> all;
+  for (const auto& row : rows) all.insert(all.end(), row.prices.begin(), row.prices.end());
+  return all;
+}
+
 Section method(const Scenario& scenario) {
   const std::string month = text::plain(hours_per_month(scenario.month));
   return {.heading = "Method",
@@ -178,7 +186,10 @@ Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,
   const std::string load =
       demand ? "At " + text::count(accepted_answers_per_month(*demand)) + " accepted answers a month."
              : "Each path at a load of its own; one without a known capacity at the scenario's demand.";
-  return {.title = scenario.title, .lead = {load}, .sections = {{.tables = {cost_table(costs, other)}}}};
+  std::vector<Table> shown{cost_table(costs, other)};
+  if (Table running = operation_table(costs); !running.rows.empty()) shown.push_back(std::move(running));
+  if (Table prices = price_table(prices_of(costs)); !prices.rows.empty()) shown.push_back(std::move(prices));
+  return {.title = scenario.title, .lead = {load}, .sections = {{.tables = std::move(shown)}}};
 }
 
 Report crossover_report(const Scenario& scenario, const std::vector<Comparison>& comparisons,
@@ -192,7 +203,7 @@ Report crossover_report(const Scenario& scenario, const std::vector<Comparison>&
         "Axis: " + first.axis_name + ", " + first.axis_unit +
         ". In brackets: how far a crossing moves as each ranged input goes through its range, one at a time."};
   }
-  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons)})
+  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons), price_table(prices_of(comparisons))})
     if (!table.rows.empty()) report.sections.front().tables.push_back(table);
   return report;
 }
@@ -211,6 +222,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add({.heading = "What each path costs",
        .paragraphs = {"At " + demand_text(d) + "."},
        .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
+  add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random));
   if (!d.crossovers.empty()) add(crossover_section(d));
   if (d.path && d.paths.size() > 1)
@@ -218,7 +230,8 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
               {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
   if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy));
   add_table(not_measured_table(scenario, d),
-            {"Inputs that were assumed or inferred, with the range in which they may lie."});
+            {"Inputs that were assumed, estimated or inferred, with the range in which they may lie."});
+  add_table(price_table(prices_of(d.paths)));
   add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;

@@ -175,7 +175,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
     if (own_demands) row.push_back(c.demand ? text::count(accepted_answers_per_month(*c.demand)) : dash());
     if (packed) row.push_back(dollars((*packed)[i].per_accepted));
     if (random) row.push_back(dollars((*random)[i].per_accepted));
-    row.insert(row.end(), {dollars(c.per_month), grade_text(c.evidence), feasible_text(c)});
+    std::string evidence = grade_text(c.evidence);
+    if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
+    row.insert(row.end(), {dollars(c.per_month), evidence, feasible_text(c)});
     table.rows.push_back(std::move(row));
   }
   table.notes = {

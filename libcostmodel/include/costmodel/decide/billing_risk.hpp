@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/accepted_cost.hpp>
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/simulate.hpp>
 #include <optional>
 #include <string>
@@ -40,6 +41,19 @@ struct RiskRow {
   double times_packed = 0;      ///< cost ÷ the packed cost
 };
 
+/// The same requests on another path of the scenario.
+struct OtherPath {
+  std::string path{};
+  std::string kind{};
+  std::optional<double> units{};         ///< that the load needs
+  std::optional<double> utilization{};   ///< of one unit; none where no capacity is known
+  std::optional<MoneyPerMonth<>> cost{};  ///< the serving bill: with tuning and data plane, without gate and rejects
+  bool estimated = false;                ///< its capacity was estimated, not measured
+  std::optional<Time<>> mean_wait{};     ///< for a place; recorded requests alone
+  std::optional<Time<>> longest_wait{};
+  std::string why_not{};                 ///< why there is no cost: saturated, nothing measured; empty where there is
+};
+
 struct BillingRisk {
   std::string path{};
   std::string arrivals{};       ///< "random", "trace of 8,819 requests over 57.3 min, repeated 730 times", …
@@ -50,6 +64,8 @@ struct BillingRisk {
   MoneyPerMonth<> packed{};
   MoneyPerMonth<> least{};      ///< of the rules that fit
   MoneyPerMonth<> most{};
+  std::vector<OtherPath> others{};  ///< in the order of the scenario, each with these tokens and this load
+  std::vector<DatedPrice> prices{};  ///< inputs that were picked by date
   std::vector<std::string> notes{};
   std::string why_not{};        ///< why there are no rows: nothing measured, saturated; empty where there are
 

@@ -1,6 +1,7 @@
 // Two paths of a scenario against each other at equal demand, along any axis.
 #pragma once
 
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/scenario.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <optional>
@@ -55,6 +56,7 @@ struct Comparison {
   std::vector<Stretch> missing{};        ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
   std::vector<Stretch> unsettled{};      ///< where the order could not be told
   std::string never{};                   ///< why there is no crossing
+  std::vector<DatedPrice> prices{};      ///< inputs of the two that were picked by date
   std::string unlike{};                  ///< set where the two were measured at unlike operating points
 };
 

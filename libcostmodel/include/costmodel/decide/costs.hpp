@@ -2,6 +2,8 @@
 #pragma once
 
 #include <costmodel/accepted_cost.hpp>
+#include <costmodel/dated_prices.hpp>
+#include <costmodel/decide/operation.hpp>
 #include <costmodel/evidence.hpp>
 #include <costmodel/scenario.hpp>
 #include <optional>
@@ -28,10 +30,12 @@ struct PathCost {
   std::optional<OutputPrice<>> per_output_token_variable{};  ///< the part of it that comes with the tokens, idle or busy
   std::optional<MoneyPerMonth<>> per_month{};
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
+  std::optional<Operation> operation{};              ///< how its units run at this load; none without a capacity
   bool feasible = false;
   std::vector<std::string> reasons{};
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
   std::string weakest_input{};
+  std::vector<DatedPrice> prices{};                  ///< those of its inputs that were picked by date
 };
 
 /// The path at a demand.

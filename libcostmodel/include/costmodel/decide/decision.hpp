@@ -72,7 +72,7 @@ struct Decision {
   std::vector<Comparison> utilization_crossovers{};
   std::optional<RentOrBuyAnswer> rent_or_buy{};
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
-  std::vector<Input> not_measured{};     ///< assumed and inferred inputs
+  std::vector<Input> not_measured{};     ///< assumed, estimated and inferred inputs
 };
 
 /// The dear parts, which an answer that is wanted at once may do without.

@@ -15,6 +15,12 @@ Table placement_table(const Decision& decision);
 /// `other` holds the same paths in the same order under the other arrival pattern; empty: one pattern only.
 Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other = {});
 
+/// How the units of each path run at its load: operating point, concurrency, latency. Empty where none has a capacity.
+Table operation_table(const std::vector<PathCost>& costs);
+
+/// Numbers that were picked by their date: what they were, and since when. Empty where none is stated by date.
+Table price_table(const std::vector<DatedPrice>& prices);
+
 /// Crossovers, packed and at random side by side, in the order of the pairs.
 /// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair
 /// the first `most` crossings are shown; a note tells how many there are beside.

@@ -1,0 +1,74 @@
+// How the units of each path run at its load, and which prices were picked by date, as tables.
+#include <algorithm>
+
+#include "../text.hpp"
+#include "tables.hpp"
+
+namespace costmodel {
+
+namespace {
+
+std::string dash() { return std::string(text::none); }
+
+std::string seconds_text(const std::optional<Time<>>& time) { return time ? text::significant(seconds(*time)) : dash(); }
+
+/// "261 tok/s at 200 in flight", and that it is an estimate where it is one.
+std::string point_text(const Operation& o) {
+  return text::significant(output_tokens_per_second(o.capacity_output)) + " tok/s at " + text::plain(o.capacity_concurrency) + " in flight" +
+         (o.estimated ? ",\nestimated from bandwidth" : "");
+}
+
+std::string state_text(const Operation& o) {
+  std::string words = o.running == Running::back_to_back    ? "always full"
+                      : o.running == Running::settled        ? "settled"
+                      : o.running == Running::below_measured ? "not measured"
+                                                             : "saturated";
+  return o.note.empty() ? words : words + ":\n" + o.note;
+}
+
+}  // namespace
+
+Table price_table(const std::vector<DatedPrice>& prices) {
+  Table table{.id = "prices", .title = "Prices by date"};
+  table.columns = {{"Path"}, {"Price"}, {"Value", Align::right}, {"Holds from"}, {"To"}, {"Source"}};
+  std::string day;
+  for (const auto& p : prices) {
+    day = p.as_of;
+    const std::vector<std::string> row{p.path.empty() ? "all" : p.path, p.name, number_text(p.value), p.from, p.to.empty() ? dash() : p.to,
+                                       p.evidence.source.empty() ? dash() : p.evidence.source};
+    if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) table.rows.push_back(row);
+  }
+  table.notes.push_back((day.empty() ? "The latest of each" : "As of " + day) + ". Numbers that state no date are used as written.");
+  return table;
+}
+
+Table operation_table(const std::vector<PathCost>& costs) {
+  Table table{.id = "operation", .title = "How each path runs at this load"};
+  constexpr Align right = Align::right;
+  table.columns = {{"Path"},
+                   {"Capacity stated at"},
+                   {"Requests in flight, a unit", right},
+                   {"tok/s of one stream", right},
+                   {"First token, s", right},
+                   {"Whole answer, s", right},
+                   {"Of it in line, s", right},
+                   {"State"}};
+  bool estimated = false;
+  for (const auto& c : costs) {
+    if (!c.operation) continue;
+    const Operation& o = *c.operation;
+    estimated = estimated || o.estimated;
+    table.rows.push_back({c.id, point_text(o), o.in_flight ? text::significant(*o.in_flight) : dash(),
+                          o.stream_output ? text::significant(output_tokens_per_second(*o.stream_output)) : dash(),
+                          seconds_text(o.first_token), seconds_text(o.response), seconds_text(o.wait), state_text(o)});
+  }
+  if (table.rows.empty()) return table;
+  const bool packed = std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
+  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
+                               : "In flight by Little's law on the measured curve, never beyond it. Latencies are means; in line: one at a "
+                                 "time, arriving at random (M/D/1), where the point of the capacity is a single stream.");
+  if (estimated) table.notes.push_back("Estimated from bandwidth: active weights ÷ memory bandwidth + overhead. Nobody measured it.");
+  return table;
+}
+
+}  // namespace costmodel
