@@ -47,7 +47,7 @@ class Recorder {
     if (mark(s.has_value())) describe(*this, *s);
   }
   template <class Body> void section(std::string_view, Presence, std::string_view, Body body) { body(*this); }
-  template <class S> void list(std::string_view, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view, std::vector<S>& items, Presence, std::string_view) {
     mark(items.size());
     for (auto& item : items) describe(*this, item);
   }
@@ -57,6 +57,10 @@ class Recorder {
   }
   // What no formula reads stays behind.
   template <class M> void texts(std::string_view, M&, std::string_view) {}
+  void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
+    mark(all.size());
+    for (const double number : all) put(number);
+  }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
@@ -112,7 +116,7 @@ class Player {
   template <class Body> void section(std::string_view key, Presence, std::string_view, Body body) {
     place_.within(key, [&] { body(*this); });
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence, std::string_view) {
     items.resize(mark());
     place_.within(key, [&] {
       for (std::size_t i = 0; i < items.size(); ++i) place_.within(std::to_string(i), [&] { describe(*this, items[i]); });
@@ -123,6 +127,10 @@ class Player {
     place_.within(key, [&] { std::visit([&](auto& alternative) { describe(*this, alternative); }, p); });
   }
   template <class M> void texts(std::string_view, M&, std::string_view) {}
+  void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
+    all.resize(mark());
+    for (double& one : all) one = number();
+  }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}

@@ -15,6 +15,8 @@ Json in(const Named<U>& unit, const std::optional<Quantity<U>>& quantity) {
   return quantity ? number_or_null(unit(*quantity)) : Json(nullptr);
 }
 
+Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
+
 Json path_json(const PathCost& c) {
   Json terms = Json::object();
   for (const auto& [name, amount] : c.terms) terms[name] = usd_per_month(amount);
@@ -35,6 +37,9 @@ Json path_json(const PathCost& c) {
             {"usd_per_million_output_tokens_at_full_utilization", in(usd_per_million_output_tokens, c.per_output_token_full)},
             {"usd_per_month", in(usd_per_month, c.per_month)},
             {"terms", terms},
+            {"cold_starts_per_month", optional_json(c.cold_starts)},
+            {"share_of_requests_meeting_a_cold_start", optional_json(c.cold_share)},
+            {"notes", c.notes},
             {"feasible", c.feasible},
             {"reasons", c.reasons},
             {"evidence", to_string(c.evidence)},
@@ -49,8 +54,6 @@ Json paths_json(const std::vector<PathCost>& costs) {
   for (const auto& c : costs) all.push_back(path_json(c));
   return all;
 }
-
-Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
 
 std::string arrivals_text(const Comparison& c) { return c.arrivals ? std::string(to_string(*c.arrivals)) : "any"; }
 

@@ -51,6 +51,11 @@ class SchemaWriter {
   void texts(std::string_view key, std::vector<std::string>&, std::string_view doc) {
     put(key, {{"type", "array"}, {"items", {{"type", "string"}}}}, Presence::optional, doc);
   }
+  void numbers(std::string_view key, std::vector<double>&, Domain domain, std::string_view doc) {
+    Json item = bounds(domain);
+    item["type"] = "number";
+    put(key, {{"type", "array"}, {"items", item}}, Presence::optional, doc);
+  }
   template <class S> void object(std::string_view key, S&, Presence presence, std::string_view doc) { put(key, of<S>(), presence, doc); }
   template <class S> void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
     put(key, of<S>(), presence, doc);
@@ -60,8 +65,8 @@ class SchemaWriter {
     body(inner);
     put(key, inner.object_schema(), presence, doc);
   }
-  template <class S> void list(std::string_view key, std::vector<S>&, std::string_view doc) {
-    put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, Presence::required, doc);
+  template <class S> void list(std::string_view key, std::vector<S>&, Presence presence, std::string_view doc) {
+    put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, presence, doc);
   }
   template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
     put(key, {{"type", "object"}, {"additionalProperties", of<S>()}}, Presence::optional, doc);

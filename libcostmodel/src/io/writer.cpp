@@ -70,6 +70,7 @@ class Writer {
   void flag(std::string_view key, bool& b, std::string_view) { put(key, b, Presence::optional); }
   template <class E> void choice(std::string_view key, E& e, Presence, std::string_view) { put(key, names::name(e), Presence::required); }
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
+  void numbers(std::string_view key, std::vector<double>& all, Domain, std::string_view) { put(key, all, Presence::optional); }
 
   template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
     put(key, write(s, *ledger_, at(key)), presence);
@@ -84,10 +85,10 @@ class Writer {
     const bool empty_list = inner.json_.size() == 1 && inner.json_.begin()->is_array() && inner.json_.begin()->empty();
     if (!empty_list) put(key, inner.json_, presence);
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, std::string_view) {
+  template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view) {
     Json all = Json::array();
     for (std::size_t i = 0; i < items.size(); ++i) all.push_back(item(items[i], at(key) + "/" + std::to_string(i)));
-    put(key, all, Presence::required);
+    put(key, all, presence);
   }
   template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
     Json all = Json::object();
