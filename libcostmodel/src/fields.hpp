@@ -249,8 +249,8 @@ template <class V> void describe(V& v, RentOrBuy& r) {
 }
 
 template <class V> void describe(V& v, WorkingHours& h) {
-  v.whole("from", h.from, {0, 23}, "o'clock");
-  v.whole("to", h.to, {1, 24}, "o'clock");
+  v.whole("from_hour", h.from, {0, 23}, "o'clock");
+  v.whole("to_hour", h.to, {1, 24}, "o'clock");
   v.whole("days_per_week", h.days, {1, 7}, "from Monday on");
 }
 

@@ -137,7 +137,7 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = unit_of_key(key), .pointer = ref.pointer, .value = ref.value,
                  .limits = {ref.domain.low, ref.domain.high}};
   const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies" ||
-                       key == "batch" || key == "from" || key == "to" || key == "days_per_week";
+                       key == "batch" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
   if (counted) axis.kind = InputAxis::Kind::whole;
   else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))
     axis.kind = InputAxis::Kind::switching;

@@ -128,7 +128,7 @@ class Check {
     for (const double weight : a.weights) sum += weight, good = good && weight >= 0 && weight <= 1e15;
     that(n == 0 || (good && sum > 0), "bad-weights", "/demand/hourly_weights", good ? "no load in any hour" : "a weight outside 0 to 1e15", "weights of 0 to 1e15, one at least above 0");
     if (a.hours) {
-      that(a.hours->from < a.hours->to && a.hours->from >= 0 && a.hours->to <= 24, "bad-bounds", "/demand/working_hours/from", std::to_string(a.hours->from), "0 to 23, before \"to\"");
+      that(a.hours->from < a.hours->to && a.hours->from >= 0 && a.hours->to <= 24, "bad-bounds", "/demand/working_hours/from_hour", std::to_string(a.hours->from), "0 to 23, before to_hour");
       that(a.hours->days >= 1 && a.hours->days <= 7, "bad-bounds", "/demand/working_hours/days_per_week", std::to_string(a.hours->days), "1 to 7");
       const bool any = n == 0 || !good || (n != 24 && n != 168) || !(sum > 0) || std::ranges::any_of(hours_of_week(a), [](double w) { return w > 0; });
       that(any, "bad-weights", "/demand/hourly_weights", "no load within the working hours", "one at least above 0");
