@@ -134,6 +134,7 @@ void bind_billing_risk(py::module_& m) {
       .with("half_width_usd_per_month", &RiskRow::half_width, usd_per_month, "Of the 95 % interval of a simulation; 0 for the others.")
       .with("cold_starts_per_month", &RiskRow::cold_starts, "Copies that had to be started.")
       .with("requests_meeting_a_cold_start_per_month", &RiskRow::cold_requests, "Requests that found no copy ready.")
+      .with("share_of_requests_meeting_a_cold_start", &RiskRow::cold_share, "The same ÷ all requests.")
       .with("failed_requests_per_month", &RiskRow::failed, "Requests that were refused.")
       .with("most_copies", &RiskRow::most_copies, "Copies that were ever used.")
       .with("mean_wait_seconds", &RiskRow::mean_wait, seconds, "For a place or a start.")

@@ -66,7 +66,7 @@ void bind_crossover(py::module_& m) {
   m.def("unit_of_axis", [](Axis axis) { return std::string(unit_of(axis)); }, py::arg("axis"));
   // The packed ones first, as the command writes them.
   m.def("comparisons_json", [](std::vector<Comparison> all) {
-    std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return c.arrivals != Arrivals::poisson; });
+    std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return !c.arrivals || *c.arrivals == Arrivals::packed; });
     return to_json(all);
   }, py::arg("comparisons"));
   m.def("crossover_table", [](const std::vector<Comparison>& all) { return crossover_table(all); }, py::arg("comparisons"));

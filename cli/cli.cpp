@@ -14,6 +14,8 @@
 #include <iostream>
 #include <optional>
 
+#include "nearest.hpp"
+
 namespace costmodel {
 
 namespace {
@@ -53,9 +55,9 @@ std::optional<Demand<>> demand_of(const Options& options) {
 
 std::optional<Arrivals> arrivals_of(const Options& options) {
   if (!options.arrivals) return {};
-  for (const Arrivals known : {Arrivals::packed, Arrivals::poisson})
+  for (const Arrivals known : {Arrivals::packed, Arrivals::poisson, Arrivals::periodic})
     if (to_string(known) == *options.arrivals) return known;
-  throw InvalidInput("unknown-arrivals", "--arrivals", '"' + *options.arrivals + '"', "packed, poisson");
+  throw InvalidInput("unknown-arrivals", "--arrivals", '"' + *options.arrivals + '"', "packed, poisson, periodic");
 }
 
 /// The scenario, replayed as of the day that was asked for.
@@ -184,7 +186,7 @@ int run_crossover(const Options& options, std::ostream& out) {
   validate(scenario);
   auto all = comparisons(scenario, options, options.axis, arrivals);
   if (!format) {
-    std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return c.arrivals != Arrivals::poisson; });
+    std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return !c.arrivals || *c.arrivals == Arrivals::packed; });
     deliver(options, to_json(all), out);
     return done;
   }
@@ -201,10 +203,14 @@ int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
   RiskOptions asked;
   asked.demand = demand_of(options);
   BillingRisk risk;
-  if (options.trace.empty()) {
+  // The scenario's own trace lies beside its file.
+  const std::string trace = !options.trace.empty() || scenario.shape.trace.empty() || options.demand
+                                ? options.trace
+                                : (std::filesystem::path(options.scenario).parent_path() / scenario.shape.trace).string();
+  if (trace.empty()) {
     risk = billing_risk(scenario, options.path, asked);
   } else {
-    const ReadTrace read = read_trace(options.trace);
+    const ReadTrace read = read_trace(trace);
     for (const auto& line : trace_notes(read.report)) err << line << '\n';
     risk = billing_risk(scenario, options.path, read.trace, asked);
   }
@@ -246,7 +252,7 @@ class Commands {
     cost = with_scenario("cost", "What an accepted answer costs on each path");
     cost->add_option("--path", o_.path, "One path alone")->type_name("ID");
     auto* utilization =
-        cost->add_option("--utilization", o_.utilization, "Load each path to U x the capacity of one of its own units")
+        cost->add_option("--utilization", o_.utilization, "Load each path to U x the capacity of one of its own units; 1 is busy all month, 20 % is 0.2")
             ->type_name("U");
     cost->add_option("--demand", o_.demand, "The same accepted answers a month for all")
         ->type_name("A")
@@ -277,6 +283,12 @@ class Commands {
     return !named.empty();
   }
 
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) all.push_back(command->get_name());
+    return all;
+  }
+
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
   CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *audit = nullptr, *check = nullptr, *schema = nullptr;
 
@@ -292,7 +304,7 @@ class Commands {
     command->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
   }
   void arrivals(CLI::App* command) {
-    command->add_option("--arrivals", o_.arrivals, "packed or poisson, instead of both")->type_name("PATTERN");
+    command->add_option("--arrivals", o_.arrivals, "packed, poisson or periodic, instead of both")->type_name("PATTERN");
   }
 
   Options& o_;
@@ -327,7 +339,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, risk, audit, check, schema");
+                         "decide, cost, crossover, risk, audit, check, schema" + did_you_mean(args.front(), commands.names()));
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {

@@ -67,10 +67,20 @@ from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
 from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
-from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
+from .pricing import (
+    ActiveWindow,
+    ContextStep,
+    FixedAmortized,
+    Overflow,
+    PerToken,
+    Pricing,
+    Provisioned,
+    Resource,
+    VolumeStep,
+)
 from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
-from .rules import Rejected, RentOrBuy, Requirements, Tries
+from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
 from .two_arms import (
@@ -99,6 +109,7 @@ __all__ = [
     "BillingRisk",
     "ClaimReading",
     "Comparison",
+    "ContextStep",
     "CorrectedRate",
     "CostTable",
     "Crossing",
@@ -119,6 +130,7 @@ __all__ = [
     "Operation",
     "OtherPath",
     "Outcome",
+    "Overflow",
     "PairingBounds",
     "Pairs",
     "Path",
@@ -134,6 +146,7 @@ __all__ = [
     "RentOrBuy",
     "RentOrBuyAnswer",
     "Requirements",
+    "Resource",
     "RiskRow",
     "SampleValue",
     "Scenario",
@@ -147,6 +160,8 @@ __all__ = [
     "Uncertainty",
     "Unknown",
     "Value",
+    "VolumeStep",
+    "WorkingHours",
     "Workload",
     "__version__",
     "answers_per_accepted_answer",

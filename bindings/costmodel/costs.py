@@ -83,7 +83,7 @@ def cost(
     rows = _core.costs(scenario._native, path, u, demand, arrivals)
     if arrivals is not None:
         return cost_table(rows, list)
-    pattern: Arrivals = "packed" if rows[0].arrivals == "poisson" else "poisson"
+    pattern: Arrivals = "poisson" if rows[0].arrivals == "packed" else "packed"
     return cost_table(rows, lambda: _core.costs(scenario._native, path, u, demand, pattern))
 
 

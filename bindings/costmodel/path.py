@@ -20,6 +20,7 @@ class Workload(Record):
     output_tokens_per_answer: Amount
     input_tokens_per_answer: Amount | None = None
     cached_input_tokens_per_answer: Amount | None = None
+    cache_write_tokens_per_answer: Amount | None = None
     evidence: Evidence | None = None
 
 
@@ -82,11 +83,19 @@ class Acceptance(Record):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Tuning(Record):
-    """Making the weights: one_off_usd ÷ life_months + usd_per_month, in USD per month."""
+    """Making the weights, in USD per month: (one-off + a run) ÷ life + runs a month + stored models + `usd_per_month`.
+
+    A run is `million_training_tokens` (tokens × epochs) × their price; `retrains_per_month` of them follow the first.
+    """
 
     one_off_usd: Amount | None = None
     life_months: Amount | None = None
     usd_per_month: Amount | None = None
+    million_training_tokens: Amount | None = None
+    usd_per_million_training_tokens: Amount | None = None
+    retrains_per_month: Amount | None = None
+    stored_models: Amount | None = None
+    usd_per_stored_model_month: Amount | None = None
     evidence: Evidence | None = None
 
 

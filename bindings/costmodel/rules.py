@@ -34,6 +34,16 @@ class Rejected(Record):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class WorkingHours(Record):
+    """Hours in which requests come: from … to o'clock on so many days a week, from Monday on. 9 to 17 on 5 unless said otherwise."""
+
+    from_hour: int = 9
+    to_hour: int = 17
+    days_per_week: int = 5
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Requirements(Record):
     """What a path must satisfy before its price is looked at.
 
@@ -42,6 +52,7 @@ class Requirements(Record):
     min_stream_output_tokens_per_second,   what a user must not be made to wait for; operating points outside are not used
     max_time_to_first_token_seconds,
     max_seconds_per_answer
+    latency_fraction                       share of the requests that must keep these, cold starts included; 0.95
     exportable_weights                     the weights can be taken away
     residency                              region in which data must stay
     max_lead_time_days                     longest wait for access
@@ -55,6 +66,7 @@ class Requirements(Record):
     min_stream_output_tokens_per_second: Amount | None = None
     max_time_to_first_token_seconds: Amount | None = None
     max_seconds_per_answer: Amount | None = None
+    latency_fraction: Amount | None = None
     exportable_weights: bool | None = None
     residency: str | None = None
     max_lead_time_days: Amount | None = None

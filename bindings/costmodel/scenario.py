@@ -9,12 +9,13 @@ from typing import IO, Any, Literal, Union
 from . import _core
 from .path import Path, Workload
 from .pricing import Amount
+from .errors import invalid
 from .record import plain
-from .rules import Rejected, RentOrBuy, Requirements, Tries, amount
+from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .tables import Table
 from .units import in_unit
 
-Arrivals = Literal["packed", "poisson"]
+Arrivals = Literal["packed", "poisson", "periodic"]
 
 
 class Paths(Mapping[str, Path]):
@@ -47,7 +48,10 @@ class Scenario:
     paths                                      the ways of serving, at least one
     domain_accepted_answers_per_month          (low, high) of the demand that crossovers and bands are looked for in;
                                                (1, 1e6) unless said otherwise, so give it where the demand is larger
-    arrivals                                   "poisson" (at random) or "packed" (back to back, as in a batch job)
+    arrivals                                   "poisson" (at random), "packed" (back to back, as in a batch job), "periodic"
+    batch, batch_sizes                         mean number of requests that come at one instant; "fixed" or "geometric"
+    working_hours, hourly_weights              hours in which requests come; load of 24 hours, or of 168 from Monday 00:00
+    trace                                      file of recorded requests; `cm.billing_risk` takes one that `cm.read_trace` read
     gate_usd_per_answer                        cost of judging one attempt
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
@@ -69,6 +73,11 @@ class Scenario:
         paths: Sequence[Path],
         domain_accepted_answers_per_month: tuple[Any, Any] | None = None,
         arrivals: Arrivals | None = None,
+        batch: Amount | None = None,
+        batch_sizes: Literal["fixed", "geometric"] | None = None,
+        working_hours: WorkingHours | None = None,
+        hourly_weights: Sequence[float] | None = None,
+        trace: Union[str, os.PathLike[str], None] = None,
         gate_usd_per_answer: Amount | None = None,
         tries: Tries | None = None,
         rejected: Rejected | None = None,
@@ -79,12 +88,19 @@ class Scenario:
         date: str | None = None,
         sources: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        if isinstance(paths, Path) or not isinstance(paths, Iterable):
+            raise invalid("wrong-type", "paths", paths, "a list of cm.Path, such as [path]")
         name = "accepted_answers_per_month"
         domain = domain_accepted_answers_per_month
         demand = {
             name: amount(name, demand_accepted_answers_per_month),
             "domain_" + name: None if domain is None else [amount(name, bound) for bound in domain],
             "arrivals": arrivals,
+            "batch": batch,
+            "batch_sizes": batch_sizes,
+            "working_hours": working_hours,
+            "hourly_weights": None if hourly_weights is None else list(hourly_weights),
+            "trace": None if trace is None else os.fspath(trace),
         }
         given = {
             "title": title,

@@ -86,6 +86,16 @@ ArrivalPattern working_hours(int first, int last, int days) {
   return pattern;
 }
 
+ArrivalPattern arrival_pattern(Arrivals arrivals, const ArrivalShape& shape) {
+  ArrivalPattern p;
+  if (arrivals == Arrivals::packed) p.spacing = Spacing::packed;
+  if (arrivals == Arrivals::periodic) p.spacing = Spacing::periodic;
+  p.batch = shape.batch;
+  p.geometric = shape.sizes == BatchSizes::geometric;
+  if (!shape.even()) p.weights = hours_of_week(shape);
+  return p;
+}
+
 std::string to_string(const ArrivalPattern& pattern) {
   constexpr const char* names[] = {"packed", "random", "periodic"};
   std::string text = names[static_cast<std::size_t>(pattern.spacing)];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <costmodel/error.hpp>
 
 #include "text.hpp"
@@ -34,17 +35,32 @@ struct Case {
   RiskOptions options{};
   MonthLength<> month{};
   MoneyPerMonth<> storage{};
+  LatencyLimits latency{};
   BillingRisk risk{};
 
   double load() const { return answers_per_month(risk.load); }
   double month_seconds() const { return month.value(); }
 };
 
+bool by_second(const Case& c) { return c.pricing.rule == WindowRule::per_second; }
+
 BillingRule rule(const Case& c, Billed by) {
   BillingRule r{.by = by, .window = c.pricing.window};
-  if (by == Billed::per_second) r.quantum = seconds(1);
-  if (by == Billed::packed || by == Billed::anchored || by == Billed::clock_aligned) r.idle_timeout = c.options.idle_timeout;
+  const auto idle = c.options.idle_timeout ? c.options.idle_timeout : c.pricing.idle_timeout;
+  if (by == Billed::per_second && by_second(c)) r.quantum = c.pricing.quantum, r.minimum = c.pricing.minimum, r.tail = c.pricing.tail;
+  else if (by == Billed::per_second) r.quantum = seconds(1);
+  if (by == Billed::packed || by == Billed::anchored || by == Billed::clock_aligned) r.idle_timeout = idle;
+  if (by == Billed::packed && by_second(c)) r.idle_timeout = c.pricing.tail;
   return r;
+}
+
+/// The readings of the provider's words: of a price by the second there is one.
+std::vector<Reading> readings_of(const Case& c) {
+  std::vector<Reading> all(std::begin(readings), std::end(readings));
+  if (!by_second(c)) return all;
+  std::erase_if(all, [](const Reading& r) { return r.rule != Billed::packed && r.rule != Billed::per_second; });
+  all.back() = {Billed::per_second, true, "until no call ran for the tail, rounded up, at least the minimum, as the scenario says"};
+  return all;
 }
 
 /// The path under the scenario's conditions, at a load of attempts, or why it has no bill.
@@ -55,12 +71,21 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   if (pricing == nullptr)
     throw InvalidInput("wrong-kind", "path", std::string(id) + ", which is " + std::string(kind(path.pricing)),
                        "a path that is billed by windows (active_window)");
-  Case c{.pricing = *pricing, .model = model(scenario, path), .options = options, .month = scenario.month};
+  Case c{.pricing = *pricing, .model = model(scenario, path, Arrivals::packed), .options = options, .month = scenario.month};
+  if (!c.options.pattern) c.options.pattern = arrival_pattern(scenario.arrivals, scenario.shape);
+  c.latency = scenario.requirements.latency;
   c.storage = pricing->storage * pricing->units_per_copy;
   c.risk.path = path.id;
   c.risk.why_not = c.model.why_not;
   c.risk.prices = dated_prices(scenario, path.id);
   return c;
+}
+
+/// Load of the busiest hour ÷ the mean one.
+double busiest(const Case& c) {
+  const auto& w = c.options.pattern->weights;
+  const double sum = std::accumulate(w.begin(), w.end(), 0.0);
+  return sum > 0 ? std::ranges::max(w) * 168 / sum : 1;
 }
 
 /// Sets load and serving; false where the copies cannot carry it. `copies_busy`: machine time it needs ÷ time it has.
@@ -75,18 +100,19 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
                    " copies busy, and there are at most " + text::significant(c.pricing.max_copies);
     return false;
   }
-  c.serving = at_point({.price = c.pricing.price * c.pricing.units_per_copy,
+  c.serving = at_point({.price = copy_price(c.pricing),
                         .max_copies = c.pricing.max_copies,
-                        .start_up = c.options.start_up,
-                        .start_up_billed = c.options.start_up_billed,
-                        .when_full = c.options.when_full,
-                        .when_cold = c.options.when_cold},
+                        .start_up = c.options.start_up.value_or(c.pricing.start_up),
+                        .start_up_billed = c.options.start_up_billed.value_or(c.pricing.start_up_billed),
+                        .when_full = c.options.when_full.value_or(c.pricing.when_full),
+                        .when_cold = c.options.when_cold.value_or(c.pricing.when_cold)},
                        *c.model.point);
+  if (!c.options.concurrency) c.options.concurrency = c.pricing.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
     risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
   } else {
-    c.serving.max_copies = std::max(1.0, std::ceil(copies_busy));
+    c.serving.max_copies = std::min(c.pricing.max_copies, std::max(1.0, std::ceil(copies_busy * busiest(c))));
     risk.notes.push_back("As many copies as the load keeps busy: " + text::count(c.serving.max_copies) + ", with " + text::count(c.serving.concurrency) +
                          " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
   }
@@ -97,6 +123,22 @@ RiskRow row(const Case& c, const Reading& reading, double hours) {
   RiskRow r{.rule = reading.rule, .wording = reading.wording, .fits = reading.fits, .billed_hours = hours};
   r.cost = usd_per_month(usd(c.serving.price * costmodel::hours(hours))) + c.storage;
   return r;
+}
+
+/// What cold starts do to the limit on the wait, under the rule that the scenario states.
+void add_latency(Case& c) {
+  const double start = seconds(c.serving.start_up);
+  if (start <= 0 || c.risk.rows.size() < 2) return;
+  const auto of = [](const RiskRow& r) { return to_string(r.rule); };
+  const auto found = std::ranges::find(c.risk.rows, to_string(c.pricing.rule), of);
+  const RiskRow& r = found == c.risk.rows.end() ? c.risk.rows.back() : *found;
+  std::string line = "Under the rule " + std::string(to_string(r.rule)) + " ";
+  line += text::percent(r.cold_share);
+  line += c.serving.when_cold == Refused::failed ? " of the requests meet a cold start and fail" : " of the requests meet a cold start and wait up to ";
+  if (c.serving.when_cold != Refused::failed) line += text::significant(start) + " s";
+  for (const auto& limit : {c.latency.max_time_to_first_token, c.latency.max_response_time})
+    if (limit) line += "; the limit asked for is " + text::significant(seconds(*limit)) + " s, which " + (start > seconds(*limit) ? "they break" : "a start alone keeps");
+  c.risk.notes.push_back(line + ".");
 }
 
 void sum_up(Case& c) {
@@ -110,6 +152,7 @@ void sum_up(Case& c) {
     first = false;
   }
   for (auto& r : risk.rows) r.times_packed = r.cost / risk.packed;
+  add_latency(c);
 }
 
 /// Machine time of all recorded attempts, in seconds.
@@ -162,7 +205,7 @@ Time<> busy_of_one(const Case& c) { return seconds(c.month_seconds() / answers_p
 
 /// Copy-hours a month by closed form: one copy, at random and evenly, no time to start.
 std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
-  const ArrivalPattern& p = c.options.pattern;
+  const ArrivalPattern& p = *c.options.pattern;
   const double month_hours = hours_per_month(c.month);
   if (rule.by == Billed::packed) return c.risk.utilization * month_hours;
   const bool even = std::ranges::count(p.weights, p.weights.front()) == 168;
@@ -176,10 +219,10 @@ std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
 Drawing drawing(const Case& c) {
   const auto rounded = [](double tokens) { return static_cast<std::uint32_t>(std::lround(std::clamp(tokens, 0.0, 4e9))); };
   const auto& w = c.model.workload;
-  const bool even = std::ranges::count(c.options.pattern.weights, c.options.pattern.weights.front()) == 168;
+  const bool even = std::ranges::count(c.options.pattern->weights, c.options.pattern->weights.front()) == 168;
   const double week = 7 * 86400.0;
   double length = std::min(c.month_seconds(), c.month_seconds() * enough_requests / c.load());
-  length = std::max(length, std::min(c.month_seconds(), 1000 * seconds(c.pricing.window)));
+  length = std::max(length, std::min(c.month_seconds(), 1000 * seconds(timeout(c.pricing))));
   if (!even) length = std::max(week, std::round(length / week) * week);
   Drawing d{.requests = c.load() * length / c.month_seconds(), .length = seconds(length)};
   d.input = rounded(input_tokens_per_answer(w.input));
@@ -192,13 +235,13 @@ Drawing drawing(const Case& c) {
 
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
   Case c = prepare(scenario, path, options);
-  c.risk.arrivals = to_string(options.pattern);
+  c.risk.arrivals = to_string(*c.options.pattern);
   const Load<> load = c.model.load(options.demand.value_or(scenario.demand));
   add_others(scenario, c.model.workload, load, nullptr, c.risk);
   if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
   const double to_month = c.month_seconds() / seconds(d.length);
-  for (const auto& reading : readings) {
+  for (const auto& reading : readings_of(c)) {
     c.serving.rule = rule(c, reading.rule);
     const auto formula = by_formula(c, c.serving.rule);
     Serving serving = c.serving;
@@ -207,13 +250,14 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
       c.risk.rows.back().method = "closed form";
       continue;
     }
-    const Simulated s = simulate(options.pattern, d, serving, options.simulation);
+    const Simulated s = simulate(*c.options.pattern, d, serving, options.simulation);
     RiskRow r = row(c, reading, formula.value_or(s.billed.mean * to_month / 3600));
     r.method = formula ? "closed form" : "simulation";
     if (!formula) r.half_width = usd_per_month(s.cost.half_width * to_month);
     r.cold_starts = s.cold_starts.mean * to_month;
     r.cold_requests = s.cold_requests.mean * to_month;
     r.failed = s.failed.mean * to_month;
+    r.cold_share = s.requests.mean > 0 ? s.cold_requests.mean / s.requests.mean : 0;
     r.most_copies = s.most_copies;
     r.mean_wait = seconds(s.mean_wait.mean);
     r.longest_wait = seconds(s.longest_wait);
@@ -244,11 +288,12 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   c.risk.arrivals = "trace of " + text::count(n) + " requests over " + text::significant(period / 60) + " min" +
                     (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
   const Load<> load = answers_per_month(n * c.month_seconds() / period);
+  c.options.pattern = ArrivalPattern{};
   add_others(scenario, mean_tokens(trace), load, used, c.risk);
   if (!at_load(c, load, c.model.point ? machine_time(*c.model.point, trace) / period : 0))
     return c.risk;
   const double measured_at = c.model.point->concurrency;
-  for (const auto& reading : readings) {
+  for (const auto& reading : readings_of(c)) {
     Serving serving = c.serving;
     serving.rule = rule(c, reading.rule);
     if (reading.rule == Billed::packed) serving.concurrency = measured_at;
@@ -258,10 +303,11 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
     r.cold_starts = static_cast<double>(p.cold_starts) * to_month;
     r.cold_requests = static_cast<double>(p.cold_requests) * to_month;
     r.failed = static_cast<double>(p.failed) * to_month;
+    r.cold_share = p.requests > 0 ? static_cast<double>(p.cold_requests) / static_cast<double>(p.requests) : 0;
     r.most_copies = static_cast<double>(p.most_copies);
     r.mean_wait = p.mean_wait;
     r.longest_wait = p.longest_wait;
-    if (reading.rule == Billed::packed) r.cold_starts = r.cold_requests = 0;
+    if (reading.rule == Billed::packed) r.cold_starts = r.cold_requests = r.cold_share = 0;
     c.risk.rows.push_back(r);
   }
   sum_up(c);

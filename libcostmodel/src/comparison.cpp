@@ -155,7 +155,7 @@ std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_v
                                          const ComparisonOptions& options) {
   if (!depends_on_arrivals(scenario.path(a)) && !depends_on_arrivals(scenario.path(b)))
     return {compare(scenario, a, b, axis, {}, options)};
-  return {compare(scenario, a, b, axis, Arrivals::packed, options), compare(scenario, a, b, axis, Arrivals::poisson, options)};
+  return {compare(scenario, a, b, axis, Arrivals::packed, options), compare(scenario, a, b, axis, scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals, options)};
 }
 
 std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options) {

@@ -6,6 +6,7 @@
 #include <costmodel/inputs.hpp>
 
 #include "number_text.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
@@ -57,6 +58,38 @@ std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(c
   return std::pair{low, high};
 }
 
+Service<> service(const Scenario& scenario, const PathModel& m, Arrivals arrivals) {
+  Service<> s{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
+  if (m.point) s.busy = busy_time(*m.point, m.workload);
+  if (arrivals != Arrivals::packed) s.batch = scenario.shape.batch, s.levels = levels(scenario.shape);
+  return s;
+}
+
+/// How many requests meet a copy that is not ready, and what the closed form leaves out.
+void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || c.arrivals == Arrivals::packed) return;
+  const double start = seconds(window->start_up);
+  const auto cold = cold_starts(*window, service(scenario, m, c.arrivals), load / *c.units);
+  const std::string id = path.id + ": ";
+  if (cold) {
+    c.cold_starts = cold->per_month * *c.units;
+    c.cold_share = cold->share;
+    const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + text::significant(start) + " s more";
+    if (start > 0)
+      c.notes.push_back(id + text::count(std::round(*c.cold_starts)) + " cold starts a month; " + text::percent(*c.cold_share) + " of its requests meet one and " + what + ".");
+  } else if (start > 0) {
+    c.notes.push_back(id + "cold starts under these arrivals have no closed form; costmodel risk counts them.");
+  }
+  if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; costmodel risk replays it.");
+  if (window->concurrency)
+    c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
+                      " calls at once start another, costmodel risk bills it.");
+  if (scenario.shape.hours && window->rule != WindowRule::per_second)
+    c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
+}
+
 void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const bool has_capacity = std::isfinite(m.capacity().value());
   const Demand<> demand = m.demand(load);
@@ -67,6 +100,7 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   c.operation = operation(scenario, path, m, load, c.arrivals);
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
+  add_cold_starts(scenario, path, m, load, c);
   c.per_month = m.whole.at(load);
   c.per_accepted = *c.per_month / demand;
   c.per_output_token = cost_per_output_token(m, load);
@@ -100,8 +134,11 @@ PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::
 }
 
 PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
-  if (!(utilization > 0 && utilization <= 1e6))
-    throw InvalidInput("out-of-range", "utilization", number_text(utilization), "more than 0, at most 1e6");
+  if (!(utilization > 0 && utilization <= 1)) {
+    std::string allowed = "more than 0, at most 1: one unit busy all month";
+    if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
+    throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
+  }
   return priced(scenario, path, arrivals, [&](const PathModel& m) {
     return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
   });

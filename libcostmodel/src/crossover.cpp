@@ -6,6 +6,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/solve/isolate.hpp>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ struct Piece {
   const Curve<>* curve;
   double units;
   bool windowed;  ///< φ is the windowed formula here, so the piece is concave; otherwise it is a straight line
+  double bends_from = 0;   ///< Σ slope · from over the bends passed …
+  double bends_slope = 0;  ///< … and Σ slope
 
   double operator()(double x) const { return curve->on_stretch(x, units); }
   /// In closed form: where φ = max(busy, formula) has its kink, and at 0, each stretch must know its own side of it.
@@ -49,8 +52,8 @@ struct Piece {
   }
   bool anchored() const { return windowed && curve->opening == Opening::anchored; }
   /// Value at 0 and slope of the straight part.
-  double at_zero() const { return curve->fixed + units * (curve->unit + (curve->opening == Opening::always ? curve->open : 0)); }
-  double straight() const { return curve->slope + (windowed || curve->opening == Opening::always ? 0 : curve->open / curve->capacity); }
+  double at_zero() const { return curve->fixed - bends_from + units * (curve->unit + (curve->opening == Opening::always ? curve->open : 0)); }
+  double straight() const { return curve->slope + bends_slope + (windowed || curve->opening == Opening::always ? 0 : curve->open / curve->capacity); }
   double bend() const { return windowed ? units * curve->open : 0; }       // amplitude of the concave part
   double rate() const { return curve->arrivals_per_x / units; }            // its rate in x
 };
@@ -66,7 +69,12 @@ class Walk {
   }
 
   double next() const { return next_; }
-  Piece piece() const { return {&curve_, units_, windowed_}; }
+  Piece piece() const {
+    Piece piece{&curve_, units_, windowed_};
+    for (const auto& bend : curve_.bends)
+      if (bend.from <= at_) piece.bends_from += bend.slope * bend.from, piece.bends_slope += bend.slope;
+    return piece;
+  }
 
   void advance() {
     const double at = next_;
@@ -76,12 +84,15 @@ class Walk {
 
  private:
   void enter(double at) {
+    at_ = at;
     const double end = units_ * curve_.capacity;
     const double kink = units_ * busy_from();
     const bool before = at < kink;
     windowed_ = before && bends();
     next_ = before && kink < end ? kink : end;
     if (units_ >= curve_.max_units && next_ == end) next_ = infinity;
+    for (const auto& bend : curve_.bends)
+      if (bend.from > at) next_ = std::min(next_, bend.from);
   }
 
   bool bends() const {
@@ -101,6 +112,7 @@ class Walk {
 
   const Curve<>& curve_;
   double units_ = 1;
+  double at_ = 0;
   double next_ = infinity;
   bool windowed_ = false;
 };
@@ -263,6 +275,55 @@ void check_domain(double low, double high) {
                        "0 ≤ low < high < ∞");
 }
 
+/// Whether the closed forms of this file hold for the curve.
+bool walkable(const Curve<>& c) {
+  return c.opening <= Opening::exponential && c.levels.empty() && !c.overflows && !c.settlement.holds;
+}
+
+template <class T>
+Curve<T> over(const Curve<>& c) {
+  Curve<T> r{c.fixed, c.slope, c.unit, c.open, c.capacity, c.min_units, c.max_units, c.opening, c.arrivals_per_x};
+  r.spell = {c.spell.start, c.spell.start_billed, c.spell.round_one, c.spell.round_more};
+  for (const auto& bend : c.bends) r.bends.push_back({bend.from, bend.slope});
+  r.levels = c.levels;
+  r.overflows = c.overflows;
+  r.overflow = c.overflow;
+  const auto& s = c.settlement;
+  r.settlement = {s.holds, s.credit, s.least, s.beside_fixed, s.beside_slope};
+  return r;
+}
+
+/// Both curves over each number type that isolation needs.
+class Both {
+ public:
+  Both(const Curve<>& a, const Curve<>& b)
+      : plain_{a, b}, enclosed_{over<Enclosure>(a), over<Enclosure>(b)}, jets_{over<Jet>(a), over<Jet>(b)} {}
+
+  Two<double> operator()(double x) const { return {plain_.a(x), plain_.b(x)}; }
+  Two<Enclosure> operator()(const Enclosure& x) const { return {enclosed_.a(x), enclosed_.b(x)}; }
+  Two<Jet> operator()(const Jet& x) const { return {jets_.a(x), jets_.b(x)}; }
+
+ private:
+  template <class T>
+  struct Curves {
+    Curve<T> a, b;
+  };
+  Curves<double> plain_;
+  Curves<Enclosure> enclosed_;
+  Curves<Jet> jets_;
+};
+
+/// By enclosures. Up to the first place that stays open, which is where the report then ends.
+CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high) {
+  const Both both(a, b);
+  CrossoverReport report = isolate(TwoFunctions::of(both), low, high);
+  if (report.complete) return report;
+  report.high = report.unsettled.front().from;
+  std::erase_if(report.crossings, [&](const Crossing& c) { return c.at > report.high; });
+  std::erase_if(report.equal, [&](const Stretch& s) { return s.from >= report.high; });
+  return report;
+}
+
 }  // namespace
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
@@ -273,6 +334,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.low = low;
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
+  if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high);
 
   Walk walk_a(a, low), walk_b(b, low);
   bool apart = pass(walk_a, low) && pass(walk_b, low);

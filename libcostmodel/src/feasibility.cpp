@@ -25,7 +25,18 @@ void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::
   }
 }
 
-void judge_access(const Requirements& asked, const Path& path, std::vector<std::string>& reasons) {
+/// Least that must be bought at once: whole blocks, or whole terms.
+Money<> least_purchase(const Scenario& scenario, const Path& path) {
+  Money<> least = path.access.minimum_purchase;
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  if (!rented) return least;
+  const MoneyPerTime<> rate = (rented->price + price_of(rented->resources)) * rented->multiplier * (1 - rented->discount);
+  if (rented->block) least = std::max(least, usd(rate.value() * rented->block->value() * rented->min_units));
+  if (rented->term) least = std::max(least, usd(rate.value() * up_time(*rented, scenario.month).billed.value() * months(*rented->term) * rented->min_units));
+  return least;
+}
+
+void judge_access(const Requirements& asked, const Path& path, Money<> least, std::vector<std::string>& reasons) {
   const Access& access = path.access;
   const auto unless = [&](bool good, std::string reason) { if (!good) reasons.push_back(std::move(reason)); };
   unless(access.unavailable.empty(), "unavailable: " + access.unavailable);
@@ -36,8 +47,8 @@ void judge_access(const Requirements& asked, const Path& path, std::vector<std::
     unless(access.lead_time_days <= *asked.max_lead_time_days,
            "lead time " + number_text(access.lead_time_days) + " days, " + number_text(*asked.max_lead_time_days) + " allowed");
   if (asked.max_minimum_purchase)
-    unless(access.minimum_purchase <= *asked.max_minimum_purchase,
-           "minimum purchase " + text::usd(usd(access.minimum_purchase)) + ", " +
+    unless(least <= *asked.max_minimum_purchase,
+           "minimum purchase " + text::usd(usd(least)) + ", " +
                text::usd(usd(*asked.max_minimum_purchase)) + " allowed");
   if (!asked.residency.empty())
     unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
@@ -70,9 +81,34 @@ std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& p
   std::vector<std::string> reasons;
   if (!model.why_not.empty()) reasons.push_back(model.why_not);
   judge_quality(scenario, path, reasons);
-  judge_access(scenario.requirements, path, reasons);
+  judge_access(scenario.requirements, path, least_purchase(scenario, path), reasons);
   return reasons;
 }
+
+namespace {
+
+/// Set where more requests than allowed meet a cold start that breaks a latency limit.
+void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load, std::vector<std::string>& reasons) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  const Requirements& asked = scenario.requirements;
+  if (!window || !m.point || seconds(window->start_up) <= 0 || m.serving.opening == Opening::while_busy) return;
+  const Service<> service{.workload = m.workload, .busy = busy_time(*m.point, m.workload), .month = scenario.month,
+                          .arrivals = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals,
+                          .batch = scenario.shape.batch, .levels = levels(scenario.shape)};
+  const auto cold = cold_starts(*window, service, load / units);
+  if (!cold || cold->share <= 1 - asked.latency_share) return;
+  const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const char* what) {
+    if (!limit || window->start_up + warm <= *limit) return;
+    reasons.push_back("cold starts: " + text::percent(cold->share) + " of the requests wait " + text::significant(seconds(window->start_up + warm)) + " s for " +
+                      what + ", " + text::significant(seconds(*limit)) + " s allowed for " + text::percent(asked.latency_share));
+  };
+  breaks(asked.latency.max_time_to_first_token, m.point->time_to_first_token.value_or(Time<>{}), "the first token");
+  breaks(asked.latency.max_response_time, response_time(*m.point, m.workload), "an answer");
+  if (window->when_cold == Refused::failed && (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
+    reasons.push_back("cold starts: " + text::percent(cold->share) + " of the requests fail, as no copy is ready");
+}
+
+}  // namespace
 
 std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   auto reasons = lasting_reasons(scenario, path, model);
@@ -81,6 +117,7 @@ std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, 
     reasons.push_back("saturated: " + text::count(answers_per_month(load)) + " attempts a month, " +
                       text::count(answers_per_month(model.limit())) + " at most");
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
+  judge_cold_starts(scenario, path, model, units, load, reasons);
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)
     reasons.push_back("quota: " + number_text(*path.access.quota_units) + " units granted, " + number_text(units) + " needed");
   return reasons;

@@ -1,8 +1,8 @@
 // What a scenario is made of: each field once, with its key, unit, domain and meaning. Reading, writing, checking,
 // listing and the JSON Schema are visitors of these tables, so they cannot drift apart.
 //
-// A visitor has a method for each kind of field: number, limit (a number that may be absent: no limit), whole, pair, text,
-// flag, choice, texts; object, section (an object without a type of its own), list, map; pricing, cells, placements.
+// A visitor has a method for each kind of field: number, limit (a number that may be absent: no limit), whole, pair,
+// numbers, text, flag, choice, texts; object, section (an object without a type of its own), list, map; pricing, cells, placements.
 #pragma once
 
 #include <costmodel/scenario.hpp>
@@ -23,12 +23,42 @@ inline constexpr Domain zero_to_one{0, 1};
 enum class Presence { required, optional };
 using enum Presence;
 
+template <class V, class T> void describe(V& v, Resource<T>& r) {
+  v.text("name", r.name, optional, "what it is: GPU, core, GiB");
+  v.number("amount", r.amount, fraction, nonnegative, optional, "how many of them, 1 unless said otherwise");
+  v.number("usd_per_second", r.price, usd_per_second, nonnegative, required, "price of one of them");
+}
+
+template <class V, class T> void describe(V& v, Charges<T>& c) {
+  v.number("minimum_usd_per_month", c.minimum, usd_per_month, nonnegative, optional, "least that is charged in a month");
+  v.number("credit_usd_per_month", c.credit, usd_per_month, nonnegative, optional, "free each month");
+  v.number("plan_usd_per_month", c.plan, usd_per_month, nonnegative, optional, "fee of the plan, beside minimum and credit");
+}
+
+template <class V, class T> void describe(V& v, Overflow<T>& o) {
+  v.number("usd_per_million_input_tokens", o.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens");
+  v.number("usd_per_million_cached_input_tokens", o.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache");
+  v.number("usd_per_million_output_tokens", o.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens");
+}
+
+template <class V, class T> void describe(V& v, ContextStep<T>& s) {
+  v.number("above_input_tokens_per_answer", s.above, input_tokens_per_answer, positive, required, "prompt length, cached tokens included, above which it holds");
+  v.number("input_multiplier", s.input_multiplier, fraction, nonnegative, optional, "on the prices of input");
+  v.number("output_multiplier", s.output_multiplier, fraction, nonnegative, optional, "on the price of output");
+}
+
+template <class V, class T> void describe(V& v, VolumeStep<T>& s) {
+  v.number("above_million_tokens_per_month", s.above_millions, fraction, positive, required, "tokens of all kinds, beyond which it holds");
+  v.number("multiplier", s.multiplier, fraction, nonnegative, required, "on the prices of the tokens beyond");
+}
+
 template <class V, class T> void describe(V& v, FixedAmortized<T>& p) {
   v.number("price_usd", p.price, usd, nonnegative, optional, "purchase price of one unit, before tax");
   v.number("sales_tax_rate", p.sales_tax, fraction, zero_to_one, optional, "sales tax, fraction of the price");
   v.number("residual_usd", p.residual, usd, nonnegative, optional, "resale value of one unit at the end of its life");
   v.number("life_months", p.life, months, nonnegative, optional, "months of use; needed where there is a price");
   v.number("discount_rate_per_year", p.discount_rate_per_year, fraction, {0, 10}, optional, "effective discount rate, 0.08 for 8 %");
+  v.number("installation_usd", p.installation, usd, nonnegative, optional, "cooling, cabling and power of one unit, gone at the end of its life");
   v.number("flat_usd_per_month", p.flat, usd_per_month, nonnegative, optional, "lease or known amortization of one unit");
   v.number("idle_watts", p.idle_power, watts, nonnegative, optional, "power of one unit while idle");
   v.number("load_watts", p.load_power, watts, nonnegative, optional, "power of one unit while busy");
@@ -37,40 +67,80 @@ template <class V, class T> void describe(V& v, FixedAmortized<T>& p) {
   v.number("colocation_usd_per_kw_month", p.colocation, usd_per_kw_month, nonnegative, optional, "colocation, per kW of load power");
   v.number("support_usd_per_month", p.support, usd_per_month, nonnegative, optional, "support contract of one unit");
   v.number("staff_usd_per_month", p.staff, usd_per_month, nonnegative, optional, "staff for all units together");
+  v.number("staff_usd_per_unit_month", p.staff_per_unit, usd_per_month, nonnegative, optional, "staff for one unit");
+  v.number("facility_usd_per_month", p.facility, usd_per_month, nonnegative, optional, "room, network and what else all units share");
+  v.number("failure_rate_per_year", p.failures_per_year, fraction, {0, 10}, optional, "share of the units that must be bought anew each year");
+  v.number("spare_units", p.spares, fraction, {0, 1e9}, optional, "units that stand by, beside those that the load needs");
   v.number("min_units", p.min_units, fraction, {1, 1e9}, optional, "units that stand ready at any load");
   v.limit("max_units", p.max_units, {1, 1e9}, "most units that can be added; without it, no limit");
 }
 
 template <class V, class T> void describe(V& v, ActiveWindow<T>& p) {
-  v.number("usd_per_unit_minute", p.price, usd_per_minute, nonnegative, required, "price of one unit while billed");
+  v.number("usd_per_unit_minute", p.price, usd_per_minute, nonnegative, required, "price of one unit while billed; 0 where resources say it all");
   v.number("units_per_copy", p.units_per_copy, fraction, {1e-6, 1e9}, optional, "billing units of one model copy");
-  v.number("window_minutes", p.window, minutes, positive, required, "length of a window, or the idle timeout");
+  v.list("resources", p.resources, optional, "GPUs, cores and memory of one copy, each billed by the second");
+  v.number("multiplier", p.multiplier, fraction, nonnegative, optional, "region, priority and the like: on price and resources");
+  v.number("window_minutes", p.window, minutes, nonnegative, optional, "length of a window, or the idle timeout; needed by all rules but per_second");
   v.choice("rule", p.rule, optional, "when billing starts and stops");
+  v.number("tail_seconds", p.tail, seconds, nonnegative, optional, "per_second: idle time that is billed before the copy is gone");
+  v.number("quantum_seconds", p.quantum, seconds, nonnegative, optional, "per_second: billed in steps of so long; 0: exactly");
+  v.number("minimum_seconds", p.minimum, seconds, nonnegative, optional, "per_second: least that is billed each time");
+  v.number("idle_timeout_minutes", p.idle_timeout, minutes, nonnegative, optional, "idle time after which a copy is gone; without it the window or the tail");
+  v.number("start_up_seconds", p.start_up, seconds, nonnegative, optional, "from the call that finds no copy until the copy answers");
+  v.flag("start_up_billed", p.start_up_billed, "start-up is billed");
+  v.choice("when_cold", p.when_cold, optional, "calls while a copy starts: queued or failed");
+  v.choice("when_full", p.when_full, optional, "calls beyond all places on all copies: queued or failed");
+  v.number("concurrency_per_copy", p.concurrency, fraction, {1, 1e9}, optional, "calls at once on a copy, more starting another; without it those of the measurement");
+  v.number("usd_per_million_input_tokens", p.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens, beside the time");
+  v.number("usd_per_million_output_tokens", p.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens, beside the time");
   v.number("storage_usd_per_unit_month", p.storage, usd_per_month, nonnegative, optional, "storage of one unit, open or not");
   v.limit("max_copies", p.max_copies, {1, 1e9}, "most copies that can be added; without it, no limit");
+  describe(v, p.charges);
 }
 
 template <class V, class T> void describe(V& v, Provisioned<T>& p) {
-  v.number("usd_per_unit_hour", p.price, usd_per_hour, nonnegative, required, "price of one unit");
+  v.number("usd_per_unit_hour", p.price, usd_per_hour, nonnegative, required, "price of one unit; 0 where resources say it all");
+  v.list("resources", p.resources, optional, "GPUs, cores and memory of one unit, each billed by the second");
+  v.number("multiplier", p.multiplier, fraction, nonnegative, optional, "region, priority and the like: on price and resources");
   v.number("hours_up_per_month", p.hours_up, hours_per_month, positive, optional, "time kept up; without it, all month");
+  v.number("up_hours_per_day", p.up_per_day, hours, {1e-3, 24}, optional, "time kept up as a schedule: hours of a day");
+  v.number("up_days_per_week", p.up_days_per_week, fraction, {1e-3, 7}, optional, "days of the week on which the schedule holds");
+  v.number("lost_hours", p.lost, hours, nonnegative, optional, "of each start, or of each block: paid, and of no use");
+  v.number("interrupted_fraction", p.interrupted, fraction, {0, 0.999}, optional, "share of the time kept up that interruptions take");
   v.number("discount", p.discount, fraction, zero_to_one, optional, "discount for commitment, fraction of the price");
+  v.number("term_months", p.term, months, {1e-3, 1e4}, optional, "sold for whole terms of this length");
+  v.number("needed_months", p.needed, months, {1e-3, 1e4}, optional, "how long it is needed; without it, for whole terms");
   v.number("block_hours", p.block, hours_per_month, positive, optional, "sold in whole prepaid blocks of this length");
+  v.number("storage_usd_per_unit_month", p.storage, usd_per_month, nonnegative, optional, "storage of one unit, up or not");
   v.number("min_units", p.min_units, fraction, {1, 1e9}, optional, "units that stand ready at any load");
   v.limit("max_units", p.max_units, {1, 1e9}, "most units that can be added; without it, no limit");
+  v.object("overflow", p.overflow, optional, "prices of tokens that max_units do not carry; without it they are not served");
+  describe(v, p.charges);
 }
 
 template <class V, class T> void describe(V& v, PerToken<T>& p) {
   v.number("usd_per_million_input_tokens", p.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens");
   v.number("usd_per_million_cached_input_tokens", p.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache");
+  v.number("usd_per_million_cache_write_tokens", p.cache_write, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens written to a cache; without it, as other input");
   v.number("usd_per_million_output_tokens", p.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens");
   v.number("usd_per_answer", p.per_answer, usd_per_answer, nonnegative, optional, "price of one call, beside its tokens");
-  v.number("multiplier", p.multiplier, fraction, nonnegative, optional, "batch or service tier, on all of the above");
+  v.number("multiplier", p.multiplier, fraction, nonnegative, optional, "service tier or custom weights, on all of the above");
+  v.number("batch_fraction", p.batch_share, fraction, zero_to_one, optional, "share of the answers that can wait for a batch");
+  v.number("batch_multiplier", p.batch_multiplier, fraction, nonnegative, optional, "on all of the above, for that share");
+  v.list("context_steps", p.context_steps, optional, "other prices for long prompts, rising; the last one passed holds for the whole answer");
+  v.list("volume_steps", p.volume_steps, optional, "other prices for tokens beyond so many a month, rising");
   v.number("hosting_usd_per_month", p.hosting, usd_per_month, nonnegative, optional, "fee of the deployment beside its tokens");
+  v.number("hosting_usd_per_hour", p.hosting_rate, usd_per_hour, nonnegative, optional, "the same by the hour, idle or not");
+  v.number("lifetime_hours", p.lifetime, hours, {1e-3, 1e6}, optional, "after which the deployment is deleted");
+  v.number("redeployment_usd", p.redeployment, usd, nonnegative, optional, "what it costs to make it anew");
+  v.number("storage_usd_per_month", p.storage, usd_per_month, nonnegative, optional, "storage of the weights");
+  describe(v, p.charges);
 }
 
 template <class V, class T> void describe(V& v, Workload<T>& w) {
   v.number("input_tokens_per_answer", w.input, input_tokens_per_answer, nonnegative, optional, "prompt tokens of one attempt, cached ones not counted");
   v.number("cached_input_tokens_per_answer", w.cached_input, input_tokens_per_answer, nonnegative, optional, "prompt tokens that a cache already holds");
+  v.number("cache_write_tokens_per_answer", w.cache_write, input_tokens_per_answer, nonnegative, optional, "those of the prompt tokens not cached that are also written to a cache");
   v.number("output_tokens_per_answer", w.output, output_tokens_per_answer, positive, required, "output tokens of one attempt, thinking included");
 }
 
@@ -98,7 +168,12 @@ template <class V, class T> void describe(V& v, BasicAcceptance<T>& a) {
 template <class V, class T> void describe(V& v, BasicTuning<T>& t) {
   v.number("one_off_usd", t.one_off, usd, nonnegative, optional, "cost of making the weights");
   v.number("life_months", t.life, months, nonnegative, optional, "months over which it is spread");
-  v.number("usd_per_month", t.recurring, usd_per_month, nonnegative, optional, "retraining and stored models, each month");
+  v.number("usd_per_month", t.recurring, usd_per_month, nonnegative, optional, "what each month adds beside");
+  v.number("million_training_tokens", t.million_training_tokens, fraction, nonnegative, optional, "tokens × epochs of one run, in millions");
+  v.number("usd_per_million_training_tokens", t.per_million_training_tokens, usd, nonnegative, optional, "price of a run");
+  v.number("retrains_per_month", t.retrains_per_month, fraction, nonnegative, optional, "runs beyond the first");
+  v.number("stored_models", t.stored_models, fraction, nonnegative, optional, "models that are kept");
+  v.number("usd_per_stored_model_month", t.per_stored_model, usd_per_month, nonnegative, optional, "storage of one of them");
 }
 
 template <class V> void describe(V& v, Access& a) {
@@ -154,6 +229,7 @@ template <class V> void describe(V& v, Requirements& r) {
   v.number("min_stream_output_tokens_per_second", r.latency.min_stream_output, output_tokens_per_second, positive, optional, "least output rate of one stream");
   v.number("max_time_to_first_token_seconds", r.latency.max_time_to_first_token, seconds, positive, optional, "longest wait for the first token");
   v.number("max_seconds_per_answer", r.latency.max_response_time, seconds, positive, optional, "longest wait for an answer");
+  v.number("latency_fraction", r.latency_share, fraction, zero_to_one, optional, "share of the requests that must keep these limits, cold starts included");
   v.flag("exportable_weights", r.exportable_weights, "the weights must be exportable");
   v.text("residency", r.residency, optional, "region in which data must stay");
   v.number("max_lead_time_days", r.max_lead_time_days, fraction, nonnegative, optional, "longest wait for access");
@@ -180,6 +256,12 @@ template <class V> void describe(V& v, RentOrBuy& r) {
   v.list("schedules", r.schedules, required, "hours of use to hold against the break-even");
 }
 
+template <class V> void describe(V& v, WorkingHours& h) {
+  v.whole("from_hour", h.from, {0, 23}, "o'clock");
+  v.whole("to_hour", h.to, {1, 24}, "o'clock");
+  v.whole("days_per_week", h.days, {1, 7}, "from Monday on");
+}
+
 template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.text("title", s.title, required, "");
   v.text("question", s.question, optional, "the question that the scenario answers");
@@ -190,6 +272,11 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
     w.number("accepted_answers_per_month", s.demand, accepted_answers_per_month, positive, required, "accepted answers wanted");
     w.pair("domain_accepted_answers_per_month", s.domain_low, s.domain_high, accepted_answers_per_month, positive, "demands between which crossovers and bands are looked for");
     w.choice("arrivals", s.arrivals, optional, "when requests arrive");
+    w.number("batch", s.shape.batch, fraction, {1, 1e9}, optional, "mean number of requests that come at one instant");
+    w.choice("batch_sizes", s.shape.sizes, optional, "batches of one size, or of geometric size");
+    w.object("working_hours", s.shape.hours, optional, "hours in which requests come; without it, all");
+    w.numbers("hourly_weights", s.shape.weights, nonnegative, "load of 24 hours of the day, or of 168 hours of the week from Monday 00:00; the scale has no meaning");
+    w.text("trace", s.shape.trace, optional, "CSV file of recorded requests, relative to this file: costmodel risk replays it");
   });
   v.object("workload", s.workload, required, "tokens of one attempt");
   v.section("gate", optional, "the quality gate", [&](auto& w) {

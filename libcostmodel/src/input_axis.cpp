@@ -21,12 +21,15 @@ constexpr std::string_view rate_prefix = "acceptance of ";
 
 /// What the numbers of a key are counted in, from the key itself.
 std::string unit_of_key(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 19> endings{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> endings{{
       {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
       {"hours_up_per_month", "hours per month"}, {"cached_input_tokens_per_answer", "input tokens per answer"},
       {"input_tokens_per_answer", "input tokens per answer"}, {"output_tokens_per_answer", "output tokens per answer"},
       {"input_tokens_per_second", "input tokens per second"}, {"output_tokens_per_second", "output tokens per second"},
-      {"max_seconds_per_answer", "seconds per answer"}, {"gb_per_second", "GB per second"}, {"seconds_per_output_token", "seconds per output token"}, {"months", "months"}, {"minutes", "minutes"}, {"seconds", "seconds"},
+      {"max_seconds_per_answer", "seconds per answer"}, {"gb_per_second", "GB per second"},
+      {"seconds_per_output_token", "seconds per output token"}, {"months", "months"}, {"minutes", "minutes"},
+      {"seconds", "seconds"}, {"hours_per_day", "hours per day"}, {"days_per_week", "days per week"},
+      {"million_tokens_per_month", "million tokens per month"}, {"million_training_tokens", "million tokens"},
       {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}}};
   if (const auto usd = key.find("usd"); usd != key.npos) {
     std::string unit = "USD" + std::string(key.substr(usd + 3));
@@ -134,7 +137,8 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   if (ref.pointer.ends_with("/acceptance/rate")) return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
   InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = unit_of_key(key), .pointer = ref.pointer, .value = ref.value,
                  .limits = {ref.domain.low, ref.domain.high}};
-  const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies";
+  const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies" ||
+                       key == "batch" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
   if (counted) axis.kind = InputAxis::Kind::whole;
   else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))
     axis.kind = InputAxis::Kind::switching;

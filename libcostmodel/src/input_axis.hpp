@@ -132,6 +132,7 @@ class Free {
     for (const auto& path : base.paths) {
       const auto& source = path.acceptance.same_as.empty() ? path : base.path(path.acceptance.same_as);
       source_.push_back(static_cast<std::size_t>(&source - base.paths.data()));
+      priced_.push_back(!model(base, path, arrivals).why_not.starts_with("the bill has no closed form"));
     }
   }
 
@@ -142,6 +143,7 @@ class Free {
 
   Priced<T> price(std::size_t path) const {
     const auto& s = lifted_.scenario;
+    if (!priced_[path]) return {{}, Existence::no};
     const bool moves = axis_.pointer.empty() && source_[path] == axis_.rate_of;
     return priced(s, s.paths[path], moves ? x_ : point_rate(s.paths[source_[path]].acceptance), arrivals_);
   }
@@ -152,6 +154,7 @@ class Free {
   fields::Lifted<T> lifted_;
   std::function<void(const T&)> set_{};
   std::vector<std::size_t> source_{};
+  std::vector<bool> priced_{};
   T x_{};
 };
 

@@ -1,5 +1,6 @@
 #include <costmodel/inputs.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <costmodel/error.hpp>
 #include <costmodel/solve/dual.hpp>
@@ -48,7 +49,11 @@ void forget_dates(Scenario& scenario, std::string_view pointer) {
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
   const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
-  return moved(c.fixed) || moved(c.slope) || moved(c.unit) || moved(c.open) || moved(c.capacity) || moved(c.arrivals_per_x);
+  const auto& s = c.settlement;
+  for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
+                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope})
+    if (moved(x)) return true;
+  return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
 }
 
 }  // namespace

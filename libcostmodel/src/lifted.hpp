@@ -57,6 +57,10 @@ class Recorder {
   }
   // What no formula reads stays behind.
   template <class M> void texts(std::string_view, M&, std::string_view) {}
+  void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
+    mark(all.size());
+    for (const double number : all) put(number);
+  }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
@@ -123,6 +127,10 @@ class Player {
     place_.within(key, [&] { std::visit([&](auto& alternative) { describe(*this, alternative); }, p); });
   }
   template <class M> void texts(std::string_view, M&, std::string_view) {}
+  void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
+    all.resize(mark());
+    for (double& one : all) one = number();
+  }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}

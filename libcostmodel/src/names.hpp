@@ -12,10 +12,12 @@
 
 namespace costmodel::names {
 
-inline constexpr std::array<std::string_view, 2> arrivals{"packed", "poisson"};
+inline constexpr std::array<std::string_view, 3> arrivals{"packed", "poisson", "periodic"};
+inline constexpr std::array<std::string_view, 2> batch_sizes{"fixed", "geometric"};
+inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
 inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived", "assumed", "estimated", "inferred"};
 inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
-inline constexpr std::array<std::string_view, 3> window_rule{"anchored", "clock_aligned", "keep_alive"};
+inline constexpr std::array<std::string_view, 5> window_rule{"anchored", "clock_aligned", "keep_alive", "whole_windows", "per_second"};
 inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};
 inline constexpr std::array<std::string_view, 3> run_by{"me", "provider", "nobody"};
 inline constexpr std::array<std::string_view, 6> shape{"uniform", "normal", "lognormal", "triangular", "beta", "empirical"};
@@ -23,6 +25,8 @@ inline constexpr std::array<std::string_view, 3> crossing_kind{"crossing", "jump
 
 /// The table of an enumeration, chosen by its type.
 constexpr const auto& of(Arrivals) { return arrivals; }
+constexpr const auto& of(BatchSizes) { return batch_sizes; }
+constexpr const auto& of(Refused) { return refused; }
 constexpr const auto& of(Grade) { return grade; }
 constexpr const auto& of(Handling) { return handling; }
 constexpr const auto& of(WindowRule) { return window_rule; }

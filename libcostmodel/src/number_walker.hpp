@@ -63,6 +63,7 @@ class NumberWalker {
   void flag(std::string_view, bool&, std::string_view) {}
   template <class E> void choice(std::string_view, E&, Presence, std::string_view) {}
   void texts(std::string_view, std::vector<std::string>&, std::string_view) {}
+  void numbers(std::string_view, std::vector<double>&, Domain, std::string_view) {}
   void cells(std::string_view, std::array<Cell, layers.size()>&) {}
   template <class M> void placements(std::string_view, M&) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}

@@ -1,5 +1,6 @@
 #include <costmodel/scenario.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <costmodel/dated_prices.hpp>
 #include <costmodel/error.hpp>
@@ -63,29 +64,85 @@ class Check {
     that(!path.estimate || path.points.empty(), "estimate-beside-points", where + "/throughput/estimate",
          std::to_string(path.points.size()) + " measured points beside it", "measured points or an estimate: they are not mixed");
     if (const auto* owned = std::get_if<FixedAmortized<>>(&path.pricing)) {
-      that(owned->price.value() == 0 || owned->life.value() >= 1e-3, "missing-life", where + "/pricing/life_months",
-           number_text(months(owned->life)), "at least 0.001 months where there is a price");
+      that((owned->price.value() == 0 && owned->installation.value() == 0) || owned->life.value() >= 1e-3, "missing-life", where + "/pricing/life_months",
+           owned->life.value() == 0 ? "nothing" : number_text(months(owned->life)), "at least 0.001 months where there is a price");
       that(owned->min_units <= owned->max_units, "bad-bounds", where + "/pricing/min_units",
            number_text(owned->min_units), "at most max_units");
       that(owned->load_power >= owned->idle_power || owned->load_power.value() == 0, "bad-bounds",
            where + "/pricing/load_watts", number_text(watts(owned->load_power)), "at least idle_watts");
     }
+    if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing)) active_window(*window, where + "/pricing");
+    if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) per_token(*tokens, where + "/pricing");
+    if (path.workload) workload(*path.workload, where + "/workload");
     if (const auto* rented = std::get_if<Provisioned<>>(&path.pricing)) {
+      provisioned(*rented, where + "/pricing");
       that(rented->min_units <= rented->max_units, "bad-bounds", where + "/pricing/min_units",
            number_text(rented->min_units), "at most max_units");
       that(!rented->hours_up || *rented->hours_up <= scenario.month, "bad-bounds",
            where + "/pricing/hours_up_per_month", rented->hours_up ? number_text(hours_per_month(*rented->hours_up)) : "",
            "at most hours_per_month");
     }
-    that(path.tuning.one_off.value() == 0 || path.tuning.life.value() >= 1e-3, "missing-life",
-         where + "/tuning/life_months", number_text(months(path.tuning.life)), "at least 0.001 months where there is a cost");
+    const bool made = path.tuning.one_off.value() > 0 || (path.tuning.million_training_tokens > 0 && path.tuning.per_million_training_tokens.value() > 0);
+    that(!made || path.tuning.life.value() >= 1e-3, "missing-life", where + "/tuning/life_months",
+         path.tuning.life.value() == 0 ? "nothing" : number_text(months(path.tuning.life)), "at least 0.001 months where there is a cost");
     for (std::size_t i = 0; i < layers.size(); ++i)
       that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
            std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
   }
 
+  void active_window(const ActiveWindow<>& p, const std::string& where) {
+    that(p.rule == WindowRule::per_second || p.window.value() >= 1e-9, "missing-window", where + "/window_minutes",
+         p.window.value() == 0 ? "nothing" : number_text(minutes(p.window)), "the length of a window, more than 0 minutes, for the rule " + std::string(to_string(p.rule)));
+    const bool by_second = p.tail.value() > 0 || p.quantum.value() > 0 || p.minimum.value() > 0;
+    that(p.rule == WindowRule::per_second || !by_second, "bad-rule", where + "/rule", quoted(to_string(p.rule)),
+         "per_second, where tail_seconds, quantum_seconds or minimum_seconds are given");
+    that(!p.idle_timeout || p.rule == WindowRule::anchored || p.rule == WindowRule::clock_aligned, "bad-rule", where + "/idle_timeout_minutes",
+         p.idle_timeout ? number_text(minutes(*p.idle_timeout)) : "", "no value for a rule that bills until the copy is gone: that is its window or tail");
+  }
+
+  void provisioned(const Provisioned<>& p, const std::string& where) {
+    that(!p.hours_up || !p.up_per_day, "bad-schedule", where + "/up_hours_per_day", "hours_up_per_month beside a schedule", "one of them");
+    that(!p.block || p.lost.value() < p.block->value(), "bad-bounds", where + "/lost_hours", number_text(hours(p.lost)), "less than block_hours");
+    that(!p.needed || p.term, "missing-term", where + "/term_months", "nothing", "the length of a term, where needed_months is given");
+  }
+
+  void per_token(const PerToken<>& p, const std::string& where) {
+    for (std::size_t i = 1; i < p.context_steps.size(); ++i)
+      that(p.context_steps[i - 1].above < p.context_steps[i].above, "bad-steps",
+           where + "/context_steps/" + std::to_string(i) + "/above_input_tokens_per_answer", number_text(p.context_steps[i].above.value()),
+           "more than that of the step before");
+    for (std::size_t i = 1; i < p.volume_steps.size(); ++i)
+      that(p.volume_steps[i - 1].above_millions < p.volume_steps[i].above_millions, "bad-steps",
+           where + "/volume_steps/" + std::to_string(i) + "/above_million_tokens_per_month", number_text(p.volume_steps[i].above_millions),
+           "more than that of the step before");
+    that(p.redeployment.value() == 0 || p.lifetime, "missing-life", where + "/lifetime_hours", "nothing", "the life of a deployment, where redeployment_usd is given");
+  }
+
+  void workload(const Workload<>& w, const std::string& where) {
+    that(w.cache_write <= w.input, "bad-bounds", where + "/cache_write_tokens_per_answer", number_text(w.cache_write.value()),
+         "at most input_tokens_per_answer, of which they are part");
+  }
+
+  void shape(const ArrivalShape& a) {
+    const auto n = a.weights.size();
+    that(n == 0 || n == 24 || n == 168, "bad-weights", "/demand/hourly_weights", std::to_string(n) + " numbers", "24, one for each hour of the day, or 168, of the week from Monday 00:00");
+    double sum = 0;
+    bool good = true;
+    for (const double weight : a.weights) sum += weight, good = good && weight >= 0 && weight <= 1e15;
+    that(n == 0 || (good && sum > 0), "bad-weights", "/demand/hourly_weights", good ? "no load in any hour" : "a weight outside 0 to 1e15", "weights of 0 to 1e15, one at least above 0");
+    if (a.hours) {
+      that(a.hours->from < a.hours->to && a.hours->from >= 0 && a.hours->to <= 24, "bad-bounds", "/demand/working_hours/from_hour", std::to_string(a.hours->from), "0 to 23, before to_hour");
+      that(a.hours->days >= 1 && a.hours->days <= 7, "bad-bounds", "/demand/working_hours/days_per_week", std::to_string(a.hours->days), "1 to 7");
+      const bool any = n == 0 || !good || (n != 24 && n != 168) || !(sum > 0) || std::ranges::any_of(hours_of_week(a), [](double w) { return w > 0; });
+      that(any, "bad-weights", "/demand/hourly_weights", "no load within the working hours", "one at least above 0");
+    }
+    that(a.batch == std::floor(a.batch) || a.sizes == BatchSizes::geometric, "bad-bounds", "/demand/batch", number_text(a.batch), "a whole number, or batch_sizes geometric");
+  }
+
   void scenario(const Scenario& s) {
     that(!s.paths.empty(), "no-paths", "/paths", "an empty list", "at least one path");
+    workload(s.workload, "/workload");
+    shape(s.shape);
     that(s.domain_low < s.domain_high, "bad-bounds", "/demand/domain_accepted_answers_per_month",
          number_text(s.domain_low.value()) + " to " + number_text(s.domain_high.value()), "low < high");
     std::set<std::string> seen;

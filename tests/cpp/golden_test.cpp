@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(FineTuneEconomics, Golden,
                          testing::Combine(testing::Values("fine_tune_economics"),
                                           testing::Values("text", "md", "html", "latex", "csv", "json")));
 INSTANTIATE_TEST_SUITE_P(OtherSeeds, Golden,
-                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review"), testing::Values("text")));
+                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review", "three_tiers"), testing::Values("text")));
 
 TEST(Schema, ThePublishedOneIsTheOneThatTheTablesMake) {
   // After a change of fields.hpp: costmodel schema > docs/scenario.schema.json

@@ -33,6 +33,18 @@ def test_bad_input_is_status_2(tmp_path):
     assert run("nonsense").returncode == 2
 
 
+def test_a_misspelt_command_is_named(scenario_file):
+    done = run("decid", str(scenario_file))
+    assert done.returncode == 2
+    assert 'did you mean "decide"?' in done.stderr
+
+
+def test_twenty_per_cent_is_not_20(scenario_file):
+    done = run("cost", str(scenario_file), "--utilization", "20")
+    assert done.returncode == 2
+    assert "did you mean 0.2?" in done.stderr
+
+
 def test_nothing_feasible_is_status_1(fine_tune, tmp_path):
     file = tmp_path / "strict.json"
     fine_tune.with_input("/requirements/min_acceptance", 0.95).save(file)

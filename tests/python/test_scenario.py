@@ -165,7 +165,7 @@ def test_keywords_are_the_keys_of_the_format():
     in_python_only = {"points", "estimate", "throughput_evidence"}  # `throughput`; `run_by` stands for a whole table of layers
     for part in (cm.FixedAmortized, cm.ActiveWindow, cm.Provisioned, cm.PerToken, cm.Workload, cm.OperatingPoint,
                  cm.Acceptance, cm.Tuning, cm.Access, cm.Holder, cm.Path, cm.Tries, cm.Rejected, cm.Requirements,
-                 cm.RentOrBuy, cm.Value):
+                 cm.RentOrBuy, cm.Value, cm.Resource, cm.ContextStep, cm.VolumeStep, cm.Overflow, cm.WorkingHours):
         names = {field.name for field in dataclasses.fields(part)}
         assert names - known <= in_python_only, part
 

@@ -14,9 +14,10 @@ namespace costmodel {
 ///   gate: g · load;  rejected requests: L · rejected requests per answer · load
 template <class T>
 Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T>& effort, const Rejected<T>& rejected) {
-  bill.terms.push_back({.name = "gate", .per_answer = gate});
+  bill.terms.push_back({.name = "gate", .per_answer = gate, .part = Part::beside});
   bill.terms.push_back({.name = "rejected requests",
-                        .per_answer = rejected.cost * (effort.rejected_requests / effort.answers)});
+                        .per_answer = rejected.cost * (effort.rejected_requests / effort.answers),
+                        .part = Part::beside});
   return bill;
 }
 
@@ -40,14 +41,18 @@ struct BasicPathModel {
   /// Load of one unit that is busy all month; infinite where no capacity is known.
   Load<T> capacity() const { return serving.capacity; }
   /// Most load that all the units which may be added carry.
-  Load<T> limit() const { return serving.capacity * serving.max_units; }
+  Load<T> limit() const { return serving.limit(); }
 };
 using PathModel = BasicPathModel<>;
 
-/// USD per month of the tuning: one-off ÷ life + recurring.
+/// USD per month of the tuning: (one-off + a run) ÷ life + runs a month + recurring + stored models; a run is its training
+/// tokens × their price.
 template <class T>
 MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
-  return tuning.life.value() == T(0) ? tuning.recurring : MoneyPerMonth<T>(tuning.one_off / tuning.life + tuning.recurring);
+  const Money<T> run = tuning.per_million_training_tokens * tuning.million_training_tokens;
+  const MoneyPerMonth<T> each = tuning.recurring + usd_per_month(T(usd(run) * tuning.retrains_per_month)) +
+                                tuning.per_stored_model * tuning.stored_models;
+  return tuning.life.value() == T(0) ? each : MoneyPerMonth<T>((tuning.one_off + run) / tuning.life + each);
 }
 
 /// Puts a path under the scenario's conditions, given the acceptance rate that holds for it, the operating point that its
@@ -61,10 +66,11 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.point = point;
   m.effort = effort(outcome(rate, scenario.tries), scenario.rejected.handling);
   Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
+  if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
   if (point) service.busy = busy_time(*point, m.workload);
   m.serving = bill(path.pricing, service);
-  m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning)});
-  m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane});
+  m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
+  m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
   m.by_demand = scaled(m.whole.curve(), T(m.effort.answers.value()));
   return m;

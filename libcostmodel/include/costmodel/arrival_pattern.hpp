@@ -1,6 +1,7 @@
 // Patterns in which requests come, and traces drawn from them: what to bill where nothing was recorded.
 #pragma once
 
+#include <costmodel/arrivals.hpp>
 #include <costmodel/trace.hpp>
 #include <costmodel/units.hpp>
 #include <costmodel/workload.hpp>
@@ -33,6 +34,9 @@ struct ArrivalPattern {
 
 /// At random from `first` to `last` o'clock on the first `days` days of the week: working_hours(9, 17, 5).
 ArrivalPattern working_hours(int first, int last, int days);
+
+/// The pattern that a scenario states.
+ArrivalPattern arrival_pattern(Arrivals arrivals, const ArrivalShape& shape);
 
 /// "random", "periodic, batches of 8", "random, geometric batches of mean 8, by hour of the week"
 std::string to_string(const ArrivalPattern& pattern);

@@ -19,6 +19,7 @@
 #include <costmodel/acceptance.hpp>
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
+#include <costmodel/pricing/resource.hpp>
 #include <costmodel/pricing/fixed_amortized.hpp>
 #include <costmodel/pricing/active_window.hpp>
 #include <costmodel/pricing/provisioned.hpp>

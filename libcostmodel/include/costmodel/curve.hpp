@@ -3,6 +3,9 @@
 //   y(x) = fixed + slope · x + n · (unit + open · φ)        n = clamp(⌈x ÷ capacity⌉, min_units, max_units)
 //   φ    = fraction of the month for which a unit is open, given the load x ÷ n on it
 //
+// and what few bills have: slopes that change at a load (volume steps), x beyond the last unit billed by another slope
+// (overflow), hours of the week with loads of their own, and credits and a minimum over all that is charged.
+//
 // This header knows neither money nor tokens: x and y are plain numbers, so that one text serves bills, crossovers,
 // sweeps over arrays, and number types that carry an interval or a derivative.
 #pragma once
@@ -10,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace costmodel {
 
@@ -18,21 +22,74 @@ enum class Opening {
   always,      ///< φ = 1: owned, or provisioned all month
   while_busy,  ///< φ = busy fraction: requests back to back, every window full
   anchored,    ///< φ = a/(1+a): a window of fixed length opens at the first call after the last one closed
-  exponential  ///< φ = 1−e^(−a): any clock-aligned window with a call; any spell until idle for the timeout
+  exponential, ///< φ = 1−e^(−a): any clock-aligned window with a call; any spell until idle for the timeout
+  spells,      ///< the same with a start before each spell, and each spell rounded up (see `Spell`)
+  even,        ///< φ = min(1, a): calls that come evenly, each keeping the unit open for a window of its own
+  even_anchored  ///< φ = a/⌈a⌉: calls that come evenly, of which a window takes those that fall into it
+};
+
+/// What a spell of being open has beside its calls, each as a fraction of the month.
+template <class T = double>
+struct Spell {
+  T start{0};         ///< before the unit answers
+  T start_billed{0};  ///< the part of it that is billed
+  T round_one{0};     ///< billed beyond its end by a spell of one call
+  T round_more{0};    ///< … and of several, on average
+
+  bool operator==(const Spell&) const = default;
+};
+
+/// Hours of the week with a load of their own.
+struct Level {
+  double share = 1;     ///< of the month
+  double arrivals = 1;  ///< calls an hour ÷ their mean over the month
+  double busy = 1;      ///< … ÷ those of the busiest hour, for which capacity is stated
+
+  bool operator==(const Level&) const = default;
+};
+
+/// Another slope from a load on.
+template <class T = double>
+struct Bend {
+  T from{0};
+  T slope{0};  ///< added for each x beyond
+
+  bool operator==(const Bend&) const = default;
+};
+
+/// What of y a provider charges after free credits, and for how much at least. The rest of y stays beside.
+template <class T = double>
+struct Settlement {
+  bool holds = false;
+  T credit{0};
+  T least{0};
+  T beside_fixed{0};  ///< part of `fixed` that is not charged by the provider
+  T beside_slope{0};  ///< part of `slope` …
+
+  bool operator==(const Settlement&) const = default;
 };
 
 /// Fraction of the month for which one unit is open.
 ///   busy      fraction of the month in which it computes, 0 to 1
 ///   arrivals  mean number of calls in one window, timeout or spell (Poisson), ≥ 0
+///   spell     starts and roundings, times the calls in a month
 /// Never less than `busy`: the windowed formulas assume answers much shorter than a window, and a computing unit is open.
+/// A spell with a start U before it: cycle = 1/λ + U + (eᵃ−1)/λ, so φ = (1−e⁻ᵃ + e⁻ᵃλ(U billed + rounding)) ÷ (1 + e⁻ᵃλU).
 template <class T>
-T open_fraction(Opening opening, const T& busy, const T& arrivals) {
-  using std::expm1, std::max;
+T open_fraction(Opening opening, const T& busy, const T& arrivals, const Spell<T>& spell = {}) {
+  using std::ceil, std::exp, std::expm1, std::max, std::min;
   switch (opening) {
     case Opening::always: return T(1);
     case Opening::while_busy: return busy;
     case Opening::anchored: return max(busy, T(arrivals / (1.0 + arrivals)));
     case Opening::exponential: return max(busy, T(-expm1(-arrivals)));
+    case Opening::spells: {
+      const T none = exp(-arrivals), some = -expm1(-arrivals);
+      const T extra = spell.start_billed + spell.round_one * none + spell.round_more * some;
+      return max(busy, T((some + none * extra) / (1.0 + none * spell.start)));
+    }
+    case Opening::even: return max(busy, min(T(1), arrivals));
+    case Opening::even_anchored: return max(busy, T(arrivals / max(T(1), T(ceil(arrivals)))));
   }
   return busy;
 }
@@ -48,6 +105,12 @@ struct Curve {
   double max_units = std::numeric_limits<double>::infinity();
   Opening opening = Opening::always;
   T arrivals_per_x{0};  ///< calls per window, for each x on a unit
+  Spell<T> spell{};     ///< for each x on a unit
+  std::vector<Bend<T>> bends{};
+  std::vector<Level> levels{};  ///< none: the same load all month
+  bool overflows = false;       ///< whether more than all units carry is served elsewhere …
+  T overflow{0};                ///< … for each x beyond
+  Settlement<T> settlement{};
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <class X>
@@ -60,9 +123,16 @@ struct Curve {
   /// y with n units, whatever n would be needed: the smooth stretch that `units` pieces together.
   template <class X>
   X on_stretch(const X& x, const X& n) const {
-    if (opening == Opening::always) return fixed + slope * x + n * (unit + open);
-    const X share = x / n;
-    return fixed + slope * x + n * (unit + open * open_fraction<X>(opening, share / capacity, share * arrivals_per_x));
+    X y = fixed + slope * x;
+    if (opening == Opening::always) {
+      y += n * (unit + open);
+    } else {
+      const X share = x / n;
+      y += n * (unit + open * (levels.empty() ? open_at(share, 1.0, 1.0) : open_over_levels(share)));
+    }
+    if (!bends.empty()) y += bent(x);
+    if (overflows) y += overflowing(x);
+    return settlement.holds ? settled(x, y) : y;
   }
 
   template <class X>
@@ -71,9 +141,50 @@ struct Curve {
   }
 
   /// The greatest x that all units together carry; infinite without a limit.
-  T limit() const { return capacity * max_units; }
+  T carried() const { return capacity * max_units; }
+  /// The greatest x at which there is a y: what is carried, and whatever flows over.
+  T limit() const { return overflows ? T(std::numeric_limits<double>::infinity()) : carried(); }
+
+  /// y after credits, and at least the minimum, given y as charged.
+  template <class X>
+  X settled(const X& x, const X& y) const {
+    using std::max;
+    const X beside = settlement.beside_fixed + settlement.beside_slope * x;
+    return beside + max(X(settlement.least), X(y - beside - settlement.credit));
+  }
 
   bool operator==(const Curve&) const = default;
+
+ private:
+  template <class X>
+  X open_at(const X& share, double arrivals, double busy) const {
+    const X load = share * arrivals;
+    if (opening != Opening::spells) return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x);
+    return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x,
+                            {load * spell.start, load * spell.start_billed, load * spell.round_one, load * spell.round_more});
+  }
+  template <class X>
+  X open_over_levels(const X& share) const {
+    X sum = 0.0;
+    for (const Level& level : levels) sum += level.share * open_at(share, level.arrivals, level.busy);
+    return sum;
+  }
+  template <class X>
+  X bent(const X& x) const {
+    using std::max;
+    X sum = 0.0;
+    for (const auto& bend : bends) sum += bend.slope * max(X(0.0), X(x - bend.from));
+    return sum;
+  }
+  template <class X>
+  X overflowing(const X& x) const {
+    using std::max;
+    if (levels.empty()) return overflow * max(X(0.0), X(x - carried()));
+    X sum = 0.0;
+    for (const Level& level : levels)
+      sum += level.share * overflow * max(X(0.0), X(x * level.arrivals - carried() * (level.arrivals / level.busy)));
+    return sum;
+  }
 };
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
@@ -82,6 +193,10 @@ Curve<T> scaled(Curve<T> curve, const T& k) {
   curve.slope *= k;
   curve.capacity /= k;
   curve.arrivals_per_x *= k;
+  for (T* per_x : {&curve.spell.start, &curve.spell.start_billed, &curve.spell.round_one, &curve.spell.round_more, &curve.overflow,
+                   &curve.settlement.beside_slope})
+    *per_x *= k;
+  for (auto& bend : curve.bends) bend.from /= k, bend.slope *= k;
   return curve;
 }
 

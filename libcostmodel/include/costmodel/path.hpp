@@ -19,6 +19,11 @@ struct BasicTuning {
   Money<T> one_off{};
   Months<T> life{};
   MoneyPerMonth<T> recurring{};
+  T million_training_tokens{0};            ///< of one run: tokens × epochs
+  Money<T> per_million_training_tokens{};
+  T retrains_per_month{0};                 ///< runs beyond the first
+  T stored_models{0};
+  MoneyPerMonth<T> per_stored_model{};
 };
 using Tuning = BasicTuning<>;
 

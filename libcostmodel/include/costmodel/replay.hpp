@@ -1,6 +1,7 @@
 // What a stretch of requests is billed on a path that scales to zero: every request in its turn, under one billing rule.
 #pragma once
 
+#include <costmodel/pricing/active_window.hpp>
 #include <costmodel/throughput.hpp>
 #include <costmodel/trace.hpp>
 #include <costmodel/units.hpp>
@@ -32,9 +33,6 @@ struct BillingRule {
   std::optional<Time<>> idle_timeout{};  ///< after which an idle copy is gone; without it the window or the tail. Not
                                          ///< for rules that bill until then: keep_alive, whole_windows, per_second
 };
-
-/// What becomes of a call that finds no place.
-enum class Refused { queued, failed };
 
 /// How calls are served: what they take, where they find a place, and what it costs.
 struct Serving {

@@ -14,6 +14,7 @@ struct Requirements {
   std::optional<double> min_acceptance{};  ///< quality bar …
   double confidence = 0.9;                 ///< … that P(acceptance ≥ bar) must reach
   LatencyLimits latency{};
+  double latency_share = 0.95;  ///< of the requests that must keep the latency limits, cold starts included
   bool exportable_weights = false;
   std::string residency{};
   std::optional<double> max_lead_time_days{};
@@ -54,6 +55,7 @@ struct BasicScenario {
   Demand<T> domain_low = accepted_answers_per_month(T(1));
   Demand<T> domain_high = accepted_answers_per_month(T(1e6));
   Arrivals arrivals = Arrivals::poisson;
+  ArrivalShape shape{};  ///< of arrivals that are not packed
   Workload<T> workload{};
   MoneyPerAnswer<T> gate{};  ///< cost of judging one attempt
   Tries<T> tries{};

@@ -148,6 +148,7 @@ struct Named {
 inline constexpr Named<unit::none> fraction{};
 inline constexpr Named<unit::usd> usd{};
 inline constexpr Named<unit::per<unit::usd, unit::month>> usd_per_month{};
+inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_second{};
 inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_hour{1, 3600};
 inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_minute{1, 60};
 inline constexpr Named<unit::per<unit::usd, unit::answer>> usd_per_answer{};

@@ -10,6 +10,7 @@ template <class T = double>
 struct Workload {
   InputTokens<T> input{};         ///< prompt tokens that must be read, cached ones not counted
   InputTokens<T> cached_input{};  ///< prompt tokens that a cache already holds
+  InputTokens<T> cache_write{};   ///< those among `input` that are also written to a cache
   OutputTokens<T> output{};
 };
 

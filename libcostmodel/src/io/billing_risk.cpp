@@ -29,6 +29,7 @@ Json row_json(const RiskRow& r) {
           {"usd_per_month_half_width_95", usd_per_month(r.half_width)},
           {"cold_starts_per_month", r.cold_starts},
           {"requests_meeting_a_cold_start_per_month", r.cold_requests},
+          {"share_of_requests_meeting_a_cold_start", r.cold_share},
           {"failed_requests_per_month", r.failed},
           {"most_copies", r.most_copies},
           {"mean_wait_seconds", seconds(r.mean_wait)},
@@ -64,7 +65,7 @@ Table billing_risk_table(const BillingRisk& risk) {
     t.rows.push_back({rule_name(r.rule) + (r.fits ? "" : " (for comparison)"), std::string(r.wording), text::significant(r.billed_hours),
                       money(r.cost) + (half > 0 ? " ± " + text::usd(half) : ""),
                       r.rule == Billed::packed ? std::string(text::none) : whole(r.cold_starts),
-                      r.rule == Billed::packed ? std::string(text::none) : whole(r.cold_requests), text::significant(r.times_packed), r.method});
+                      r.rule == Billed::packed ? std::string(text::none) : whole(r.cold_requests) + " (" + text::percent(r.cold_share) + ")", text::significant(r.times_packed), r.method});
   }
   if (!risk.why_not.empty()) t.notes.push_back("No bill: " + risk.why_not + ".");
   else

@@ -98,6 +98,14 @@ class Reader {
   template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body inner) {
     if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { inner(*this); });
   }
+  void numbers(std::string_view key, std::vector<double>& all, Domain domain, std::string_view) {
+    const Json* value = find(key, Presence::optional, "");
+    if (!value) return;
+    const auto fits = [&](const Json& v) { return v.is_number() && v.get<double>() >= domain.low && v.get<double>() <= domain.high; };
+    if (!value->is_array() || !std::all_of(value->begin(), value->end(), fits))
+      return problem("wrong-type", at(key), shown(*value), "a list of numbers, " + between(domain));
+    all = value->get<std::vector<double>>();
+  }
   template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view doc) {
     const Json* value = find(key, presence, doc);
     if (!value) return;

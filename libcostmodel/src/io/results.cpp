@@ -33,6 +33,7 @@ Json operation_json(const std::optional<Operation>& o) {
           {"wait_seconds", in(seconds, o->wait)},
           {"note", o->note}};
 }
+Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
 
 Json path_json(const PathCost& c) {
   Json terms = Json::object();
@@ -55,6 +56,9 @@ Json path_json(const PathCost& c) {
             {"usd_per_month", in(usd_per_month, c.per_month)},
             {"terms", terms},
             {"operation", operation_json(c.operation)},
+            {"cold_starts_per_month", optional_json(c.cold_starts)},
+            {"share_of_requests_meeting_a_cold_start", optional_json(c.cold_share)},
+            {"notes", c.notes},
             {"feasible", c.feasible},
             {"reasons", c.reasons},
             {"evidence", to_string(c.evidence)},
@@ -70,8 +74,6 @@ Json paths_json(const std::vector<PathCost>& costs) {
   for (const auto& c : costs) all.push_back(path_json(c));
   return all;
 }
-
-Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
 
 std::string arrivals_text(const Comparison& c) { return c.arrivals ? std::string(to_string(*c.arrivals)) : "any"; }
 

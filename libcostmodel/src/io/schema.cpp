@@ -2,6 +2,7 @@
 
 #include "../fields.hpp"
 #include "../names.hpp"
+#include "../number_text.hpp"
 #include "json.hpp"
 
 namespace costmodel {
@@ -28,28 +29,42 @@ class SchemaWriter {
     return {{"type", "object"}, {"properties", all}, {"required", required_}, {"additionalProperties", false}};
   }
 
+  template <class U>
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+    put_number(key, domain, presence, doc, as_written(unit, q));
+  }
+  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+    put_number(key, domain, presence, doc, q);
+  }
   template <class Q, class U>
-  void number(std::string_view key, Q&, const Named<U>&, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, std::optional<Q>&, const Named<U>&, Domain domain, Presence presence, std::string_view doc) {
     put_number(key, domain, presence, doc);
   }
   void limit(std::string_view key, double&, Domain domain, std::string_view doc) { put_number(key, domain, Presence::optional, doc); }
-  void whole(std::string_view key, int&, Domain domain, std::string_view doc) {
-    put_number(key, domain, Presence::optional, doc);
+  void whole(std::string_view key, int& n, Domain domain, std::string_view doc) {
+    put_number(key, domain, Presence::optional, doc, n);
     properties_[std::string(key)]["multipleOf"] = 1;
   }
   template <class U>
-  void pair(std::string_view key, Quantity<U>&, Quantity<U>&, const Named<U>&, Domain domain, std::string_view doc) {
+  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view doc) {
     Json item = bounds(domain);
     item["type"] = "number";
-    put(key, {{"type", "array"}, {"items", item}, {"minItems", 2}, {"maxItems", 2}}, Presence::optional, doc);
+    put(key, {{"type", "array"}, {"items", item}, {"minItems", 2}, {"maxItems", 2}, {"default", {as_written(unit, low), as_written(unit, high)}}}, Presence::optional, doc);
   }
   void text(std::string_view key, std::string&, Presence presence, std::string_view doc) { put(key, {{"type", "string"}}, presence, doc); }
-  void flag(std::string_view key, bool&, std::string_view doc) { put(key, {{"type", "boolean"}}, Presence::optional, doc); }
+  void flag(std::string_view key, bool& b, std::string_view doc) { put(key, {{"type", "boolean"}, {"default", b}}, Presence::optional, doc); }
   template <class E> void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
-    put(key, {{"enum", names::of(e)}}, presence, doc);
+    Json schema{{"enum", names::of(e)}};
+    if (presence == Presence::optional) schema["default"] = names::name(e);
+    put(key, schema, presence, doc);
   }
   void texts(std::string_view key, std::vector<std::string>&, std::string_view doc) {
     put(key, {{"type", "array"}, {"items", {{"type", "string"}}}}, Presence::optional, doc);
+  }
+  void numbers(std::string_view key, std::vector<double>&, Domain domain, std::string_view doc) {
+    Json item = bounds(domain);
+    item["type"] = "number";
+    put(key, {{"type", "array"}, {"items", item}}, Presence::optional, doc);
   }
   template <class S> void object(std::string_view key, S&, Presence presence, std::string_view doc) { put(key, of<S>(), presence, doc); }
   template <class S> void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
@@ -93,10 +108,11 @@ class SchemaWriter {
 
  private:
   /// A plain number or one with its evidence; the bounds hold for both.
-  void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
+  void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc, std::optional<double> otherwise = {}) {
     Json schema{{"$ref", "#/$defs/number"}};
     schema.update(bounds(domain));
     schema["properties"]["value"] = bounds(domain);
+    if (otherwise && presence == Presence::optional && *otherwise >= domain.low && *otherwise <= domain.high) schema["default"] = *otherwise;
     put(key, schema, presence, doc);
   }
 

@@ -70,6 +70,7 @@ class Writer {
   void flag(std::string_view key, bool& b, std::string_view) { put(key, b, Presence::optional); }
   template <class E> void choice(std::string_view key, E& e, Presence, std::string_view) { put(key, names::name(e), Presence::required); }
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
+  void numbers(std::string_view key, std::vector<double>& all, Domain, std::string_view) { put(key, all, Presence::optional); }
 
   template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
     put(key, write(s, *ledger_, at(key)), presence);

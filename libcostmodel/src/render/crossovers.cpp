@@ -22,7 +22,7 @@ std::vector<Pair> pairs(const std::vector<Comparison>& comparisons) {
     auto found =
         std::find_if(result.begin(), result.end(), [&](const Pair& p) { return p.any().a == c.a && p.any().b == c.b; });
     if (found == result.end()) found = result.insert(result.end(), Pair{});
-    if (c.arrivals != Arrivals::poisson) found->packed = &c;
+    if (!c.arrivals || *c.arrivals == Arrivals::packed) found->packed = &c;
     if (c.arrivals != Arrivals::packed) found->random = &c;
   }
   return result;

@@ -13,11 +13,9 @@ namespace {
 constexpr std::size_t rows_per_pair = 4;       ///< of crossings, in a report
 constexpr std::size_t paths_side_by_side = 8;  ///< with more, only paths that are cheapest somewhere are compared
 
-std::string arrivals_words(Arrivals arrivals) { return arrivals == Arrivals::packed ? "back to back" : "at random"; }
-
-std::string demand_text(const Decision& d) {
+std::string demand_text(const Scenario& scenario, const Decision& d) {
   return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
-         arrivals_words(d.arrivals);
+         costmodel::words(d.arrivals, scenario.shape);
 }
 
 /// Bands under both arrival patterns, whichever the scenario asked for.
@@ -27,7 +25,7 @@ struct Bands {
 };
 
 Bands both_bands(const Scenario& scenario, const Decision& d) {
-  return {d.bands_packed, d.arrivals == Arrivals::poisson ? d.bands : path_bands(scenario, Arrivals::poisson)};
+  return {d.bands_packed, d.arrivals != Arrivals::packed ? d.bands : path_bands(scenario, Arrivals::poisson)};
 }
 
 /// The costs under the pattern that the scenario did not ask for.
@@ -67,12 +65,12 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
   std::vector<std::string> words;
   if (!scenario.question.empty()) words.push_back(scenario.question);
   if (!d.path) {
-    words.push_back("At " + demand_text(d) +
+    words.push_back("At " + demand_text(scenario, d) +
                     ", no path is feasible. The cost table says what stands in the way of each.");
     return words;
   }
   words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
-                  arrivals_words(d.arrivals) + ".");
+                  costmodel::words(d.arrivals, scenario.shape) + ".");
   const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
   const auto unless_empty = [](const std::string& band) { return band.empty() ? "not at this demand" : band; };
   if (!packed.empty() || !random.empty())
@@ -220,7 +218,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   };
   add_table(placement_table(d));
   add({.heading = "What each path costs",
-       .paragraphs = {"At " + demand_text(d) + "."},
+       .paragraphs = {"At " + demand_text(scenario, d) + "."},
        .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
   add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random));

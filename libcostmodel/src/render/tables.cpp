@@ -100,7 +100,7 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
   return common;
 }
 
-std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : "at random"; }
+std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly"; }
 
 /// A probability from draws: never 0 or 100 % of what was merely not drawn.
 std::string confidence_text(double probability) {
@@ -184,6 +184,8 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
       "$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that "
       "path's "
       "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
+  for (const auto* some : {random, packed})
+    for (const auto& c : some ? *some : std::vector<PathCost>{}) table.notes.insert(table.notes.end(), c.notes.begin(), c.notes.end());
   return table;
 }
 

@@ -13,14 +13,15 @@ namespace costmodel {
 
 struct RiskOptions {
   std::optional<Demand<>> demand{};      ///< without it the scenario's; a trace is stretched in time to meet it, if given
-  ArrivalPattern pattern{};              ///< where there is no trace
+  std::optional<ArrivalPattern> pattern{};  ///< where there is no trace; without it the scenario's
+  // Without these the path's own.
   std::optional<double> concurrency{};   ///< calls at once on a copy, more starting another. Without it the operating point's,
                                          ///< and no more copies than the load keeps busy: what comes at once waits
-  std::optional<Time<>> idle_timeout{};  ///< without it the window
-  Time<> start_up{};
-  bool start_up_billed = false;
-  Refused when_full = Refused::queued;
-  Refused when_cold = Refused::queued;
+  std::optional<Time<>> idle_timeout{};
+  std::optional<Time<>> start_up{};
+  std::optional<bool> start_up_billed{};
+  std::optional<Refused> when_full{};
+  std::optional<Refused> when_cold{};
   SimulationOptions simulation{};
 };
 
@@ -35,6 +36,7 @@ struct RiskRow {
   double cold_starts = 0;       ///< a month
   double cold_requests = 0;     ///< a month: requests that met one
   double failed = 0;            ///< a month
+  double cold_share = 0;        ///< of the requests
   double most_copies = 0;
   Time<> mean_wait{};
   Time<> longest_wait{};

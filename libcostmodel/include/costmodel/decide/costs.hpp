@@ -31,6 +31,9 @@ struct PathCost {
   std::optional<MoneyPerMonth<>> per_month{};
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
   std::optional<Operation> operation{};              ///< how its units run at this load; none without a capacity
+  std::optional<double> cold_starts{};               ///< a month, of a path that scales to zero; none without a closed form
+  std::optional<double> cold_share{};                ///< of the requests, that find no copy ready
+  std::vector<std::string> notes{};                  ///< what else is to be known of the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
@@ -42,7 +45,7 @@ struct PathCost {
 PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals = {});
 
 /// The path with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
-/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1e6].
+/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1].
 PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization,
                              std::optional<Arrivals> arrivals = {});
 

@@ -56,7 +56,8 @@ struct CrossoverOptions {
 /// The domain is cut where a unit is added and where φ turns from the windowed formula to the busy fraction. Between two
 /// cuts each curve is a line or concave, and their difference has at most two inflections, each in closed form or
 /// bracketed; so it falls into monotone pieces that hold at most one root each. A root is in closed form for a line against
-/// a line or an anchored window, otherwise found by TOMS 748 (Alefeld, Potra & Shi 1995).
+/// a line or an anchored window, otherwise found by TOMS 748 (Alefeld, Potra & Shi 1995). Where a curve has what has no such
+/// closed form (spells with a start, hours with loads of their own, overflow, a minimum), both are enclosed instead: isolate.
 /// Throws InvalidInput unless 0 ≤ low < high < ∞.
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
                            const CrossoverOptions& options = {});
