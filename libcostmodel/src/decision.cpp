@@ -6,6 +6,7 @@
 #include <costmodel/solve/bands.hpp>
 #include <set>
 
+#include "switching.hpp"
 #include "text.hpp"
 
 namespace costmodel {
@@ -75,6 +76,11 @@ class Decider {
     d_.crossovers = compare_all(s_, Axis::demand);
     d_.utilization_crossovers = compare_all(s_, Axis::utilization);
     choose();
+    if (chosen_) {
+      const Scenario at_demand = with_demand();
+      d_.switching_values = switching_values(at_demand, *d_.path);
+      spread_crossovers(at_demand);
+    }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
     if (chosen_) add_confidence();
@@ -204,6 +210,7 @@ class Decider {
     add_band_flips(layer, r, d_.bands, "");
     if (s_.arrivals == Arrivals::packed) add_band_flips(layer, r, bands_random_, "at random");
     else add_band_flips(layer, r, d_.bands_packed, "packed");
+    add_switching_flips(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
@@ -237,11 +244,36 @@ class Decider {
     if (above) add("rises above", above->from, *above);
   }
 
-  /// How likely each row is to hold, with every unknown drawn.
-  void add_confidence() {
+  Scenario with_demand() const {
     Scenario at_demand = s_;
     at_demand.demand = demand_;
-    d_.uncertainty = uncertainty(at_demand);
+    return at_demand;
+  }
+
+  /// How far the crossovers of the feasible paths spread, where anything is not known.
+  void spread_crossovers(const Scenario& scenario) {
+    if (unknowns(scenario).empty()) return;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i)
+      for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
+        if (eligible(i) && eligible(j))
+          if (auto spread = crossover_spread(scenario, s_.paths[i].id, s_.paths[j].id); !spread.crossings.empty())
+            d_.crossover_spreads.push_back(std::move(spread));
+  }
+
+  /// Inputs whose other value would change this row.
+  void add_switching_flips(std::size_t layer, LayerRow& r) const {
+    for (const auto& s : d_.switching_values) {
+      const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
+      if (then == *r.placement) continue;
+      std::string flip = s.input;
+      flip.append(s.above ? " above " : " below ").append(text::significant(s.at)).append(" (now ").append(text::significant(s.now));
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + then));
+    }
+  }
+
+  /// How likely each row is to hold, with every unknown drawn.
+  void add_confidence() {
+    d_.uncertainty = uncertainty(with_demand());
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       double same = 0;
       for (const auto& path : d_.uncertainty->paths)

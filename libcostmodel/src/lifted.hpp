@@ -59,6 +59,7 @@ class Recorder {
   template <class M> void texts(std::string_view, M&, std::string_view) {}
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
+  template <class M> void matrix(std::string_view, M&, std::string_view) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
 
  private:
@@ -125,6 +126,7 @@ class Player {
   template <class M> void texts(std::string_view, M&, std::string_view) {}
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
+  template <class M> void matrix(std::string_view, M&, std::string_view) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
 
  private:

@@ -71,6 +71,8 @@ class Writer {
   template <class E> void choice(std::string_view key, E& e, Presence, std::string_view) { put(key, names::name(e), Presence::required); }
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
 
+  void matrix(std::string_view key, std::vector<std::vector<double>>& rows, std::string_view) { put(key, rows, Presence::required); }
+
   template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
     put(key, write(s, *ledger_, at(key)), presence);
   }
