@@ -39,6 +39,13 @@ void bind_decision(py::module_& m) {
       .with("rent", &RentOrBuyAnswer::rent, "Id of the rented path.")
       .with("break_even_hours", &RentOrBuyAnswer::break_even, hours, "Hours of renting that cost as much as the purchase.")
       .with("months_by_schedule", &RentOrBuyAnswer::schedules, months, "How long that takes at each schedule.");
+  Record<SwitchingValue>(m, "SwitchingValue", "An input whose other value would make another path the choice.")
+      .with("input", &SwitchingValue::input, "Its name.")
+      .with("unit", &SwitchingValue::unit, "What it is counted in.")
+      .with("now", &SwitchingValue::now, "Its value.")
+      .with("at", &SwitchingValue::at, "The nearest value at which the choice changes.")
+      .with("above", &SwitchingValue::above, "It changes when the input rises past it; otherwise when it falls.")
+      .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.");
   Record<Decision>(m, "Decision", "The decision in numbers.")
       .with("demand_accepted_answers_per_month", &Decision::demand, accepted_answers_per_month, "Accepted answers wanted.")
       .with("arrivals", &Decision::arrivals, "When requests arrive.")
@@ -53,6 +60,8 @@ void bind_decision(py::module_& m) {
       .with("crossovers", &Decision::crossovers, "All pairs over demand.")
       .with("utilization_crossovers", &Decision::utilization_crossovers, "All pairs over utilization.")
       .with("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
+      .with("switching_values", &Decision::switching_values, "Nearest first.")
+      .with("crossover_spreads", &Decision::crossover_spreads, "Of the feasible pairs, where an input is not known.")
       .with("uncertainty", &Decision::uncertainty, "How sure the decision is; None where no path is feasible.")
       .with("not_measured", &Decision::not_measured, "Assumed, estimated and inferred inputs.");
 

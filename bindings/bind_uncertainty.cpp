@@ -1,3 +1,5 @@
+#include <pybind11/numpy.h>
+
 #include <costmodel/sensitivity.hpp>
 #include <costmodel/uncertainty.hpp>
 
@@ -14,7 +16,9 @@ void bind_uncertainty(py::module_& m) {
       .with("distribution", &Unknown::distribution, "What it may turn out to be, as the scenario format writes it.");
   Record<PathSpread>(m, "PathSpread", "What one path may turn out to cost, and how likely it is the cheapest.")
       .with("id", &PathSpread::id, "Id of the path.")
-      .with("probability_cheapest", &PathSpread::probability_cheapest, "At the demand, among the feasible paths.")
+      .with("feasible_now", &PathSpread::feasible_now, "At the stated values; otherwise only where it is drawn above the quality bar.")
+      .with("probability_feasible", &PathSpread::probability_feasible, "Share of the draws in which it keeps the bar and carries the demand.")
+      .with("probability_cheapest", &PathSpread::probability_cheapest, "At the demand: feasible in the draw, and none that is costs less.")
       .with("expected_usd_per_month", &PathSpread::expected_usd_per_month, "Mean over the draws; inf where some are saturated.")
       .with("usd_per_accepted_answer_5_50_95", &PathSpread::usd_per_accepted,
             "5 %, 50 % and 95 % of the draws lie below; None where more than 5 % of them are saturated.")
@@ -25,18 +29,27 @@ void bind_uncertainty(py::module_& m) {
   Record<SampleValue>(m, "SampleValue", "The worth of judging some more answers of one path.")
       .with("path", &SampleValue::path, "Id of the path.")
       .with("answers", &SampleValue::answers, "How many more.")
-      .with("usd_per_month", &SampleValue::usd_per_month, "Expected cost of deciding now, less that of deciding after them.");
+      .with("usd_per_month", &SampleValue::usd_per_month, "Expected cost of deciding now, less that of deciding after them.")
+      .with("probability_of_change", &SampleValue::probability_of_change, "That they lead to another decision.");
+  Record<Measurement>(m, "Measurement", "The measurement that is worth most.")
+      .with("unknown", &Measurement::unknown, "What is measured.")
+      .with("judge", &Measurement::judge, "Id of the path whose answers are to be judged; empty: another input.")
+      .with("answers", &Measurement::answers, "That many more; 0 where nothing is judged.")
+      .with("fewest_answers", &Measurement::fewest_answers, "With fewer than these no outcome changes the decision.")
+      .with("usd_per_month", &Measurement::usd_per_month, "What it is worth.")
+      .with("probability_of_change", &Measurement::probability_of_change, "Of the decision, by judged answers.");
   Record<Uncertainty>(m, "Uncertainty", "How sure the decision is, in numbers.")
       .with("draws", &Uncertainty::draws, "How often every unknown was drawn.")
       .with("unknowns", &Uncertainty::unknowns, "What was drawn.")
       .with("demands_accepted_answers_per_month", &Uncertainty::demands, "The grid of demands.")
-      .with("paths", &Uncertainty::paths, "The feasible paths, in the scenario's order.")
+      .with("paths", &Uncertainty::paths, "Those that are feasible in some draw, in the scenario's order.")
       .with("decision", &Uncertainty::decision, "Id of the path with the least expected cost; empty where there is none.")
       .with("probability_right", &Uncertainty::probability_right, "That it is the cheapest.")
       .with("expected_regret_usd_per_month", &Uncertainty::expected_regret_usd_per_month,
             "What deciding now costs on average above hindsight.")
       .with("worth_knowing", &Uncertainty::worth_knowing, "Most valuable first.")
-      .with("worth_judging", &Uncertainty::worth_judging, "Most valuable first.");
+      .with("worth_judging", &Uncertainty::worth_judging, "Most valuable first.")
+      .with("cheapest_measurement", &Uncertainty::measurement, "The one that is worth most; None where none is worth a cent.");
   Record<Sensitivity>(m, "Sensitivity", "One input, and what the cost of an accepted answer does when it alone moves.")
       .with("input", &Sensitivity::input, "JSON Pointer, or \"acceptance of PATH\".")
       .with("value", &Sensitivity::value, "In the unit that the key names.")
@@ -47,6 +60,17 @@ void bind_uncertainty(py::module_& m) {
   m.def("uncertainty", [](const Scenario& scenario, std::size_t draws, std::uint64_t seed, int threads, int demand_points) {
     return uncertainty(scenario, {.draws = draws, .seed = seed, .threads = threads, .demand_points = demand_points});
   }, py::arg("scenario"), py::arg("draws"), py::arg("seed"), py::arg("threads"), py::arg("demand_points"), NoGil());
+  m.def("costs_at_shares", [](const Scenario& scenario, const std::string& path,
+                              const py::array_t<double, py::array::c_style | py::array::forcecast>& shares) {
+    const std::vector<double> all(shares.data(), shares.data() + shares.size());
+    std::vector<double> costs;
+    {
+      const py::gil_scoped_release free;
+      costs = costs_at_shares(scenario, path, all);
+    }
+    return py::array_t<double>(static_cast<py::ssize_t>(costs.size()), costs.data());
+  }, py::arg("scenario"), py::arg("path"), py::arg("shares"));
+  m.def("unknowns", [](const Scenario& scenario) { return unknowns(scenario); }, py::arg("scenario"), NoGil());
   m.def("sensitivity", [](const Scenario& scenario, const std::string& path) { return sensitivity(scenario, path); },
         py::arg("scenario"), py::arg("path"), NoGil());
 }

@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <costmodel/decide/winners.hpp>
 #include <costmodel/acceptance.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/decide/billing_risk.hpp>
@@ -157,6 +158,8 @@ template <> struct type_caster<costmodel::Interval>
     : costmodel::python::BoundsCaster<costmodel::Interval, &costmodel::Interval::low, &costmodel::Interval::high> {};
 template <> struct type_caster<costmodel::Counts>
     : costmodel::python::BoundsCaster<costmodel::Counts, &costmodel::Counts::accepted, &costmodel::Counts::of> {};
+template <> struct type_caster<costmodel::MapPoint>
+    : costmodel::python::BoundsCaster<costmodel::MapPoint, &costmodel::MapPoint::x, &costmodel::MapPoint::y> {};
 template <> struct type_caster<costmodel::Range>
     : costmodel::python::BoundsCaster<costmodel::Range, &costmodel::Range::low, &costmodel::Range::high> {};
 template <> struct type_caster<costmodel::Stretch>

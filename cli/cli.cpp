@@ -9,6 +9,7 @@
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
+#include <costmodel/io/winners.hpp>
 #include <costmodel/render/report.hpp>
 #include <filesystem>
 #include <iostream>
@@ -34,6 +35,10 @@ struct Options {
   std::optional<std::string> arrivals;
   std::string axis = "demand";
   std::vector<std::string> between;
+  std::vector<std::string> domain;
+  std::string x, y;
+  std::vector<std::string> domain_x, domain_y;
+  std::optional<std::string> draws;
   std::string trace;
   std::string claims;
   std::optional<std::string> as_of;
@@ -46,6 +51,12 @@ double number(const std::string& option, const std::string& text) {
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
     throw InvalidInput("not-a-number", option, '"' + text + '"', "a finite number, written as 20000 or 0.2");
   return value;
+}
+
+/// Two numbers, or nothing where the option was not given.
+std::optional<Range> range(const std::string& option, const std::vector<std::string>& ends) {
+  if (ends.empty()) return {};
+  return Range{number(option, ends[0]), number(option, ends[1])};
 }
 
 std::optional<Demand<>> demand_of(const Options& options) {
@@ -172,11 +183,35 @@ int run_cost(const Options& options, std::ostream& out) {
 
 std::vector<Comparison> comparisons(const Scenario& scenario, const Options& options, std::string_view axis,
                                     std::optional<Arrivals> arrivals) {
+  const ComparisonOptions domain{.domain = range("--domain", options.domain)};
   std::vector<Comparison> all = options.between.empty()
-                                    ? compare_all_on(scenario, axis)
-                                    : compare_arrivals_on(scenario, options.between[0], options.between[1], axis);
+                                    ? compare_all_on(scenario, axis, domain)
+                                    : compare_arrivals_on(scenario, options.between[0], options.between[1], axis, domain);
   if (arrivals) std::erase_if(all, [&](const Comparison& c) { return c.arrivals && c.arrivals != arrivals; });
   return all;
+}
+
+/// How crossovers over demand spread: of the pair that was asked for, or of all.
+int run_spread(const Scenario& scenario, const Options& options, std::optional<Format> format, std::ostream& out) {
+  if (options.axis != "demand") throw InvalidInput("one-of-several", "--draws", "beside --axis " + options.axis, "demand, the axis that draws are solved on");
+  CrossoverSpreadOptions asked{.domain = range("--domain", options.domain)};
+  const double draws = number("--draws", *options.draws);
+  if (!(draws >= 64 && draws <= 1e8)) throw InvalidInput("out-of-range", "--draws", *options.draws, "64 to 100,000,000");
+  asked.draws = static_cast<std::size_t>(draws);
+  std::vector<CrossoverSpread> all;
+  const auto add = [&](const std::string& a, const std::string& b) { all.push_back(crossover_spread(scenario, a, b, arrivals_of(options), asked)); };
+  if (!options.between.empty()) add(options.between[0], options.between[1]);
+  else
+    for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
+      for (auto b = std::next(a); b != scenario.paths.end(); ++b) add(a->id, b->id);
+  if (format) {
+    deliver(options, render(crossover_spread_table(all), *format), out);
+    return done;
+  }
+  std::string text = "[";
+  for (const auto& spread : all) text += (text.size() > 1 ? ",\n" : "\n") + to_json(spread);
+  deliver(options, text + "]\n", out);
+  return done;
 }
 
 int run_crossover(const Options& options, std::ostream& out) {
@@ -184,6 +219,7 @@ int run_crossover(const Options& options, std::ostream& out) {
   const auto arrivals = arrivals_of(options);
   const Scenario scenario = scenario_of(options);
   validate(scenario);
+  if (options.draws) return run_spread(scenario, options, format, out);
   auto all = comparisons(scenario, options, options.axis, arrivals);
   if (!format) {
     std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return !c.arrivals || *c.arrivals == Arrivals::packed; });
@@ -191,9 +227,36 @@ int run_crossover(const Options& options, std::ostream& out) {
     return done;
   }
   const auto utilization =
-      options.axis == "demand" ? comparisons(scenario, options, "utilization", arrivals) : std::vector<Comparison>{};
+      options.axis == "demand" && options.domain.empty() ? comparisons(scenario, options, "utilization", arrivals) : std::vector<Comparison>{};
   deliver(options, render(crossover_report(scenario, all, utilization), *format), out);
   return done;
+}
+
+int run_winners(const Options& options, std::ostream& out) {
+  const auto format = format_of(options);
+  const Scenario scenario = load_scenario(options.scenario);
+  const auto domain = range("--domain", options.domain);
+  if (options.path.empty()) {
+    const WinnerBands bands = winner_bands(scenario, options.axis, domain, arrivals_of(options));
+    deliver(options, format ? render(winner_table(bands), *format) : to_json(bands), out);
+    const bool any = std::any_of(bands.bands.begin(), bands.bands.end(), [](const WinnerBand& b) { return !b.path.empty(); });
+    return any ? done : nothing_feasible;
+  }
+  const WinningValues values = winning_values(scenario, options.path, options.axis, domain, arrivals_of(options));
+  if (format)
+    deliver(options, render(Report{.title = scenario.title, .sections = {{.tables = {winning_table(values), winner_table(values.bands)}}}}, *format), out);
+  else
+    deliver(options, to_json(values), out);
+  return values.never.empty() ? done : nothing_feasible;
+}
+
+int run_map(const Options& options, std::ostream& out) {
+  const auto format = format_of(options);
+  const Scenario scenario = load_scenario(options.scenario);
+  const WinnerMap map = winner_map(scenario, options.x, range("--x-domain", options.domain_x), options.y, range("--y-domain", options.domain_y));
+  deliver(options, format ? render(map_table(map), *format) : to_json(map), out);
+  const bool any = std::any_of(map.regions.begin(), map.regions.end(), [](const MapRegion& r) { return !r.path.empty(); });
+  return any ? done : nothing_feasible;
 }
 
 int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
@@ -263,8 +326,22 @@ class Commands {
     crossover->add_option("--between", o_.between, "Two paths, instead of all pairs")->expected(2)->type_name("A B");
     crossover->add_option("--axis", o_.axis, "demand, utilization, traffic_multiplier, usd_per_rejected_request, \"acceptance of PATH\", or any input by name")
         ->type_name("NAME");
+    domain(crossover);
+    crossover->add_option("--draws", o_.draws, "Draw what is not known N times, and say how the crossovers spread")->type_name("N");
     arrivals(crossover);
     output(crossover);
+    winners = with_scenario("winners", "Who is cheapest along an input; or at which values of it a path becomes the winner");
+    winners->add_option("--axis", o_.axis, "demand, \"acceptance of PATH\", or any input by name")->required()->type_name("NAME");
+    winners->add_option("--path", o_.path, "The path that is to win")->type_name("ID");
+    domain(winners);
+    arrivals(winners);
+    output(winners);
+    map = with_scenario("map", "Who is cheapest where over two inputs, with the borders");
+    map->add_option("--x", o_.x, "First input, by name")->required()->type_name("NAME");
+    map->add_option("--y", o_.y, "Second input, by name")->required()->type_name("NAME");
+    map->add_option("--x-domain", o_.domain_x, "Its values")->expected(2)->type_name("LOW HIGH");
+    map->add_option("--y-domain", o_.domain_y, "Its values")->expected(2)->type_name("LOW HIGH");
+    output(map);
     risk = with_scenario("risk", "One path's bill under every rule that its provider's wording allows");
     risk->add_option("--path", o_.path, "The path, one that is billed by windows")->required()->type_name("ID");
     risk->add_option("--trace", o_.trace, "Recorded requests as CSV, instead of random ones")->type_name("FILE");
@@ -290,7 +367,8 @@ class Commands {
   }
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
-  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *audit = nullptr, *check = nullptr, *schema = nullptr;
+  CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *winners = nullptr, *map = nullptr, *risk = nullptr,
+           *audit = nullptr, *check = nullptr, *schema = nullptr;
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -303,6 +381,9 @@ class Commands {
     command->add_option("--format", o_.format, "text (default), md, html, latex, csv or json")->type_name("FORMAT");
     command->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
   }
+  void domain(CLI::App* command) {
+    command->add_option("--domain", o_.domain, "Values of the axis to look at")->expected(2)->type_name("LOW HIGH");
+  }
   void arrivals(CLI::App* command) {
     command->add_option("--arrivals", o_.arrivals, "packed, poisson or periodic, instead of both")->type_name("PATTERN");
   }
@@ -314,6 +395,8 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);
   if (*commands.crossover) return run_crossover(options, out);
+  if (*commands.winners) return run_winners(options, out);
+  if (*commands.map) return run_map(options, out);
   if (*commands.risk) return run_risk(options, out, err);
   if (*commands.audit) return run_audit(options, out);
   if (*commands.check) return run_check(options, out);
@@ -339,7 +422,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, risk, audit, check, schema" + did_you_mean(args.front(), commands.names()));
+                         "decide, cost, crossover, winners, map, risk, audit, check, schema" + did_you_mean(args.front(), commands.names()));
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {

@@ -89,6 +89,18 @@ class Decision:
         return crossover_table(self._native.utilization_crossovers)
 
     @property
+    def switching_values(self) -> Table[_core.SwitchingValue]:
+        """The nearest value of each input that matters at which another path becomes the choice, nearest first."""
+        core = self._native
+        return Table(core.switching_values, "Switching values", shown=lambda: [_core.switching_table(core)])
+
+    @property
+    def crossover_spreads(self) -> Table[_core.CrossoverSpread]:
+        """How far the crossovers of the feasible paths spread over the draws."""
+        spreads = self._native.crossover_spreads
+        return Table(spreads, "Crossover spreads", shown=lambda: [_core.crossover_spread_table(spreads)])
+
+    @property
     def rent_or_buy(self) -> _core.RentOrBuyAnswer | None:
         """Renting against buying, where the scenario asks."""
         return self._native.rent_or_buy

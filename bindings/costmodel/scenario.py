@@ -55,6 +55,7 @@ class Scenario:
     gate_usd_per_answer                        cost of judging one attempt
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
+    correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
     hours_per_month                            length of the billing month; 730 unless said otherwise
 
     Raises `InvalidInput` with every problem found, each with a JSON Pointer.
@@ -83,6 +84,7 @@ class Scenario:
         rejected: Rejected | None = None,
         requirements: Requirements | None = None,
         rent_or_buy: RentOrBuy | None = None,
+        correlations: Mapping[str, Any] | None = None,
         hours_per_month: Amount | None = None,
         question: str | None = None,
         date: str | None = None,
@@ -116,6 +118,7 @@ class Scenario:
             "rejected": rejected,
             "requirements": requirements,
             "rent_or_buy": rent_or_buy,
+            "correlations": correlations,
             "paths": list(paths),
         }
         import json

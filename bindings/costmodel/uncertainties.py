@@ -31,8 +31,8 @@ class Uncertainty:
 
     @property
     def paths(self) -> Table[_core.PathSpread]:
-        """One row for each feasible path: how likely it is the cheapest at the demand, and what it may cost."""
-        names = ("id", "probability_cheapest", "expected_usd_per_month", "usd_per_accepted_answer_5_50_95")
+        """One row for each path that is feasible in some draw: how likely it is the cheapest at the demand, and what it may cost."""
+        names = ("id", "probability_feasible", "probability_cheapest", "expected_usd_per_month", "usd_per_accepted_answer_5_50_95")
         return Table(self._native.paths, "Uncertainty", columns=names)
 
     @property
@@ -59,6 +59,12 @@ class Uncertainty:
     def worth_judging(self) -> Table[_core.SampleValue]:
         """What it is worth to judge some more answers of each counted acceptance, most valuable first."""
         return Table(self._native.worth_judging, "Worth judging")
+
+    @property
+    def cheapest_measurement(self) -> _core.Measurement | None:
+        """The measurement that is worth most: judging more answers of a path, or finding out an input. None where none is
+        worth a cent."""
+        return self._native.cheapest_measurement
 
     @property
     def demands_accepted_answers_per_month(self) -> npt.NDArray[np.float64]:
@@ -96,10 +102,13 @@ class Uncertainty:
 def uncertainty(
     scenario: Scenario, *, draws: int = 16384, seed: int = 1, threads: int = 1, demand_points: int = 64
 ) -> Uncertainty:
-    """How sure the decision is: every unknown drawn, and every feasible path priced with the same draws.
+    """How sure the decision is: every unknown drawn, and every path that may be feasible priced with the same draws.
 
-        regret   E[cost of the decision] − E[min over paths of the cost], USD per month
-        worth of knowing x    E[cost of the decision] − E[min over paths of E[cost | x]], USD per month
+        regret   E[cost of the decision − min over feasible paths of the cost], USD per month
+        worth of knowing x    E[max over feasible paths of E[cost of the decision − cost | x]], USD per month
+
+    A draw in which the acceptance of a path is below the quality bar, or in which it is saturated, rules the path out in
+    that draw. Regret and worth count money in the draws in which the decision itself stands.
 
     Unknown are inputs with a distribution or, counted as uniform, a range (one draw for those that name the same
     `shared`), and acceptances that were counted, by the Jeffreys posterior. The worth of judging n more answers weighs
@@ -117,7 +126,7 @@ def uncertainty(
 
     >>> sure = cm.uncertainty(scenario, draws=1024)
     >>> sure.decision, sure.probability_cheapest.shape
-    ('spark_llama', (3, 64))
+    ('spark_llama', (5, 64))
     """
     return Uncertainty(_core.uncertainty(scenario._native, draws, seed, threads, demand_points))
 

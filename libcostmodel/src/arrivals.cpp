@@ -18,7 +18,7 @@ std::array<double, 168> hours_of_week(const ArrivalShape& shape) {
   return all;
 }
 
-std::vector<Level> levels(const ArrivalShape& shape) {
+std::vector<Level<>> levels(const ArrivalShape& shape) {
   if (shape.even()) return {};
   const auto week = hours_of_week(shape);
   std::map<double, int> count;
@@ -26,15 +26,15 @@ std::vector<Level> levels(const ArrivalShape& shape) {
   for (const double weight : week) ++count[weight], sum += weight;
   if (!(sum > 0) || count.size() == 1) return {};
   const double most = count.rbegin()->first;
-  std::vector<Level> all;
+  std::vector<Level<>> all;
   for (const auto& [weight, n] : count)
     if (weight > 0) all.push_back({.share = n / 168.0, .arrivals = weight * 168 / sum, .busy = weight / most});
   return all;
 }
 
-double peak(const std::vector<Level>& levels) {
+double peak(const std::vector<Level<>>& levels) {
   double most = 1;
-  for (const Level& level : levels) most = std::max(most, level.arrivals);
+  for (const Level<>& level : levels) most = std::max(most, level.arrivals);
   return most;
 }
 

@@ -29,6 +29,16 @@ Scenario narrowed(const Scenario& all, const std::string& a, const std::string& 
   return few;
 }
 
+/// Beside the inputs of the same shared name, or alone; once each.
+void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
+  for (auto& group : groups) {
+    const bool known = std::any_of(group.begin(), group.end(), [&](const Input& other) { return other.pointer == input.pointer; });
+    if (known) return;
+    if (!input.provenance.shared.empty() && group.front().provenance.shared == input.provenance.shared) return group.push_back(std::move(input));
+  }
+  groups.push_back({std::move(input)});
+}
+
 }  // namespace
 
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
@@ -78,13 +88,19 @@ std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c)
 void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer) {
   const Scenario scenario = axis_pointer.empty() ? narrowed(all, c.a, c.b) : all;  // pointers count paths
-  std::vector<Input> ranged;
+  std::vector<std::vector<Input>> ranged;  // inputs that share one unknown move together
   for (const auto* id : {&c.a, &c.b})
     for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
-      if (input.provenance.range && !input.pointer.empty() && input.pointer != axis_pointer) ranged.push_back(std::move(input));
-  for (const auto& input : ranged)
-    for (const double end : {input.provenance.range->low, input.provenance.range->high}) {
-      const Comparison moved = again(with_input(scenario, input.pointer, end));
+      if (input.provenance.range && !input.pointer.empty()) add_to_group(ranged, std::move(input));
+  std::erase_if(ranged, [&](const auto& group) {
+    return std::any_of(group.begin(), group.end(), [&](const Input& input) { return input.pointer == axis_pointer; });
+  });
+  for (const auto& group : ranged)
+    for (const bool high : {false, true}) {
+      Scenario there = scenario;
+      for (const auto& input : group)
+        there = with_input(std::move(there), input.pointer, high ? input.provenance.range->high : input.provenance.range->low);
+      const Comparison moved = again(there);
       if (moved.crossings.size() != c.crossings.size()) {
         for (auto& crossing : c.crossings) crossing.may_vanish = true;
         continue;

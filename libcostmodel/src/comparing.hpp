@@ -11,6 +11,9 @@ namespace costmodel {
 
 inline bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
 
+/// Whose utilization is meant: the path that costs most while idle.
+const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b);
+
 /// Why one path stays dearer: how close it comes. `f` gives both monthly costs at a point of the axis.
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
 
@@ -20,8 +23,8 @@ std::string unlike_points(const Scenario& scenario, const PathModel& a, const Pa
 /// The prices of the two that were picked by date.
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
 
-/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time; not the input that
-/// is the axis itself. `again` makes the comparison anew.
+/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time, those of one shared
+/// name together; not the input that is the axis itself. `again` makes the comparison anew.
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer = {});
 

@@ -25,12 +25,15 @@ constexpr std::array<AxisName, 5> axes{{{"demand", "accepted answers per month"}
                                         {"usd_per_rejected_request", "USD per request"},
                                         {"input", "unit of the input"}}};
 
-/// Whose utilization is meant: the path that costs most while idle.
+}  // namespace
+
 const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b) {
   constexpr std::array rank{0, 2, 1, 3};  // by Pricing's alternatives: owned, windowed, provisioned, per token
   const auto rank_of = [&](const PathModel& m) { return rank[scenario.path(m.id).pricing.index()]; };
   return rank_of(b) < rank_of(a) ? b : a;
 }
+
+namespace {
 
 /// Monthly cost over the axis.
 Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& reference, Axis axis) {

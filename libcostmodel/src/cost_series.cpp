@@ -4,13 +4,11 @@
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/error.hpp>
-#include <costmodel/sweep.hpp>
 #include <limits>
 
-#include "candidates.hpp"
-#include "lifted.hpp"
+#include "draws.hpp"
+#include "drawn_paths.hpp"
 #include "number_text.hpp"
-#include "points.hpp"
 
 namespace costmodel {
 
@@ -67,36 +65,6 @@ double below(std::vector<double>& values, double share) {
   return *place;
 }
 
-/// Every unknown drawn eight times at once, and the paths' bills that follow.
-class DrawnBills {
- public:
-  DrawnBills(const Scenario& scenario, const std::vector<Unknown>& unknowns, const RibbonOptions& options)
-      : unknowns_(unknowns), points_(unknowns.size(), options.seed, 0), lifted_(scenario, {}), values_(unknowns.size()) {
-    for (const auto& unknown : unknowns) tables_.emplace_back(unknown.distribution, options.draws);
-  }
-
-  void draw() {
-    for (Eigen::Index lane = 0; lane < 8; ++lane)
-      for (std::size_t k = 0; k < unknowns_.size(); ++k) values_[k].v[lane] = tables_[k](points_.next());
-    for (std::size_t k = 0; k < unknowns_.size(); ++k)
-      for (const auto& pointer : unknowns_[k].inputs) lifted_.setters.at(pointer)(values_[k]);
-  }
-
-  Curve<Pack> bill(const Candidate& c) const {
-    const auto& path = lifted_.scenario.paths[c.accepted_like];
-    for (std::size_t k = 0; k < unknowns_.size(); ++k)
-      if (unknowns_[k].acceptance_of == path.id) return curve_of(lifted_.scenario, c, values_[k]);
-    return curve_of(lifted_.scenario, c, path.acceptance.rate);
-  }
-
- private:
-  const std::vector<Unknown>& unknowns_;
-  Points points_;
-  fields::Lifted<Pack> lifted_;
-  std::vector<Pack> values_;
-  std::vector<QuantileTable> tables_;
-};
-
 Pack per_accepted(const Curve<Pack>& bill, double demand) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const Pack x(demand);
@@ -135,18 +103,23 @@ std::vector<CostRibbon> cost_ribbons(const Scenario& scenario, const RibbonOptio
   need(options.draws >= 64 && options.draws <= 100'000, "draws", static_cast<double>(options.draws), "64 to 100,000");
   const auto all = unknowns(scenario);
   if (all.empty()) return {};
-  std::vector<Candidate> priced;
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    if (model(scenario, scenario.paths[i]).why_not.empty()) priced.push_back(candidate(scenario, i));
+  std::vector<std::string> ids;
+  for (const auto& path : scenario.paths)
+    if (model(scenario, path).why_not.empty()) ids.push_back(path.id);
+  const auto priced = drawn_paths(scenario, all, ids);
 
   const auto demands = grid(scenario, options.points);
   const std::size_t packs = (options.draws + 7) / 8;
   std::vector<std::vector<double>> costs(priced.size() * demands.size());
-  DrawnBills bills(scenario, all, options);
+  const Law law(scenario, all, options.draws);
+  Draws draws(law, options.seed, 0);
+  DrawnScenario drawn(scenario, all);
+  std::vector<Pack> shares, values;
   for (std::size_t p = 0; p < packs; ++p) {
-    bills.draw();
+    draws.next(shares, values);
+    drawn.set(values);
     for (std::size_t c = 0; c < priced.size(); ++c) {
-      const Curve<Pack> bill = bills.bill(priced[c]);
+      const Curve<Pack> bill = drawn.curve(priced[c]);
       for (std::size_t g = 0; g < demands.size(); ++g) {
         const Pack cost = per_accepted(bill, demands[g]);
         auto& own = costs[c * demands.size() + g];
@@ -156,7 +129,7 @@ std::vector<CostRibbon> cost_ribbons(const Scenario& scenario, const RibbonOptio
   }
   std::vector<CostRibbon> ribbons;
   for (std::size_t c = 0; c < priced.size(); ++c) {
-    CostRibbon& ribbon = ribbons.emplace_back(CostRibbon{scenario.paths[priced[c].index].id, demands, {}});
+    CostRibbon& ribbon = ribbons.emplace_back(CostRibbon{ids[c], demands, {}});
     for (std::size_t g = 0; g < demands.size(); ++g) {
       auto& own = costs[c * demands.size() + g];
       const double low = below(own, 0.05), median = below(own, 0.5), top = below(own, 0.95);

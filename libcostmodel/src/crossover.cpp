@@ -258,6 +258,38 @@ class Trail {
   bool same_ = false;        // and whether they then stayed the same: that says all that a touch would
 };
 
+/// The changes of order alone, over stretches that are looked at and others that are known to hold none.
+class QuickTrail {
+ public:
+  explicit QuickTrail(std::vector<OrderChange>& changes) : changes_(changes) {}
+
+  void visit(double x, int order, const Difference& difference) {
+    if (order == 0) {
+      if (!met_) met_ = x;
+    } else {
+      if (order_ != 0 && order != order_) changes_.push_back({met_ ? *met_ : x == x_ ? x : difference.root(x_, x), order});
+      order_ = order;
+      met_.reset();
+    }
+    x_ = x;
+  }
+  void same(double from, double to, const Difference& difference) {
+    visit(from, 0, difference);
+    visit(to, 0, difference);
+  }
+  /// Nothing happens up to x.
+  void pass(double x, int order) {
+    x_ = x, order_ = order;
+    met_.reset();
+  }
+
+ private:
+  std::vector<OrderChange>& changes_;
+  double x_ = -1;
+  int order_ = 0;
+  std::optional<double> met_{};
+};
+
 /// Walks past x. Steps that coincide but for rounding are one step; false where a curve's own steps, a kink and an end for
 /// each unit, lie that close, so that they cannot be told apart and a walk along them would never end.
 bool pass(Walk& walk, double x) {
@@ -267,6 +299,25 @@ bool pass(Walk& walk, double x) {
     walk.advance();
   }
   return true;
+}
+
+/// Follows both curves from stretch to stretch, up to `high`, or to where that ends for want of digits or of stretches.
+template <class T>
+double follow(const Curve<>& a, const Curve<>& b, double low, double high, int max_stretches, T& trail) {
+  Walk walk_a(a, low), walk_b(b, low);
+  bool apart = pass(walk_a, low) && pass(walk_b, low);
+  double from = low;
+  for (int count = 0; from < high; ++count) {
+    if (count == max_stretches || !apart) return from;
+    const double to = std::min({walk_a.next(), walk_b.next(), high});
+    const Difference difference{walk_a.piece(), walk_b.piece()};
+    const Places nodes = difference.nodes(from, to);
+    if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
+    else for (const double x : nodes) trail.visit(x, difference.order(x), difference);
+    apart = pass(walk_a, to) && pass(walk_b, to);
+    from = to;
+  }
+  return high;
 }
 
 void check_domain(double low, double high) {
@@ -282,15 +333,7 @@ bool walkable(const Curve<>& c) {
 
 template <class T>
 Curve<T> over(const Curve<>& c) {
-  Curve<T> r{c.fixed, c.slope, c.unit, c.open, c.capacity, c.min_units, c.max_units, c.opening, c.arrivals_per_x};
-  r.spell = {c.spell.start, c.spell.start_billed, c.spell.round_one, c.spell.round_more};
-  for (const auto& bend : c.bends) r.bends.push_back({bend.from, bend.slope});
-  r.levels = c.levels;
-  r.overflows = c.overflows;
-  r.overflow = c.overflow;
-  const auto& s = c.settlement;
-  r.settlement = {s.holds, s.credit, s.least, s.beside_fixed, s.beside_slope};
-  return r;
+  return converted<T>(c, [](double number) { return T(number); });
 }
 
 /// Both curves over each number type that isolation needs.
@@ -336,25 +379,52 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   if (!(report.low < report.high)) return report;
   if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high);
 
-  Walk walk_a(a, low), walk_b(b, low);
-  bool apart = pass(walk_a, low) && pass(walk_b, low);
   Trail trail(report);
-  double from = low;
-  for (int count = 0; from < report.high; ++count) {
-    if (count == options.max_stretches || !apart) {
-      report.complete = false;
-      report.high = from;
-      break;
-    }
-    const double to = std::min({walk_a.next(), walk_b.next(), report.high});
-    const Difference difference{walk_a.piece(), walk_b.piece()};
-    const Places nodes = difference.nodes(from, to);
-    if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
-    else for (const double x : nodes) trail.visit(x, difference.order(x), difference);
-    apart = pass(walk_a, to) && pass(walk_b, to);
-    from = to;
-  }
+  const double end = follow(a, b, low, report.high, options.max_stretches, trail);
+  report.complete = end == report.high;
+  report.high = end;
   return report;
+}
+
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes) {
+  check_domain(low, high);
+  changes.clear();
+  high = std::min({high, a.limit(), b.limit()});
+  if (!(low < high)) return true;
+  if (!walkable(a) || !walkable(b)) {
+    const CrossoverReport report = isolated(a, b, low, high);
+    for (const auto& crossing : report.crossings)
+      if (crossing.kind != CrossingKind::touch) changes.push_back({crossing.at, crossing.after});
+    return report.complete;
+  }
+  QuickTrail trail(changes);
+  const auto settle = [&](double from, double to) { return follow(a, b, from, to, CrossoverOptions{}.max_stretches, trail) == to; };
+  const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
+  if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);
+
+  constexpr double certain = 1 - 1e-9, stretch = 16, few_steps = 3;
+  double from = low, factor = stretch;
+  double a_from = a(from), b_from = b(from);
+  while (from < high) {
+    const double to = std::min(high, from * factor);
+    const double a_to = a(to), b_to = b(to);
+    if (a_to < b_from * certain) {
+      trail.pass(to, -1);
+      factor *= factor;
+    } else if (b_to < a_from * certain) {
+      trail.pass(to, 1);
+      factor *= factor;
+    } else if (factor > 1.01 && a.units(to) - a.units(from) + b.units(to) - b.units(from) > few_steps) {
+      factor = std::sqrt(factor);
+      continue;
+    } else if (settle(from, to)) {
+      factor = stretch;
+    } else {
+      return false;
+    }
+    from = to, a_from = a_to, b_from = b_to;
+  }
+  return true;
 }
 
 }  // namespace costmodel

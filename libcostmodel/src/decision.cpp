@@ -6,6 +6,7 @@
 #include <costmodel/solve/bands.hpp>
 #include <set>
 
+#include "switching.hpp"
 #include "text.hpp"
 
 namespace costmodel {
@@ -76,6 +77,11 @@ class Decider {
     d_.crossovers = compare_all(s_, Axis::demand, {.ranges = options_.ranges});
     d_.utilization_crossovers = compare_all(s_, Axis::utilization, {.ranges = options_.ranges});
     choose();
+    if (chosen_) {
+      const Scenario here = at_demand(s_, demand_);
+      if (options_.ranges) d_.switching_values = switching_values(here, *d_.path);
+      if (options_.draws > 0) spread_crossovers(here);
+    }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     answer_rent_or_buy();
     if (chosen_ && options_.draws > 0) add_confidence();
@@ -208,6 +214,7 @@ class Decider {
     add_band_flips(layer, r, d_.bands, "");
     if (s_.arrivals == Arrivals::packed) add_band_flips(layer, r, bands_random_, "at random");
     else add_band_flips(layer, r, d_.bands_packed, "packed");
+    add_switching_flips(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
@@ -239,6 +246,27 @@ class Decider {
     }
     if (below) add("falls below", below->to, *below);
     if (above) add("rises above", above->from, *above);
+  }
+
+  /// How far the crossovers of the chosen path with other feasible ones spread, where anything is not known.
+  void spread_crossovers(const Scenario& scenario) {
+    if (unknowns(scenario).empty()) return;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i)
+      for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
+        if (eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
+          if (auto spread = crossover_spread(scenario, s_.paths[i].id, s_.paths[j].id); !spread.crossings.empty())
+            d_.crossover_spreads.push_back(std::move(spread));
+  }
+
+  /// Inputs whose other value would change this row.
+  void add_switching_flips(std::size_t layer, LayerRow& r) const {
+    for (const auto& s : d_.switching_values) {
+      const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
+      if (then == *r.placement) continue;
+      std::string flip = s.input;
+      flip.append(s.above ? " above " : " below ").append(text::significant(s.at)).append(" (now ").append(text::significant(s.now));
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + then));
+    }
   }
 
   /// How likely each row is to hold, with every unknown drawn.

@@ -2,7 +2,8 @@
 // listing and the JSON Schema are visitors of these tables, so they cannot drift apart.
 //
 // A visitor has a method for each kind of field: number, limit (a number that may be absent: no limit), whole, pair,
-// numbers, text, flag, choice, texts; object, section (an object without a type of its own), list, map; pricing, cells, placements.
+// numbers, text, flag, choice, texts, matrix; object, section (an object without a type of its own), list, map; pricing,
+// cells, placements.
 #pragma once
 
 #include <costmodel/scenario.hpp>
@@ -262,6 +263,11 @@ template <class V> void describe(V& v, WorkingHours& h) {
   v.whole("days_per_week", h.days, {1, 7}, "from Monday on");
 }
 
+template <class V> void describe(V& v, Correlations& c) {
+  v.texts("inputs", c.inputs, "inputs that are not known exactly: JSON Pointer, path/key, shared name, or acceptance of PATH");
+  v.matrix("matrix", c.matrix, "a row for each of them: symmetric, 1 on the diagonal, positive semidefinite");
+}
+
 template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.text("title", s.title, required, "");
   v.text("question", s.question, optional, "the question that the scenario answers");
@@ -286,6 +292,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.object("rejected", s.rejected, optional, "what a rejected request costs");
   v.object("requirements", s.requirements, optional, "what a path must satisfy before its price is looked at");
   v.object("rent_or_buy", s.rent_or_buy, optional, "renting against buying, hour for hour");
+  v.object("correlations", s.correlations, optional, "which uncertain inputs move together (Gaussian copula)");
   v.list("paths", s.paths, required, "the ways of serving that compete");
 }
 

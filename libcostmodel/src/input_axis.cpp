@@ -84,14 +84,31 @@ InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
                      "scenario by name" + did_you_mean(name, known));
 }
 
+/// What an input shares its unknown with, by name; empty: nothing.
+std::string shared_name(const std::vector<Input>& given, std::string_view pointer) {
+  for (const auto& input : given)
+    if (input.pointer == pointer) return input.provenance.shared;
+  return {};
+}
+
+/// Pointers of all inputs of that shared name.
+std::vector<std::string> sharing(const std::vector<Input>& given, const std::string& shared) {
+  std::vector<std::string> all;
+  for (const auto& input : given)
+    if (!shared.empty() && input.provenance.shared == shared) all.push_back(input.pointer);
+  return all;
+}
+
 /// The one input that the name means.
 const fields::NumberRef& found(const Scenario& scenario, std::string_view name, const std::vector<fields::NumberRef>& all,
                                const std::vector<std::string>& preferred) {
   const std::string ending = "/" + std::string(name);
   std::vector<const fields::NumberRef*> fits;
+  const auto given = inputs(scenario);
+  const auto same = sharing(given, std::string(name));
   for (const auto& ref : all) {
     if (ref.pointer == name || spoken(scenario, ref.pointer) == name) return ref;
-    if (ref.pointer.ends_with(ending)) fits.push_back(&ref);
+    if (ref.pointer.ends_with(ending) || std::find(same.begin(), same.end(), ref.pointer) != same.end()) fits.push_back(&ref);
   }
   if (fits.empty()) throw_unknown(scenario, name, all);
   if (fits.size() > 1 && !preferred.empty())
@@ -100,7 +117,11 @@ const fields::NumberRef& found(const Scenario& scenario, std::string_view name, 
       return path && std::find(preferred.begin(), preferred.end(), scenario.paths[*path].id) == preferred.end();
     });
   if (fits.size() > 1) std::erase_if(fits, [](const auto* ref) { return ref->is_default; });
-  if (fits.size() == 1) return *fits.front();
+  const auto alike = [&](const auto* ref) {
+    const std::string first = shared_name(given, fits.front()->pointer);
+    return ref == fits.front() || (!first.empty() && shared_name(given, ref->pointer) == first);
+  };
+  if (!fits.empty() && std::all_of(fits.begin(), fits.end(), alike)) return *fits.front();
   std::vector<std::string> names;
   for (const auto* ref : fits) names.push_back(spoken(scenario, ref->pointer));
   throw InvalidInput("ambiguous-axis", "axis", '"' + std::string(name) + '"',
@@ -137,6 +158,9 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   if (ref.pointer.ends_with("/acceptance/rate")) return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
   InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = unit_of_key(key), .pointer = ref.pointer, .value = ref.value,
                  .limits = {ref.domain.low, ref.domain.high}};
+  const auto given = inputs(scenario);
+  for (auto& other : sharing(given, shared_name(given, ref.pointer)))
+    if (other != ref.pointer) axis.also.push_back(std::move(other));
   const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies" ||
                        key == "batch" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
   if (counted) axis.kind = InputAxis::Kind::whole;
@@ -146,7 +170,12 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
 }
 
 Scenario moved(const Scenario& scenario, const InputAxis& axis, double x) {
-  if (!axis.pointer.empty()) return with_input(scenario, axis.pointer, axis.kind == InputAxis::Kind::whole ? std::round(x) : x);
+  if (!axis.pointer.empty()) {
+    const double value = axis.kind == InputAxis::Kind::whole ? std::round(x) : x;
+    Scenario there = with_input(scenario, axis.pointer, value);
+    for (const auto& pointer : axis.also) there = with_input(std::move(there), pointer, value);
+    return there;
+  }
   if (!(x >= 0 && x <= 1)) throw InvalidInput("out-of-range", axis.name, number_text(x), "0 to 1");
   Scenario result = scenario;
   result.paths[axis.rate_of].acceptance = {.rate = x};
@@ -266,6 +295,10 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
     return shared.empty() ? scenario.paths[i].id : shared;
   };
   const auto owner = axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer);
+  const auto moves = [&](std::size_t i) {
+    return std::any_of(axis.also.begin(), axis.also.end(), [&](const std::string& pointer) { return path_of(pointer) == i; }) || owner == i;
+  };
+  if (!axis.also.empty()) return moves(a) && moves(b) && essence(a) == essence(b);
   const bool own = owner && (*owner == a || *owner == b || source(a) != source(b));
   const bool rate = axis.pointer.find("/acceptance/") != std::string::npos || axis.pointer.empty();
   if (own && !(rate && source(a) == source(b))) return false;

@@ -22,6 +22,7 @@ struct InputAxis {
   std::string name{};     ///< for people: "box/pricing/flat_usd_per_month", "acceptance of box"
   std::string unit{};
   std::string pointer{};  ///< empty: the acceptance rate of a path
+  std::vector<std::string> also{};  ///< pointers of the inputs that share its unknown, and so move with it
   std::size_t rate_of{};  ///< index of that path
   Kind kind = Kind::smooth;
   std::optional<double> value{};  ///< where the scenario stands; none where the input was not given
@@ -127,8 +128,8 @@ template <class T>
 class Free {
  public:
   Free(const Scenario& base, const InputAxis& axis, Arrivals arrivals)
-      : axis_(axis), arrivals_(arrivals), lifted_(base, {axis.pointer.empty() ? "none" : axis.pointer}) {
-    if (!axis.pointer.empty()) set_ = lifted_.setters.at(axis.pointer);
+      : axis_(axis), arrivals_(arrivals), lifted_(base, wanted(axis)) {
+    for (const auto& [pointer, set] : lifted_.setters) set_.push_back(set);
     for (const auto& path : base.paths) {
       const auto& source = path.acceptance.same_as.empty() ? path : base.path(path.acceptance.same_as);
       source_.push_back(static_cast<std::size_t>(&source - base.paths.data()));
@@ -137,7 +138,7 @@ class Free {
   }
 
   void at(const T& x) {
-    if (set_) set_(x);
+    for (const auto& set : set_) set(x);
     x_ = x;
   }
 
@@ -149,10 +150,16 @@ class Free {
   }
 
  private:
+  static std::set<std::string, std::less<>> wanted(const InputAxis& axis) {
+    std::set<std::string, std::less<>> all(axis.also.begin(), axis.also.end());
+    all.insert(axis.pointer.empty() ? "none" : axis.pointer);
+    return all;
+  }
+
   InputAxis axis_;
   Arrivals arrivals_;
   fields::Lifted<T> lifted_;
-  std::function<void(const T&)> set_{};
+  std::vector<std::function<void(const T&)>> set_{};
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
   T x_{};

@@ -63,6 +63,7 @@ class Recorder {
   }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
+  template <class M> void matrix(std::string_view, M&, std::string_view) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
 
  private:
@@ -133,6 +134,7 @@ class Player {
   }
   template <class M> void cells(std::string_view, M&) {}
   template <class M> void placements(std::string_view, M&) {}
+  template <class M> void matrix(std::string_view, M&, std::string_view) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
 
  private:

@@ -66,6 +66,7 @@ class NumberWalker {
   void numbers(std::string_view, std::vector<double>&, Domain, std::string_view) {}
   void cells(std::string_view, std::array<Cell, layers.size()>&) {}
   template <class M> void placements(std::string_view, M&) {}
+  template <class M> void matrix(std::string_view, M&, std::string_view) {}
   template <class M> void map(std::string_view, M&, std::string_view) {}
 
   template <class S> void object(std::string_view key, S& s, Presence, std::string_view) {

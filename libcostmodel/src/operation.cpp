@@ -21,7 +21,8 @@ void see(Operation& o, const OperatingPoint<>& point, const Workload<>& workload
 /// The wait for a unit that serves one at a time.
 void stand_in_line(Operation& o, double busy, const Requirements& asked) {
   if (busy >= 1 - 1e-9) {
-    o.response = o.first_token = {};
+    o.response.reset();
+    o.first_token.reset();
     o.note = "at random and always busy, the line grows without bound";
     return;
   }

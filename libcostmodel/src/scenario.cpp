@@ -6,6 +6,7 @@
 #include <costmodel/error.hpp>
 #include <set>
 
+#include "correlations.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
@@ -153,6 +154,8 @@ class Check {
       path(s, s.paths[i], where);
     }
     if (s.rent_or_buy) rent_or_buy(s);
+    if (s.correlations)
+      for (auto& problem : correlation_problems(*s.correlations)) problems.push_back(std::move(problem));
     sources(s, s.ledger, "");
     for (std::size_t i = 0; i < s.paths.size(); ++i) sources(s, s.paths[i].ledger, "/paths/" + std::to_string(i));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/inputs.hpp>
 #include <costmodel/solve/dual.hpp>
+#include <set>
 
 #include "candidates.hpp"
 #include "lifted.hpp"
@@ -22,12 +23,11 @@ class Moved {
 
   const auto& setters() const { return lifted_.setters; }
 
-  /// Cost per accepted answer and its slope in the input, with the input at `value`; then the input is put back to `now`.
-  Dual<> with(const std::string& pointer, double value, double now) {
-    const auto& set = lifted_.setters.at(pointer);
-    set(Dual<>(value, 1));
+  /// Cost per accepted answer and its slope in the inputs, with all of them at `value`; then they are put back.
+  Dual<> with(const std::vector<Input>& together, double value) {
+    for (const auto& input : together) lifted_.setters.at(input.pointer)(Dual<>(value, 1));
     const Dual<> result = cost(counted_ ? Dual<>(rate_) : lifted_.scenario.paths[candidate_.accepted_like].acceptance.rate);
-    set(Dual<>(now));
+    for (const auto& input : together) lifted_.setters.at(input.pointer)(Dual<>(input.value));
     return result;
   }
   Dual<> with_rate(double rate) { return cost(Dual<>(rate, 1)); }
@@ -76,9 +76,17 @@ std::vector<Sensitivity> sensitivity(const Scenario& scenario, std::string_view 
   };
 
   std::vector<Sensitivity> result;
-  for (const auto& input : inputs(scenario)) {
-    if (!moved.setters().contains(input.pointer) || input.name.starts_with("demand/")) continue;
-    const auto cost_at = [&](double v) { return moved.with(input.pointer, v, input.value); };
+  std::vector<Input> given = inputs(scenario);
+  std::erase_if(given, [&](const Input& input) { return !moved.setters().contains(input.pointer) || input.name.starts_with("demand/"); });
+  std::stable_partition(given.begin(), given.end(), [&](const Input& input) { return input.path == id; });  // named after its own
+  std::set<std::string> seen;
+  for (const auto& input : given) {
+    const std::string& shared = input.provenance.shared;  // inputs of one shared name move together
+    if (!shared.empty() && !seen.insert(shared).second) continue;
+    std::vector<Input> together;
+    for (const auto& other : given)
+      if (other.pointer == input.pointer || (!shared.empty() && other.provenance.shared == shared)) together.push_back(other);
+    const auto cost_at = [&](double v) { return moved.with(together, v); };
     result.push_back(measured(input.pointer, input.value, cost_at, known([&](const Unknown& u) {
       return std::find(u.inputs.begin(), u.inputs.end(), input.pointer) != u.inputs.end();
     })));

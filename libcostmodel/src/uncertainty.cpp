@@ -1,223 +1,86 @@
-#include <costmodel/uncertainty.hpp>
-
 #include <algorithm>
-#include <array>
-#include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/binomial.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
-#include <costmodel/sweep.hpp>
+#include <costmodel/uncertainty.hpp>
 #include <numeric>
-#include <thread>
 
-#include "candidates.hpp"
-#include "lifted.hpp"
-#include "points.hpp"
+#include "cheapest.hpp"
+#include "draws.hpp"
+#include "drawn_paths.hpp"
+#include "in_parallel.hpp"
+#include "worth.hpp"
 
 namespace costmodel {
 
 namespace {
 
-constexpr std::size_t lanes = 8;
 constexpr std::size_t block_draws = 4096;
-constexpr std::size_t bins = 64;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// A candidate, and which unknown its acceptance is where that is counted.
-struct Drawn : Candidate {
-  std::optional<std::size_t> unknown{};
-};
-
-/// Sums over one block of draws.
-struct BlockSums {
-  std::vector<double> cheapest;     ///< draws in which a candidate is cheapest at the demand
-  std::vector<double> cheapest_at;  ///< the same for each demand of the grid: [demand][candidate]
-  std::vector<double> binned;       ///< monthly cost by [unknown][bin][candidate]
-  std::vector<double> bin_draws;    ///< [unknown][bin]
-  double least = 0;                 ///< monthly cost of the cheapest
-};
 
 /// Prices draws. One for each thread.
 class Worker {
  public:
-  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<Drawn>& candidates,
-         const std::vector<QuantileTable>& tables, const std::vector<double>& demands)
-      : scenario_(scenario), unknowns_(unknowns), candidates_(candidates), tables_(tables), demands_(demands),
-        lifted_(scenario, wanted(unknowns)) {
-    for (const auto& unknown : unknowns) {
-      auto& own = setters_.emplace_back();
-      for (const auto& pointer : unknown.inputs) own.push_back(lifted_.setters.at(pointer));
+  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths, const Law& law,
+         const std::vector<double>& demands)
+      : paths_(paths), law_(law), bar_(scenario.requirements.min_acceptance.value_or(0)), drawn_(scenario, unknowns),
+        cheapest_(demands, paths.size()) {}
+
+  /// One block: `count` draws from `first` on, a multiple of the block size.
+  void run(std::size_t first, std::size_t count, std::uint64_t seed, DrawnCosts& out) {
+    Draws draws(law_, seed, first);
+    for (std::size_t draw = first; draw < first + count; draw += lanes) {
+      draws.next(shares_, values_);
+      drawn_.set(values_);
+      keep(draw, std::min(lanes, first + count - draw), out);
+      cheapest_.add(curves_);
     }
   }
 
-  /// One block: `count` draws from `first` on. Costs at the demand go to costs[candidate][draw].
-  BlockSums run(std::size_t first, std::size_t count, std::uint64_t seed, std::vector<std::vector<double>>& costs) {
-    BlockSums sums{std::vector<double>(candidates_.size()), std::vector<double>(demands_.size() * candidates_.size()),
-                   std::vector<double>(unknowns_.size() * bins * candidates_.size()), std::vector<double>(unknowns_.size() * bins)};
-    Points points(std::max<std::size_t>(1, unknowns_.size()), seed, first);
-    for (std::size_t draw = first; draw < first + count; draw += lanes) {
-      draw_pack(points);
-      price_pack();
-      reduce_pack(draw, std::min(lanes, first + count - draw), sums, costs);
-    }
-    return sums;
-  }
+  std::vector<double> counts() { return cheapest_.counts(); }
 
  private:
-  static std::set<std::string, std::less<>> wanted(const std::vector<Unknown>& unknowns) {
-    std::set<std::string, std::less<>> all;
-    for (const auto& unknown : unknowns) all.insert(unknown.inputs.begin(), unknown.inputs.end());
-    return all;
-  }
-
-  void draw_pack(Points& points) {
-    u_.resize(unknowns_.size());
-    values_.resize(unknowns_.size());
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      for (std::size_t k = 0; k < unknowns_.size(); ++k) {
-        u_[k][lane] = points.next();
-        values_[k].v[static_cast<Eigen::Index>(lane)] = tables_[k](u_[k][lane]);
-      }
-    for (std::size_t k = 0; k < unknowns_.size(); ++k)
-      for (const auto& set : setters_[k]) set(values_[k]);
-  }
-
-  void price_pack() {
+  void keep(std::size_t draw, std::size_t used, DrawnCosts& out) {
     curves_.clear();
-    for (const auto& c : candidates_) {
-      // A counted acceptance is always an unknown, so without one there is a rate.
-      const Pack rate = c.unknown ? values_[*c.unknown] : lifted_.scenario.paths[c.accepted_like].acceptance.rate;
-      curves_.push_back(curve_of(lifted_.scenario, c, rate));
-    }
-  }
-
-  static Pack cost_at(const Curve<Pack>& curve, const Pack& demand) {
-    Pack cost = curve(demand);
-    cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);
-    return cost;
-  }
-
-  void reduce_pack(std::size_t draw, std::size_t used, BlockSums& sums, std::vector<std::vector<double>>& costs) {
-    const std::size_t n = candidates_.size();
-    here_.resize(n);
-    const Pack demand(Pack::Array(lifted_.scenario.demand.value().v));
-    for (std::size_t c = 0; c < n; ++c) here_[c] = cost_at(curves_[c], demand);
-    for (std::size_t lane = 0; lane < used; ++lane) {
-      const auto i = static_cast<Eigen::Index>(lane);
-      std::size_t best = 0;
-      for (std::size_t c = 0; c < n; ++c) {
-        costs[c][draw + lane] = here_[c].v[i] / demand.v[i];
-        if (here_[c].v[i] < here_[best].v[i]) best = c;
+    const Pack demand = drawn_.demand();
+    if (!out.demand.empty()) std::copy_n(demand.v.data(), used, out.demand.data() + draw);
+    for (std::size_t c = 0; c < paths_.size(); ++c) {
+      Curve<Pack>& curve = curves_.emplace_back(drawn_.curve(paths_[c]));
+      Pack cost = curve(demand);
+      cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);
+      std::copy_n(cost.v.data(), used, out.usd_per_month[c].data() + draw);
+      if (paths_[c].barred) {
+        const Pack rate = drawn_.rate(paths_[c]);
+        for (std::size_t lane = 0; lane < used; ++lane) out.barred[c][draw + lane] = rate.v[static_cast<Eigen::Index>(lane)] < bar_;
+        curve.fixed.v = (rate.v < bar_).select(infinity, curve.fixed.v);
       }
-      sums.cheapest[best] += 1;
-      sums.least += here_[best].v[i];
-      for (std::size_t k = 0; k < unknowns_.size(); ++k) {
-        const std::size_t cell = k * bins + std::min(bins - 1, static_cast<std::size_t>(u_[k][lane] * bins));
-        sums.bin_draws[cell] += 1;
-        for (std::size_t c = 0; c < n; ++c) sums.binned[cell * n + c] += here_[c].v[i];
+      for (std::size_t lane = used; lane < lanes; ++lane) curve.fixed.v[static_cast<Eigen::Index>(lane)] = infinity;  // past the last draw
+    }
+    for (std::size_t k = 0; k < shares_.size(); ++k)
+      for (std::size_t lane = 0; lane < used; ++lane) {
+        const double share = shares_[k].v[static_cast<Eigen::Index>(lane)];
+        out.bin[k][draw + lane] = static_cast<std::uint8_t>(std::min<double>(bins - 1, share * bins));
       }
-    }
-    for (std::size_t g = 0; g < demands_.size(); ++g) count_cheapest(g, used, sums);
   }
 
-  void count_cheapest(std::size_t g, std::size_t used, BlockSums& sums) const {
-    const Pack demand(demands_[g]);
-    Pack least = cost_at(curves_[0], demand);
-    Pack::Array winner = Pack::Array::Zero();
-    for (std::size_t c = 1; c < candidates_.size(); ++c) {
-      const Pack cost = cost_at(curves_[c], demand);
-      winner = (cost.v < least.v).select(static_cast<double>(c), winner);
-      least.v = least.v.min(cost.v);
-    }
-    for (std::size_t lane = 0; lane < used; ++lane)
-      sums.cheapest_at[g * candidates_.size() + static_cast<std::size_t>(winner[static_cast<Eigen::Index>(lane)])] += 1;
-  }
-
-  const Scenario& scenario_;
-  const std::vector<Unknown>& unknowns_;
-  const std::vector<Drawn>& candidates_;
-  const std::vector<QuantileTable>& tables_;
-  const std::vector<double>& demands_;
-  fields::Lifted<Pack> lifted_;
-  std::vector<std::vector<std::function<void(const Pack&)>>> setters_;
-  std::vector<std::array<double, lanes>> u_;
-  std::vector<Pack> values_, here_;
+  const std::vector<DrawnPath>& paths_;
+  const Law& law_;
+  double bar_;
+  DrawnScenario drawn_;
+  CheapestCounts cheapest_;
+  std::vector<Pack> shares_, values_;
   std::vector<Curve<Pack>> curves_;
 };
 
-std::vector<Drawn> candidates(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
-  std::vector<Drawn> all;
-  for (const auto& c : feasible_candidates(scenario)) {
-    Drawn drawn{c};
-    for (std::size_t k = 0; k < unknowns.size(); ++k)
-      if (unknowns[k].acceptance_of == scenario.paths[c.accepted_like].id) drawn.unknown = k;
-    all.push_back(drawn);
-  }
-  return all;
+/// The value below which a share of them lies. Reorders.
+double at_share(std::vector<double>& values, double share) {
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
 }
 
 std::optional<Spread> spread(std::vector<double> values) {
-  const auto at = [&](double share) {
-    const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-    std::nth_element(values.begin(), place, values.end());
-    return *place;
-  };
-  const Spread s{at(0.05), at(0.5), at(0.95)};
+  const Spread s{at_share(values, 0.05), at_share(values, 0.5), at_share(values, 0.95)};
   return std::isfinite(s.high) ? std::optional(s) : std::nullopt;
-}
-
-/// Mean monthly cost of each candidate given the bin of one unknown: [bin][candidate], and the share of each bin.
-struct Conditional {
-  std::vector<std::vector<double>> mean;
-  std::vector<double> share;
-
-  /// E[min over candidates of the conditional mean], with the bins weighted.
-  double expected_least(const std::vector<double>& weights) const {
-    std::vector<double> mixed(mean.front().size());
-    for (std::size_t b = 0; b < mean.size(); ++b)
-      for (std::size_t c = 0; c < mixed.size(); ++c)
-        if (weights[b] > 0) mixed[c] += weights[b] * mean[b][c];
-    return *std::min_element(mixed.begin(), mixed.end());
-  }
-};
-
-Conditional conditional(const BlockSums& total, std::size_t unknown, std::size_t n, double draws) {
-  Conditional result{std::vector(bins, std::vector<double>(n)), std::vector<double>(bins)};
-  for (std::size_t b = 0; b < bins; ++b) {
-    const std::size_t cell = unknown * bins + b;
-    result.share[b] = total.bin_draws[cell] / draws;
-    for (std::size_t c = 0; c < n; ++c)
-      result.mean[b][c] = total.bin_draws[cell] > 0 ? total.binned[cell * n + c] / total.bin_draws[cell] : 0;
-  }
-  return result;
-}
-
-/// E[min | unknown known] : each bin decides for itself.
-double least_when_known(const Conditional& given) {
-  double sum = 0;
-  for (std::size_t b = 0; b < bins; ++b)
-    if (given.share[b] > 0) sum += given.share[b] * *std::min_element(given.mean[b].begin(), given.mean[b].end());
-  return sum;
-}
-
-/// E[min | n more answers judged]: j of them accepted with beta-binomial probability; each j moves the bins' weights.
-double least_after_sample(const Conditional& given, const Distribution& prior, unsigned n) {
-  std::vector<double> rate(bins);
-  for (std::size_t b = 0; b < bins; ++b) rate[b] = quantile(prior, (static_cast<double>(b) + 0.5) / bins);
-  double sum = 0;
-  for (unsigned j = 0; j <= n; ++j) {
-    const double choose = boost::math::binomial_coefficient<double>(n, j);
-    std::vector<double> weights(bins);
-    double probability = 0;
-    for (std::size_t b = 0; b < bins; ++b) {
-      weights[b] = given.share[b] * choose * std::pow(rate[b], j) * std::pow(1 - rate[b], n - j);
-      probability += weights[b];
-    }
-    if (probability <= 0) continue;
-    for (auto& w : weights) w /= probability;
-    sum += probability * given.expected_least(weights);
-  }
-  return sum;
 }
 
 void check(const UncertaintyOptions& o) {
@@ -236,52 +99,22 @@ std::vector<double> demand_grid(const Scenario& s, int points) {
   return grid;
 }
 
-/// Runs all blocks, on as many threads as asked for; sums are added in the order of the blocks, whoever made them.
-BlockSums run_all(const Scenario& scenario, const UncertaintyOptions& options, const std::vector<Unknown>& unknowns,
-                  const std::vector<Drawn>& all, const std::vector<double>& demands, std::vector<std::vector<double>>& costs) {
-  std::vector<QuantileTable> tables;
-  for (const auto& unknown : unknowns) tables.emplace_back(unknown.distribution, options.draws);
+/// Runs all blocks, on as many threads as asked for. Counts are whole numbers: they add up to the same in any order.
+std::vector<double> run_all(const Scenario& scenario, const UncertaintyOptions& options, const std::vector<DrawnPath>& paths,
+                            const Uncertainty& result, DrawnCosts& out) {
+  const Law law(scenario, result.unknowns, options.draws);
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
-  std::vector<BlockSums> parts(blocks);
-  const auto work = [&](std::size_t from) {
-    Worker worker(scenario, unknowns, all, tables, demands);
-    for (std::size_t b = from; b < blocks; b += static_cast<std::size_t>(options.threads))
-      parts[b] = worker.run(b * block_draws, std::min(block_draws, options.draws - b * block_draws), options.seed, costs);
-  };
-  std::vector<std::jthread> threads;
-  for (int t = 1; t < options.threads; ++t) threads.emplace_back(work, static_cast<std::size_t>(t));
-  work(0);
-  threads.clear();  // joins
-  BlockSums total = std::move(parts.front());
-  const auto add = [](std::vector<double>& to, const std::vector<double>& from) {
-    std::transform(to.begin(), to.end(), from.begin(), to.begin(), std::plus<>());
-  };
-  for (std::size_t b = 1; b < blocks; ++b) {
-    add(total.cheapest, parts[b].cheapest);
-    add(total.cheapest_at, parts[b].cheapest_at);
-    add(total.binned, parts[b].binned);
-    add(total.bin_draws, parts[b].bin_draws);
-    total.least += parts[b].least;
-  }
-  return total;
-}
-
-/// What knowing more saves; nothing where the difference is only rounding of the sums.
-double worth(double now, double then) { return now - then > 1e-9 * std::abs(now) ? now - then : 0; }
-
-void add_worth(const BlockSums& total, std::size_t n, double least_now, Uncertainty& result) {
-  for (std::size_t k = 0; k < result.unknowns.size(); ++k) {
-    const Unknown& unknown = result.unknowns[k];
-    const Conditional given = conditional(total, k, n, static_cast<double>(result.draws));
-    result.worth_knowing.push_back({unknown.name, worth(least_now, least_when_known(given))});
-    if (!unknown.acceptance_of.empty()) {
-      constexpr unsigned more = 30;
-      result.worth_judging.push_back({unknown.acceptance_of, more, worth(least_now, least_after_sample(given, unknown.distribution, more))});
-    }
-  }
-  const auto more_worth = [](const auto& a, const auto& b) { return a.usd_per_month > b.usd_per_month; };
-  std::stable_sort(result.worth_knowing.begin(), result.worth_knowing.end(), more_worth);
-  std::stable_sort(result.worth_judging.begin(), result.worth_judging.end(), more_worth);
+  const int threads = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks));
+  std::vector<std::vector<double>> parts(static_cast<std::size_t>(threads));
+  in_strides(threads, [&](std::size_t first, std::size_t stride) {
+    Worker worker(scenario, result.unknowns, paths, law, result.demands);
+    for (std::size_t b = first; b < blocks; b += stride)
+      worker.run(b * block_draws, std::min(block_draws, options.draws - b * block_draws), options.seed, out);
+    parts[first] = worker.counts();
+  });
+  for (std::size_t t = 1; t < parts.size(); ++t)
+    std::transform(parts[0].begin(), parts[0].end(), parts[t].begin(), parts[0].begin(), std::plus<>());
+  return std::move(parts[0]);
 }
 
 }  // namespace
@@ -290,30 +123,70 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   validate(scenario);
   check(options);
   Uncertainty result{.draws = options.draws, .unknowns = unknowns(scenario), .demands = demand_grid(scenario, options.demand_points)};
-  const auto all = candidates(scenario, result.unknowns);
-  if (all.empty()) return result;
+  const auto paths = drawn_paths(scenario, result.unknowns);
+  if (std::none_of(paths.begin(), paths.end(), [](const DrawnPath& p) { return p.feasible_now; })) return result;
 
-  std::vector<std::vector<double>> costs(all.size(), std::vector<double>(options.draws));
-  const BlockSums total = run_all(scenario, options, result.unknowns, all, result.demands, costs);
+  DrawnCosts costs{.usd_per_month = std::vector(paths.size(), std::vector<double>(options.draws)),
+                   .barred = std::vector<std::vector<std::uint8_t>>(paths.size()),
+                   .bin = std::vector(result.unknowns.size(), std::vector<std::uint8_t>(options.draws))};
+  for (std::size_t c = 0; c < paths.size(); ++c)
+    if (paths[c].barred) costs.barred[c].resize(options.draws);
+  for (const auto& unknown : result.unknowns)
+    if (std::find(unknown.inputs.begin(), unknown.inputs.end(), "/demand/accepted_answers_per_month") != unknown.inputs.end())
+      costs.demand.resize(options.draws);
+  const auto counts = run_all(scenario, options, paths, result, costs);
+
   const double draws = static_cast<double>(options.draws);
-  std::size_t decision = 0;
-  for (std::size_t c = 0; c < all.size(); ++c) {
-    PathSpread path{.id = scenario.paths[all[c].index].id, .probability_cheapest = total.cheapest[c] / draws};
-    for (std::size_t b = 0; b < bins && !result.unknowns.empty(); ++b) path.expected_usd_per_month += total.binned[b * all.size() + c] / draws;
-    if (result.unknowns.empty()) path.expected_usd_per_month = costs[c].front() * scenario.demand.value();
-    for (std::size_t g = 0; g < result.demands.size(); ++g)
-      path.probability_cheapest_at.push_back(total.cheapest_at[g * all.size() + c] / draws);
-    path.usd_per_accepted = spread(std::move(costs[c]));
-    result.paths.push_back(std::move(path));
-    if (result.paths[c].expected_usd_per_month < result.paths[decision].expected_usd_per_month) decision = c;
-  }
-  const double least_now = result.paths[decision].expected_usd_per_month;
-  if (!std::isfinite(least_now)) return result;
-  result.decision = result.paths[decision].id;
-  result.probability_right = result.paths[decision].probability_cheapest;
-  result.expected_regret_usd_per_month = worth(least_now, total.least / draws);
-  add_worth(total, all.size(), least_now, result);
+  result.paths.resize(paths.size());
+  in_parallel(options.threads, paths.size(), [&](std::size_t c) {
+    PathSpread& path = result.paths[c];
+    path.id = scenario.paths[paths[c].index].id;
+    path.feasible_now = paths[c].feasible_now;
+    path.expected_usd_per_month = std::accumulate(costs.usd_per_month[c].begin(), costs.usd_per_month[c].end(), 0.0) / draws;
+    for (std::size_t g = 0; g < result.demands.size(); ++g) path.probability_cheapest_at.push_back(counts[g * paths.size() + c] / draws);
+    std::vector<double> each = costs.usd_per_month[c];
+    for (std::size_t d = 0; d < each.size(); ++d) each[d] /= costs.demand.empty() ? scenario.demand.value() : costs.demand[d];
+    path.usd_per_accepted = spread(std::move(each));
+  });
+  std::optional<std::size_t> decision;
+  for (std::size_t c = 0; c < paths.size(); ++c)
+    if (paths[c].feasible_now &&
+        (!decision || result.paths[c].expected_usd_per_month < result.paths[*decision].expected_usd_per_month))
+      decision = c;
+  add_worth(scenario, paths, costs, *decision, options.threads, result);
   return result;
+}
+
+std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view id, const std::vector<double>& shares) {
+  validate(scenario);
+  const auto all = unknowns(scenario);
+  const auto path = drawn_paths(scenario, all, {std::string(id)}).front();
+  if (const auto m = model(scenario, scenario.paths[path.index]); !m.why_not.empty())
+    throw InvalidInput("cannot-be-priced", "path", std::string(id), "a path that can be priced; this one: " + m.why_not);
+  if (all.empty() || shares.size() % all.size() != 0)
+    throw InvalidInput("wrong-size", "shares", std::to_string(shares.size()) + " numbers",
+                       "rows of " + std::to_string(all.size()) + ", one number for each unknown");
+  if (!std::all_of(shares.begin(), shares.end(), [](double u) { return u > 0 && u < 1; }))
+    throw InvalidInput("out-of-range", "shares", "a number that is no share", "above 0 and below 1");
+
+  std::vector<QuantileTable> quantiles;
+  for (const auto& unknown : all) quantiles.emplace_back(unknown.distribution);
+  DrawnScenario drawn(scenario, all);
+  const std::size_t n = all.size(), rows = shares.size() / n;
+  std::vector<double> costs(rows);
+  std::vector<Pack> values(n);
+  for (std::size_t row = 0; row < rows; row += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane)  // past the last row: the last one again
+      for (std::size_t k = 0; k < n; ++k)
+        values[k].v[static_cast<Eigen::Index>(lane)] = quantiles[k](shares[std::min(row + lane, rows - 1) * n + k]);
+    drawn.set(values);
+    const Curve<Pack> curve = drawn.curve(path);
+    const Pack demand = drawn.demand();
+    Pack cost = curve(demand) / demand;
+    cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);
+    std::copy_n(cost.v.data(), std::min(lanes, rows - row), costs.data() + row);
+  }
+  return costs;
 }
 
 }  // namespace costmodel

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "correlations.hpp"
 #include "lifted.hpp"
 
 namespace costmodel {
@@ -48,6 +49,7 @@ std::vector<Unknown> unknowns(const Scenario& scenario) {
                    .acceptance_of = path.id,
                    .distribution = {.shape = Shape::beta, .a = posterior.a, .b = posterior.b}});
   }
+  (void)copula(scenario, all);  // throws where a correlated input is none of these
   return all;
 }
 

@@ -39,7 +39,8 @@ class Envelope {
  private:
   bool lasting(std::size_t path, double x) const {
     const Scenario there = moved(scenario_, axis_, x);
-    return lasting_reasons(there, there.paths[path], model(there, there.paths[path], arrivals_)).empty();
+    return lasting_reasons(there, there.paths[path], model(there, there.paths[path], arrivals_)).empty() &&
+           placement_reasons(there, there.paths[path]).empty();
   }
 
   /// Each reason holds on one side of a bound, so a path is feasible on one interval at most: both ends of it, found from
@@ -86,7 +87,8 @@ class Envelope {
     Standing s;
     for (const auto& path : there.paths) {
       const PathModel m = model(there, path, arrivals_);
-      const bool feasible = m.why_not.empty() && reasons_at(there, path, m, m.load(there.demand)).empty();
+      const bool feasible = m.why_not.empty() && reasons_at(there, path, m, m.load(there.demand)).empty() &&
+                            placement_reasons(there, path).empty();
       s.usd_per_month.push_back(feasible ? std::optional(m.by_demand(there.demand.value())) : std::nullopt);
     }
     return s;

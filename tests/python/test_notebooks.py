@@ -31,8 +31,14 @@ SAYS = {
         "Chosen: spark_llama",
         "27.1 % of the box",  # at the import's price of September 2026
     ],
+    "02_how_sure": [
+        "spark_llama is the right placement with a probability of 6",
+        "judge 30 more answers of bedrock_base",
+        "bedrock_base becomes the winner at an acceptance of 0.50; now it has 0.47",
+        "Sobol indices",
+    ],
 }
-PLOTS = {"01_own_the_weights": 3}
+PLOTS = {"01_own_the_weights": 3, "02_how_sure": 3}
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda file: file.stem)

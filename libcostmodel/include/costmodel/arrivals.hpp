@@ -47,10 +47,10 @@ struct ArrivalShape {
 std::array<double, 168> hours_of_week(const ArrivalShape& shape);
 
 /// The hours of the week by their load, hours without any left out; empty where all are alike.
-std::vector<Level> levels(const ArrivalShape& shape);
+std::vector<Level<>> levels(const ArrivalShape& shape);
 
 /// Load of the busiest hour ÷ the mean one.
-double peak(const std::vector<Level>& levels);
+double peak(const std::vector<Level<>>& levels);
 
 /// "at random, in batches of 8, from 9 to 17 o'clock on 5 days a week"
 std::string words(Arrivals arrivals, const ArrivalShape& shape);

@@ -68,7 +68,7 @@ struct Bill {
   MonthLength<T> month = hours_per_month(T(730));
   SpellTimes<T> spell{};
   double batch = 1;              ///< calls that come at one instant
-  std::vector<Level> levels{};   ///< hours of the week with a load of their own
+  std::vector<Level<>> levels{};   ///< hours of the week with a load of their own
   bool overflows = false;        ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
@@ -90,7 +90,7 @@ struct Bill {
       for (const auto& step : steps) c.bends.push_back({answers_per_month(step.from), usd_per_answer(step.per_answer)});
     c.overflows = overflows;
     c.overflow = usd_per_answer(term.overflowing);
-    c.levels = levels;
+    for (const Level<>& level : levels) c.levels.push_back({T(level.share), T(level.arrivals), T(level.busy)});
     if (levels.size() == 1) {  // open hours of one load: the same curve within them
       c.open *= levels[0].share;
       for (T* per_x : {&c.arrivals_per_x, &c.spell.start, &c.spell.start_billed, &c.spell.round_one, &c.spell.round_more})
@@ -167,7 +167,7 @@ struct Service {
   MonthLength<T> month = hours_per_month(T(730));
   Arrivals arrivals = Arrivals::poisson;
   double batch = 1;
-  std::vector<Level> levels{};
+  std::vector<Level<>> levels{};
 
   /// Answers per month that keep one unit busy all month, or, with hours of unlike load, in the busiest of them; infinite
   /// for zero busy time.

@@ -41,6 +41,7 @@
 #include <costmodel/decide/operation.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/decide/decision.hpp>

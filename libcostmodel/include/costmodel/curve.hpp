@@ -40,10 +40,11 @@ struct Spell {
 };
 
 /// Hours of the week with a load of their own.
+template <class T = double>
 struct Level {
-  double share = 1;     ///< of the month
-  double arrivals = 1;  ///< calls an hour ÷ their mean over the month
-  double busy = 1;      ///< … ÷ those of the busiest hour, for which capacity is stated
+  T share{1};     ///< of the month
+  T arrivals{1};  ///< calls an hour ÷ their mean over the month
+  T busy{1};      ///< … ÷ those of the busiest hour, for which capacity is stated
 
   bool operator==(const Level&) const = default;
 };
@@ -107,7 +108,7 @@ struct Curve {
   T arrivals_per_x{0};  ///< calls per window, for each x on a unit
   Spell<T> spell{};     ///< for each x on a unit
   std::vector<Bend<T>> bends{};
-  std::vector<Level> levels{};  ///< none: the same load all month
+  std::vector<Level<T>> levels{};  ///< none: the same load all month
   bool overflows = false;       ///< whether more than all units carry is served elsewhere …
   T overflow{0};                ///< … for each x beyond
   Settlement<T> settlement{};
@@ -128,7 +129,7 @@ struct Curve {
       y += n * (unit + open);
     } else {
       const X share = x / n;
-      y += n * (unit + open * (levels.empty() ? open_at(share, 1.0, 1.0) : open_over_levels(share)));
+      y += n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
     }
     if (!bends.empty()) y += bent(x);
     if (overflows) y += overflowing(x);
@@ -157,7 +158,7 @@ struct Curve {
 
  private:
   template <class X>
-  X open_at(const X& share, double arrivals, double busy) const {
+  X open_at(const X& share, const T& arrivals, const T& busy) const {
     const X load = share * arrivals;
     if (opening != Opening::spells) return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x);
     return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x,
@@ -166,7 +167,7 @@ struct Curve {
   template <class X>
   X open_over_levels(const X& share) const {
     X sum = 0.0;
-    for (const Level& level : levels) sum += level.share * open_at(share, level.arrivals, level.busy);
+    for (const Level<T>& level : levels) sum += level.share * open_at(share, level.arrivals, level.busy);
     return sum;
   }
   template <class X>
@@ -181,11 +182,31 @@ struct Curve {
     using std::max;
     if (levels.empty()) return overflow * max(X(0.0), X(x - carried()));
     X sum = 0.0;
-    for (const Level& level : levels)
+    for (const Level<T>& level : levels)
       sum += level.share * overflow * max(X(0.0), X(x * level.arrivals - carried() * (level.arrivals / level.busy)));
     return sum;
   }
 };
+
+/// The same curve over other numbers: each of its own turned by `as`.
+template <class T, class U, class F>
+Curve<T> converted(const Curve<U>& c, const F& as) {
+  Curve<T> r{as(c.fixed), as(c.slope), as(c.unit), as(c.open), as(c.capacity), c.min_units, c.max_units, c.opening, as(c.arrivals_per_x)};
+  r.spell = {as(c.spell.start), as(c.spell.start_billed), as(c.spell.round_one), as(c.spell.round_more)};
+  for (const auto& bend : c.bends) r.bends.push_back({as(bend.from), as(bend.slope)});
+  for (const auto& level : c.levels) r.levels.push_back({as(level.share), as(level.arrivals), as(level.busy)});
+  r.overflows = c.overflows;
+  r.overflow = as(c.overflow);
+  const auto& s = c.settlement;
+  r.settlement = {s.holds, as(s.credit), as(s.least), as(s.beside_fixed), as(s.beside_slope)};
+  return r;
+}
+
+/// Whether the curve is the one of the formula at the top, and no more.
+template <class T>
+bool plain_curve(const Curve<T>& c) {
+  return c.opening <= Opening::exponential && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
+}
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
 template <class T>

@@ -43,6 +43,13 @@ struct RentOrBuy {
   std::vector<Schedule> schedules{};
 };
 
+/// How uncertain inputs move together: the correlation matrix of their normal scores (Gaussian copula), which keeps each
+/// input's own distribution. The rank correlation of two is 6/π · asin(r/2).
+struct Correlations {
+  std::vector<std::string> inputs{};             ///< JSON Pointer, "path/pricing/usd_per_unit_hour", shared name, "acceptance of PATH"
+  std::vector<std::vector<double>> matrix{};     ///< a row for each input: symmetric, 1 on the diagonal, no eigenvalue below 0
+};
+
 /// Over any number type; `Scenario` is the one in plain numbers.
 template <class T = double>
 struct BasicScenario {
@@ -62,6 +69,7 @@ struct BasicScenario {
   Rejected<T> rejected{};
   Requirements requirements{};
   std::optional<RentOrBuy> rent_or_buy{};
+  std::optional<Correlations> correlations{};
   std::vector<BasicPath<T>> paths{};
   Ledger ledger{};  ///< provenance of the inputs outside `paths`
 

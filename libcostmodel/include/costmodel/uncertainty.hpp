@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace costmodel {
@@ -19,7 +20,8 @@ struct Unknown {
 };
 
 /// Every unknown of the scenario. A range without a distribution counts as uniform; `accepted` of `of` as the Jeffreys
-/// posterior, one draw for all paths that share it. Throws InvalidInput where inputs share a draw but not a distribution.
+/// posterior, one draw for all paths that share it. Throws InvalidInput where inputs share a draw but not a distribution,
+/// and where the scenario correlates an input that is none of these.
 std::vector<Unknown> unknowns(const Scenario& scenario);
 
 struct UncertaintyOptions {
@@ -39,8 +41,10 @@ struct Spread {
 struct PathSpread {
   std::string id{};
   std::optional<Spread> usd_per_accepted{};  ///< at the demand; none where more than 5 % of the draws are saturated
-  double probability_cheapest = 0;           ///< at the demand, among the candidates
-  double expected_usd_per_month = 0;         ///< mean; infinite where draws are saturated
+  bool feasible_now = true;                  ///< at the stated values; otherwise only in draws that put it above the quality bar
+  double probability_feasible = 0;           ///< share of the draws in which it keeps the quality bar and carries the demand
+  double probability_cheapest = 0;           ///< at the demand: feasible in the draw, and no other that is costs less
+  double expected_usd_per_month = 0;         ///< mean over all draws; infinite where draws are saturated
   std::vector<double> probability_cheapest_at{};  ///< for each demand of the grid
 };
 
@@ -55,24 +59,47 @@ struct SampleValue {
   std::string path{};
   double answers = 0;
   double usd_per_month = 0;
+  double probability_of_change = 0;  ///< that they lead to another decision
+};
+
+/// The measurement that is worth most: judging some more answers of one path, or finding out what one input really is.
+struct Measurement {
+  std::string unknown{};
+  std::string judge{};               ///< id of the path whose answers are to be judged; empty: another input
+  double answers = 0;                ///< that many more; 0 where nothing is judged
+  double fewest_answers = 0;         ///< with fewer than these no outcome changes the decision
+  double usd_per_month = 0;          ///< what it is worth
+  double probability_of_change = 0;  ///< of the decision; of judged answers
 };
 
 struct Uncertainty {
   std::size_t draws = 0;
   std::vector<Unknown> unknowns{};
   std::vector<double> demands{};             ///< grid, accepted answers per month
-  std::vector<PathSpread> paths{};           ///< the feasible ones, in the scenario's order
-  std::string decision{};                    ///< the path with the least expected cost; empty where there is none
-  double probability_right = 0;              ///< that it is the cheapest one
+  std::vector<PathSpread> paths{};           ///< those that are feasible in some draw, in the scenario's order
+  std::string decision{};                    ///< of those feasible now the one with the least expected cost; empty where there is none
+  double probability_right = 0;              ///< that it is feasible and the cheapest
   double expected_regret_usd_per_month = 0;  ///< what deciding now costs on average above hindsight (expected value of perfect information)
   std::vector<KnowledgeValue> worth_knowing{};   ///< most valuable first
   std::vector<SampleValue> worth_judging{};      ///< thirty more answers of each counted acceptance
+  std::optional<Measurement> measurement{};      ///< none where no measurement is worth a cent
 };
 
-/// Draws every unknown (Sobol points, shifted at random by the seed) and prices every feasible path with the same draws.
-/// Value of an unknown: E[min cost | it] by conditional means over 64 equal-probability bins of it. Value of n more judged
-/// answers: the same conditional means weighted by the posterior after each possible count (beta-binomial).
+/// Draws every unknown (Sobol points, shifted at random by the seed, correlated as the scenario says) and prices every path
+/// that may turn out feasible with the same draws.
+/// A draw in which a path's acceptance is below the quality bar, or in which it is saturated, rules it out in that draw: it is
+/// not the cheapest there, and no saving comes from it. Costs and their spread are over all draws. Regret, and the worth of
+/// knowing, count money in the draws in which the decision itself stands: nothing says what missing the bar costs.
+/// Value of an unknown: E[what the best switch saves | it], by means over 64 equal-probability bins of it. Value of n more
+/// judged answers: the same means weighted by the posterior after each possible count (beta-binomial), where a path may be
+/// taken if that posterior keeps the bar.
 /// Throws InvalidInput for a scenario that does not validate, and for options out of range.
 Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& options = {});
+
+/// USD per accepted answer of a path, for many states of the unknowns at once. Each row of `shares` holds a number of (0, 1)
+/// for each unknown, in the order of `unknowns`: the share of its distribution that lies below its value. Infinite where the
+/// path is saturated. Correlations are for whoever makes the shares.
+/// Throws InvalidInput for an unknown path, one that cannot be priced, and shares that are none or make no whole rows.
+std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view path, const std::vector<double>& shares);
 
 }  // namespace costmodel

@@ -2,6 +2,7 @@
 #include <costmodel/dated_prices.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/uncertainty.hpp>
 #include <set>
 
 #include "../fields.hpp"
@@ -87,6 +88,16 @@ class Reader {
     if (!value->is_array() || !std::all_of(value->begin(), value->end(), [](const Json& v) { return v.is_string(); }))
       return problem("wrong-type", at(key), shown(*value), "a list of texts");
     all = value->get<std::vector<std::string>>();
+  }
+  void matrix(std::string_view key, std::vector<std::vector<double>>& rows, std::string_view doc) {
+    const Json* value = find(key, Presence::required, doc);
+    if (!value) return;
+    const auto is_row = [](const Json& row) {
+      return row.is_array() && std::all_of(row.begin(), row.end(), [](const Json& v) { return v.is_number(); });
+    };
+    if (!value->is_array() || !std::all_of(value->begin(), value->end(), is_row))
+      return problem("wrong-type", at(key), shown(*value), "a list of rows of numbers");
+    rows = value->get<std::vector<std::vector<double>>>();
   }
 
   template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view doc) {
@@ -408,7 +419,9 @@ Scenario parse_scenario(std::string_view text) {
         all.push_back(problem);
   }
   if (!all.empty()) throw InvalidInput(std::move(all));
-  return has_dated_prices(scenario) ? as_of(scenario, scenario.date) : scenario;
+  if (has_dated_prices(scenario)) scenario = as_of(scenario, scenario.date);
+  (void)unknowns(scenario);  // throws where what is shared or correlated does not fit together
+  return scenario;
 }
 
 }  // namespace costmodel

@@ -1,4 +1,5 @@
 #include <costmodel/io/results.hpp>
+#include <costmodel/io/winners.hpp>
 
 #include <algorithm>
 #include <set>
@@ -169,17 +170,38 @@ Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
 }
 
+
+Json measurement_json(const std::optional<Measurement>& m) {
+  if (!m) return nullptr;
+  Json json{{"unknown", m->unknown}, {"usd_per_month", m->usd_per_month}};
+  if (!m->judge.empty())
+    json.update({{"judge_answers_of", m->judge}, {"answers", m->answers}, {"fewest_answers", m->fewest_answers},
+                 {"probability_of_change", m->probability_of_change}});
+  return json;
+}
+
+Json switching_json(const std::vector<SwitchingValue>& all) {
+  Json json = Json::array();
+  for (const auto& s : all)
+    json.push_back({{"input", s.input}, {"unit", s.unit}, {"now", s.now}, {"at", s.at}, {"side", s.above ? "above" : "below"},
+                    {"path", s.path.empty() ? Json(nullptr) : Json(s.path)}});
+  return json;
+}
+
 Json uncertainty_json(const Uncertainty& u) {
   Json paths = Json::array(), knowing = Json::array(), judging = Json::array();
   for (const auto& p : u.paths)
     paths.push_back({{"id", p.id},
                      {"usd_per_accepted_answer_5_50_95", spread_json(p.usd_per_accepted)},
+                     {"feasible_now", p.feasible_now},
+                     {"probability_feasible", p.probability_feasible},
                      {"probability_cheapest", p.probability_cheapest},
                      {"expected_usd_per_month", number_or_null(p.expected_usd_per_month)},
                      {"probability_cheapest_at", p.probability_cheapest_at}});
   for (const auto& k : u.worth_knowing) knowing.push_back({{"unknown", k.unknown}, {"usd_per_month", k.usd_per_month}});
   for (const auto& k : u.worth_judging)
-    judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month}});
+    judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month},
+                       {"probability_of_change", k.probability_of_change}});
   return {{"draws", u.draws},
           {"decision", u.decision},
           {"probability_right", u.probability_right},
@@ -187,7 +209,8 @@ Json uncertainty_json(const Uncertainty& u) {
           {"paths", paths},
           {"demands_accepted_answers_per_month", u.demands},
           {"worth_knowing", knowing},
-          {"worth_judging", judging}};
+          {"worth_judging", judging},
+          {"cheapest_measurement", measurement_json(u.measurement)}};
 }
 
 std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -223,7 +246,10 @@ Json decision_json(const Decision& d) {
             {"paths_packed", paths_json(d.paths_packed)},
             {"crossovers", comparisons_json(d.crossovers)},
             {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
+            {"switching_values", switching_json(d.switching_values)},
+            {"crossover_spreads", Json::array()},
             {"not_measured", not_measured}};
+  for (const auto& spread : d.crossover_spreads) json["crossover_spreads"].push_back(Json::parse(to_json(spread)));
   if (d.uncertainty) json["uncertainty"] = uncertainty_json(*d.uncertainty);
   if (d.rent_or_buy) json["rent_or_buy"] = rent_or_buy_json(*d.rent_or_buy);
   return json;

@@ -66,6 +66,10 @@ class SchemaWriter {
     item["type"] = "number";
     put(key, {{"type", "array"}, {"items", item}}, Presence::optional, doc);
   }
+  void matrix(std::string_view key, std::vector<std::vector<double>>&, std::string_view doc) {
+    const Json row{{"type", "array"}, {"items", {{"type", "number"}, {"minimum", -1}, {"maximum", 1}}}};
+    put(key, {{"type", "array"}, {"items", row}}, Presence::required, doc);
+  }
   template <class S> void object(std::string_view key, S&, Presence presence, std::string_view doc) { put(key, of<S>(), presence, doc); }
   template <class S> void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
     put(key, of<S>(), presence, doc);

@@ -72,6 +72,8 @@ class Writer {
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
   void numbers(std::string_view key, std::vector<double>& all, Domain, std::string_view) { put(key, all, Presence::optional); }
 
+  void matrix(std::string_view key, std::vector<std::vector<double>>& rows, std::string_view) { put(key, rows, Presence::required); }
+
   template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
     put(key, write(s, *ledger_, at(key)), presence);
   }

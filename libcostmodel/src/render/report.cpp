@@ -132,6 +132,8 @@ Section crossover_section(const Decision& d) {
   }
   Table never = never_table(shown);
   if (!never.rows.empty()) section.tables.push_back(std::move(never));
+  Table spreads = crossover_spread_table(d.crossover_spreads);
+  if (!spreads.rows.empty()) section.tables.push_back(std::move(spreads));
   if (shown.size() < d.crossovers.size())
     section.paragraphs.push_back("Of the " + std::to_string(d.paths.size()) +
                                  " paths, those that are cheapest somewhere are compared with each other, and the "
@@ -223,6 +225,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random));
   if (!d.crossovers.empty()) add(crossover_section(d));
+  add_table(switching_table(d), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
   if (d.path && d.paths.size() > 1)
     add_table(alternative_table(d),
               {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});

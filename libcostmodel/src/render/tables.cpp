@@ -102,17 +102,37 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
 
 std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly"; }
 
-/// A probability from draws: never 0 or 100 % of what was merely not drawn.
-std::string confidence_text(double probability) {
+std::string share_text(double probability) {
   if (probability > 0.999) return "> 99.9 %";
   if (probability < 0.001) return "< 0.1 %";
   return text::percent(probability);
 }
 
+/// The one measurement that is worth most, as a line.
+std::string measurement_text(const Measurement& m) {
+  std::string line = "Cheapest measurement that could change the decision: ";
+  if (m.judge.empty())
+    return line.append("find out ").append(m.unknown).append(", worth up to ").append(text::usd(m.usd_per_month)).append(" a month.");
+  line.append("judge ").append(text::count(m.answers)).append(" more answers of ").append(m.judge);
+  line.append(", worth ").append(text::usd(m.usd_per_month)).append(" a month; they change the decision with a probability of ");
+  line.append(share_text(m.probability_of_change));
+  if (m.fewest_answers > 1) line.append(", fewer than ").append(text::count(m.fewest_answers)).append(" cannot");
+  return line + ".";
+}
+
 /// What confidence means, and what it would be worth to know more.
 void add_confidence_notes(const Uncertainty& u, std::vector<std::string>& notes) {
   notes.push_back("Confidence: how likely the path that turns out cheapest gives the layer this placement, over the ranges, "
-                  "distributions and counts that the scenario states (" + text::count(static_cast<double>(u.draws)) + " draws).");
+                  "distributions and counts that the scenario states (" + text::count(static_cast<double>(u.draws)) +
+                  " draws). A path counts only in the draws in which its acceptance reaches the quality bar.");
+  if (!u.decision.empty()) {
+    std::string right = u.decision;
+    right.append(" is the cheapest feasible path in ").append(share_text(u.probability_right)).append(" of the draws");
+    for (const auto& p : u.paths)
+      if (p.id != u.decision && p.probability_cheapest >= 0.01)
+        right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest));
+    notes.push_back(right + ".");
+  }
   constexpr double a_cent = 0.01;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
     notes.push_back("No measurement is worth its price here: nothing that the scenario leaves open changes which path is cheapest.");
@@ -121,10 +141,8 @@ void add_confidence_notes(const Uncertainty& u, std::vector<std::string>& notes)
   std::string line = "Deciding now costs " + text::usd(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
     line += " Most worth knowing: " + best.unknown + ", up to " + text::usd(best.usd_per_month) + " a month.";
-  if (!u.worth_judging.empty() && u.worth_judging.front().usd_per_month >= a_cent)
-    line += " Judging " + text::count(u.worth_judging.front().answers) + " more answers of " + u.worth_judging.front().path +
-            " is worth " + text::usd(u.worth_judging.front().usd_per_month) + " a month.";
   notes.push_back(std::move(line));
+  if (u.measurement) notes.push_back(measurement_text(*u.measurement));
 }
 
 Table placement_table(const Decision& d) {
@@ -139,8 +157,8 @@ Table placement_table(const Decision& d) {
          row.price_of_authority ? difference(*row.price_of_authority) : dash(),
          text::joined(row.because, ";\n") +
              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
-         row.flips_if.empty() ? dash() : first_of(row.flips_if, 4, ";\n"), grade_text(row.evidence),
-         row.confidence ? confidence_text(*row.confidence) : dash()});
+         row.flips_if.empty() ? dash() : first_of(row.flips_if, 5, ";\n"), grade_text(row.evidence),
+         row.confidence ? share_text(*row.confidence) : dash()});
   const std::string load =
       text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;

@@ -25,6 +25,9 @@ Table source_table(const Scenario& scenario);
 /// The demand that all of them meet, to within rounding; none where each has its own.
 std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs);
 
+/// A share of draws: never 0 or 100 % of what was merely not drawn.
+std::string share_text(double probability);
+
 /// "packed" or "at random".
 std::string arrivals_text(Arrivals arrivals);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/inputs.hpp>
 #include <costmodel/uncertainty.hpp>
@@ -41,6 +42,16 @@ struct LayerRow {
   std::optional<double> confidence{};  ///< P(the path that turns out cheapest gives the layer this placement)
 };
 
+/// An input whose other value would make another path the choice, everything else as it is.
+struct SwitchingValue {
+  std::string input{};        ///< "spark_llama/pricing/flat_usd_per_month", "acceptance of cmi"
+  std::string unit{};
+  double now = 0;
+  double at = 0;              ///< the nearest such value on its side
+  bool above = false;         ///< the choice changes when the input rises past it; otherwise when it falls
+  std::string path{};         ///< the choice then; empty: none is feasible
+};
+
 /// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one
 /// stream), cheap (monthly cost), high-confidence (lower end of the interval of acceptance, then grade of its evidence),
 /// controlled (layers retained), available (lead time).
@@ -70,6 +81,8 @@ struct Decision {
   std::vector<PathBand> bands_packed{};
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
+  std::vector<SwitchingValue> switching_values{};   ///< nearest first, by the factor that the input must change
+  std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
   std::vector<Input> not_measured{};     ///< assumed, estimated and inferred inputs
@@ -77,8 +90,8 @@ struct Decision {
 
 /// The dear parts, which an answer that is wanted at once may do without.
 struct DecideOptions {
-  std::size_t draws = 1 << 14;  ///< for the confidence in each row; 0: none, and no `uncertainty`
-  bool ranges = true;           ///< also find where crossovers move over the ranged inputs
+  std::size_t draws = 1 << 14;  ///< for the confidence in each row; 0: none, no `uncertainty` and no `crossover_spreads`
+  bool ranges = true;           ///< also find where crossovers move over the ranged inputs, and the switching values
 };
 
 /// Decides a scenario at its demand, or at another.

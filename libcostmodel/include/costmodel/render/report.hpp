@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/decide/decision.hpp>
+#include <costmodel/decide/winners.hpp>
 #include <costmodel/render/table.hpp>
 #include <string>
 #include <vector>
@@ -29,6 +30,21 @@ Table crossover_table(const std::vector<Comparison>& comparisons, const std::vec
 
 /// Pairs that never cross, and why.
 Table never_table(const std::vector<Comparison>& comparisons);
+
+/// How crossovers spread over the draws.
+Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads);
+
+/// Values of single inputs at which another path becomes the choice.
+Table switching_table(const Decision& decision);
+
+/// Who is cheapest where along one input.
+Table winner_table(const WinnerBands& bands);
+
+/// The values of one input at which a path becomes the winner and ceases to be it.
+Table winning_table(const WinningValues& values);
+
+/// The borders of a map, each by its ends and how many points it has between.
+Table map_table(const WinnerMap& map);
 
 /// The cost table with the demand that it holds at.
 Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,

@@ -1,0 +1,52 @@
+// Where a crossover lies when not every input is known: its distribution over the draws.
+#pragma once
+
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/uncertainty.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+/// One change of order over demand, counted from low demand for each direction.
+struct CrossingSpread {
+  std::string cheaper_below{};
+  std::string cheaper_above{};
+  int number = 1;                       ///< first, second, … of this direction
+  double probability = 0;               ///< share of the draws in which it exists
+  std::optional<double> stated{};       ///< where it is at the stated values, accepted answers per month
+  Spread at{};                          ///< 5 %, 50 %, 95 % of the draws in which it exists, accepted answers per month
+  std::optional<Spread> utilization{};  ///< of the reference path there; none where it has no known capacity
+  std::vector<double> percentiles{};    ///< 1 %, 2 %, …, 99 % of the same draws
+};
+
+struct CrossoverSpread {
+  std::string a{};
+  std::string b{};
+  std::optional<Arrivals> arrivals{};   ///< none: neither path depends on when requests arrive
+  std::string reference{};              ///< whose utilization is meant
+  double low = 0;                       ///< accepted answers per month
+  double high = 0;
+  std::size_t draws = 0;
+  double probability_none = 0;          ///< share of the draws in which there is no crossing at all
+  std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first
+  std::string why_not{};                ///< why there is nothing to draw
+};
+
+struct CrossoverSpreadOptions {
+  std::size_t draws = 1 << 14;
+  std::uint64_t seed = 1;
+  int threads = 1;                ///< changes how long it takes, not what comes out
+  std::optional<Range> domain{};  ///< of demand; without it the scenario's
+};
+
+/// Every crossing of two paths over demand, jumps included, in each draw of the unknowns; the same draws as `uncertainty`.
+/// Where neither bill ever falls as demand rises, a stretch whose end of the one lies below the start of the other holds no
+/// crossing; what is left is settled as in `crossovers`, so that none is missed. Touches are left out.
+/// Throws InvalidInput as `compare` and `uncertainty` do.
+CrossoverSpread crossover_spread(const Scenario& scenario, std::string_view a, std::string_view b, std::optional<Arrivals> arrivals = {},
+                                 const CrossoverSpreadOptions& options = {});
+
+}  // namespace costmodel

@@ -1,0 +1,23 @@
+// Uncertain inputs that move together: what a correlation matrix must be, and how draws are made to follow it.
+#pragma once
+
+#include <costmodel/error.hpp>
+#include <costmodel/uncertainty.hpp>
+#include <vector>
+
+namespace costmodel {
+
+/// What is wrong with the matrix itself: size, symmetry, diagonal, bounds, an eigenvalue below 0.
+std::vector<Problem> correlation_problems(const Correlations& correlations);
+
+/// Independent normal scores of the unknowns × factor = correlated ones.
+struct Copula {
+  std::vector<std::size_t> unknowns{};         ///< which of them are correlated
+  std::vector<std::vector<double>> factor{};   ///< F with F·Fᵀ the matrix
+};
+
+/// The scenario's correlations over its unknowns; empty without any. Throws InvalidInput for an input that is none of the
+/// unknowns ("not-uncertain", with the nearest), and for two names of one unknown ("same-unknown").
+Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns);
+
+}  // namespace costmodel

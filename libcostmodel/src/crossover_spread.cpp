@@ -1,0 +1,166 @@
+#include <costmodel/decide/crossover_spread.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <costmodel/error.hpp>
+#include <costmodel/solve/crossover.hpp>
+
+#include "comparing.hpp"
+#include "drawn_paths.hpp"
+#include "in_parallel.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr std::size_t block_draws = 4096;
+constexpr std::size_t most = 4;  ///< crossings of one direction
+
+/// Crossings of the draws of a block, by direction (0: a is cheaper below) and number.
+struct Found {
+  struct Slot {
+    std::vector<double> at;
+    std::vector<double> utilization;
+  };
+  std::array<std::array<Slot, most>, 2> slots{};
+  std::size_t without = 0;
+
+  void add(const Found& o) {
+    const auto append = [](std::vector<double>& to, const std::vector<double>& from) { to.insert(to.end(), from.begin(), from.end()); };
+    for (std::size_t d = 0; d < 2; ++d)
+      for (std::size_t i = 0; i < most; ++i) {
+        append(slots[d][i].at, o.slots[d][i].at);
+        append(slots[d][i].utilization, o.slots[d][i].utilization);
+      }
+    without += o.without;
+  }
+};
+
+Curve<> lane_of(const Curve<Pack>& c, Eigen::Index i) {
+  return converted<double>(c, [i](const Pack& number) { return number.v[i]; });
+}
+
+/// Solves draws of one pair. One for each thread.
+class Worker {
+ public:
+  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& pair, const Law& law,
+         bool second_is_reference, Range domain)
+      : pair_(pair), law_(law), second_is_reference_(second_is_reference), domain_(domain), drawn_(scenario, unknowns) {}
+
+  Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
+    Found found;
+    Draws draws(law_, seed, first);
+    for (std::size_t draw = 0; draw < count; draw += lanes) {
+      draws.next(shares_, values_);
+      drawn_.set(values_);
+      const Curve<Pack> a = drawn_.curve(pair_[0]), b = drawn_.curve(pair_[1]);
+      for (std::size_t lane = 0; lane < std::min(lanes, count - draw); ++lane) {
+        const auto i = static_cast<Eigen::Index>(lane);
+        solve(lane_of(a, i), lane_of(b, i), found);
+      }
+    }
+    return found;
+  }
+
+ private:
+  void solve(const Curve<>& a, const Curve<>& b, Found& found) {
+    (void)order_changes(a, b, domain_.low, domain_.high, changes_);
+    std::array<std::size_t, 2> seen{};
+    for (const auto& change : changes_) {
+      const std::size_t direction = change.after > 0 ? 0 : 1;
+      if (seen[direction] == most) continue;
+      auto& slot = found.slots[direction][seen[direction]++];
+      slot.at.push_back(change.at);
+      const double capacity = (second_is_reference_ ? b : a).capacity;
+      if (std::isfinite(capacity)) slot.utilization.push_back(change.at / capacity);
+    }
+    found.without += changes_.empty();
+  }
+
+  const std::vector<DrawnPath>& pair_;
+  const Law& law_;
+  bool second_is_reference_;
+  Range domain_;
+  DrawnScenario drawn_;
+  std::vector<Pack> shares_, values_;
+  std::vector<OrderChange> changes_;
+};
+
+double at_share(const std::vector<double>& sorted, double share) {
+  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+}
+
+Spread spread(const std::vector<double>& sorted) { return {at_share(sorted, 0.05), at_share(sorted, 0.5), at_share(sorted, 0.95)}; }
+
+CrossingSpread crossing(Found::Slot slot, std::size_t draws) {
+  CrossingSpread c{.probability = static_cast<double>(slot.at.size()) / static_cast<double>(draws)};
+  std::sort(slot.at.begin(), slot.at.end());
+  std::sort(slot.utilization.begin(), slot.utilization.end());
+  c.at = spread(slot.at);
+  if (slot.utilization.size() == slot.at.size()) c.utilization = spread(slot.utilization);
+  for (int percent = 1; percent < 100; ++percent) c.percentiles.push_back(at_share(slot.at, percent / 100.0));
+  return c;
+}
+
+void check(const CrossoverSpreadOptions& o) {
+  if (o.draws < 64 || o.draws > 100'000'000) throw InvalidInput("out-of-range", "draws", std::to_string(o.draws), "64 to 100,000,000");
+  if (o.threads < 1 || o.threads > 1024) throw InvalidInput("out-of-range", "threads", std::to_string(o.threads), "1 to 1024");
+}
+
+Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
+              const CrossoverSpreadOptions& options) {
+  const Law law(scenario, all);
+  const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
+  std::vector<Found> parts(blocks);
+  in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)), [&](std::size_t first, std::size_t stride) {
+    Worker worker(scenario, all, pair, law, result.reference == result.b, {result.low, result.high});
+    for (std::size_t i = first; i < blocks; i += stride)
+      parts[i] = worker.run(i * block_draws, std::min(block_draws, options.draws - i * block_draws), options.seed);
+  });
+  Found found;
+  for (const auto& part : parts) found.add(part);
+  return found;
+}
+
+}  // namespace
+
+CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std::string_view b, std::optional<Arrivals> arrivals,
+                                 const CrossoverSpreadOptions& options) {
+  validate(given);
+  check(options);
+  Scenario scenario = given;
+  if (arrivals) scenario.arrivals = *arrivals;
+  const Comparison stated = compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
+  const Range domain = options.domain.value_or(Range{scenario.domain_low.value(), scenario.domain_high.value()});
+  CrossoverSpread result{.a = stated.a, .b = stated.b, .arrivals = stated.arrivals, .reference = stated.reference,
+                         .low = domain.low, .high = domain.high, .draws = options.draws};
+  for (const auto* id : {&result.a, &result.b})
+    if (const auto m = model(scenario, scenario.path(*id)); !m.why_not.empty()) {
+      result.why_not = m.id + ": " + m.why_not;
+      return result;
+    }
+
+  const auto all = unknowns(scenario);
+  const auto pair = drawn_paths(scenario, all, {result.a, result.b});
+  Found found = run_all(scenario, all, pair, result, options);
+  result.probability_none = static_cast<double>(found.without) / static_cast<double>(options.draws);
+  for (std::size_t direction = 0; direction < 2; ++direction)
+    for (std::size_t i = 0; i < most; ++i) {
+      auto& slot = found.slots[direction][i];
+      if (slot.at.empty()) break;
+      CrossingSpread c = crossing(std::move(slot), options.draws);
+      c.cheaper_below = direction == 0 ? result.a : result.b;
+      c.cheaper_above = direction == 0 ? result.b : result.a;
+      c.number = static_cast<int>(i) + 1;
+      int number = 0;
+      for (const auto& x : stated.crossings)
+        if (x.kind != CrossingKind::touch && x.cheaper_below == c.cheaper_below && ++number == c.number) c.stated = x.at;
+      result.crossings.push_back(std::move(c));
+    }
+  std::stable_sort(result.crossings.begin(), result.crossings.end(),
+                   [](const CrossingSpread& x, const CrossingSpread& y) { return x.probability > y.probability; });
+  return result;
+}
+
+}  // namespace costmodel

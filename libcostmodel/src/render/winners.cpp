@@ -1,0 +1,92 @@
+// Who wins where, what would have to be true for another winner, and how crossovers spread.
+#include <algorithm>
+#include <cmath>
+#include <costmodel/render/report.hpp>
+
+#include "../text.hpp"
+#include "tables.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr Align right = Align::right;
+
+std::string dash() { return std::string(text::none); }
+std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
+std::string number(double value) { return text::significant(value, 4); }
+
+std::string values(const std::vector<double>& all) {
+  std::vector<std::string> words;
+  for (const double value : all) words.push_back(number(value));
+  return words.empty() ? dash() : text::joined(words, "; ");
+}
+
+void note_completeness(bool complete, const std::vector<Stretch>& unsettled, Table& table) {
+  for (const auto& s : unsettled) table.notes.push_back("Not settled from " + number(s.from) + " to " + number(s.to) + ".");
+  table.notes.emplace_back(complete ? "Complete: no change of winner in this domain is missing." : "Not complete.");
+}
+
+std::string on_utilization(const Spread& s) {
+  std::string words = text::percent(s.low);
+  return words.append(std::string(text::dash_between)).append(text::percent(s.high));
+}
+
+}  // namespace
+
+Table winner_table(const WinnerBands& w) {
+  Table table{.id = "winners", .title = "Who is cheapest along " + w.axis};
+  table.columns = {{"From, " + w.unit, right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
+  for (const auto& band : w.bands)
+    table.rows.push_back({number(band.from), number(band.to), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals)});
+  note_completeness(w.complete, w.unsettled, table);
+  return table;
+}
+
+Table winning_table(const WinningValues& w) {
+  Table table{.id = "winning", .title = "Where " + w.path + " wins along " + w.bands.axis};
+  table.columns = {{"Unit"}, {"Now", right}, {"Wins now"}, {"Becomes the winner at", right}, {"Ceases to be at", right}};
+  table.rows.push_back({w.bands.unit, w.now ? number(*w.now) : dash(), w.wins_now ? "yes" : "no", values(w.becomes), values(w.ceases)});
+  if (!w.never.empty()) table.notes.push_back("Never: " + w.never + ".");
+  note_completeness(w.bands.complete, w.bands.unsettled, table);
+  return table;
+}
+
+Table map_table(const WinnerMap& map) {
+  Table table{.id = "map", .title = "Borders between winners over " + map.axis_x + " and " + map.axis_y};
+  table.columns = {{"Below, or left of it"}, {"Above, or right of it"}, {"From " + map.unit_x, right}, {map.unit_y, right},
+                   {"To " + map.unit_x, right}, {map.unit_y, right}, {"Points", right}};
+  for (const auto& border : map.borders) {
+    if (border.points.empty()) continue;
+    const MapPoint first = border.points.front(), last = border.points.back();
+    table.rows.push_back({winner(border.below), winner(border.above), number(first.x), number(first.y), number(last.x), number(last.y),
+                          std::to_string(border.points.size())});
+  }
+  table.notes.push_back("Every point is a crossing that was solved, but for vertical borders; JSON has them all. " +
+                        std::to_string(map.columns) + " columns.");
+  note_completeness(map.complete, {}, table);
+  return table;
+}
+
+Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
+  Table table{.id = "crossover_spreads", .title = "How sure the crossovers are"};
+  table.columns = {{"Cheaper below"}, {"Cheaper above"}, {"Accepted answers a month", right}, {"5 – 95 % of the draws", right},
+                   {"Median", right}, {"Utilization, 5 – 95 %", right}, {"Exists in", right}, {"No crossing at all in", right}};
+  for (const auto& s : spreads)
+    for (const auto& c : s.crossings)
+      table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? text::count(*c.stated) : dash(),
+                            text::count(c.at.low) + std::string(text::dash_between) + text::count(c.at.high), text::count(c.at.median),
+                            c.utilization ? on_utilization(*c.utilization) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability),
+                            share_text(s.probability_none)});
+  return table;
+}
+
+Table switching_table(const Decision& d) {
+  Table table{.id = "switching_values", .title = "What would have to be different"};
+  table.columns = {{"Input"}, {"Now", right}, {"Another choice when it"}, {"Past", right}, {"Unit"}, {"Choice then"}};
+  for (const auto& s : d.switching_values)
+    table.rows.push_back({s.input, number(s.now), s.above ? "rises" : "falls", number(s.at), s.unit, winner(s.path)});
+  return table;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,12 @@
+// What else would have to be true for another path to be the choice.
+#pragma once
+
+#include <costmodel/decide/decision.hpp>
+
+namespace costmodel {
+
+/// For the inputs that move the chosen path and its rivals most, and for each acceptance that keeps a path out: the nearest
+/// value on either side, within a factor of 100, at which another path becomes the winner. At the scenario's demand.
+std::vector<SwitchingValue> switching_values(const Scenario& scenario, const std::string& chosen);
+
+}  // namespace costmodel
