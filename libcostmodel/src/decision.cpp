@@ -254,7 +254,7 @@ class Decider {
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
         if (eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
-          if (auto spread = crossover_spread(scenario, s_.paths[i].id, s_.paths[j].id); !spread.crossings.empty())
+          if (auto spread = crossover_spread(scenario, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws}); !spread.crossings.empty())
             d_.crossover_spreads.push_back(std::move(spread));
   }
 

@@ -188,8 +188,10 @@ TEST(Shared, InputsMoveTogether) {
   EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "the box").never, testing::AnyOf(HasSubstr("dearer"), HasSubstr("same")));
   EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "flat_usd_per_month").crossings, IsEmpty()) << "not ambiguous: one unknown";
   // A jump over demand where box_llama needs its second unit: the price of the shared box does not move it.
+  s.paths[1].tuning.recurring = usd_per_month(50);
+  s.domain_high = accepted_answers_per_month(150'000);
   const auto c = compare(s, "box_llama", "box_gemma", Axis::demand);
-  ASSERT_THAT(c.crossings.empty(), false);
+  ASSERT_THAT(c.crossings, SizeIs(1));
   for (const auto& x : c.crossings) {
     EXPECT_FALSE(x.may_vanish);
     if (x.range) {
@@ -338,7 +340,7 @@ TEST(Spread, QuickAndCarefulSolversAgree) {
     ADD_FAILURE() << "pair " << seed << ": " << testing::PrintToString(expected) << " and " << testing::PrintToString(at);
   }
   std::printf("%u pairs: %u changes of order\n", pairs, found);
-  EXPECT_GT(found, pairs / 2);
+  EXPECT_GT(found, pairs / 4);
 }
 
 /// A box at a price between 100 and 300 against tokens at $1.2e-4 an answer: they cross at price ÷ 1.2e-4.
@@ -394,14 +396,14 @@ TEST(Spread, IsWhatEachScenarioSays) {
 TEST(Switching, NamesTheNearestValues) {
   Scenario s = test::lab();
   std::erase_if(s.paths, [](const Path& p) { return p.id != "box_gemma" && p.id != "tokens"; });
-  s.demand = accepted_answers_per_month(20'000);
+  test::path(s, "tokens").acceptance = {.rate = 0.9};
   const auto d = decide(s);
   ASSERT_EQ(*d.path, "tokens");
   const auto price = std::find_if(d.switching_values.begin(), d.switching_values.end(),
                                   [](const SwitchingValue& v) { return v.input == "tokens/pricing/usd_per_million_output_tokens"; });
   ASSERT_NE(price, d.switching_values.end());
   EXPECT_TRUE(price->above);
-  EXPECT_NEAR(price->at, 200 / (20'000 * 300 / 1e6), 1e-9);
+  EXPECT_NEAR(price->at, 200 * 0.9 / (20'000 * 300 / 1e6), 1e-9);
   EXPECT_EQ(price->path, "box_gemma");
   const auto rate = std::find_if(d.switching_values.begin(), d.switching_values.end(),
                                  [](const SwitchingValue& v) { return v.input == "acceptance of tokens"; });

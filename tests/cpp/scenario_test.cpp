@@ -57,7 +57,7 @@ const std::vector<Fault> faults{
     {"out-of-range", "/paths/0/pricing/flat_usd_per_month", [](Scenario& s) { pricing<FixedAmortized<>>(s, "box_llama").flat = usd_per_month(-1); }},
     {"out-of-range", "/paths/0/pricing/flat_usd_per_month", [](Scenario& s) { pricing<FixedAmortized<>>(s, "box_llama").flat = usd_per_month(nan); }},
     {"out-of-range", "/paths/0/pricing/flat_usd_per_month", [](Scenario& s) { pricing<FixedAmortized<>>(s, "box_llama").flat = usd_per_month(inf); }},
-    {"out-of-range", "/paths/2/pricing/window_minutes", [](Scenario& s) { pricing<ActiveWindow<>>(s, "import").window = minutes(0); }},
+    {"missing-window", "/paths/2/pricing/window_minutes", [](Scenario& s) { pricing<ActiveWindow<>>(s, "import").window = minutes(0); }},
     {"out-of-range", "/paths/2/pricing/max_copies", [](Scenario& s) { pricing<ActiveWindow<>>(s, "import").max_copies = 0; }},
     {"out-of-range", "/paths/2/pricing/max_copies", [](Scenario& s) { pricing<ActiveWindow<>>(s, "import").max_copies = nan; }},
     {"out-of-range", "/paths/0/throughput/points/0/output_tokens_per_second", [](Scenario& s) { s.paths[0].points[0].output = output_tokens_per_second(0); }},

@@ -11,6 +11,8 @@ namespace costmodel {
 namespace {
 
 constexpr Align right = Align::right;
+constexpr std::size_t most_shown = 2;      ///< crossings of a pair
+constexpr double worth_showing = 0.25;     ///< share of the draws
 
 std::string dash() { return std::string(text::none); }
 std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
@@ -72,12 +74,19 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
   Table table{.id = "crossover_spreads", .title = "How sure the crossovers are"};
   table.columns = {{"Cheaper below"}, {"Cheaper above"}, {"Accepted answers a month", right}, {"5 – 95 % of the draws", right},
                    {"Median", right}, {"Utilization, 5 – 95 %", right}, {"Exists in", right}, {"No crossing at all in", right}};
-  for (const auto& s : spreads)
-    for (const auto& c : s.crossings)
+  for (const auto& s : spreads) {
+    std::size_t shown = 0;
+    for (const auto& c : s.crossings) {
+      if (shown == most_shown || (shown > 0 && !c.stated && c.probability < worth_showing)) continue;
+      ++shown;
       table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? text::count(*c.stated) : dash(),
                             text::count(c.at.low) + std::string(text::dash_between) + text::count(c.at.high), text::count(c.at.median),
                             c.utilization ? on_utilization(*c.utilization) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability),
                             share_text(s.probability_none)});
+    }
+    if (shown < s.crossings.size())
+      table.notes.push_back(s.a + " and " + s.b + ": less likely crossings are left out; JSON has them.");
+  }
   return table;
 }
 
