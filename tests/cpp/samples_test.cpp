@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <costmodel/io/benchmarks.hpp>
+#include <costmodel/io/verdicts.hpp>
 #include <cstdlib>
 #include <iostream>
 
@@ -18,6 +19,7 @@ TEST(Samples, EveryFileIsReadOrRefusedWithAReason) {
     switch (kind_of(recognize(file))) {
       case EvidenceKind::throughput:
       case EvidenceKind::none: report = read_benchmarks(file).report; break;
+      case EvidenceKind::acceptance: report = read_verdicts(file).report; break;
       default: continue;
     }
     std::cout << to_text({report});

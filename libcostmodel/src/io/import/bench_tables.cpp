@@ -4,8 +4,7 @@
 #include <charconv>
 
 #include "../../nearest.hpp"
-#include "../csv.hpp"
-#include "reading.hpp"
+#include "csv_table.hpp"
 
 namespace costmodel::import {
 
@@ -26,35 +25,14 @@ Json cell(const std::string& text) {
 }
 
 Table table(Reading& reading) {
-  std::string text = reading.input->text();
-  if (!text.ends_with('\n')) text += '\n';
   Table result;
-  std::vector<std::string> fields;
-  std::uint64_t line = 1;
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t length = csv::split_record(rest, fields);
-    if (length == 0) refuse("unclosed-quote", reading.input->at_line(line), "a quote that nobody closes", "RFC 4180");
-    const auto here = line;
-    line += static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
-    rest.remove_prefix(length);
-    if (fields.size() == 1 && fields[0].empty()) continue;
-    if (result.columns.empty()) {
-      result.columns = fields;
-      for (std::size_t i = 0; i < fields.size(); ++i)
-        if (std::find(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(i), fields[i]) != fields.begin() + static_cast<std::ptrdiff_t>(i))
-          refuse("duplicate-column", reading.input->at_line(here), '"' + plain::shortened(fields[i], 60) + "\" twice", "each column once");
-      continue;
-    }
-    if (fields.size() != result.columns.size()) {
-      ++reading.report.rows_in;
-      reading.report.refused.push_back({"wrong-columns", reading.input->at_line(here), std::to_string(fields.size()) + " fields",
-                                        std::to_string(result.columns.size())});
-      continue;
-    }
-    Json row = Json::object();
-    for (std::size_t i = 0; i < fields.size(); ++i) row[result.columns[i]] = cell(fields[i]);
-    result.rows.emplace_back(here, std::move(row));
-  }
+  read_table(
+      reading, [&](const std::vector<std::string>& columns) { result.columns = columns; },
+      [&](std::uint64_t line, const std::vector<std::string>& fields) {
+        Json row = Json::object();
+        for (std::size_t i = 0; i < fields.size(); ++i) row[result.columns[i]] = cell(fields[i]);
+        result.rows.emplace_back(line, std::move(row));
+      });
   return result;
 }
 

@@ -152,14 +152,10 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
   ReadBenchmarks result;
   Reading reading{&input};
   const Probe seen = probe(input);
-  reading.report.file = input.name();
-  reading.report.bytes = input.bytes();
-  reading.report.format = !columns.empty() && seen.shape == Shape::csv ? EvidenceFormat::load_sweep : recognize(seen);
-  reading.report.sha256 = input.sha256();
+  begin_report(reading, seen);
+  if (!columns.empty() && seen.shape == Shape::csv) reading.report.format = EvidenceFormat::load_sweep;
   if (kind_of(reading.report.format) != EvidenceKind::throughput) {
-    const auto why = why_refused(reading.report.format);
-    reading.report.refused.push_back({seen.shape == Shape::not_utf8 ? "not-utf8" : "wrong-format", input.name(), std::string(to_string(reading.report.format)),
-                                      why.empty() ? "a benchmark result" : std::string(why)});
+    reading.report.refused.push_back(wrong_format(input, seen, "a benchmark result"));
   } else {
     try {
       read_runs(reading, seen, columns, result.runs);

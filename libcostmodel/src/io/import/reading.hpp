@@ -28,6 +28,14 @@ struct Reading {
   void note(std::string_view pointer, std::string text) { report.notes.push_back({input->at(pointer), std::move(text)}); }
 };
 
+struct Probe;
+
+/// File, size, checksum and format of what is read.
+void begin_report(Reading& reading, const Probe& probe);
+
+/// Why a file is not what was asked for.
+Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked);
+
 inline std::string shown(const Json& value) {
   return plain::shortened(value.dump(-1, ' ', false, Json::error_handler_t::replace), 60);
 }
