@@ -3,12 +3,15 @@
 SCENARIO ?= examples/scenarios/fine_tune_economics.json
 JOBS ?= $(shell nproc)
 
-.PHONY: help report test bench clean
+FUZZ_SECONDS ?= 600
+
+.PHONY: help report test fuzz bench clean
 .NOTPARALLEL:
 
 help:
 	@echo "make report   print the decision table of SCENARIO; the full report goes to build/report/"
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
+	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
 	@echo "make clean    remove build/"
 	@echo
@@ -25,6 +28,13 @@ report:
 test:
 	@tools/bootstrap.sh test
 	@tools/test.sh
+
+fuzz:
+	@tools/bootstrap.sh fuzz
+	@mkdir -p build
+	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
+	@cmake --build --preset fuzz -j $(JOBS)
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 bench:
 	@tools/bootstrap.sh bench
