@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (read.report.rows_out > read.report.rows_in) std::abort();
     for (const auto& v : read.verdicts) {
       if (v.items.size() != v.verdicts.size()) std::abort();
-      const auto accepted = std::count(v.verdicts.begin(), v.verdicts.end(), costmodel::Verdict::accepted);
+      const auto accepted = std::count(v.verdicts.begin(), v.verdicts.end(), costmodel::AnswerVerdict::accepted);
       if (!v.items.empty() && static_cast<std::uint64_t>(accepted) != v.counts.accepted) std::abort();
       if (costmodel::acceptance_of(v).of <= 0) std::abort();
     }

@@ -11,9 +11,9 @@
 namespace costmodel {
 
 /// What a judge said of one answer. An answer or a judge that failed is neither accepted nor rejected.
-enum class Verdict : std::uint8_t { rejected, accepted, errored, unscored };
+enum class AnswerVerdict : std::uint8_t { rejected, accepted, errored, unscored };
 
-std::string_view to_string(Verdict verdict);
+std::string_view to_string(AnswerVerdict verdict);
 
 struct VerdictCounts {
   std::uint64_t accepted = 0;
@@ -33,7 +33,7 @@ struct Verdicts {
   Origin origin{};      ///< its pointer is the place of the list or of the rate
   VerdictCounts counts{};
   std::vector<std::string> items{};    ///< ids; of repeated answers to one item the later ones end in "#2", "#3", …
-  std::vector<Verdict> verdicts{};     ///< verdicts[i] is of items[i]; both empty where the file has counts alone
+  std::vector<AnswerVerdict> verdicts{};     ///< verdicts[i] is of items[i]; both empty where the file has counts alone
   bool repeated = false;               ///< some items were answered more than once: such answers are not independent
   MaybeImported input_tokens{};        ///< mean of one answer, where the file says
   MaybeImported output_tokens{};

@@ -10,7 +10,7 @@
 namespace costmodel::import {
 
 /// A yes, a no, or neither: 0 and 1, true and false; other numbers by the threshold.
-Verdict verdict_of(const Json* value, const VerdictOptions& options);
+AnswerVerdict verdict_of(const Json* value, const VerdictOptions& options);
 
 /// What a file says of itself.
 struct Told {
@@ -27,7 +27,7 @@ class Judging {
   Reading& reading() const { return *reading_; }
 
   void clear() { all_.clear(), seen_.clear(), rows_ = 0, tokens_.clear(); }
-  void add(const std::string& path, const std::string& judge, std::string item, Verdict verdict, std::uint64_t times = 1);
+  void add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict, std::uint64_t times = 1);
   /// Tokens of one answer of the path.
   void tokens(const std::string& path, const Json* input, const Json* output, std::string_view pointer);
   void judge_cost(const std::string& path, const std::string& judge, double usd, std::string_view pointer);

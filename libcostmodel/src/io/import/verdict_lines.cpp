@@ -41,15 +41,15 @@ Told read_openai_evals(Judging& judging) {
     const bool graded = type == "metrics" && (found_at(line, "/data/score") != nullptr || found_at(line, "/data/choice") != nullptr);
     if (!match && !graded) return;
     judged.insert(id);
-    Verdict verdict = verdict_of(found_at(line, match ? "/data/correct" : "/data/score"), judging.options());
-    if (graded && verdict == Verdict::unscored) {
+    AnswerVerdict verdict = verdict_of(found_at(line, match ? "/data/correct" : "/data/score"), judging.options());
+    if (graded && verdict == AnswerVerdict::unscored) {
       const std::string choice = text_at(line, "/data/choice");
-      verdict = choice == "Y" || choice == "Yes" ? Verdict::accepted : choice == "N" || choice == "No" ? Verdict::rejected : Verdict::unscored;
+      verdict = choice == "Y" || choice == "Yes" ? AnswerVerdict::accepted : choice == "N" || choice == "No" ? AnswerVerdict::rejected : AnswerVerdict::unscored;
     }
     judging.add("", "", id, verdict);
   });
   for (const auto& id : sampled)
-    if (!judged.contains(id)) judging.add("", "", id, Verdict::unscored);
+    if (!judged.contains(id)) judging.add("", "", id, AnswerVerdict::unscored);
   if (sampled.empty() && judged.empty()) reading.problem("no-rows", "", "no match or metrics events", "events of the samples");
   if (!reported.empty()) reading.note("", "its final report says an accuracy of " + plain::shortened(reported, 20));
   told.path = path;
@@ -101,8 +101,8 @@ void lm_eval_rate(Judging& judging, const Part& task, const std::string& name, c
   if (error == nullptr || !error->is_number()) return refuse_rate("a rate without a standard error, which may be any score");
   const double expected = n > 1 ? std::sqrt(rate->value * (1 - rate->value) / (n - 1)) : 0;
   if (std::abs(error->get<double>() - expected) > 1e-3 * expected + 1e-12) return refuse_rate("a rate whose standard error is not that of outcomes 0 and 1");
-  judging.add(name, key, "", Verdict::accepted, static_cast<std::uint64_t>(accepted));
-  judging.add(name, key, "", Verdict::rejected, static_cast<std::uint64_t>(n - accepted));
+  judging.add(name, key, "", AnswerVerdict::accepted, static_cast<std::uint64_t>(accepted));
+  judging.add(name, key, "", AnswerVerdict::rejected, static_cast<std::uint64_t>(n - accepted));
   reading.report.derived.push_back({reading.input->at(rate->pointer), "accepted = rate × effective samples"});
 }
 

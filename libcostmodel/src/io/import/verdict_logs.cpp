@@ -28,13 +28,13 @@ bool is_true(const Json* value) { return value != nullptr && *value == true; }
 
 namespace {
 
-Verdict inspect_verdict(const Json* value, const VerdictOptions& options, std::uint64_t& partial) {
+AnswerVerdict inspect_verdict(const Json* value, const VerdictOptions& options, std::uint64_t& partial) {
   if (value == nullptr || !value->is_string()) return verdict_of(value, options);
-  if (*value == "C") return Verdict::accepted;
-  if (*value == "I" || *value == "N") return Verdict::rejected;
-  if (*value != "P") return Verdict::unscored;
+  if (*value == "C") return AnswerVerdict::accepted;
+  if (*value == "I" || *value == "N") return AnswerVerdict::rejected;
+  if (*value != "P") return AnswerVerdict::unscored;
   ++partial;
-  return options.threshold && *options.threshold <= 0.5 ? Verdict::accepted : Verdict::rejected;
+  return options.threshold && *options.threshold <= 0.5 ? AnswerVerdict::accepted : AnswerVerdict::rejected;
 }
 
 /// Refuses a log that did not come to its end, or was taken back.
@@ -57,7 +57,7 @@ Told read_inspect(Judging& judging) {
   struct Row {
     std::string id;
     std::string scorer;
-    Verdict verdict;
+    AnswerVerdict verdict;
   };
   std::vector<Row> failed;  // samples without scores: they are errored under every scorer
   const Selection selection{{"/version", "/status", "/invalidated", "/eval/task", "/eval/model", "/eval/created", "/eval/packages/inspect_ai",
@@ -73,7 +73,7 @@ Told read_inspect(Judging& judging) {
       judging.tokens("", found_at(*usage, "/input_tokens"), found_at(*usage, "/output_tokens"), record.pointer + "/output/usage");
     const Json* scores = found_at(record.value, "/scores");
     if (found_at(record.value, "/error") != nullptr || scores == nullptr || !scores->is_object() || scores->empty()) {
-      failed.push_back({id, "", found_at(record.value, "/error") != nullptr ? Verdict::errored : Verdict::unscored});
+      failed.push_back({id, "", found_at(record.value, "/error") != nullptr ? AnswerVerdict::errored : AnswerVerdict::unscored});
       return;
     }
     for (const auto& [scorer, score] : scores->items()) {
@@ -114,9 +114,9 @@ Told read_promptfoo(Judging& judging) {
     if (!prompt.empty()) path += " prompt " + prompt;
     const Json* success = found_at(row, "/success");
     const std::string reason = text_at(row, "/failureReason");
-    Verdict verdict = verdict_of(success, {});
-    if (verdict == Verdict::rejected && (reason == "2" || (reason.empty() && found_at(row, "/gradingResult/pass") == nullptr))) verdict = Verdict::errored;
-    ++(verdict == Verdict::accepted ? counts.accepted : verdict == Verdict::rejected ? counts.rejected : verdict == Verdict::errored ? counts.errored : counts.unscored);
+    AnswerVerdict verdict = verdict_of(success, {});
+    if (verdict == AnswerVerdict::rejected && (reason == "2" || (reason.empty() && found_at(row, "/gradingResult/pass") == nullptr))) verdict = AnswerVerdict::errored;
+    ++(verdict == AnswerVerdict::accepted ? counts.accepted : verdict == AnswerVerdict::rejected ? counts.rejected : verdict == AnswerVerdict::errored ? counts.errored : counts.unscored);
     judging.add(path, "assertions", id_of(found_at(row, "/testIdx"), rows++), verdict);
     judging.tokens(path, found_at(row, "/response/tokenUsage/prompt"), found_at(row, "/response/tokenUsage/completion"), record.pointer + "/response/tokenUsage");
   });
@@ -160,7 +160,7 @@ Told read_deepeval(Judging& judging) {
       if (!model.empty()) judge += " by " + model;
       const Json* error = found_at(metric, "/error");
       const bool failed = error != nullptr && !(error->is_string() && error->get_ref<const std::string&>().empty());
-      judging.add("", judge, id, failed ? Verdict::errored : verdict_of(found_at(metric, "/success"), {}));
+      judging.add("", judge, id, failed ? AnswerVerdict::errored : verdict_of(found_at(metric, "/success"), {}));
       const Json* cost = found_at(metric, snake ? "/evaluation_cost" : "/evaluationCost");
       if (cost != nullptr && cost->is_number())
         judging.judge_cost("", judge, cost->get<double>(), record.pointer + "/" + metrics + "/" + std::to_string(i) + (snake ? "/evaluation_cost" : "/evaluationCost"));

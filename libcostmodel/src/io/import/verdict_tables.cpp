@@ -23,19 +23,19 @@ std::optional<double> number_in(const std::string& text) {
 }
 
 /// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
-std::optional<Verdict> verdict_in(const std::string& text, const VerdictOptions& options) {
+std::optional<AnswerVerdict> verdict_in(const std::string& text, const VerdictOptions& options) {
   const std::string word = small(text);
-  if (word.empty() || word == "unscored") return Verdict::unscored;
+  if (word.empty() || word == "unscored") return AnswerVerdict::unscored;
   for (const std::string_view yes : {"true", "yes", "accepted", "pass", "c"})
-    if (word == yes) return Verdict::accepted;
+    if (word == yes) return AnswerVerdict::accepted;
   for (const std::string_view no : {"false", "no", "rejected", "fail", "i"})
-    if (word == no) return Verdict::rejected;
-  if (word == "error" || word == "errored" || word == "nan") return Verdict::errored;
+    if (word == no) return AnswerVerdict::rejected;
+  if (word == "error" || word == "errored" || word == "nan") return AnswerVerdict::errored;
   const auto number = number_in(text);
   if (!number) return {};
   const Json value(*number);
-  const Verdict verdict = verdict_of(&value, options);
-  return verdict == Verdict::unscored ? std::nullopt : std::optional(verdict);
+  const AnswerVerdict verdict = verdict_of(&value, options);
+  return verdict == AnswerVerdict::unscored ? std::nullopt : std::optional(verdict);
 }
 
 class Columns {
@@ -74,8 +74,8 @@ void count_row(Judging& judging, const Columns& columns, std::uint64_t line, con
   if (!whole(accepted) || !whole(total) || *accepted > *total || *total == 0)
     return refuse_row(judging.reading(), line, "bad-counts", columns.text(fields, "accepted") + " of " + columns.text(fields, "total"), "whole numbers, accepted at most total, total above 0");
   const std::string path = columns.text(fields, "path"), judge = columns.text(fields, "judge");
-  judging.add(path, judge, "", Verdict::accepted, static_cast<std::uint64_t>(*accepted));
-  judging.add(path, judge, "", Verdict::rejected, static_cast<std::uint64_t>(*total - *accepted));
+  judging.add(path, judge, "", AnswerVerdict::accepted, static_cast<std::uint64_t>(*accepted));
+  judging.add(path, judge, "", AnswerVerdict::rejected, static_cast<std::uint64_t>(*total - *accepted));
 }
 
 /// Metrics are the columns of numbers between 0 and 1; the others hold questions and answers.
@@ -85,9 +85,9 @@ void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uin
     if (std::find(texts.begin(), texts.end(), names[i]) != texts.end()) continue;
     const std::string word = small(fields[i]);
     const auto score = number_in(fields[i]);
-    if (word.empty() || word == "nan") judging.add("", names[i], std::to_string(line), Verdict::errored);
-    else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), *score >= *judging.options().threshold ? Verdict::accepted : Verdict::rejected);
-    else judging.add("", names[i], std::to_string(line), Verdict::unscored);
+    if (word.empty() || word == "nan") judging.add("", names[i], std::to_string(line), AnswerVerdict::errored);
+    else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), *score >= *judging.options().threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected);
+    else judging.add("", names[i], std::to_string(line), AnswerVerdict::unscored);
   }
 }
 

@@ -8,13 +8,13 @@ namespace costmodel {
 
 namespace import {
 
-Verdict verdict_of(const Json* value, const VerdictOptions& options) {
-  if (value == nullptr || value->is_null()) return Verdict::unscored;
-  if (value->is_boolean()) return value->get<bool>() ? Verdict::accepted : Verdict::rejected;
-  if (!value->is_number()) return Verdict::unscored;
+AnswerVerdict verdict_of(const Json* value, const VerdictOptions& options) {
+  if (value == nullptr || value->is_null()) return AnswerVerdict::unscored;
+  if (value->is_boolean()) return value->get<bool>() ? AnswerVerdict::accepted : AnswerVerdict::rejected;
+  if (!value->is_number()) return AnswerVerdict::unscored;
   const double score = value->get<double>();
-  if (options.threshold) return score >= *options.threshold ? Verdict::accepted : Verdict::rejected;
-  return score == 1 ? Verdict::accepted : score == 0 ? Verdict::rejected : Verdict::unscored;
+  if (options.threshold) return score >= *options.threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected;
+  return score == 1 ? AnswerVerdict::accepted : score == 0 ? AnswerVerdict::rejected : AnswerVerdict::unscored;
 }
 
 Verdicts& Judging::of(const std::string& path, const std::string& judge) {
@@ -24,11 +24,11 @@ Verdicts& Judging::of(const std::string& path, const std::string& judge) {
   return verdicts;
 }
 
-void Judging::add(const std::string& path, const std::string& judge, std::string item, Verdict verdict, std::uint64_t times) {
+void Judging::add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict, std::uint64_t times) {
   Verdicts& verdicts = of(path, judge);
-  auto& count = verdict == Verdict::accepted   ? verdicts.counts.accepted
-                : verdict == Verdict::rejected ? verdicts.counts.rejected
-                : verdict == Verdict::errored  ? verdicts.counts.errored
+  auto& count = verdict == AnswerVerdict::accepted   ? verdicts.counts.accepted
+                : verdict == AnswerVerdict::rejected ? verdicts.counts.rejected
+                : verdict == AnswerVerdict::errored  ? verdicts.counts.errored
                                                : verdicts.counts.unscored;
   count += times;
   rows_ += times;
@@ -133,12 +133,12 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
 
 }  // namespace import
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(AnswerVerdict verdict) {
   switch (verdict) {
-    case Verdict::rejected: return "rejected";
-    case Verdict::accepted: return "accepted";
-    case Verdict::errored: return "errored";
-    case Verdict::unscored: break;
+    case AnswerVerdict::rejected: return "rejected";
+    case AnswerVerdict::accepted: return "accepted";
+    case AnswerVerdict::errored: return "errored";
+    case AnswerVerdict::unscored: break;
   }
   return "unscored";
 }
@@ -163,17 +163,17 @@ struct Votes {
   std::size_t accepted = 0, rejected = 0, errored = 0, unscored = 0;
 };
 
-Verdict decided(const Votes& v, std::size_t judges, GateRule rule) {
+AnswerVerdict decided(const Votes& v, std::size_t judges, GateRule rule) {
   if (rule == GateRule::majority) {
-    if (2 * v.accepted > judges) return Verdict::accepted;
-    if (2 * v.rejected >= judges) return Verdict::rejected;  // no majority can be reached any more
+    if (2 * v.accepted > judges) return AnswerVerdict::accepted;
+    if (2 * v.rejected >= judges) return AnswerVerdict::rejected;  // no majority can be reached any more
   } else {
-    if (v.accepted == judges) return Verdict::accepted;
-    if (rule == GateRule::all && v.rejected > 0) return Verdict::rejected;
-    if (rule == GateRule::agreeing && v.rejected == judges) return Verdict::rejected;
-    if (v.accepted > 0 && v.rejected > 0) return Verdict::unscored;
+    if (v.accepted == judges) return AnswerVerdict::accepted;
+    if (rule == GateRule::all && v.rejected > 0) return AnswerVerdict::rejected;
+    if (rule == GateRule::agreeing && v.rejected == judges) return AnswerVerdict::rejected;
+    if (v.accepted > 0 && v.rejected > 0) return AnswerVerdict::unscored;
   }
-  return v.errored > 0 ? Verdict::errored : Verdict::unscored;
+  return v.errored > 0 ? AnswerVerdict::errored : AnswerVerdict::unscored;
 }
 
 }  // namespace
@@ -201,20 +201,20 @@ Verdicts combined(const std::vector<Verdicts>& judges, GateRule rule) {
         result.items.push_back(judge.items[i]);
       }
       Votes& v = votes[found->second];
-      ++(judge.verdicts[i] == Verdict::accepted ? v.accepted : judge.verdicts[i] == Verdict::rejected ? v.rejected : judge.verdicts[i] == Verdict::errored ? v.errored : v.unscored);
+      ++(judge.verdicts[i] == AnswerVerdict::accepted ? v.accepted : judge.verdicts[i] == AnswerVerdict::rejected ? v.rejected : judge.verdicts[i] == AnswerVerdict::errored ? v.errored : v.unscored);
     }
   }
   for (const Votes& v : votes) {
-    const Verdict verdict = decided(v, judges.size(), rule);
+    const AnswerVerdict verdict = decided(v, judges.size(), rule);
     result.verdicts.push_back(verdict);
-    ++(verdict == Verdict::accepted ? result.counts.accepted : verdict == Verdict::rejected ? result.counts.rejected : verdict == Verdict::errored ? result.counts.errored : result.counts.unscored);
+    ++(verdict == AnswerVerdict::accepted ? result.counts.accepted : verdict == AnswerVerdict::rejected ? result.counts.rejected : verdict == AnswerVerdict::errored ? result.counts.errored : result.counts.unscored);
   }
   return result;
 }
 
 PairedVerdicts paired(const Verdicts& first, const Verdicts& second) {
-  const auto judged = [](Verdict v) { return v == Verdict::accepted || v == Verdict::rejected; };
-  std::unordered_map<std::string_view, Verdict> of_second;
+  const auto judged = [](AnswerVerdict v) { return v == AnswerVerdict::accepted || v == AnswerVerdict::rejected; };
+  std::unordered_map<std::string_view, AnswerVerdict> of_second;
   for (std::size_t i = 0; i < second.items.size(); ++i)
     if (judged(second.verdicts[i])) of_second.emplace(second.items[i], second.verdicts[i]);
   PairedVerdicts result;
@@ -225,7 +225,7 @@ PairedVerdicts paired(const Verdicts& first, const Verdicts& second) {
       ++result.first_alone;
       continue;
     }
-    const bool a = first.verdicts[i] == Verdict::accepted, b = other->second == Verdict::accepted;
+    const bool a = first.verdicts[i] == AnswerVerdict::accepted, b = other->second == AnswerVerdict::accepted;
     ++(a ? (b ? result.pairs.both : result.pairs.first_only) : b ? result.pairs.second_only : result.pairs.neither);
     of_second.erase(other);
   }
