@@ -66,7 +66,7 @@ ReadBenchmarks parse_benchmarks(std::string_view text, const SweepColumns& colum
 OperatingPoint<> operating_point(const BenchmarkRun& run);
 
 /// Runs of one model on one machine under one workload, by rising concurrency.
-struct ThroughputCurve {
+struct MeasuredCurve {
   std::string model{};
   std::string hardware{};
   std::string variant{};
@@ -80,10 +80,10 @@ struct ThroughputCurve {
 /// then the later, then the slower; the others are noted, as are output rates that fall while concurrency rises.
 /// Throws InvalidInput "mixed-models", "mixed-hardware", "mixed-variants" or "mixed-workloads" (mean input or output
 /// tokens more than 1.25 × away from the median of the runs), naming the runs; "no-rows" without runs.
-ThroughputCurve throughput_curve(const std::vector<BenchmarkRun>& runs);
+MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs);
 
 struct ReadCurves {
-  std::vector<ThroughputCurve> curves{};
+  std::vector<MeasuredCurve> curves{};
   std::vector<ImportReport> reports{};  ///< one for each file; runs left out of a curve are refused there
 };
 

@@ -74,7 +74,7 @@ bool stands(const BenchmarkRun& a, const BenchmarkRun& b) {
   return rank(a) > rank(b);
 }
 
-void keep_one_run_of_each_point(ThroughputCurve& curve) {
+void keep_one_run_of_each_point(MeasuredCurve& curve) {
   std::vector<BenchmarkRun> kept;
   for (auto& run : curve.runs) {
     const auto same = std::find_if(kept.begin(), kept.end(), [&](const BenchmarkRun& k) { return point_key(k) == point_key(run); });
@@ -88,7 +88,7 @@ void keep_one_run_of_each_point(ThroughputCurve& curve) {
   curve.runs = std::move(kept);
 }
 
-void note_shape(ThroughputCurve& curve) {
+void note_shape(MeasuredCurve& curve) {
   for (std::size_t i = 1; i < curve.points.size(); ++i)
     if (curve.points[i].output < curve.points[i - 1].output)
       curve.notes.push_back({place(curve.runs[i]), "more requests in flight than in " + place(curve.runs[i - 1]) + ", and fewer output tokens per second: past saturation, or noise"});
@@ -120,7 +120,7 @@ OperatingPoint<> operating_point(const BenchmarkRun& run) {
   return point;
 }
 
-ThroughputCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
+MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   if (runs.empty()) throw InvalidInput("no-rows", "runs", "none", "at least one run");
   std::vector<Problem> problems;
   unlike(runs, &BenchmarkRun::model, "mixed-models", problems);
@@ -129,7 +129,7 @@ ThroughputCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   if (problems.empty())
     for (auto& [run, problem] : unlike_workloads(runs)) problems.push_back(std::move(problem));
   if (!problems.empty()) throw InvalidInput(std::move(problems));
-  ThroughputCurve curve;
+  MeasuredCurve curve;
   for (const auto& run : runs) {
     if (curve.model.empty()) curve.model = run.model;
     if (curve.hardware.empty()) curve.hardware = run.hardware;

@@ -89,7 +89,7 @@ class Builder {
     return unique;
   }
 
-  void add_curve(const ThroughputCurve& curve) {
+  void add_curve(const MeasuredCurve& curve) {
     Draft draft{.model = curve.model};
     Path& path = draft.path;
     std::string name = curve.model.empty() ? "unnamed model" : curve.model;
