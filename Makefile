@@ -5,12 +5,15 @@ JOBS ?= $(shell nproc)
 PAIRS ?= 100000
 ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree
 
-.PHONY: help report test bench adversarial clean
+FUZZ_SECONDS ?= 600
+
+.PHONY: help report test fuzz bench adversarial clean
 .NOTPARALLEL:
 
 help:
 	@echo "make report   print the decision table of SCENARIO; the full report goes to build/report/"
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
+	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
 	@echo "make adversarial   hold every solver of crossings against dense scans of PAIRS hard pairs"
 	@echo "make clean    remove build/"
@@ -28,6 +31,13 @@ report:
 test:
 	@tools/bootstrap.sh test
 	@tools/test.sh
+
+fuzz:
+	@tools/bootstrap.sh fuzz
+	@mkdir -p build
+	@cmake --preset fuzz >build/fuzz-configure.log || { cat build/fuzz-configure.log; exit 1; }
+	@cmake --build --preset fuzz -j $(JOBS)
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 bench:
 	@tools/bootstrap.sh bench

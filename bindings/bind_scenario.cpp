@@ -24,7 +24,9 @@ void bind_scenario(py::module_& m) {
       .with("source", &Evidence::source, "Id of an entry in the scenario's sources, or a citation.")
       .with("date", &Evidence::date, "ISO date on which it was read or measured.")
       .with("formula", &Evidence::formula, "How a derived number was derived.")
-      .with("note", &Evidence::note, "Anything else worth knowing.");
+      .with("note", &Evidence::note, "Anything else worth knowing.")
+      .with("evidence_file", &Evidence::file, "Evidence file that it was read from, relative to the scenario file.")
+      .with("pointer", &Evidence::pointer, "Where in that file: JSON Pointer; of CSV and JSON lines the line first.");
   Record<DatedValue>(m, "DatedValue", "A number as it held from one day to another.")
       .with("value", &DatedValue::value, "In the unit of the input.")
       .with("valid_from", &DatedValue::from, "ISO date of the first day.")

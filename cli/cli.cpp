@@ -6,6 +6,7 @@
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/claims.hpp>
+#include <costmodel/io/import.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
@@ -42,6 +43,13 @@ struct Options {
   std::string trace;
   std::string claims;
   std::optional<std::string> as_of;
+  std::vector<std::string> files;
+  std::vector<std::string> columns;
+  std::string report;
+  std::string judge;
+  std::string gate;
+  std::optional<std::string> threshold;
+  std::optional<std::string> price;
 };
 
 /// The number that the whole text is. Its domain is checked by whoever uses it.
@@ -288,6 +296,36 @@ int run_audit(const Options& options, std::ostream& out) {
   return result.all_reproduce() ? done : not_all_reproduce;
 }
 
+ImportOptions import_options(const Options& options) {
+  ImportOptions asked;
+  asked.demand = demand_of(options);
+  asked.judge = options.judge;
+  const bool to_file = !options.output.empty() && options.output != "-";
+  if (to_file) asked.relative_to = std::filesystem::absolute(options.output).parent_path().string();
+  if (options.threshold) asked.threshold = number("--threshold", *options.threshold);
+  if (options.price) asked.usd_per_unit_hour = number("--usd-per-unit-hour", *options.price);
+  for (const auto& column : options.columns) {
+    const auto equals = column.find('=');
+    if (equals == std::string::npos)
+      throw InvalidInput("unknown-name", "--column", '"' + column + '"', "NAME=COLUMN, such as concurrency=users");
+    asked.columns[column.substr(0, equals)] = column.substr(equals + 1);
+  }
+  for (const GateRule rule : {GateRule::all, GateRule::agreeing, GateRule::majority})
+    if (to_string(rule) == options.gate) asked.gate = rule;
+  if (!options.gate.empty() && !asked.gate)
+    throw InvalidInput("unknown-name", "--gate", '"' + options.gate + '"', "all, agreeing, majority");
+  return asked;
+}
+
+int run_import(const Options& options, std::ostream& out, std::ostream& err) {
+  const ImportedScenario imported = import_scenario(options.files, import_options(options));
+  std::vector<NamedText> beside;
+  if (options.report.empty()) err << to_text(imported.reports);
+  else beside.push_back({options.report, options.report.ends_with(".json") ? to_json(imported.reports) : to_text(imported.reports)});
+  deliver(options, to_json(imported.scenario), out, std::move(beside));
+  return done;
+}
+
 int run_check(const Options& options, std::ostream& out) {
   const Scenario scenario = scenario_of(options);
   validate(scenario);
@@ -350,6 +388,16 @@ class Commands {
     audit = app.add_subcommand("audit", "Whether published claims follow from their own inputs; exit status 1 where some do not");
     audit->add_option("CLAIMS", o_.claims, "File of claims: JSON, comments allowed")->required()->type_name("");
     output(audit);
+    import = app.add_subcommand("import", "Make a first scenario from benchmark results and evaluation logs");
+    import->add_option("FILES", o_.files, "Files, and folders of files")->required()->type_name("");
+    import->add_option("-o,--output", o_.output, "Scenario file to write, whole or not at all")->type_name("FILE");
+    import->add_option("--report", o_.report, "Write what was read, derived and refused here (.json: as JSON), instead of to the standard error")->type_name("FILE");
+    import->add_option("--demand", o_.demand, "Accepted answers a month")->type_name("A");
+    import->add_option("--usd-per-unit-hour", o_.price, "Price of every measured machine")->type_name("USD");
+    import->add_option("--column", o_.columns, "Column of a CSV load sweep by our name, as in concurrency=users")->type_name("NAME=COLUMN")->expected(1);
+    import->add_option("--judge", o_.judge, "The one judge to take where there are several")->type_name("NAME");
+    import->add_option("--gate", o_.gate, "How several judges are combined: all, agreeing or majority")->type_name("RULE");
+    import->add_option("--threshold", o_.threshold, "Scores of at least this are accepted")->type_name("SCORE");
     check = with_scenario("check", "Check a scenario and say what it holds");
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
@@ -368,7 +416,7 @@ class Commands {
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
   CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *winners = nullptr, *map = nullptr, *risk = nullptr,
-           *audit = nullptr, *check = nullptr, *schema = nullptr;
+           *audit = nullptr, *import = nullptr, *check = nullptr, *schema = nullptr;
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -399,6 +447,7 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.map) return run_map(options, out);
   if (*commands.risk) return run_risk(options, out, err);
   if (*commands.audit) return run_audit(options, out);
+  if (*commands.import) return run_import(options, out, err);
   if (*commands.check) return run_check(options, out);
   deliver(options, scenario_schema(), out);
   return done;
@@ -422,7 +471,8 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, winners, map, risk, audit, check, schema" + did_you_mean(args.front(), commands.names()));
+                         "decide, cost, crossover, winners, map, risk, audit, import, check, schema" +
+                             did_you_mean(args.front(), commands.names()));
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs the system packages that `make <goal>` needs and the machine lacks.
-# usage: tools/bootstrap.sh report|test|bench
+# usage: tools/bootstrap.sh report|test|fuzz|bench
 #
 # Each need is probed for what it gives, not for its name, so that a newer cmake from pip or a Python
 # from pyenv is welcome. When nothing is missing, nothing is run: offline machines stay offline.
 set -eu
-goal=${1:?"usage: tools/bootstrap.sh report|test|bench"}
+goal=${1:?"usage: tools/bootstrap.sh report|test|fuzz|bench"}
 missing=()
 
 need() {  # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
@@ -33,6 +33,9 @@ python_has_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 
+clang_has_fuzzer() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    clang++ -fsanitize=fuzzer -x c++ - -o /dev/null; }
+
 need g++ has "${CXX:-g++}"
 need cmake cmake_is_new_enough
 need ninja-build has ninja
@@ -42,7 +45,10 @@ need nlohmann-json3-dev installed nlohmann-json3-dev nlohmann/json.hpp
 need libssl-dev installed libssl-dev openssl/evp.h
 need libyaml-dev installed libyaml-dev yaml.h
 need libcli11-dev installed libcli11-dev CLI/CLI.hpp
-if [ "$goal" != report ]; then
+if [ "$goal" = fuzz ]; then
+    need clang has clang++
+    need libclang-rt-14-dev clang_has_fuzzer
+elif [ "$goal" != report ]; then
     need libbenchmark-dev installed libbenchmark-dev benchmark/benchmark.h
     need python3 has python3
     need python3-venv python_has_venv

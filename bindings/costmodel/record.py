@@ -84,6 +84,8 @@ class Value(Record):
     valid_from     ISO date of the first day on which the value holds, where it is a price by date
     valid_to       of the last; without it, until the next one begins
     by_date        a `cm.Value` for each other time, with its own `valid_from`; the date of the scenario picks
+    evidence_file  file that it was read from, relative to the scenario file and listed in its evidence files
+    pointer        where in that file, a JSON Pointer
 
     >>> cm.FixedAmortized(flat_usd_per_month=cm.Value(200, range=(160, 275), grade="derived"))
     FixedAmortized(flat_usd_per_month=Value(value=200, range=(160, 275), grade='derived'))
@@ -102,6 +104,8 @@ class Value(Record):
     valid_from: str | None = None
     valid_to: str | None = None
     by_date: Any = None
+    evidence_file: str | None = None
+    pointer: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.distribution, Mapping):  # which unit is meant is known where it is used

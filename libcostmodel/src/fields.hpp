@@ -246,6 +246,14 @@ template <class V> void describe(V& v, Source& s) {
   v.text("note", s.note, optional, "");
 }
 
+template <class V> void describe(V& v, EvidenceFile& f) {
+  v.text("sha256", f.sha256, required, "SHA-256 of the file as it was read");
+  v.text("tool", f.tool, optional, "what wrote it");
+  v.text("tool_version", f.tool_version, optional, "");
+  v.text("schema_version", f.schema_version, optional, "");
+  v.text("date", f.date, optional, "ISO date of the measurement");
+}
+
 template <class V> void describe(V& v, Schedule& s) {
   v.text("label", s.label, required, "how people say it, e.g. 8 h a week");
   v.number("hours_per_month", s.hours, hours_per_month, positive, required, "the same in hours a month");
@@ -273,6 +281,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.text("question", s.question, optional, "the question that the scenario answers");
   v.text("date", s.date, optional, "ISO date for which the prices hold");
   v.map("sources", s.sources, "where numbers come from, by id");
+  v.map("evidence_files", s.evidence_files, "files that numbers were read from, by path relative to this file");
   v.number("hours_per_month", s.month, hours_per_month, {1, 744}, optional, "length of the billing month");
   v.section("demand", required, "the load", [&](auto& w) {
     w.number("accepted_answers_per_month", s.demand, accepted_answers_per_month, positive, required, "accepted answers wanted");

@@ -162,13 +162,17 @@ class Check {
 
   /// A source is the id of an entry or a citation in itself; what is almost an id is a slip.
   void sources(const Scenario& s, const Ledger& ledger, const std::string& base) {
-    std::vector<std::string> known;
+    std::vector<std::string> known, files;
     for (const auto& [id, source] : s.sources) known.push_back(id);
+    for (const auto& [file, what] : s.evidence_files) files.push_back(file);
     for (const auto& [pointer, provenance] : ledger.entries) {
       const std::string& cited = provenance.evidence.source;
       const std::string hint = s.sources.contains(cited) ? "" : did_you_mean(cited, known);
       dates(provenance.by_date, base + pointer);
       that(hint.empty(), "unknown-source", base + pointer, quoted(cited), "the id of an entry in sources, or a citation in full" + hint);
+      const std::string& file = provenance.evidence.file;
+      that(file.empty() || s.evidence_files.contains(file), "unknown-evidence-file", base + pointer, quoted(file),
+           "the path of an entry in evidence_files" + did_you_mean(file, files));
     }
   }
 

@@ -29,6 +29,8 @@ struct Evidence {
   std::string date{};         ///< ISO date on which it was read or measured
   std::string formula{};      ///< how a derived number was derived
   std::string note{};
+  std::string file{};     ///< evidence file that it was read from, relative to the scenario file
+  std::string pointer{};  ///< where in that file: JSON Pointer; "/17" of CSV and JSON lines is line 17
 
   bool operator==(const Evidence&) const = default;
 };

@@ -30,6 +30,15 @@ struct Source {
   std::string note{};
 };
 
+/// A file that numbers were read from; its key is its path relative to the scenario file.
+struct EvidenceFile {
+  std::string sha256{};  ///< of the file as it was read, 64 hexadecimal digits
+  std::string tool{};
+  std::string tool_version{};
+  std::string schema_version{};
+  std::string date{};  ///< ISO date of the measurement
+};
+
 /// Hours at which renting is held against buying.
 struct Schedule {
   std::string label{};
@@ -57,6 +66,7 @@ struct BasicScenario {
   std::string question{};
   std::string date{};
   std::map<std::string, Source, std::less<>> sources{};
+  std::map<std::string, EvidenceFile, std::less<>> evidence_files{};
   MonthLength<T> month = hours_per_month(T(730));
   Demand<T> demand{};
   Demand<T> domain_low = accepted_answers_per_month(T(1));

@@ -338,6 +338,8 @@ class Reader {
     text("date", e.date, Presence::optional, "");
     text("formula", e.formula, Presence::optional, "");
     text("note", e.note, Presence::optional, "");
+    text("evidence_file", e.file, Presence::optional, "");
+    text("pointer", e.pointer, Presence::optional, "");
   }
 
   /// Pointer relative to what the current ledger belongs to.

@@ -167,7 +167,7 @@ Json definitions() {
                      {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
                      {"unevaluatedProperties", false}};
   const Json keys{{"grade", {{"enum", names::grade}}}, {"n", {{"type", "number"}, {"exclusiveMinimum", 0}}},
-                  {"source", text}, {"date", text}, {"formula", text}, {"note", text}};
+                  {"source", text}, {"date", text}, {"formula", text}, {"note", text}, {"evidence_file", text}, {"pointer", text}};
   return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
           {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
           {"number", {{"anyOf", Json::array({{{"type", "number"}}, sourced})}}},

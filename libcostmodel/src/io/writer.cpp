@@ -15,7 +15,8 @@ using fields::Domain, fields::Presence;
 Json evidence_json(const Evidence& e) {
   Json json{{"grade", to_string(e.grade)}};
   if (e.n) json["n"] = *e.n;
-  for (const auto& [key, text] : {std::pair{"source", &e.source}, {"date", &e.date}, {"formula", &e.formula}, {"note", &e.note}})
+  for (const auto& [key, text] : {std::pair{"source", &e.source}, {"date", &e.date}, {"formula", &e.formula}, {"note", &e.note},
+                                  {"evidence_file", &e.file}, {"pointer", &e.pointer}})
     if (!text->empty()) json[key] = *text;
   return json;
 }

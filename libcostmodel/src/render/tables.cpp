@@ -292,6 +292,7 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
     };
     sentence(evidence.formula);
     sentence(evidence.note);
+    if (!evidence.file.empty()) sentence(evidence.file + evidence.pointer);
     const bool listed = scenario.sources.contains(evidence.source);
     if (!evidence.source.empty())
       known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
@@ -312,6 +313,12 @@ Table source_table(const Scenario& scenario) {
     if (!source.note.empty()) words += "\n" + source.note;
     if (!source.url.empty()) words += "\n" + source.url;
     table.rows.push_back({id, words, source.date.empty() ? dash() : source.date});
+  }
+  for (const auto& [file, what] : scenario.evidence_files) {
+    std::string words = what.tool;
+    if (!what.tool_version.empty()) words += " " + what.tool_version;
+    words += (words.empty() ? "SHA-256 " : "\nSHA-256 ") + what.sha256.substr(0, 16);
+    table.rows.push_back({file, words, what.date.empty() ? dash() : what.date});
   }
   return table;
 }

@@ -36,7 +36,9 @@ class Input {
   std::size_t read(char* to, std::size_t most);
 
   std::string at_line(std::uint64_t line) const { return name_ + ":" + std::to_string(line); }
-  std::string at(std::string_view pointer) const { return name_ + "#" + std::string(pointer); }
+  std::string at(std::string_view pointer) const {
+    return pointer.empty() ? name_ : name_ + "#" + std::string(pointer);
+  }
 
   static constexpr std::size_t head_bytes = 256 << 10;
 

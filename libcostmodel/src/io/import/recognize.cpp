@@ -5,6 +5,7 @@
 
 #include "../csv.hpp"
 #include "../json.hpp"
+#include "reading.hpp"
 #include "strict_json.hpp"
 
 namespace costmodel {
@@ -210,6 +211,30 @@ Probe probe(const Input& input) {
     probe_yaml(input, result);
   }
   return result;
+}
+
+void begin_report(Reading& reading, const Probe& probe) {
+  reading.report.file = reading.input->name();
+  reading.report.bytes = reading.input->bytes();
+  reading.report.format = recognize(probe);
+  reading.report.sha256 = reading.input->sha256();
+}
+
+Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked) {
+  if (probe.shape == Shape::not_utf8) return {"not-utf8", input.name(), "UTF-16, or no text at all", std::string(asked) + " in UTF-8"};
+  const EvidenceFormat format = recognize(probe);
+  std::string found(to_string(format));
+  if (format == EvidenceFormat::unknown) {
+    found = "no known format";
+    std::string names;
+    for (const auto& name : probe.columns) names += (names.empty() ? "" : ", ") + name;
+    for (const auto& key : probe.keys)
+      if (key.find('/', 1) == std::string::npos) names += (names.empty() ? "" : ", ") + key.substr(1);
+    if (!names.empty()) found += " with " + plain::shortened(names, 120);
+  } else if (const auto why = why_refused(format); !why.empty()) {
+    found += ": " + std::string(why);
+  }
+  return {"wrong-format", input.name(), std::move(found), std::string(asked)};
 }
 
 }  // namespace import

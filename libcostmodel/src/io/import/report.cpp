@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <costmodel/io/imported.hpp>
 #include <filesystem>
+#include <unordered_map>
 
 #include "../../plain.hpp"
 #include "../json.hpp"
@@ -45,6 +46,25 @@ std::vector<std::string> evidence_files(const std::vector<std::string>& files_an
   return files;
 }
 
+namespace {
+
+/// What is said of many places is said once, with the first of them.
+void add_notes(std::string& text, std::string_view title, const std::vector<ImportNote>& notes) {
+  std::unordered_map<std::string_view, std::size_t> times;
+  for (const auto& note : notes) ++times[note.text];
+  for (const auto& note : notes) {
+    auto& n = times[note.text];
+    if (n == 0) continue;
+    text += title;
+    text += note.where;
+    if (n > 1) text += " and " + std::to_string(n - 1) + " more";
+    text += ": " + note.text + "\n";
+    n = 0;
+  }
+}
+
+}  // namespace
+
 std::string to_text(const std::vector<ImportReport>& reports) {
   std::string text;
   for (const auto& report : reports) {
@@ -52,8 +72,8 @@ std::string to_text(const std::vector<ImportReport>& reports) {
     if (report.rows_in > 0) text += ", " + std::to_string(report.rows_out) + " of " + std::to_string(report.rows_in) + " read";
     else if (!report.read()) text += ", refused";
     text += "\n";
-    for (const auto& note : report.derived) text += "  derived " + note.where + ": " + note.text + "\n";
-    for (const auto& note : report.notes) text += "  note    " + note.where + ": " + note.text + "\n";
+    add_notes(text, "  derived ", report.derived);
+    add_notes(text, "  note    ", report.notes);
     for (const auto& problem : report.refused) text += "  refused " + to_string(problem) + "\n";
   }
   return plain::clean(text);

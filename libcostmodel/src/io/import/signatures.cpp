@@ -96,7 +96,7 @@ EvidenceFormat recognize(const Probe& p) {
     default: return unknown;
   }
   if (p.has("/costmodel") && p.has("/paths")) return EvidenceFormat::scenario;
-  if (p.has("/$schema") && (p.has("/properties") || p.has("/$defs"))) return json_schema;
+  if (p.has("/$defs") || (p.has("/$schema") && p.has("/properties"))) return json_schema;
   for (const auto family : {throughput_format, acceptance_format, price_format})
     if (const auto format = family(p); format != unknown) return format;
   return unknown;
@@ -111,7 +111,6 @@ std::string_view why_refused(EvidenceFormat format) {
     case json_schema: return "a schema holds no measurement";
     case EvidenceFormat::scenario: return "a scenario is what evidence goes into";
     case packed: return "packed files are not unpacked; an Inspect log becomes JSON by: inspect log convert --to json";
-    case unknown: return "no known format has such keys or columns";
     default: return {};
   }
 }
