@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <paid_commands.hpp>
 
 namespace costmodel {
 
@@ -268,6 +269,7 @@ class Commands {
     audit->add_option("CLAIMS", o_.claims, "File of claims: JSON, comments allowed")->required()->type_name("");
     output(audit);
     check = with_scenario("check", "Check a scenario and say what it holds");
+    paid.emplace(app, [this](CLI::App* command) { output(command); });
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
   }
@@ -279,6 +281,7 @@ class Commands {
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
   CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *risk = nullptr, *audit = nullptr, *check = nullptr, *schema = nullptr;
+  std::optional<PaidCommands> paid{};
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -304,6 +307,7 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.crossover) return run_crossover(options, out);
   if (*commands.risk) return run_risk(options, out, err);
   if (*commands.audit) return run_audit(options, out);
+  if (commands.paid->chosen()) return deliver(options, commands.paid->text(format_of(options), err), out), done;
   if (*commands.check) return run_check(options, out);
   deliver(options, scenario_schema(), out);
   return done;
@@ -327,7 +331,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, risk, audit, check, schema");
+                         "decide, cost, crossover, risk, audit, prices, compare-bill, explain, check, schema");
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);
   } catch (const CLI::ParseError& problem) {

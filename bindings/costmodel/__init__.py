@@ -20,6 +20,7 @@ from ._core import (
     ArmComparison,
     AuditedClaim,
     Band,
+    BillDifference,
     ClaimReading,
     Comparison,
     CorrectedRate,
@@ -27,6 +28,8 @@ from ._core import (
     DatedPrice,
     DatedValue,
     Evidence,
+    ExplainedNumber,
+    ImportedPrice,
     Input,
     KnowledgeValue,
     LayerPlacement,
@@ -66,6 +69,7 @@ from .decisions import Decision, decide
 from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
+from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
 from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import ActiveWindow, FixedAmortized, PerToken, Pricing, Provisioned
 from .record import Value
@@ -96,6 +100,8 @@ __all__ = [
     "AuditedClaim",
     "Band",
     "BandwidthEstimate",
+    "BillComparison",
+    "BillDifference",
     "BillingRisk",
     "ClaimReading",
     "Comparison",
@@ -108,8 +114,11 @@ __all__ = [
     "Decision",
     "Distribution",
     "Evidence",
+    "ExplainedNumber",
+    "Explanation",
     "FixedAmortized",
     "Holder",
+    "ImportedPrice",
     "Input",
     "InvalidInput",
     "KnowledgeValue",
@@ -126,6 +135,7 @@ __all__ = [
     "PathSpread",
     "Paths",
     "PerToken",
+    "Prices",
     "Pricing",
     "Problem",
     "Provenance",
@@ -156,11 +166,13 @@ __all__ = [
     "clopper_pearson_interval",
     "cohens_kappa",
     "compare_arms",
+    "compare_bill",
     "corrected_rate",
     "cost",
     "crossover",
     "curve",
     "decide",
+    "explain",
     "fisher_exact_p",
     "gate",
     "jeffreys_interval",
@@ -175,6 +187,7 @@ __all__ = [
     "outcome",
     "probability_at_least",
     "probability_first_above",
+    "read_prices",
     "read_trace",
     "scenario_schema",
     "sensitivity",
