@@ -52,14 +52,13 @@ TEST(Explain, InputsEnterWhereTheyBelong) {
   const Scenario s = shipped("fine_tune_economics");
   const Explanation e = explain(s, "cmi");
   EXPECT_TRUE(has_input(number(e, "active windows"), "pricing/usd_per_unit_minute"));
-  EXPECT_TRUE(has_input(number(e, "storage"), "pricing/storage_usd_per_unit_month"));
-  EXPECT_FALSE(has_input(number(e, "storage"), "pricing/usd_per_unit_minute"));
+  EXPECT_FALSE(has_input(number(e, "open_fraction"), "pricing/usd_per_unit_minute"));
   EXPECT_TRUE(has_input(number(e, "open_fraction"), "pricing/window_minutes"));
-  EXPECT_TRUE(has_input(number(e, "busy_time"), "points/0/output_tokens_per_second"));
+  EXPECT_TRUE(has_input(number(e, "busy_time"), "throughput/points/0/output_tokens_per_second"));
   EXPECT_TRUE(has_input(number(e, "demand"), "demand/accepted_answers_per_month"));
   EXPECT_FALSE(number(e, "answers_per_accepted_answer").inputs.empty());
-  const Explanation term = explain(s, "cmi", "storage");
-  EXPECT_EQ(term.numbers.size(), 1u);
+  const Explanation capacity = explain(s, "cmi", "capacity");
+  EXPECT_EQ(capacity.numbers.size(), 2u);  // and the busy time that it is made of
 }
 
 TEST(Explain, CrossoversLeadToBothPaths) {

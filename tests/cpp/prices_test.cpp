@@ -43,7 +43,7 @@ TEST(Prices, GenaiPricesWithTiersAndDates) {
   EXPECT_EQ(read.report.format, EvidenceFormat::genai_prices);
   EXPECT_EQ(value(one(read, "small", Meter::input)), 0.22);
   EXPECT_EQ(written(one(read, "small", Meter::output).price).unit, "USD/Mtok_out");
-  EXPECT_EQ(value(one(read, "large", Meter::input, "above 200000 input tokens")), 6);
+  EXPECT_EQ(value(one(read, "large", Meter::input, "above 200,000 input tokens")), 6);
   EXPECT_EQ(value(one(read, "large", Meter::input, "16:30:00 to 00:30:00 UTC")), 1);
   EXPECT_EQ(value(one(read, "large", Meter::request)), 0.005);
   EXPECT_EQ(one(read, "large", Meter::input).pointer, "/0/models/1/prices/0/prices/input_mtok/base");

@@ -39,7 +39,7 @@ struct ImportedPrice {
   std::string region{};
   Meter meter = Meter::input;
   Price price{};
-  std::string condition{};  ///< when it holds: "batch", "above 200000 input tokens", "spot", "16:30 to 00:30 UTC"; empty: always
+  std::string condition{};  ///< when it holds: "batch", "above 200,000 input tokens", "spot", "16:30 to 00:30 UTC"; empty: always
   std::string from{};       ///< ISO date of the first day; empty: not said
   std::string to{};         ///< of the last; empty: still, or not said
   std::string detail{};     ///< e.g. accelerators of an instance

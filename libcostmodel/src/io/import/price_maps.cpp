@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "../../number_text.hpp"
+#include "../../text.hpp"
 #include "../own_json.hpp"
 #include "prices.hpp"
 #include "strict_json.hpp"
@@ -84,7 +84,7 @@ void genai_set(PriceReading& reading, const Json& set, const ImportedPrice& abou
       const std::string where = at + "/tiers/" + std::to_string(i);
       const Json *start = child((*tiers)[i], "start"), *price = child((*tiers)[i], "price");
       if (!start || !start->is_number() || !price) reading.refuse("missing-key", where, shown((*tiers)[i]), "start and price");
-      else add(*price, where + "/price", "above " + number_text(start->get<double>()) + " input tokens");
+      else add(*price, where + "/price", "above " + text::plain(start->get<double>()) + " input tokens");
     }
   }
 }
