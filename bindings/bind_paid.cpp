@@ -88,7 +88,7 @@ void bind_bill(py::module_& m) {
     BillComparison c;
     {
       py::gil_scoped_release release;
-      bill = read_bill(file, {service, model, resource});
+      bill = read_bill(file, {.service = service, .model = model, .resource = resource});
       c = compare_bill(scenario, path, bill, accepted);
     }
     return py::make_tuple(c.terms, bill_report(c, bill).sections.front().tables, to_json(c));

@@ -298,7 +298,7 @@ class Bill {
     }
     std::stable_sort(bill.groups.begin(), bill.groups.end(), [](const auto& a, const auto& b) { return a.effective > b.effective; });
     bill.period = period();
-    bill.report = {.file = input_.name(), .format = EvidenceFormat::focus_bill, .sha256 = input_.sha256(), .bytes = input_.bytes(),
+    bill.report = {.file = input_.name(), .format = EvidenceFormat::focus_bill, .sha256 = options_.checksum ? input_.sha256() : std::string(), .bytes = input_.bytes(),
                    .rows_in = rows_, .rows_out = kept_};
     bill.origin = {.tool = "FOCUS", .file = input_.name(), .sha256 = bill.report.sha256, .date = from_.substr(0, 10)};
     if (const Money<> tax = bill.billed(Charge::tax); tax.value() != 0)
