@@ -44,7 +44,7 @@ void bind_audit(py::module_& m) {
       .with("source", &AuditedClaim::source, "Who claims it.")
       .with("verdict", [](const AuditedClaim& c) -> py::object { return py::str(std::string(to_string(c.verdict))); },
             [](AuditedClaim& c, py::handle text) {
-              for (const auto v : {Verdict::reproduces, Verdict::off_by_factor, Verdict::input_missing, Verdict::contradictory})
+              for (const auto v : {ClaimVerdict::reproduces, ClaimVerdict::off_by_factor, ClaimVerdict::input_missing, ClaimVerdict::contradictory})
                 if (to_string(v) == text.cast<std::string>()) c.verdict = v;
             }, "reproduces, off by a factor, input missing or contradictory.")
       .with("printed", [](const AuditedClaim& c) -> py::object {

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <paid_commands.hpp>
 
 #include "nearest.hpp"
 
@@ -399,6 +400,7 @@ class Commands {
     import->add_option("--gate", o_.gate, "How several judges are combined: all, agreeing or majority")->type_name("RULE");
     import->add_option("--threshold", o_.threshold, "Scores of at least this are accepted")->type_name("SCORE");
     check = with_scenario("check", "Check a scenario and say what it holds");
+    paid.emplace(app, [this](CLI::App* command) { output(command); });
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
     schema->add_option("-o,--output", o_.output, "File to write, whole or not at all")->type_name("FILE");
   }
@@ -417,6 +419,7 @@ class Commands {
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
   CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *winners = nullptr, *map = nullptr, *risk = nullptr,
            *audit = nullptr, *import = nullptr, *check = nullptr, *schema = nullptr;
+  std::optional<PaidCommands> paid{};
 
  private:
   CLI::App* with_scenario(const std::string& name, const std::string& what) {
@@ -448,6 +451,7 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.risk) return run_risk(options, out, err);
   if (*commands.audit) return run_audit(options, out);
   if (*commands.import) return run_import(options, out, err);
+  if (commands.paid->chosen()) return deliver(options, commands.paid->text(format_of(options), err), out), done;
   if (*commands.check) return run_check(options, out);
   deliver(options, scenario_schema(), out);
   return done;
@@ -471,7 +475,7 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, winners, map, risk, audit, import, check, schema" +
+                         "decide, cost, crossover, winners, map, risk, audit, import, prices, compare-bill, explain, check, schema" +
                              did_you_mean(args.front(), commands.names()));
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return run(commands, options, out, err);

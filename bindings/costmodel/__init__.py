@@ -20,6 +20,7 @@ from ._core import (
     ArmComparison,
     AuditedClaim,
     Band,
+    BillDifference,
     ClaimReading,
     Comparison,
     CorrectedRate,
@@ -29,6 +30,8 @@ from ._core import (
     DatedPrice,
     DatedValue,
     Evidence,
+    ExplainedNumber,
+    ImportedPrice,
     Input,
     KnowledgeValue,
     LayerPlacement,
@@ -75,6 +78,7 @@ from .decisions import Decision, decide
 from .distributions import Distribution
 from .errors import InvalidInput
 from .judges import cohens_kappa, corrected_rate, gate
+from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
 from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
 from .pricing import (
     ActiveWindow,
@@ -125,6 +129,8 @@ __all__ = [
     "AuditedClaim",
     "Band",
     "BandwidthEstimate",
+    "BillComparison",
+    "BillDifference",
     "BillingRisk",
     "ClaimReading",
     "Comparison",
@@ -140,8 +146,11 @@ __all__ = [
     "Decision",
     "Distribution",
     "Evidence",
+    "ExplainedNumber",
+    "Explanation",
     "FixedAmortized",
     "Holder",
+    "ImportedPrice",
     "Input",
     "InvalidInput",
     "KnowledgeValue",
@@ -162,6 +171,7 @@ __all__ = [
     "PathSpread",
     "Paths",
     "PerToken",
+    "Prices",
     "Pricing",
     "Problem",
     "Provenance",
@@ -201,6 +211,7 @@ __all__ = [
     "clopper_pearson_interval",
     "cohens_kappa",
     "compare_arms",
+    "compare_bill",
     "corrected_rate",
     "cost",
     "cost_at_shares",
@@ -208,6 +219,7 @@ __all__ = [
     "crossover_spread",
     "curve",
     "decide",
+    "explain",
     "fisher_exact_p",
     "gate",
     "jeffreys_interval",
@@ -222,6 +234,7 @@ __all__ = [
     "outcome",
     "probability_at_least",
     "probability_first_above",
+    "read_prices",
     "read_trace",
     "scenario_schema",
     "sensitivity",

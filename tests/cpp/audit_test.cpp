@@ -106,10 +106,10 @@ AuditedClaim one(const std::string& claim) {
 
 TEST(Audit, AClaimWithinItsRoundingReproduces) {
   const auto claim = one(R"~("formula": "200 [USD] / 3", "printed": {"value": 66.7, "unit": "USD", "rounding": 0.1})~");
-  EXPECT_EQ(claim.verdict, Verdict::reproduces);
+  EXPECT_EQ(claim.verdict, ClaimVerdict::reproduces);
   ASSERT_TRUE(claim.computed);
   EXPECT_NEAR(claim.computed->low, 66.6667, 1e-4);
-  EXPECT_EQ(one(R"~("formula": "200 [USD] / 3", "printed": {"value": 66.5, "unit": "USD", "rounding": 0.1})~").verdict, Verdict::off_by_factor);
+  EXPECT_EQ(one(R"~("formula": "200 [USD] / 3", "printed": {"value": 66.5, "unit": "USD", "rounding": 0.1})~").verdict, ClaimVerdict::off_by_factor);
 }
 
 TEST(Audit, FactorsNameTheSlipOfUnits) {
@@ -117,7 +117,7 @@ TEST(Audit, FactorsNameTheSlipOfUnits) {
     for (const double factor : {slip.factor, 1 / slip.factor}) {
       const auto claim = one(R"~("formula": "2.5 [USD]", "printed": {"value": )~" + std::to_string(2.5 * factor) +
                              R"~(, "unit": "USD", "rounding": 0.0001})~");
-      EXPECT_EQ(claim.verdict, Verdict::off_by_factor);
+      EXPECT_EQ(claim.verdict, ClaimVerdict::off_by_factor);
       ASSERT_TRUE(claim.slip) << factor;
       EXPECT_EQ(claim.slip->factor, slip.factor);
       ASSERT_TRUE(claim.factor);
@@ -131,7 +131,7 @@ TEST(Audit, TheUserGuidesFormulaIsThreeHundredTimesTooLowByItsDimensions) {
       "price": {"value": 0.0785, "unit": "USD/min", "grade": "published"}, "windows": {"value": 12, "unit": "window", "grade": "assumed"},
       "length": {"value": 5, "unit": "min/window", "grade": "published"}},
     "formula": "2 * price * windows / 60 [s/min]", "printed": {"value": 0.0314, "unit": "USD", "rounding": 0.0001})~");
-  EXPECT_EQ(claim.verdict, Verdict::off_by_factor);
+  EXPECT_EQ(claim.verdict, ClaimVerdict::off_by_factor);
   ASSERT_TRUE(claim.factor);
   EXPECT_NEAR(*claim.factor, 1.0 / 300, 1e-9);
   ASSERT_TRUE(claim.slip);
@@ -140,19 +140,19 @@ TEST(Audit, TheUserGuidesFormulaIsThreeHundredTimesTooLowByItsDimensions) {
 }
 
 TEST(Audit, ContradictionsAndWhatIsMissing) {
-  EXPECT_EQ(one(R"~("formula": "1 [USD] / 2 [h]", "printed": {"value": 1, "unit": "USD", "rounding": 1})~").verdict, Verdict::contradictory);
-  EXPECT_EQ(one(R"~("formula": "10000 [tok_out] + 2500 [tok_in]", "printed": {"value": 1, "unit": "tok_out", "rounding": 1})~").verdict, Verdict::contradictory);
-  EXPECT_EQ(one(R"~("conditions": [{"that": "1 > 2", "because": "it is not"}])~").verdict, Verdict::contradictory);
-  EXPECT_EQ(one(R"~("conditions": [{"that": "1 < 2"}])~").verdict, Verdict::reproduces);
-  EXPECT_EQ(one(R"~("printed": {"value": 1, "rounding": 1})~").verdict, Verdict::input_missing);
+  EXPECT_EQ(one(R"~("formula": "1 [USD] / 2 [h]", "printed": {"value": 1, "unit": "USD", "rounding": 1})~").verdict, ClaimVerdict::contradictory);
+  EXPECT_EQ(one(R"~("formula": "10000 [tok_out] + 2500 [tok_in]", "printed": {"value": 1, "unit": "tok_out", "rounding": 1})~").verdict, ClaimVerdict::contradictory);
+  EXPECT_EQ(one(R"~("conditions": [{"that": "1 > 2", "because": "it is not"}])~").verdict, ClaimVerdict::contradictory);
+  EXPECT_EQ(one(R"~("conditions": [{"that": "1 < 2"}])~").verdict, ClaimVerdict::reproduces);
+  EXPECT_EQ(one(R"~("printed": {"value": 1, "rounding": 1})~").verdict, ClaimVerdict::input_missing);
   EXPECT_EQ(one(R"~("formula": "crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])", "printed": {"value": 50, "unit": "%", "rounding": 1})~").verdict,
-            Verdict::contradictory);
+            ClaimVerdict::contradictory);
 }
 
 TEST(Audit, OneMissingInputIsSolvedFor) {
   const auto claim = one(R"~("inputs": {"hour": {"value": null, "unit": "USD/h"}},
     "formula": "provisioned_output_price(hour, 95 [tok_out/s])", "printed": {"value": 20.8, "unit": "USD/Mtok_out", "rounding": 0.1})~");
-  EXPECT_EQ(claim.verdict, Verdict::input_missing);
+  EXPECT_EQ(claim.verdict, ClaimVerdict::input_missing);
   EXPECT_EQ(claim.missing, std::vector<std::string>{"hour"});
   ASSERT_TRUE(claim.implied);
   EXPECT_NEAR(claim.implied->low, 7.0965, 5e-5);
@@ -165,9 +165,9 @@ TEST(Audit, RangesAreTakenAtTheirEnds) {
   ASSERT_TRUE(claim.computed);
   EXPECT_NEAR(claim.computed->low, 8, 1e-12);
   EXPECT_NEAR(claim.computed->high, 30, 1e-12);
-  EXPECT_EQ(claim.verdict, Verdict::off_by_factor);
+  EXPECT_EQ(claim.verdict, ClaimVerdict::off_by_factor);
   EXPECT_EQ(one(R"~("inputs": {"v": {"value": [250, 350], "grade": "assumed"}}, "formula": "v / 49.7", "printed": {"value": [5, 7], "rounding": 1})~").verdict,
-            Verdict::reproduces);
+            ClaimVerdict::reproduces);
 }
 
 TEST(Audit, EveryProblemOfAFileIsReported) {

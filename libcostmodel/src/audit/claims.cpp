@@ -31,7 +31,7 @@ bool is_answer(const InvalidInput& problem) {
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(ClaimVerdict verdict) {
   constexpr std::array<std::string_view, 4> names{"reproduces", "off by a factor", "input missing", "contradictory"};
   return names[static_cast<std::size_t>(verdict)];
 }
@@ -46,9 +46,9 @@ const std::vector<UnitSlip>& unit_slips() {
   return slips;
 }
 
-bool Audit::all_reproduce() const { return count(Verdict::reproduces) == claims.size(); }
+bool Audit::all_reproduce() const { return count(ClaimVerdict::reproduces) == claims.size(); }
 
-std::size_t Audit::count(Verdict verdict) const {
+std::size_t Audit::count(ClaimVerdict verdict) const {
   return static_cast<std::size_t>(
       std::count_if(claims.begin(), claims.end(), [&](const AuditedClaim& c) { return c.verdict == verdict; }));
 }
@@ -127,8 +127,8 @@ class Auditor {
     const bool stands = conditions();
     if (claim_.formula) formula();
     else if (claim_.printed) no_formula(stands);
-    else result_.verdict = Verdict::reproduces;
-    if (!stands) result_.verdict = Verdict::contradictory;
+    else result_.verdict = ClaimVerdict::reproduces;
+    if (!stands) result_.verdict = ClaimVerdict::contradictory;
     readings();
     result_.missing = inputs_.missing();
     result_.evidence = inputs_.weakest();
@@ -150,7 +150,7 @@ class Auditor {
   }
 
   void no_formula(bool stands) {
-    result_.verdict = Verdict::input_missing;
+    result_.verdict = ClaimVerdict::input_missing;
     const bool held = stands && !claim_.conditions.empty();
     say(held ? "stated, not derived; what was checked does not contradict it" : "stated, not derived");
   }
@@ -193,13 +193,13 @@ class Auditor {
       compare(inputs_.over_ranges(low), inputs_.over_ranges(high));
     } catch (const InvalidInput& problem) {
       if (!is_answer(problem)) throw;
-      result_.verdict = Verdict::contradictory;
+      result_.verdict = ClaimVerdict::contradictory;
       say(in_words(problem.problems().front()));
     }
   }
 
   void input_missing(const Expression& expression) {
-    result_.verdict = Verdict::input_missing;
+    result_.verdict = ClaimVerdict::input_missing;
     const auto names = inputs_.missing();
     say("not stated: " + text::joined(names));
     if (names.size() != 1 || !claim_.printed) return;
@@ -223,10 +223,10 @@ class Auditor {
   void judge(const Range& computed) {
     const PrintedValue& printed = *claim_.printed;
     if (reproduces(computed, printed)) {
-      result_.verdict = Verdict::reproduces;
+      result_.verdict = ClaimVerdict::reproduces;
       return;
     }
-    result_.verdict = Verdict::off_by_factor;
+    result_.verdict = ClaimVerdict::off_by_factor;
     result_.factor = further_off(computed, printed);
     result_.slip = slip(computed, printed);
     if (!result_.factor) return say("nothing against something: no factor");
@@ -236,7 +236,7 @@ class Auditor {
 
   /// The formula is of another dimension than what is printed. Where one input is just what is lacking, the claim is off by it.
   void unlike(const Dimension& dimension, const Range& found, const Measure& unit) {
-    result_.verdict = Verdict::contradictory;
+    result_.verdict = ClaimVerdict::contradictory;
     const Dimension lacking = unit.dimension / dimension;
     say("the formula gives " + to_string(dimension) + ", printed is " + to_string(unit.dimension) + ": it lacks " + to_string(lacking));
     const auto mend = inputs_.of_dimension(lacking);
@@ -244,7 +244,7 @@ class Auditor {
     const Range computed{found.low * mend->second.low / unit.value, found.high * mend->second.high / unit.value};
     result_.computed = computed;
     judge(computed);
-    if (result_.verdict == Verdict::reproduces) return;
+    if (result_.verdict == ClaimVerdict::reproduces) return;
     say("with " + mend->first + " in it: " + shown(computed, claim_.printed->unit));
   }
 

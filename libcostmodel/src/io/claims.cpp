@@ -245,7 +245,7 @@ std::string to_json(const Audit& audit) {
   for (const auto& claim : audit.claims) claims.push_back(claim_json(claim));
   const Json json{{"title", audit.title},
                   {"date", audit.date},
-                  {"reproduce", audit.count(Verdict::reproduces)},
+                  {"reproduce", audit.count(ClaimVerdict::reproduces)},
                   {"of", audit.claims.size()},
                   {"claims", claims}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

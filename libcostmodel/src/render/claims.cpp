@@ -61,10 +61,10 @@ Table claim_source_table(const Audit& audit) {
 Report audit_report(const Audit& audit) {
   std::string counts = "Of " + std::to_string(audit.claims.size()) + " claims";
   std::string_view between = ": ";
-  for (const Verdict verdict : {Verdict::reproduces, Verdict::off_by_factor, Verdict::input_missing, Verdict::contradictory}) {
+  for (const ClaimVerdict verdict : {ClaimVerdict::reproduces, ClaimVerdict::off_by_factor, ClaimVerdict::input_missing, ClaimVerdict::contradictory}) {
     counts.append(between).append(std::to_string(audit.count(verdict))).append(" ");
-    counts += verdict == Verdict::reproduces ? "reproduce" : verdict == Verdict::off_by_factor ? "are off by a factor"
-              : verdict == Verdict::input_missing ? "lack an input" : "are contradictory";
+    counts += verdict == ClaimVerdict::reproduces ? "reproduce" : verdict == ClaimVerdict::off_by_factor ? "are off by a factor"
+              : verdict == ClaimVerdict::input_missing ? "lack an input" : "are contradictory";
     between = ", ";
   }
   Report report{.title = audit.title, .lead = {counts + "."}, .sections = {{.tables = {claim_table(audit)}}}};

@@ -67,14 +67,14 @@ struct ClaimFile {
   std::vector<Claim> claims{};
 };
 
-enum class Verdict {
+enum class ClaimVerdict {
   reproduces,     ///< the printed value lies within its own rounding of what the inputs give
   off_by_factor,  ///< it does not; the factor is said, and whether a slip of units explains it
   input_missing,  ///< something that the formula needs was not stated, or no formula was
   contradictory   ///< dimensions do not fit, a condition does not hold, or there is no such value
 };
 
-std::string_view to_string(Verdict verdict);
+std::string_view to_string(ClaimVerdict verdict);
 
 /// A factor that comes of taking one unit for another.
 struct UnitSlip {
@@ -94,7 +94,7 @@ struct AuditedClaim {
   std::string id{};
   std::string statement{};
   std::string source{};
-  Verdict verdict = Verdict::contradictory;
+  ClaimVerdict verdict = ClaimVerdict::contradictory;
   std::optional<PrintedValue> printed{};
   std::optional<Range> computed{};   ///< in the printed unit; over the ranges of the inputs
   std::optional<double> factor{};    ///< printed ÷ computed, of the end that is further off
@@ -115,7 +115,7 @@ struct Audit {
   std::map<std::string, Source, std::less<>> sources{};
 
   bool all_reproduce() const;
-  std::size_t count(Verdict verdict) const;
+  std::size_t count(ClaimVerdict verdict) const;
 };
 
 /// Re-derives every claim. Inputs that are ranges are taken at their ends, in every combination: that bounds formulas which

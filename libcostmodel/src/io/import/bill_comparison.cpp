@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <cmath>
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/error.hpp>
+#include <costmodel/io/bills.hpp>
+
+#include "../../number_text.hpp"
+#include "../../text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  for (char& c : low)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return low;
+}
+
+/// Hours in a unit of time by its FOCUS name; none for anything else.
+std::optional<double> hours_in(const std::string& unit) {
+  const std::string name = lower(unit);
+  if (name == "hours" || name == "hour" || name == "hrs") return 1;
+  if (name == "minutes" || name == "minute") return 1.0 / 60;
+  if (name == "seconds" || name == "second") return 1.0 / 3600;
+  return {};
+}
+
+std::string_view time_term(const Path& path) {
+  if (std::holds_alternative<ActiveWindow<>>(path.pricing)) return "active windows";
+  if (std::holds_alternative<Provisioned<>>(path.pricing)) return "provisioned hours";
+  return "flat";
+}
+
+/// Which term of the path's bill a charge belongs to; where none does, what it is.
+std::string term_of(const BillGroup& group, const Path& path) {
+  if (group.charge == Charge::idle) return "unused commitment";
+  const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
+  const bool tokens = unit.find("token") != std::string::npos;
+  const bool output = group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
+  const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
+  if (tokens) return output ? "output tokens" : cached ? "cached input tokens" : "input tokens";
+  if (meter.find("storage") != std::string::npos) return "storage";
+  if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return std::string(time_term(path));
+  if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return "calls";
+  return "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter);
+}
+
+
+class Comparing {
+ public:
+  Comparing(const Scenario& scenario, const Path& path, const ReadBill& bill) : scenario_(scenario), path_(path), bill_(bill), model_(model(scenario, path)) {}
+
+  BillComparison at(std::optional<double> accepted) {
+    result_.path = path_.id;
+    result_.file = bill_.origin.file;
+    result_.months = months(Months<>(bill_.period / scenario_.month));
+    if (!(result_.months > 0)) throw InvalidInput("no-rows", "bill", "no usage with a period", "ChargePeriodStart and ChargePeriodEnd");
+    demand(accepted);
+    paid();
+    modelled();
+    split();
+    notes();
+    std::stable_sort(result_.terms.begin(), result_.terms.end(), [](const auto& a, const auto& b) {
+      return std::abs(a.difference().value()) > std::abs(b.difference().value());
+    });
+    return std::move(result_);
+  }
+
+ private:
+  MoneyPerMonth<> monthly(Money<> sum) const { return sum / months(result_.months); }
+
+  BillDifference& term(const std::string& name) {
+    const auto found = std::find_if(result_.terms.begin(), result_.terms.end(), [&](const BillDifference& d) { return d.term == name; });
+    if (found != result_.terms.end()) return *found;
+    return result_.terms.emplace_back(BillDifference{.term = name});
+  }
+
+  void demand(std::optional<double> accepted) {
+    if (accepted) {
+      if (!(*accepted > 0 && std::isfinite(*accepted))) throw InvalidInput("out-of-range", "accepted", number_text(*accepted), "more than 0");
+      result_.demand_from = "as given";
+      result_.demand = accepted_answers_per_month(*accepted / result_.months);
+      return;
+    }
+    double tokens = 0;
+    for (const auto& group : bill_.groups)
+      if (group.charge == Charge::usage && group.quantity && term_of(group, path_) == "output tokens") tokens += *group.quantity;
+    if (tokens <= 0 || model_.workload.output.value() <= 0 || !model_.why_not.empty())
+      throw InvalidInput("missing-demand", "accepted", "no count of accepted answers, and no output tokens on the bill",
+                         "how many accepted answers the period of the bill gave");
+    const double answers = tokens / output_tokens_per_answer(model_.workload.output);
+    result_.demand = answers_per_month(answers / result_.months) / model_.effort.answers;
+    result_.demand_from = "derived: output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer";
+  }
+
+  void paid() {
+    for (const auto& group : bill_.groups) {
+      if (group.charge != Charge::usage && group.charge != Charge::idle) continue;
+      BillDifference& d = term(term_of(group, path_));
+      d.paid = d.paid.value_or(MoneyPerMonth<>{}) + monthly(group.effective);
+    }
+    result_.paid_per_month = monthly(bill_.effective(Charge::usage) + bill_.effective(Charge::idle));
+    result_.cash_per_month = monthly(bill_.billed(Charge::usage) + bill_.billed(Charge::idle) + bill_.billed(Charge::purchase));
+    result_.credits_per_month = monthly(bill_.effective(Charge::credit) + bill_.effective(Charge::adjustment));
+    result_.paid = result_.paid_per_month / result_.demand;
+  }
+
+  void modelled() {
+    if (!model_.why_not.empty()) return result_.notes.push_back("The path cannot be priced: " + model_.why_not + ".");
+    const Load<> load = model_.load(result_.demand);
+    if (load > model_.limit()) return result_.notes.push_back("The model's path is saturated at this demand: it has no cost there.");
+    result_.modelled_per_month = model_.serving.at(load);
+    result_.modelled = *result_.modelled_per_month / result_.demand;
+    for (const auto& part : model_.serving.terms)
+      if (const auto amount = model_.serving.at(part, load); amount.value() != 0) term(std::string(part.name)).modelled = amount;
+  }
+
+  /// What a term is made of in the model; none where it is not billed by a quantity.
+  std::optional<double> modelled_quantity(const BillDifference& d) const {
+    const double answers = answers_per_month(model_.load(result_.demand));
+    if (d.term == "input tokens") return answers * input_tokens_per_answer(model_.workload.input);
+    if (d.term == "cached input tokens") return answers * input_tokens_per_answer(model_.workload.cached_input);
+    if (d.term == "output tokens") return answers * output_tokens_per_answer(model_.workload.output);
+    if (d.term == "active windows" && d.modelled) {
+      const auto& windows = std::get<ActiveWindow<>>(path_.pricing);
+      return usd_per_month(*d.modelled) / (usd_per_hour(windows.price) * windows.units_per_copy);
+    }
+    if (d.term == "provisioned hours" && d.modelled)
+      return usd_per_month(*d.modelled) / usd_per_hour(std::get<Provisioned<>>(path_.pricing).price);
+    return {};
+  }
+
+  std::optional<double> paid_quantity(const std::string& name) const {
+    double sum = 0;
+    for (const auto& group : bill_.groups) {
+      if (group.charge != Charge::usage || term_of(group, path_) != name) continue;
+      if (!group.quantity) return {};
+      const auto hours = hours_in(group.unit);
+      const double size = hours ? *hours : lower(group.unit) == "tokens" ? 1.0 : 0.0;
+      if (size == 0) return {};
+      sum += *group.quantity * size;
+    }
+    return sum / result_.months;
+  }
+
+  /// The difference of a term as what more of it costs at the model's price, and what its price does beside that.
+  void split() {
+    for (auto& d : result_.terms) {
+      if (!d.paid) {
+        d.because = "in the model, not on this bill";
+        continue;
+      }
+      if (!d.modelled) {
+        d.because = d.term == "unused commitment" ? "an idle floor: paid, and used by nobody" : "on the bill, not in the model";
+        continue;
+      }
+      const auto before = modelled_quantity(d), after = paid_quantity(d.term);
+      if (!before || !after || *before <= 0) continue;
+      d.by_quantity = *d.modelled * (*after / *before - 1);
+      d.by_price = d.difference() - *d.by_quantity;
+      d.because = text::significant(*after / *before) + " × the quantity";
+      if (*after > 0) d.because += ", " + text::significant((*d.paid / *d.modelled) * (*before / *after)) + " × the price";
+    }
+  }
+
+  void notes() {
+    result_.notes.push_back("Cost is EffectiveCost of usage and of unused commitments; tax is left out, and so are the gate and rejected requests, which "
+                            "no provider bills.");
+    if (result_.credits_per_month.value() != 0)
+      result_.notes.push_back("Credits and adjustments, kept apart: " + text::usd(usd_per_month(result_.credits_per_month)) + " a month.");
+    for (const auto& note : bill_.report.notes) result_.notes.push_back(note.where + ": " + note.text + ".");
+  }
+
+  const Scenario& scenario_;
+  const Path& path_;
+  const ReadBill& bill_;
+  PathModel model_;
+  BillComparison result_;
+};
+
+}  // namespace
+
+MoneyPerMonth<> BillDifference::difference() const {
+  return paid.value_or(MoneyPerMonth<>{}) - modelled.value_or(MoneyPerMonth<>{});
+}
+
+BillComparison compare_bill(const Scenario& scenario, std::string_view path, const ReadBill& bill, std::optional<double> accepted) {
+  validate(scenario);
+  return Comparing(scenario, scenario.path(path), bill).at(accepted);
+}
+
+}  // namespace costmodel

@@ -1,0 +1,93 @@
+#include <costmodel/io/explain.hpp>
+
+#include <algorithm>
+
+#include "../io/json.hpp"
+#include "../names.hpp"
+#include "../text.hpp"
+
+namespace costmodel {
+
+namespace {
+
+const Source* source_of(const Scenario& scenario, const Evidence& evidence) {
+  const auto found = scenario.sources.find(evidence.source);
+  return found == scenario.sources.end() ? nullptr : &found->second;
+}
+
+std::string source_text(const Scenario& scenario, const Evidence& evidence) {
+  const Source* source = source_of(scenario, evidence);
+  return source ? source->title : evidence.source;
+}
+
+Table number_table(const Explanation& e) {
+  Table table{.id = "numbers", .title = "From the number to its inputs"};
+  table.columns = {{"Number"}, {"Value", Align::right}, {"Unit"}, {"Formula"}, {"Made of"}};
+  for (const auto& number : e.numbers) {
+    std::string from = text::joined(number.from);
+    for (const auto& input : number.inputs) from.append(from.empty() ? "" : ", ").append(input.name);
+    table.rows.push_back({number.name, text::significant(number.value, 6), number.unit, number.formula, from});
+  }
+  return table;
+}
+
+Table input_table(const Scenario& scenario, const Explanation& e) {
+  Table table{.id = "inputs", .title = "Inputs and what stands behind them"};
+  table.columns = {{"Input"}, {"Value", Align::right}, {"Enters"}, {"Grade"}, {"Source"}, {"Date"}, {"Note"}};
+  std::vector<std::string> seen;
+  for (const auto& number : e.numbers)
+    for (const auto& input : number.inputs) {
+      const std::string key = input.pointer + " " + input.path + " " + input.name;
+      if (std::find(seen.begin(), seen.end(), key) != seen.end()) continue;
+      seen.push_back(key);
+      std::vector<std::string> enters;
+      for (const auto& other : e.numbers)
+        for (const auto& its : other.inputs)
+          if (its.pointer == input.pointer && its.path == input.path && its.name == input.name) enters.push_back(other.name);
+      const Evidence& evidence = input.provenance.evidence;
+      std::string note = evidence.formula;
+      if (!evidence.note.empty()) note.append(note.empty() ? "" : "\n").append(evidence.note);
+      table.rows.push_back({(input.path.empty() ? "" : input.path + "/") + input.name, text::plain(input.value), text::joined(enters),
+                            std::string(to_string(evidence.grade)) + (evidence.n ? ", n = " + text::count(*evidence.n) : ""),
+                            source_text(scenario, evidence), evidence.date, note});
+    }
+  return table;
+}
+
+Json input_json(const Scenario& scenario, const Input& input) {
+  const Evidence& evidence = input.provenance.evidence;
+  const Source* source = source_of(scenario, evidence);
+  return {{"pointer", input.pointer}, {"path", input.path}, {"name", input.name}, {"value", input.value},
+          {"grade", to_string(evidence.grade)}, {"n", evidence.n ? Json(*evidence.n) : Json(nullptr)},
+          {"source", evidence.source}, {"source_title", source ? source->title : ""}, {"source_url", source ? source->url : ""},
+          {"date", evidence.date}, {"formula", evidence.formula}, {"note", evidence.note}};
+}
+
+}  // namespace
+
+Report explanation_report(const Scenario& scenario, const Explanation& e) {
+  Report report{.title = e.path + ": " + e.asked};
+  if (!e.why_not.empty()) {
+    report.lead = {"There is no such number: " + e.why_not + "."};
+    return report;
+  }
+  const ExplainedNumber& asked = e.numbers.front();
+  report.lead = {text::significant(asked.value, 6) + " " + asked.unit + ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
+  report.sections = {{.tables = {number_table(e)}}};
+  if (Table table = input_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
+  return report;
+}
+
+std::string to_json(const Scenario& scenario, const Explanation& e) {
+  Json numbers = Json::array();
+  for (const auto& number : e.numbers) {
+    Json inputs = Json::array();
+    for (const auto& input : number.inputs) inputs.push_back(input_json(scenario, input));
+    numbers.push_back({{"name", number.name}, {"value", number_or_null(number.value)}, {"unit", number.unit}, {"formula", number.formula},
+                       {"from", number.from}, {"inputs", inputs}});
+  }
+  const Json json{{"path", e.path}, {"number", e.asked}, {"evidence", to_string(e.evidence)}, {"numbers", numbers}, {"why_not", e.why_not}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace costmodel
