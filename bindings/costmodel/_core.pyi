@@ -1,6 +1,6 @@
 """The extension module. The package `costmodel` shows what is in it; tests hold this file against it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ _Axis = Literal["demand", "utilization", "traffic_multiplier", "usd_per_rejected
 _Grade = Literal["measured", "published", "derived", "assumed", "inferred"]
 _Align = Literal["left", "right"]
 _TimeUnit = Literal["second", "millisecond", "microsecond", "nanosecond"]
+_Drawn = tuple[list[tuple[str, bytes]], list[str], list[tuple[str, str, str, str]]]
 _Quantiles = tuple[float, float, float]
 _GateRule = Literal["all", "agreeing", "majority"]
 _Cells = Sequence[float]
@@ -681,4 +682,4 @@ def billing_risk_json(risk: BillingRiskNumbers) -> str: ...
 def audit(file: str) -> tuple[str, list[AuditedClaim], list[Table], str]: ...
 def report_data(scenario: Scenario, options: str) -> str: ...
 def with_controls(scenario: Scenario, values: list[tuple[str, float]]) -> Scenario: ...
-def run_cli(arguments: list[str]) -> int: ...
+def run_cli(arguments: list[str], draw: Callable[[dict[str, str]], _Drawn] | None, ask: bool) -> int: ...
