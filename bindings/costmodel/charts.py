@@ -374,8 +374,19 @@ def svg(spec: Spec) -> str:
     import vl_convert
 
     drawing = str(vl_convert.vegalite_to_svg(spec))
-    ids = {old: f"d{place}" for place, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]*)"', drawing)))}  # Vega counts on
-    return re.sub(r'(\bid="|url\(#|href="#)([^")]*)', lambda found: found[1] + ids.get(found[2], found[2]), drawing)
+    found = dict.fromkeys(re.findall(r'<[^>]*\bid="([^"]*)"', drawing))
+    ids = {old: f"d{place}" for place, old in enumerate(found)}  # Vega counts on from one drawing to the next
+    return renamed_ids(drawing, lambda old: ids.get(old, old))
+
+
+def renamed_ids(drawing: str, name: Callable[[str], str]) -> str:
+    """An SVG drawing with other ids, wherever its elements use them; its text stays."""
+    import re
+
+    def in_element(element: re.Match[str]) -> str:
+        return re.sub(r'(\bid="|url\(#|href="#)([^")]*)', lambda id: id[1] + name(id[2]), element[0])
+
+    return re.sub(r"<[^>]*>", in_element, drawing)
 
 
 def png(spec: Spec) -> bytes:

@@ -36,7 +36,7 @@ def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], l
 
 def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:
     """The files and what was left out. Raises `InvalidInput` for a template or words that cannot be used."""
-    data = json.loads(request["data"])
+    data = _plain(json.loads(request["data"]))
     words = _words(request["words_file"])
     files: list[tuple[str, bytes]] = []
     left_out: list[str] = []
@@ -68,9 +68,24 @@ def _part(name: str) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
 
+#: Marks that turn the direction of text or hide in it, and control characters but the line feed.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def _plain(value: Any) -> Any:
+    """The data with every text as it can be shown."""
+    if isinstance(value, str):
+        return _UNSEEN.sub("", value)
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {_plain(key): _plain(inner) for key, inner in value.items()}
+    return value
+
+
 def _in_script(text: str) -> str:
-    """JSON that nothing in it can end the script element of."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """JSON in which nothing ends the script element, and nothing is unseen."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}" if ord(found[0]) > 0x7F else " ", text).replace("<", "\\u003c")
 
 
 def page(
@@ -128,7 +143,7 @@ def _vega() -> str:
 def _sized(svg: str, name: str) -> str:
     """A drawing that takes the width of the page, with names of its own: several stand in one document."""
     svg = re.sub(r"^<\?xml[^>]*>\s*", "", svg)
-    svg = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    svg = charts.renamed_ids(svg, lambda id: f"{name}-{id}")
     return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg role="img" focusable="false"\1\2', svg, count=1)
 
 

@@ -104,6 +104,7 @@ def test_hostile_text_stays_text_in_the_page(hostile, reported):
     assert parsed[hostile].tags.count("b") == 0
     assert not [name for name in parsed[hostile].attributes if name.startswith("on")]
     page = (hostile / "report.html").read_text()
+    assert not set(page) & set(RTL)
     assert "&lt;script&gt;alert(1)" in page and "{{ 7*7 }}" in page
 
 
@@ -111,6 +112,7 @@ def test_hostile_text_stays_text_in_the_page(hostile, reported):
 def test_hostile_text_stays_text_in_the_charts(hostile, name):
     tree = ElementTree.parse(hostile / "charts" / f"{name}.svg")  # well-formed
     tags = {element.tag.rsplit("}", 1)[-1] for element in tree.iter()}
+    assert not set((hostile / "charts" / f"{name}.svg").read_text()) & set(RTL)
     assert not tags & {"script", "foreignObject", "image", "a", "b"}
     assert (hostile / "charts" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
 

@@ -18,13 +18,16 @@
     const found = part(data, sources[set]);
     return found === undefined || found === null ? [] : Array.isArray(found) ? found : [found];
   };
+  // Without marks that turn the direction of text or hide in it.
+  const unseen = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  const seen = (found) => JSON.parse(JSON.stringify(found).replace(unseen, ""));
   const shown = new Map();  // chart: the drawing that was asked for last
 
   const draw = async (name, data) => {
     const place = document.querySelector(`[data-chart="${name}"]`);
     if (!place) return;
     const specification = structuredClone(specifications[name]);
-    for (const set of Object.keys(specification.datasets)) specification.datasets[set] = structuredClone(rows(data, set));
+    for (const set of Object.keys(specification.datasets)) specification.datasets[set] = seen(rows(data, set));
     const mine = {};
     shown.set(name, mine);
     const fresh = document.createElement("div");
