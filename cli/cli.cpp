@@ -51,9 +51,13 @@ struct Options {
   std::string gate;
   std::optional<std::string> threshold;
   std::optional<std::string> price;
+  std::string page_template;
+  std::string words;
+  NewScenario fresh;
 };
 
-/// The number that the whole text is. Its domain is checked by whoever uses it.
+}  // namespace
+
 double number(const std::string& option, const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -61,6 +65,8 @@ double number(const std::string& option, const std::string& text) {
     throw InvalidInput("not-a-number", option, '"' + text + '"', "a finite number, written as 20000 or 0.2");
   return value;
 }
+
+namespace {
 
 /// Two numbers, or nothing where the option was not given.
 std::optional<Range> range(const std::string& option, const std::vector<std::string>& ends) {
@@ -114,7 +120,8 @@ void check_file(const std::string& file) {
                        "the name of a plain file, or - for standard output");
 }
 
-/// Writes all of the files whole, or none of them.
+}  // namespace
+
 void write_files(const std::vector<NamedText>& files) {
   for (const auto& file : files) check_file(file.file);
   try {
@@ -124,6 +131,14 @@ void write_files(const std::vector<NamedText>& files) {
                        "a file that can be written, in a directory that exists");
   }
 }
+
+void make_directory(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) throw InvalidInput("unwritable-file", directory, error.message(), "a directory that can be made");
+}
+
+namespace {
 
 /// Text to the output that was asked for, and files beside it. Nothing is printed where a file cannot be written.
 void deliver(const Options& options, std::string text, std::ostream& out, std::vector<NamedText> beside = {}) {
@@ -138,9 +153,7 @@ void deliver(const Options& options, std::string text, std::ostream& out, std::v
 
 /// Every table of the report as a file of its own.
 std::vector<NamedText> tables(const std::string& directory, const Report& report) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw InvalidInput("unwritable-file", directory, error.message(), "a directory that can be made");
+  make_directory(directory);
   std::vector<NamedText> files;
   for (const auto& section : report.sections)
     for (const auto& table : section.tables)
@@ -399,6 +412,18 @@ class Commands {
     import->add_option("--judge", o_.judge, "The one judge to take where there are several")->type_name("NAME");
     import->add_option("--gate", o_.gate, "How several judges are combined: all, agreeing or majority")->type_name("RULE");
     import->add_option("--threshold", o_.threshold, "Scores of at least this are accepted")->type_name("SCORE");
+    report = with_scenario("report", "Write the whole report: page, Markdown, LaTeX, tables, charts, decision");
+    report->add_option("-o,--output", o_.output, "Directory to write into")->required()->type_name("DIR");
+    report->add_option("--demand", o_.demand, "Accepted answers a month, instead of the scenario's")->type_name("A");
+    report->add_option("--template", o_.page_template, "Jinja2 template of the page, instead of the one that comes along")->type_name("FILE");
+    report->add_option("--words", o_.words, "JSON file of your own words for the placements: {\"Retained\": …}")->type_name("FILE");
+    fresh = app.add_subcommand("new", "Ask for the few numbers that matter, write a commented scenario, and print its first table");
+    fresh->add_option("-o,--output", o_.fresh.file, "Scenario file to write (my_scenario.json)")->type_name("FILE");
+    fresh->add_option("--title", o_.fresh.title, "What it is about")->type_name("TEXT");
+    fresh->add_flag("--overwrite", o_.fresh.overwrite, "Replace a file that is there");
+    o_.fresh.numbers.resize(new_questions().size());
+    for (std::size_t i = 0; i < new_questions().size(); ++i)
+      fresh->add_option(new_questions()[i].option, o_.fresh.numbers[i], new_questions()[i].words)->type_name("N");
     check = with_scenario("check", "Check a scenario and say what it holds");
     paid.emplace(app, [this](CLI::App* command) { output(command); });
     schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files");
@@ -418,7 +443,7 @@ class Commands {
 
   CLI::App app{"What an accepted answer of a language model costs on each way of serving it.", "costmodel"};
   CLI::App *decide = nullptr, *cost = nullptr, *crossover = nullptr, *winners = nullptr, *map = nullptr, *risk = nullptr,
-           *audit = nullptr, *import = nullptr, *check = nullptr, *schema = nullptr;
+           *audit = nullptr, *import = nullptr, *report = nullptr, *fresh = nullptr, *check = nullptr, *schema = nullptr;
   std::optional<PaidCommands> paid{};
 
  private:
@@ -442,7 +467,10 @@ class Commands {
   Options& o_;
 };
 
-int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err) {
+int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err, const CliHost& host) {
+  if (*commands.report)
+    return run_report(options.scenario, options.output, demand_of(options), options.page_template, options.words, host, out);
+  if (*commands.fresh) return run_new(options.fresh, host, out);
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);
   if (*commands.crossover) return run_crossover(options, out);
@@ -469,16 +497,16 @@ std::string one_line(std::string_view text) {
 
 }  // namespace
 
-int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err, const CliHost& host) {
   Options options;
   Commands commands(options);
   try {
     if (!args.empty() && !args.front().starts_with('-') && !commands.known(args.front()))
       throw InvalidInput("unknown-command", "command", '"' + args.front() + '"',
-                         "decide, cost, crossover, winners, map, risk, audit, import, prices, compare-bill, explain, check, schema" +
-                             did_you_mean(args.front(), commands.names()));
+                         "decide, cost, crossover, winners, map, risk, audit, import, prices, compare-bill, explain, report, new, check, "
+                         "schema" + did_you_mean(args.front(), commands.names()));
     commands.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
-    return run(commands, options, out, err);
+    return run(commands, options, out, err, host);
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == 0) {
       commands.app.exit(problem, out, err);

@@ -1,6 +1,7 @@
 // The costmodel command as a function, so that a program and the Python package offer the same one.
 #pragma once
 
+#include <host.hpp>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -8,8 +9,8 @@
 namespace costmodel {
 
 /// Runs the command with its arguments, the program's name left out. Results go to `out` or to the file asked for,
-/// problems to `err`, one line each.
+/// problems to `err`, one line each. `host` answers questions and draws what this library does not.
 /// Returns 0: done; 1: done, and no path is feasible; 2: bad input, wrong usage, or output that cannot be written.
-int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err);
+int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err, const CliHost& host = {});
 
 }  // namespace costmodel

@@ -1,7 +1,11 @@
+#include <unistd.h>
+
 #include <cli.hpp>
 #include <iostream>
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
-  return costmodel::run_cli({argv + 1, argv + argc}, std::cout, std::cerr);
+  costmodel::CliHost host;
+  if (isatty(STDIN_FILENO) != 0) host.answers = &std::cin;
+  return costmodel::run_cli({argv + 1, argv + argc}, std::cout, std::cerr, host);
 }

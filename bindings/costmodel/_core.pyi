@@ -1,6 +1,6 @@
 """The extension module. The package `costmodel` shows what is in it; tests hold this file against it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ _Axis = Literal["demand", "utilization", "traffic_multiplier", "usd_per_rejected
 _Grade = Literal["measured", "published", "derived", "assumed", "estimated", "inferred"]
 _Align = Literal["left", "right"]
 _TimeUnit = Literal["second", "millisecond", "microsecond", "nanosecond"]
+_Drawn = tuple[list[tuple[str, bytes]], list[str], list[tuple[str, str, str, str]]]
 _Quantiles = tuple[float, float, float]
 _GateRule = Literal["all", "agreeing", "majority"]
 _Cells = Sequence[float]
@@ -1042,4 +1043,4 @@ def read_prices(file: str, model: str, day: str) -> tuple[list[ImportedPrice], l
 def compare_bill(
     scenario: Scenario, path: str, file: str, accepted: float | None, service: str, model: str, resource: str
 ) -> tuple[list[BillDifference], list[Table], str]: ...
-def run_cli(arguments: list[str]) -> int: ...
+def run_cli(arguments: list[str], draw: Callable[[dict[str, str]], _Drawn] | None, ask: bool) -> int: ...

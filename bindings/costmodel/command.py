@@ -1,4 +1,4 @@
-"""The command `costmodel`: the same one that C++ builds."""
+"""The command `costmodel`: the same one that C++ builds, with charts and the page where `costmodel[report]` is there."""
 
 from __future__ import annotations
 
@@ -21,4 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    return _core.run_cli(list(arguments))
+    draw = None
+    if "report" in arguments[:1]:
+        from . import pages
+
+        draw = pages.draw if pages.available() else None
+    ask = sys.stdin is not None and sys.stdin.isatty()
+    return _core.run_cli(list(arguments), draw, ask)

@@ -26,7 +26,7 @@ class Table(Sequence[RowT], Generic[RowT]):
     """Rows in order. `table[0].usd_per_month` is a number as it was computed; what is shown is rounded.
 
     Indexing, iterating and `len` go over the rows. `to_pandas`, `to_polars` and `to_dicts` give columns whose names end
-    in their units, unrounded. In a terminal it shows itself as text, in Jupyter as a table.
+    in their units, unrounded; as does every library that reads Arrow streams. In a terminal it shows itself as text, in Jupyter as a table.
     """
 
     def __init__(
@@ -78,6 +78,28 @@ class Table(Sequence[RowT], Generic[RowT]):
         import polars
 
         return polars.DataFrame(self.to_dicts(), infer_schema_length=None)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as an Arrow stream, numbers unrounded, for whatever takes one: pandas 3, polars, DuckDB, pyarrow.
+        Needs pyarrow."""
+        import pyarrow
+
+        return pyarrow.Table.from_pylist(self.to_dicts()).__arrow_c_stream__(requested_schema)
+
+    def to_great_table(self) -> Any:
+        """The table as it is shown, as a `great_tables.GT` for a house's own styling. Needs `costmodel[tables]`."""
+        import great_tables
+        import pandas
+
+        shown = self._shown()[0]
+        names = [str(i) for i in range(len(shown.columns))]
+        frame = pandas.DataFrame(shown.rows, columns=names)
+        titles: dict[str, Any] = {name: column.title for name, column in zip(names, shown.columns)}
+        table = great_tables.GT(frame).tab_header(title=shown.title).cols_label(titles)
+        table = table.cols_align("right", [name for name, column in zip(names, shown.columns) if column.align == "right"])
+        for note in shown.notes:
+            table = table.tab_source_note(note)
+        return table
 
     def to_markdown(self) -> str:
         """The table as it is shown, in Markdown."""

@@ -65,7 +65,10 @@ class Writer {
     json["series"] = series();
     json["ribbons"] = ribbons();
     json["marks"] = marks();
+    json["bills"] = bills();
+    json["probability"] = probability();
     json["tornado"] = tornado();
+    json["swings"] = swings(json["tornado"]);
     json["throughput"] = throughput();
     json["billing_risk"] = risks();
     add_map(json);
@@ -161,6 +164,34 @@ class Writer {
     return all;
   }
 
+  /// The bars of the chosen path: what the cost is at either end of each input that is not known exactly.
+  Json swings(const Json& tornado) const {
+    Json all = Json::array();
+    for (const auto& path : tornado)
+      for (const auto& bar : path["inputs"])
+        if (const Json& ends = bar["usd_per_accepted_answer_5_50_95"]; path["path"] == d_.path.value_or("") && !ends.is_null())
+          all.push_back({{"label", bar["label"]}, {"low", std::min(ends[0], ends[2])}, {"high", std::max(ends[0], ends[2])},
+                         {"stated", path["usd_per_accepted_answer"]}});
+    return all;
+  }
+
+  /// The terms of each path's month, one row each.
+  Json bills() const {
+    Json all = Json::array();
+    for (const auto& c : d_.paths)
+      for (const auto& [term, amount] : c.terms)
+        all.push_back({{"path", c.id}, {"term", term}, {"usd_per_month", usd_per_month(amount)}});
+    return all;
+  }
+
+  Json probability() const {
+    Json all = Json::array();
+    if (!d_.uncertainty) return all;
+    for (const auto& path : d_.uncertainty->paths)
+      all.push_back({{"path", path.id}, {"demand", numbers(d_.uncertainty->demands)}, {"probability", numbers(path.probability_cheapest_at)}});
+    return all;
+  }
+
   Json throughput() const {
     Json all = Json::array();
     for (const auto& path : s_.paths) {
@@ -194,8 +225,10 @@ class Writer {
     json["map"] = nullptr;
     if (o_.map_columns == 0) return;
     const std::string& id = d_.path ? *d_.path : s_.paths.front().id;
+    const Range domain{accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)};
+    const MapOptions options{.columns = o_.map_columns, .tolerance = 4e-3, .least_width = 1e-3};
     try {
-      json["map"] = map_json(winner_map(s_, "demand", {}, "acceptance of " + id, {}, {.columns = o_.map_columns, .tolerance = 4e-3, .least_width = 1e-3}));
+      json["map"] = map_json(winner_map(s_, "demand", domain, "acceptance of " + id, {}, options));
     } catch (const InvalidInput& why_not) {
       json["no_map_because"] = why_not.what();
     }
@@ -215,7 +248,7 @@ class Writer {
   }
 
   Json report() const {
-    const Report r = decision_report(s_, d_);
+    const Report r = o_.risk ? lab_report(s_, d_) : decision_report(s_, d_);
     Json sections = Json::array();
     for (const auto& section : r.sections) {
       Json tables = Json::array();

@@ -57,4 +57,14 @@ Report crossover_report(const Scenario& scenario, const std::vector<Comparison>&
 /// The decision table and everything that stands beside it.
 Report decision_report(const Scenario& scenario, const Decision& decision);
 
+/// What was judged of each path: counts, rate, 95 % interval (Jeffreys), and how sure it is to reach the bar.
+Table quality_table(const Scenario& scenario);
+
+/// Every measured operating point: requests in flight, output of all streams and of one, seconds to an answer.
+Table speed_table(const Scenario& scenario);
+
+/// The same in the order of a lab's detail: question and decision, setup, quality, speed, economics, billing risk, what would
+/// change the answer, what was not measured, method, sources.
+Report lab_report(const Scenario& scenario, const Decision& decision);
+
 }  // namespace costmodel

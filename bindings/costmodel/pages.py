@@ -1,0 +1,197 @@
+"""The page of a report: the library's tables and the charts in a Jinja2 template, everything inline."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from . import charts
+from .errors import InvalidInput, invalid
+
+#: The placements in the library's words; an organisation may have its own.
+PLACEMENTS = ("Retained", "Delegated", "Ceded", "Absent")
+
+
+def available() -> bool:
+    """Whether charts and the page can be made: `pip install costmodel[report]`."""
+    from importlib.util import find_spec
+
+    return all(find_spec(name) for name in ("jinja2", "vl_convert"))
+
+
+def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], list[tuple[str, str, str, str]]]:
+    """The files of a report beside those that the library writes, what was left out, and what was refused."""
+    try:
+        return *drawn_files(request), []
+    except InvalidInput as refused:
+        return [], [], [(p.id, p.where, p.found, p.allowed) for p in refused.problems]
+
+
+def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """The files and what was left out. Raises `InvalidInput` for a template or words that cannot be used."""
+    data = _plain(json.loads(request["data"]))
+    words = _words(request["words_file"])
+    files: list[tuple[str, bytes]] = []
+    left_out: list[str] = []
+    drawn: dict[str, str] = {}
+    specs = charts.specifications(data)
+    for name, spec in specs.items():
+        drawn[name] = charts.svg(spec)
+        files += [(f"charts/{name}.svg", drawn[name].encode()), (f"charts/{name}.png", charts.png(spec))]
+    left_out += [f"chart {name}: nothing to draw" for name in charts.CHARTS if name not in specs]
+    html = page(data, request["scenario"], specs, drawn, words, request["template_file"])
+    files.append(("report.html", html.encode()))
+    pdf = _pdf(request["latex"])
+    if pdf is None:
+        left_out.append("report.pdf: pdflatex is not there, or refused")
+    else:
+        files.append(("report.pdf", pdf))
+    if engine() is None:
+        left_out.append("sliders: this package was built without Emscripten, so the page is static")
+    return files, left_out
+
+
+def engine() -> str | None:
+    """The library as WebAssembly, where the package was built with it."""
+    return _part("engine.js")
+
+
+def _part(name: str) -> str | None:
+    file = resources.files("costmodel") / "page" / name
+    return file.read_text("utf-8") if file.is_file() else None
+
+
+#: Marks that turn the direction of text or hide in it, and control characters but the line feed.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def _plain(value: Any) -> Any:
+    """The data with every text as it can be shown."""
+    if isinstance(value, str):
+        return _UNSEEN.sub("", value)
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {_plain(key): _plain(inner) for key, inner in value.items()}
+    return value
+
+
+def _in_script(text: str) -> str:
+    """JSON in which nothing ends the script element, and nothing is unseen."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}" if ord(found[0]) > 0x7F else " ", text).replace("<", "\\u003c")
+
+
+def page(
+    data: dict[str, Any], scenario: str, specs: dict[str, charts.Spec], drawn: dict[str, str], words: dict[str, str] | None = None,
+    template_file: str = "",
+) -> str:
+    """The page as one HTML text."""
+    import jinja2
+    from markupsafe import Markup
+
+    source = _part("template.html.j2") or ""
+    name = "template.html.j2"
+    if template_file:
+        name = template_file
+        try:
+            with open(template_file, encoding="utf-8") as stream:
+                source = stream.read()
+        except (OSError, UnicodeDecodeError) as why:
+            raise invalid("unreadable-file", "--template", template_file, f"a Jinja2 template in UTF-8 ({why})") from None
+    said = _renamed(data["report"], words or {})
+    script = engine()
+    live = ""
+    if script is not None:
+        live = _vega() if specs else ""
+    try:
+        template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(source)
+        return template.render(
+            title=said["title"], report=said, data=data,
+            charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0]} for name, svg in drawn.items()},
+            style=Markup(_part("page.css") or ""),
+            scenario=Markup(_in_script(scenario)),
+            specifications=Markup(_in_script(json.dumps(_without_data(specs), sort_keys=True))),
+            sources=Markup(_in_script(json.dumps(charts.SOURCES))),
+            engine=Markup(script) if script is not None else None,
+            page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(live),
+            placements=words or {},
+        )
+    except jinja2.TemplateError as why:
+        raise invalid("bad-template", "--template", name, f"a template that Jinja2 can fill ({why})") from None
+
+
+def _without_data(specs: dict[str, charts.Spec]) -> dict[str, charts.Spec]:
+    """The specifications without what the page works out itself."""
+    return {name: {**spec, "datasets": {set: [] for set in spec["datasets"]}} for name, spec in specs.items()}
+
+
+@lru_cache(maxsize=1)
+def _vega() -> str:
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _sized(svg: str, name: str) -> str:
+    """A drawing that takes the width of the page, with names of its own: several stand in one document."""
+    svg = re.sub(r"^<\?xml[^>]*>\s*", "", svg)
+    svg = charts.renamed_ids(svg, lambda id: f"{name}-{id}")
+    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg role="img" focusable="false"\1\2', svg, count=1)
+
+
+def _words(file: str) -> dict[str, str] | None:
+    """An organisation's own words for the placements."""
+    if not file:
+        return None
+    try:
+        with open(file, encoding="utf-8") as stream:
+            words = json.load(stream)
+    except (OSError, ValueError) as why:
+        raise invalid("unreadable-file", "--words", file, f"a JSON object of words ({why})") from None
+    good = isinstance(words, dict) and all(key in PLACEMENTS and isinstance(word, str) for key, word in words.items())
+    if not good:
+        raise invalid("wrong-words", "--words", file, "words for some of " + ", ".join(PLACEMENTS))
+    return dict(words)
+
+
+def _renamed(report: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
+    """The report with other words for the placements, in the tables that place layers."""
+    if not words:
+        return report
+    import html
+
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
+    marked = {key: html.escape(word) for key, word in words.items()}
+    renamed = json.loads(json.dumps(report))
+    for section in renamed["sections"]:
+        for table in section["tables"]:
+            if table["id"] in ("placement", "alternatives"):
+                table["html"] = pattern.sub(lambda found: marked[found[1]], table["html"])
+                table["rows"] = [[pattern.sub(lambda found: words[found[1]], cell) for cell in row] for row in table["rows"]]
+    return dict(renamed)
+
+
+def _pdf(latex: str) -> bytes | None:
+    """The report as PDF, where pdflatex is there; the same bytes for the same text."""
+    program = shutil.which("pdflatex")
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "report.tex"), "w", encoding="utf-8") as stream:
+            stream.write(latex)
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
+        command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "report.tex"]
+        for _ in range(2):  # the columns of long tables settle in the second run
+            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+            if done.returncode != 0:
+                return None
+        with open(os.path.join(folder, "report.pdf"), "rb") as pdf:
+            return pdf.read()

@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <costmodel/accepted_cost.hpp>
+#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/io/billing_risk.hpp>
+#include <costmodel/probability.hpp>
+#include <costmodel/render/report.hpp>
+#include <costmodel/throughput.hpp>
+
+#include "../text.hpp"
+#include "tables.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr Align right = Align::right;
+
+std::string dash() { return std::string(text::none); }
+
+std::string between(double low, double high) {
+  return text::percent(low) + std::string(text::dash_between) + text::percent(high);
+}
+
+std::string evidence_text(const Evidence& evidence) {
+  std::string words(to_string(evidence.grade));
+  if (!evidence.note.empty()) words.append(". ").append(evidence.note);
+  return words;
+}
+
+/// The load and the rules, in words.
+Section setup(const Scenario& s) {
+  Section section{.heading = "Setup"};
+  section.paragraphs = {
+      text::count(accepted_answers_per_month(s.demand)) + " accepted answers a month, arriving " +
+          (s.arrivals == Arrivals::packed ? "back to back" : "at random") + "; an attempt takes " +
+          text::count(input_tokens_per_answer(s.workload.input)) + " input tokens" +
+          (input_tokens_per_answer(s.workload.cached_input) > 0
+               ? " (and " + text::count(input_tokens_per_answer(s.workload.cached_input)) + " cached)"
+               : std::string()) +
+          " and " + text::count(output_tokens_per_answer(s.workload.output)) + " output tokens.",
+      "Judging an attempt costs " + text::usd(usd_per_answer(s.gate)) + ". A request is tried " +
+          (s.tries.limit == 1 ? std::string("once") : "up to " + std::to_string(s.tries.limit) + " times") + "; one that is rejected is " +
+          (s.rejected.handling == Handling::dropped ? "dropped and costs " : "answered by someone else for ") +
+          text::usd(usd_per_request(s.rejected.cost)) + "."};
+  if (s.requirements.min_acceptance)
+    section.paragraphs.push_back("Quality bar: acceptance of at least " + text::percent(*s.requirements.min_acceptance) + ", with " +
+                                 text::percent(s.requirements.confidence) + " confidence.");
+  Table table{.id = "paths", .title = "The paths that compete"};
+  table.columns = {{"Path"}, {"What it is"}, {"Note"}};
+  for (const auto& path : s.paths)
+    table.rows.push_back({path.id, path.name.empty() ? dash() : path.name, path.note.empty() ? dash() : path.note});
+  section.tables.push_back(std::move(table));
+  return section;
+}
+
+/// The bills of windowed paths under every rule that their wording allows.
+Section risks(const Scenario& scenario) {
+  Section section{.heading = "What the provider's wording may cost"};
+  section.paragraphs = {"The same requests, billed under each rule that the wording allows."};
+  for (const auto& path : scenario.paths) {
+    if (!std::holds_alternative<ActiveWindow<>>(path.pricing)) continue;
+    Table table = billing_risk_table(billing_risk(scenario, path.id));
+    table.id = "risk_" + path.id;
+    section.tables.push_back(std::move(table));
+  }
+  return section;
+}
+
+}  // namespace
+
+Table quality_table(const Scenario& scenario) {
+  const auto bar = scenario.requirements.min_acceptance;
+  Table table{.id = "quality", .title = "Quality"};
+  table.columns = {{"Path"}, {"Accepted", right}, {"Rate", right}, {"95 % interval", right}};
+  if (bar) table.columns.push_back({"P(rate ≥ " + text::percent(*bar) + ")", right});
+  table.columns.push_back({"Evidence"});
+  for (const auto& path : scenario.paths) {
+    const Acceptance& a = scenario.acceptance(path);
+    const bool counted = a.of > 0, known = counted || a.rate > 0;
+    std::vector<std::string> row{path.id, counted ? text::plain(a.accepted) + " of " + text::plain(a.of) : dash(),
+                                 known ? text::percent(point_rate(a)) : dash()};
+    if (counted) {
+      const Interval interval = jeffreys_interval(a.accepted, a.of);
+      row.push_back(between(interval.low, interval.high));
+    } else {
+      row.push_back(dash());
+    }
+    if (bar) row.push_back(counted ? text::percent(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) : dash());
+    row.push_back((path.acceptance.same_as.empty() ? "" : "as " + path.acceptance.same_as + "; ") +
+                  evidence_text(path.ledger.of("/acceptance").evidence));
+    table.rows.push_back(std::move(row));
+  }
+  table.notes = {"Intervals are Jeffreys intervals of the counts; a rate without counts has none."};
+  return table;
+}
+
+Table speed_table(const Scenario& scenario) {
+  Table table{.id = "speed", .title = "Speed"};
+  table.columns = {{"Path"}, {"Requests in flight", right}, {"Output tokens/s, all streams", right}, {"One stream", right},
+                   {"First token, s", right}, {"Whole answer, s", right}, {"Used"}};
+  for (const auto& path : scenario.paths) {
+    const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
+    const auto used = capacity_point(path.points, workload, scenario.requirements.latency);
+    for (std::size_t i = 0; i < path.points.size(); ++i) {
+      const auto& p = path.points[i];
+      table.rows.push_back({path.id, text::plain(p.concurrency), text::significant(output_tokens_per_second(p.output)),
+                            text::significant(output_tokens_per_second(stream_rate(p))),
+                            p.time_to_first_token ? text::significant(seconds(*p.time_to_first_token)) : dash(),
+                            text::significant(seconds(response_time(p, workload))),
+                            used == i ? "yes" : within(scenario.requirements.latency, p, workload) ? "no" : "no: outside the latency limits"});
+    }
+    if (path.points.empty()) table.rows.push_back({path.id, dash(), dash(), dash(), dash(), dash(), "not measured"});
+  }
+  table.notes = {"Used: the point that the path's capacity is stated at. Nothing is extrapolated between or beyond the points."};
+  return table;
+}
+
+Report lab_report(const Scenario& scenario, const Decision& decision) {
+  Report report = decision_report(scenario, decision);
+  std::vector<Section> before;
+  before.push_back(setup(scenario));
+  for (const auto& table : {quality_table(scenario), speed_table(scenario)})
+    before.push_back({.heading = table.title, .tables = {table}});
+  const auto heading = [](std::string_view words) { return [words](const Section& s) { return s.heading == words; }; };
+  auto costs = std::find_if(report.sections.begin(), report.sections.end(), heading("What each path costs"));
+  report.sections.insert(costs, before.begin(), before.end());
+  if (Section section = risks(scenario); !section.tables.empty()) {
+    const auto unmeasured = std::find_if(report.sections.begin(), report.sections.end(), heading("What was not measured"));
+    report.sections.insert(unmeasured == report.sections.end() ? report.sections.end() - 1 : unmeasured, std::move(section));
+  }
+  return report;
+}
+
+}  // namespace costmodel
