@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
+# `--for-tests`: compiled as the C++ tests are, so that the compiler cache has the library already.
+FOR_TESTS = ("cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
            "cli", "bindings")
 
@@ -74,7 +76,8 @@ def install_requirements() -> None:
 
 
 def install_package() -> None:
-    digest = hashlib.sha256()
+    settings = FOR_TESTS if "--for-tests" in sys.argv else ()
+    digest = hashlib.sha256("\n".join(settings).encode())
     for source in SOURCES:
         top = ROOT / source
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -84,7 +87,8 @@ def install_package() -> None:
         return
     print("Building and installing the wheel", flush=True)
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--no-build-isolation", "--no-deps", "--force-reinstall", ".")
+        "--no-build-isolation", "--no-deps", "--force-reinstall",
+        *(f"--config-settings={setting}" for setting in settings), ".")
     (VENV / ".package").write_text(digest.hexdigest())
 
 
@@ -92,7 +96,7 @@ def main() -> None:
     # tomllib's stand-in on Python 3.10 is inside pip, which only the environment surely has.
     if Path(sys.prefix) != VENV:
         make_venv()
-        os.execv(PYTHON, [str(PYTHON), __file__])
+        os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
     try:
         install_requirements()
         install_package()

@@ -21,10 +21,11 @@ sanitized_tests() {
     cmake --build --preset asan -j "$jobs" && build/asan/tests/costmodel_tests --gtest_brief=1
 }
 python_tests() {
-    python3 tools/python_env.py && build/venv/bin/python -m pytest
+    python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest
 }
 
 mkdir -p build
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1  # one object for every build directory
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
 stage "Python tests" python_tests

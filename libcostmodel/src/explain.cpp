@@ -47,6 +47,9 @@ std::string_view opening_formula(Opening opening) {
     case Opening::always: return "1: always open";
     case Opening::while_busy: return "busy time ÷ time: requests back to back";
     case Opening::anchored: return "max(busy, λW/(1+λW)), λ calls on one copy, W window";
+    case Opening::spells: return "spells of calls with a start before each, rounded up as the rule says";
+    case Opening::even: return "max(busy, min(1, λW)): calls that come evenly";
+    case Opening::even_anchored: return "max(busy, λW/⌈λW⌉): calls that come evenly, W window";
     case Opening::exponential: break;
   }
   return "max(busy, 1 − e^(−λW)), λ calls on one copy, W window or timeout";
