@@ -30,7 +30,7 @@ RC_GTEST_PROP(Sweep, IsTheCurveAtEveryPoint, (unsigned seed)) {
 TEST(Lane, ExpOfANumberLessOneIsGoodToTwoUnitsInTheLastPlace) {
   test::Random r(7);
   for (int i = 0; i < 200'000; ++i) {
-    const double x = (r.below(2) ? 1 : -1) * r.log_uniform(1e-9, 690);
+    const double x = (r.one_in(2) ? 1 : -1) * r.log_uniform(1e-9, 690);
     const long double exact = expm1l(static_cast<long double>(x));
     const double size = std::abs(static_cast<double>(exact));
     const double unit = std::nextafter(size, 1e308) - size;
@@ -45,7 +45,7 @@ TEST(Lane, ExpOfANumberLessOneIsGoodToTwoUnitsInTheLastPlace) {
 TEST(Lane, CeilIsTheOneOfTheStandard) {
   test::Random r(8);
   for (int i = 0; i < 100'000; ++i) {
-    const double x = (r.below(2) ? 1 : -1) * r.log_uniform(1e-6, 1e15);
+    const double x = (r.one_in(2) ? 1 : -1) * r.log_uniform(1e-6, 1e15);
     ASSERT_EQ(ceil(Lane(x)).v, std::ceil(x));
   }
   for (const double x : {0.0, 1.0, -1.0, 0.5, 1e18, std::numeric_limits<double>::infinity()}) EXPECT_EQ(ceil(Lane(x)).v, std::ceil(x));
