@@ -19,6 +19,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from dataclasses import asdict, dataclass
@@ -34,6 +35,8 @@ from peers import crossover, sweep
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
 POINTS = 2_000_000
+REQUESTS = 1_000_000  # of the NumPy rules and of the file that pandas reads; ours take ten million
+RULES = ("anchored", "clock_aligned", "keep_alive", "whole_windows")
 
 
 @dataclass
@@ -45,28 +48,29 @@ class Row:
     at_most: float | None = None  # bound on ours ÷ peer
     faster: float | None = None  # bound on peer ÷ ours
     below: float | None = None  # bound on ours
-    lines: bool = False  # not seconds
+    unit: str = ""  # not seconds
 
     @property
     def holds(self) -> bool | None:
-        if self.at_most is not None:
-            return self.ours <= self.at_most * self.peer
-        if self.faster is not None:
-            return self.peer >= self.faster * self.ours
-        return self.ours <= self.below if self.below is not None else None
+        bounds = [
+            None if self.at_most is None else self.ours <= self.at_most * self.peer,
+            None if self.faster is None else self.peer >= self.faster * self.ours,
+            None if self.below is None else self.ours <= self.below,
+        ]
+        known = [bound for bound in bounds if bound is not None]
+        return all(known) if known else None
 
     def cells(self) -> list[str]:
-        show = (lambda n: f"{n:,.0f} lines") if self.lines else duration
+        show = (lambda n: f"{n:,.0f} {self.unit}") if self.unit else duration
         ratio = bound = ""
         if self.peer is not None:
             by_ratio = self.at_most is not None or self.peer < self.ours
             ratio = f"{self.ours / self.peer:.2f} ×" if by_ratio else f"{self.peer / self.ours:.1f} × faster"
-        if self.at_most is not None:
-            bound = f"≤ {self.at_most} ×"
-        elif self.faster is not None:
-            bound = f"≥ {self.faster} × faster"
-        elif self.below is not None:
-            bound = f"≤ {duration(self.below)}"
+        bound = " and ".join([
+            *([f"≤ {self.at_most} ×"] if self.at_most is not None else []),
+            *([f"≥ {self.faster} × faster"] if self.faster is not None else []),
+            *([f"≤ {show(self.below)}"] if self.below is not None else []),
+        ])
         peer = "" if self.peer is None else show(self.peer)
         return [self.what, show(self.ours), peer, self.against, ratio, bound,
                 {True: "holds", False: "MISSED", None: ""}[self.holds]]
@@ -149,6 +153,36 @@ def python_measurements() -> dict:
     return measured
 
 
+def replay_peers() -> dict[str, float]:
+    """Seconds a request of the NumPy rules, and a row of pandas.read_csv: best of three, processor time."""
+    command = [sys.executable, ROOT / "bench" / "peers" / "replay.py", str(REQUESTS)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {f"NumPy {name}": value * 1e-9 for name, value in json.loads(printed).items()}
+
+
+READ = """
+import os, resource, sys
+import costmodel as cm
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+trace = cm.read_trace(sys.argv[1])
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024, len(trace) * 16)
+"""
+
+
+def memory_of_reading() -> tuple[float, float]:
+    """Megabytes that reading ten million rows takes at its peak, and megabytes of the columns that are kept."""
+    rows = 10_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "trace.csv"
+        with file.open("w") as out:
+            out.write("timestamp,input_tokens,output_tokens\n")
+            for first in range(0, rows, 100_000):
+                out.writelines(f"{i * 0.25:.6f},{1 + i * 7 % 8000},{1 + i * 3 % 600}\n" for i in range(first, first + 100_000))
+        printed = subprocess.run([sys.executable, "-c", READ, file], check=True, capture_output=True, text=True).stdout
+    peak, kept = map(int, printed.split())
+    return peak / 1e6, kept / 1e6
+
+
 def measure(build: Path, rounds: int) -> dict[str, float]:
     command = ["cost", SCENARIO]
     processes = {
@@ -169,7 +203,8 @@ def measure(build: Path, rounds: int) -> dict[str, float]:
             seen[name].append(process_time(*parts))
         for module in ("numpy", "costmodel"):
             seen[f"import {module}"].append(import_time(module))
-    return {name: median(values) for name, values in seen.items()}
+    peak, kept = memory_of_reading()
+    return {name: median(values) for name, values in seen.items()} | replay_peers() | {"read peak": peak, "read kept": kept}
 
 
 def rows(t: dict[str, float]) -> list[Row]:
@@ -183,8 +218,14 @@ def rows(t: dict[str, float]) -> list[Row]:
           for kind in ("box", "window") for name, how in (("with_units", "units"), ("as_curve", "curve"))),
         Row("2 M points of a box's cost, out= reused", t["sweep, out="], t["sweep, NumPy"], numpy, faster=3),
         Row("2 M points of a box's cost", t["sweep"], t["sweep, NumPy"], numpy, faster=3),
-        Row("2 M points, anchored window", t["anchored"], t["anchored, NumPy"], numpy),
-        Row("2 M points, clock-aligned window (exp)", t["exponential"], t["exponential, NumPy"], numpy),
+        Row("2 M points, anchored window, Poisson", t["anchored"], t["anchored, NumPy"], numpy, faster=3),
+        Row("2 M points, clock-aligned window, Poisson (exp)", t["exponential"], t["exponential, NumPy"], numpy, faster=3),
+        *(Row(f"replay, {rule.replace('_', ' ')}, {calls / 100:g} calls a window, each", t[f"replay_rule/{rule}/{calls}"] / 1e7,
+              t[f"NumPy replay_rule/{rule}/{calls}"], f"NumPy, {REQUESTS:,} requests", faster=10, below=10e-9)
+          for calls in (1000, 75) for rule in RULES),
+        Row("read a trace's CSV, 10 M rows, each", t["read_csv"] / 1e7, t["NumPy read_csv"], f"pandas.read_csv, {REQUESTS:,} rows",
+            faster=3),
+        Row("peak memory of reading it", t["read peak"], t["read kept"], "the columns kept", at_most=2, unit="MB"),
         Row("2 M points of a box's cost, C++ sweep", t["sweep/box"], t["one_by_one/box"], "loop over the curve, C++"),
         Row("crossover, box and packed window", t["crossover/packed"], t["brentq, packed"], brentq, faster=50),
         Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
@@ -194,7 +235,7 @@ def rows(t: dict[str, float]) -> list[Row]:
         Row("costmodel cost, Python console script", t["script cost"], t["python -c pass"], "python -c pass", below=0.150),
         Row("load a scenario", t["load"]),
         Row("decide a scenario", t["decide"]),
-        Row("include costmodel.hpp, preprocessed", umbrella, units, headers.PEER, at_most=1.5, lines=True),
+        Row("include costmodel.hpp, preprocessed", umbrella, units, headers.PEER, at_most=1.5, unit="lines"),
     ]
 
 

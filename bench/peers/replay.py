@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The billing rules as one would write them with NumPy, and pandas.read_csv: what replay_bench is held against.
 
+usage: bench/peers/replay.py [REQUESTS]
+
 Prints one JSON object: nanoseconds of processor time a request, by the name that the benchmark has. Each takes what `replay` takes (times,
 input and output tokens) and gives what it gives: billed seconds, windows, cold starts, busy seconds.
 """
@@ -8,6 +10,7 @@ input and output tokens) and gives what it gives: billed seconds, windows, cold 
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -82,7 +85,7 @@ def timed(run):
 
 
 def main() -> None:
-    count = 10_000_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
     result = {}
     random = np.random.default_rng(1)
     inputs = random.integers(1, 8000, count, dtype=np.uint32)

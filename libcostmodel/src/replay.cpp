@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/processor.hpp>
 #include <deque>
 #include <queue>
 #include <utility>
@@ -11,7 +12,6 @@
 
 #include "names.hpp"
 #include "number_text.hpp"
-#include "processor.hpp"
 #include "replay_blocks.hpp"
 #include "replay_rules.hpp"
 

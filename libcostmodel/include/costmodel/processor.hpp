@@ -8,15 +8,16 @@ namespace costmodel::processor {
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 template <class F>
-[[gnu::target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")]] void with_512_bits(F& work) {
+[[gnu::target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512"), gnu::flatten]] void with_512_bits(F work) {
   work();
 }
 template <class F>
-[[gnu::target("avx2")]] void with_256_bits(F& work) {
+[[gnu::target("avx2"), gnu::flatten]] void with_256_bits(F work) {
   work();
 }
 
-/// Runs `work`, whose every function is to be inlined, compiled for what the processor has.
+/// Runs `work` as it is compiled for what the processor has. What it calls must be small enough to be inlined, or marked
+/// so; what is not runs as usual.
 template <class F>
 void best(F work) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
