@@ -3,11 +3,12 @@
 SCENARIO ?= examples/scenarios/fine_tune_economics.json
 JOBS ?= $(shell nproc)
 
-.PHONY: help report test bench clean
+.PHONY: help report web test bench clean
 .NOTPARALLEL:
 
 help:
 	@echo "make report   print the decision table of SCENARIO; the full report goes to build/report/"
+	@echo "make web      compile the library for the report's page, into build/web/engine.js"
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
 	@echo "make bench    run the benchmarks against the named peers"
 	@echo "make clean    remove build/"
@@ -21,6 +22,10 @@ report:
 	    || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release --target costmodel_command -j $(JOBS)
 	@tools/report.sh build/release/cli/costmodel $(SCENARIO) build/report
+
+web:
+	@tools/bootstrap.sh web
+	@tools/web.sh && ls -l build/web/engine.js
 
 test:
 	@tools/bootstrap.sh test

@@ -20,7 +20,7 @@ VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
-           "cli", "bindings")
+           "cli", "bindings", "build/web/engine.js")
 
 
 def run(*command: object) -> None:
@@ -77,7 +77,7 @@ def install_package() -> None:
     digest = hashlib.sha256()
     for source in SOURCES:
         top = ROOT / source
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:  # the engine may not have been built
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     if stamp_is(".package", digest.hexdigest()):
