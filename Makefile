@@ -7,11 +7,12 @@ ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFo
 
 FUZZ_SECONDS ?= 600
 
-.PHONY: help report test fuzz bench adversarial clean
+.PHONY: help report web test fuzz bench adversarial clean
 .NOTPARALLEL:
 
 help:
 	@echo "make report   print the decision table of SCENARIO; the full report goes to build/report/"
+	@echo "make web      compile the library for the report's page, into build/web/engine.js"
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
 	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
@@ -27,6 +28,10 @@ report:
 	    || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release --target costmodel_command -j $(JOBS)
 	@tools/report.sh build/release/cli/costmodel $(SCENARIO) build/report
+
+web:
+	@tools/bootstrap.sh web
+	@tools/web.sh && ls -l build/web/engine.js
 
 test:
 	@tools/bootstrap.sh test

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
 # Installs the system packages that `make <goal>` needs and the machine lacks.
-# usage: tools/bootstrap.sh report|test|fuzz|bench
+# usage: tools/bootstrap.sh report|web|test|fuzz|bench
 #
 # Each need is probed for what it gives, not for its name, so that a newer cmake from pip or a Python
 # from pyenv is welcome. When nothing is missing, nothing is run: offline machines stay offline.
 set -eu
-goal=${1:?"usage: tools/bootstrap.sh report|test|fuzz|bench"}
+goal=${1:?"usage: tools/bootstrap.sh report|web|test|fuzz|bench"}
 missing=()
+wanted=()  # done without where they cannot be had: reports are then static pages, and the tests of the page are skipped
 
+want() {  # want PACKAGE COMMAND…: as need, but nothing stops without it
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || wanted+=("$package")
+}
 need() {  # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
     local package=$1
     shift
@@ -48,7 +54,13 @@ need libcli11-dev installed libcli11-dev CLI/CLI.hpp
 if [ "$goal" = fuzz ]; then
     need clang has clang++
     need libclang-rt-14-dev clang_has_fuzzer
-elif [ "$goal" != report ]; then
+fi
+if [ "$goal" = web ]; then
+    want emscripten has em++
+    want nodejs has node
+    need ccache has ccache
+fi
+if [ "$goal" = test ] || [ "$goal" = bench ]; then
     need libbenchmark-dev installed libbenchmark-dev benchmark/benchmark.h
     need python3 has python3
     need python3-venv python_has_venv
@@ -62,26 +74,37 @@ if [ "$goal" = test ]; then
     need librapidcheck-dev installed librapidcheck-dev rapidcheck.h
 fi
 
-if [ ${#missing[@]} -gt 0 ]; then
-    install="apt-get install -y --no-install-recommends ${missing[*]}"
+if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
+    as_root=(env)
+elif command -v apt-get >/dev/null && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root=(sudo)
+else
+    as_root=()
+fi
+install=(apt-get install -y --no-install-recommends)
+if [ ${#missing[@]} -gt 0 ] && [ ${#as_root[@]} -eq 0 ]; then
     if ! command -v apt-get >/dev/null; then
         echo "Missing: ${missing[*]} (names as in Debian). Install them, then run make $goal again." >&2
-        exit 1
-    elif [ "$(id -u)" -eq 0 ]; then
-        as_root=()
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        as_root=(sudo)
     else
         echo "Some system packages are missing. Install them, then run make $goal again:" >&2
-        echo "    sudo apt-get update && sudo $install" >&2
-        exit 1
+        echo "    sudo apt-get update && sudo ${install[*]} ${missing[*]} ${wanted[*]-}" >&2
     fi
-    echo "Installing: ${missing[*]}"
-    export DEBIAN_FRONTEND=noninteractive
-    ${as_root[@]+"${as_root[@]}"} apt-get update -q
-    # shellcheck disable=SC2086
-    ${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive $install
+    exit 1
 fi
+if [ ${#missing[@]} -gt 0 ] || { [ ${#wanted[@]} -gt 0 ] && [ ${#as_root[@]} -gt 0 ]; }; then
+    "${as_root[@]}" apt-get update -q || [ ${#missing[@]} -eq 0 ]
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "Installing: ${missing[*]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "${missing[@]}"
+fi
+for package in ${wanted[@]+"${wanted[@]}"}; do
+    if [ ${#as_root[@]} -gt 0 ]; then
+        echo "Installing: $package"
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "$package" && continue
+    fi
+    echo "Without $package: the page's sliders are neither built nor tested." >&2
+done
 
 if [ "$goal" != report ] &&
     ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then

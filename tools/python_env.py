@@ -22,7 +22,7 @@ EXTRAS = ("test", "bench")
 # `--for-tests`: compiled as the C++ tests are, so that the compiler cache has the library already.
 FOR_TESTS = ("cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
-           "cli", "bindings")
+           "cli", "bindings", "build/web/engine.js")
 
 
 def run(*command: object) -> None:
@@ -80,7 +80,7 @@ def install_package() -> None:
     digest = hashlib.sha256("\n".join(settings).encode())
     for source in SOURCES:
         top = ROOT / source
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:  # the engine may not have been built
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     if stamp_is(".package", digest.hexdigest()):

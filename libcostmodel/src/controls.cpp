@@ -147,7 +147,7 @@ Scenario with_controls(const Scenario& scenario, const std::vector<std::pair<std
   Scenario result = scenario;
   std::vector<Problem> problems;
   for (const auto& [name, value] : values) {
-    const auto control = std::find_if(all.begin(), all.end(), [&](const Control& c) { return c.name == name; });
+    const auto control = std::find_if(all.begin(), all.end(), [&name = name](const Control& c) { return c.name == name; });
     if (control == all.end()) {
       std::vector<std::string> known;
       for (const auto& c : all) known.push_back(c.name);

@@ -64,16 +64,16 @@ class DuplicateKeys {
   std::vector<Problem> problems;
 
   bool operator()(int, Json::parse_event_t event, Json& parsed) {
-    using enum Json::parse_event_t;
-    const bool starts = event == object_start || event == array_start;
-    if ((starts || event == value) && !open_.empty() && open_.back().array) open_.back().last = std::to_string(open_.back().items++);
+    using Event = Json::parse_event_t;
+    const bool starts = event == Event::object_start || event == Event::array_start;
+    if ((starts || event == Event::value) && !open_.empty() && open_.back().array) open_.back().last = std::to_string(open_.back().items++);
     if (starts) {
       if (open_.size() == most_levels)
         throw InvalidInput("malformed-json", place(), "deeper nesting", "at most " + std::to_string(most_levels) + " levels");
-      open_.push_back({.array = event == array_start});
+      open_.push_back({.array = event == Event::array_start});
     }
-    if (event == object_end || event == array_end) open_.pop_back();
-    if (event == key) {
+    if (event == Event::object_end || event == Event::array_end) open_.pop_back();
+    if (event == Event::key) {
       open_.back().last = pointer_part(parsed.get<std::string>());
       if (!open_.back().keys.insert(open_.back().last).second)
         problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});

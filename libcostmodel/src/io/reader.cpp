@@ -132,7 +132,8 @@ class Reader {
     if (!value) return;
     if (!value->is_object()) return problem("wrong-type", at(key), shown(*value), "an object");
     within(key, [&] {
-      for (const auto& [id, entry] : value->items()) enter(pointer_part(id), entry, [&] { fields::describe(*this, entries[id]); });
+      for (const auto& [id, entry] : value->items())
+        enter(pointer_part(id), entry, [&, &name = id] { fields::describe(*this, entries[name]); });
     });
   }
 

@@ -1,0 +1,229 @@
+"""The page of a report in a real browser: it opens without a fault or a network, and its sliders say what the library says."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import costmodel as cm
+from costmodel import _core
+from page_under_test import CHROMIUM, ENGINE, differences, page_of, settings
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = sorted((ROOT / "examples" / "scenarios").glob("*.json"))
+FIRST = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
+CHEAP = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "html": True}
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (Debian: chromium)"),
+    pytest.mark.skipif(not ENGINE.exists(), reason="costmodel was installed without its engine (make web)"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as p:
+        opened = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+class Opened:
+    """One page, and everything it complained about or asked for."""
+
+    def __init__(self, browser: Any, file: Path, **context: Any) -> None:
+        self.context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | context))
+        self.page = self.context.new_page()
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.faults.append(dialog.message), dialog.dismiss()))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("html[data-costmodel-page=ready]")
+
+    def answered(self) -> dict[str, Any]:
+        """What the library said last, once the dear parts are there too."""
+        self.page.wait_for_selector("html[data-costmodel-answered=whole]", timeout=120_000)
+        return self.page.evaluate("costmodelPage.said")
+
+    def set(self, values: dict[str, float]) -> dict[str, Any]:
+        """The cheap answer right after these settings."""
+        return self.page.evaluate("values => { costmodelPage.set(values); return costmodelPage.answer_now(); }", values)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    return {file.stem: page_of(file.read_text(), folder / f"{file.stem}.html") for file in SCENARIOS}
+
+
+@pytest.fixture
+def opened(browser: Any, files: dict[str, Path]) -> Iterator[Opened]:
+    page = Opened(browser, files[FIRST.stem])
+    yield page
+    page.context.close()
+    assert page.faults == []
+    assert [url for url in page.requests if not url.startswith(("file:", "blob:", "data:"))] == []
+
+
+def cells(page: Any, table: str) -> list[list[str]]:
+    return page.eval_on_selector_all(f"#{table} tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))")
+
+
+def expected(scenario: cm.Scenario, values: dict[str, float], **options: Any) -> dict[str, Any]:
+    return json.loads(_core.report_data(scenario._native, json.dumps(CHEAP | options | {"set": values})))
+
+
+def table_of(data: dict[str, Any], id: str) -> list[list[str]]:
+    return next(t["rows"] for s in data["report"]["sections"] for t in s["tables"] if t["id"] == id)
+
+
+def test_it_opens_quietly_with_a_control_for_every_input_that_matters(opened: Opened) -> None:
+    controls = opened.page.evaluate("costmodelPage.controls")
+    assert {c["kind"] for c in controls} >= {"demand", "acceptance", "price", "reject", "tokens"}
+    assert opened.page.locator("#costmodel-controls input[type=range]").count() == len(controls)
+    assert opened.page.locator("#costmodel-controls").is_visible()
+
+
+@pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
+def test_twenty_random_settings(browser: Any, files: dict[str, Path], name: str) -> None:
+    scenario = cm.load(ROOT / "examples" / "scenarios" / f"{name}.json")
+    page = Opened(browser, files[name])
+    controls = page.page.evaluate("costmodelPage.controls")
+    for seed in range(20):
+        values = settings(controls, seed)
+        said, theirs = page.set(values), expected(scenario, values)
+        assert differences(said, theirs, 1e-12) == []
+        for table in ("placement", "costs"):
+            shown = [[" ".join(cell.split()) for cell in row] for row in cells(page.page, table)]
+            assert shown == [[" ".join(cell.split()) for cell in row] for row in table_of(theirs, table)]
+    assert page.faults == []
+    page.context.close()
+
+
+def test_dragging_a_slider_moves_the_table(opened: Opened) -> None:
+    page, scenario = opened.page, cm.load(FIRST)
+    before = cells(page, "costs")
+    slider = page.locator("input[type=range][data-control=demand]")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    data = opened.answered()
+    demand = data["set"]["demand"]
+    assert demand > 10 * scenario.demand_accepted_answers_per_month or demand != scenario.demand_accepted_answers_per_month
+    assert cells(page, "costs") != before
+    whole = json.loads(_core.report_data(scenario._native, json.dumps({"html": True, "set": data["set"]})))
+    assert differences(data, whole, 1e-9) == []  # the draws' last digits are the standard library's
+
+
+def test_it_works_from_the_keyboard_alone(opened: Opened) -> None:
+    page = opened.page
+    slider = page.locator("input[type=range][data-control=demand]")
+    field = page.locator("input[type=text][data-control=demand]")
+    stated = page.evaluate("costmodelPage.controls.find(c => c.name === 'demand').value")
+    for _ in range(200):  # by tabulator, from the top of the page
+        page.keyboard.press("Tab")
+        if slider.evaluate("element => element === document.activeElement"):
+            break
+    else:
+        pytest.fail("the tabulator never reached the first slider")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("costmodelPage.settings.demand") > stated
+    assert "accepted answers" in slider.get_attribute("aria-valuetext")
+    page.keyboard.press("End")
+    assert page.evaluate("costmodelPage.settings.demand") == page.evaluate("costmodelPage.controls[0].high")
+    page.keyboard.press("Tab")
+    assert field.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("12,345")
+    page.keyboard.press("Enter")
+    assert page.evaluate("costmodelPage.settings.demand") == 12345
+    opened.answered()
+    assert "12,345" in page.locator("#costmodel-controls .changed").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("-3")
+    page.keyboard.press("Enter")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "a number from" in page.locator("#costmodel-controls [role=status]").inner_text()
+    assert page.evaluate("costmodelPage.settings.demand") == 12345  # what is refused changes nothing
+    page.locator("#costmodel-controls button").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("costmodelPage.settings") == {}
+    assert field.input_value() == f"{stated:g}"
+
+
+def test_back_to_the_stated_values_is_back_to_the_page_as_it_came(opened: Opened) -> None:
+    page = opened.page
+    before = {table: cells(page, table) for table in ("placement", "costs", "bands", "crossovers")}
+    opened.set({"demand": 50, "/rejected/usd_per_request": 1})
+    assert cells(page, "costs") != before["costs"]
+    page.locator("#costmodel-controls button").click()
+    opened.answered()
+    assert {table: cells(page, table) for table in before} == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious(browser: Any, files: dict[str, Path], scheme: str, width: int) -> None:
+    opened = Opened(browser, files[FIRST.stem], color_scheme=scheme, viewport={"width": width, "height": 844})
+    opened.set({"demand": 50})
+    found = axe_api.Axe().run(opened.page).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"][:200]) for f in found if f["impact"] in ("serious", "critical")] == []
+    opened.context.close()
+
+
+@pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
+def test_a_phone_scrolls_one_way(browser: Any, files: dict[str, Path], name: str) -> None:
+    opened = Opened(browser, files[name], viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    opened.set({"demand": 50})
+    assert opened.page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    opened.context.close()
+
+
+def test_paper_shows_the_values_and_no_sliders(opened: Opened) -> None:
+    page = opened.page
+    opened.set({"demand": 50})
+    page.emulate_media(media="print")
+    assert not page.locator("#costmodel-controls input").first.is_visible()
+    assert not page.locator("#costmodel-controls button").is_visible()
+    assert "50" in page.locator("#costmodel-controls .changed").inner_text()
+
+
+def test_what_a_scenario_says_stays_text(browser: Any, tmp_path: Path) -> None:
+    hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \"'`${1}"
+    scenario = json.loads(cm.load(FIRST).to_json())
+    scenario["title"] = scenario["question"] = hostile
+    for path in scenario["paths"]:
+        path["name"] = path["note"] = hostile
+    opened = Opened(browser, page_of(json.dumps(scenario), tmp_path / "hostile.html"))
+    opened.set({"demand": 50})
+    opened.answered()
+    assert opened.page.locator("h1").inner_text() == hostile
+    assert opened.page.locator("img").count() == 0
+    assert opened.faults == []
+    opened.context.close()
+
+
+def test_random_moves_in_a_row_end_where_the_last_one_ends(opened: Opened) -> None:
+    page, scenario = opened.page, cm.load(FIRST)
+    numbers = random.Random(4)
+    for _ in range(30):
+        page.evaluate("value => { const s = document.querySelector('input[type=range][data-control=demand]'); s.value = value;"
+                      " s.dispatchEvent(new Event('input', {bubbles: true})); }", numbers.randrange(1001))
+        page.wait_for_timeout(numbers.choice((0, 5, 20)))
+    data = opened.answered()
+    assert data["set"] == page.evaluate("costmodelPage.settings")
+    assert differences({"costs": table_of(data, "costs")}, {"costs": table_of(expected(scenario, data["set"]), "costs")}, 0) == []
