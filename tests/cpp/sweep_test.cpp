@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <cmath>
-#include <limits>
 #include <vector>
 
 #include "curves.hpp"
@@ -25,30 +23,6 @@ RC_GTEST_PROP(Sweep, IsTheCurveAtEveryPoint, (unsigned seed)) {
     RC_ASSERT(std::abs(y[i] - expected) <= noise);
     RC_ASSERT(std::abs(per_x[i] * x[i] - expected) <= noise);
   }
-}
-
-TEST(Lane, ExpOfANumberLessOneIsGoodToTwoUnitsInTheLastPlace) {
-  test::Random r(7);
-  for (int i = 0; i < 200'000; ++i) {
-    const double x = (r.one_in(2) ? 1 : -1) * r.log_uniform(1e-9, 690);
-    const long double exact = expm1l(static_cast<long double>(x));
-    const double size = std::abs(static_cast<double>(exact));
-    const double unit = std::nextafter(size, 1e308) - size;
-    ASSERT_LE(std::abs(static_cast<double>(static_cast<long double>(expm1(Lane(x)).v) - exact)), 2.5 * unit) << x;
-  }
-  EXPECT_EQ(expm1(Lane(0)).v, 0);
-  EXPECT_EQ(expm1(Lane(-1e4)).v, -1);
-  EXPECT_EQ(expm1(Lane(-std::numeric_limits<double>::infinity())).v, -1);
-  EXPECT_TRUE(std::isnan(expm1(Lane(std::nan(""))).v));
-}
-
-TEST(Lane, CeilIsTheOneOfTheStandard) {
-  test::Random r(8);
-  for (int i = 0; i < 100'000; ++i) {
-    const double x = (r.one_in(2) ? 1 : -1) * r.log_uniform(1e-6, 1e15);
-    ASSERT_EQ(ceil(Lane(x)).v, std::ceil(x));
-  }
-  for (const double x : {0.0, 1.0, -1.0, 0.5, 1e18, std::numeric_limits<double>::infinity()}) EXPECT_EQ(ceil(Lane(x)).v, std::ceil(x));
 }
 
 TEST(Sweep, MayWriteOverItsInput) {

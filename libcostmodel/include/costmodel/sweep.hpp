@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <costmodel/curve.hpp>
 #include <costmodel/exp_moment.hpp>
-#include <costmodel/lane.hpp>
-#include <costmodel/processor.hpp>
 #include <span>
 
 namespace costmodel {
@@ -56,42 +54,14 @@ void for_each_pack(std::span<const double> x, std::span<double> y, const F& f) {
   Eigen::Map<Eigen::ArrayXd>(y.data() + whole, rest) = f(last).v.head(rest);
 }
 
-/// y[i] = f(x[i]) for any f that takes a Lane and returns one, in the widest vectors that the processor has. x and y must be
-/// of one length and may be the same array.
-template <class F>
-void for_each_lane(std::span<const double> x, std::span<double> y, const F& f) {
-  processor::best([from = x.data(), to = y.data(), n = x.size(), f]() __attribute__((always_inline)) {
-    const F own = f;  // a copy that no write to y can change: without it nothing is vectorised
-    for (std::size_t i = 0; i < n; ++i) to[i] = own(Lane(from[i])).v;
-  });
-}
-
-/// Calls `f` with the curve as a function of a Lane, its opening known when it is compiled: no loop asks for it.
-template <class F>
-void with_known_opening(const Curve<>& curve, const F& f) {
-  const auto opening = [&]<Opening known>() {
-    f([curve](Lane x) {
-      Curve<> own = curve;
-      own.opening = known;
-      return own(x);
-    });
-  };
-  switch (curve.opening) {
-    case Opening::always: return opening.template operator()<Opening::always>();
-    case Opening::while_busy: return opening.template operator()<Opening::while_busy>();
-    case Opening::anchored: return opening.template operator()<Opening::anchored>();
-    case Opening::exponential: return opening.template operator()<Opening::exponential>();
-  }
-}
-
 /// y = curve(x), e.g. USD per month over accepted answers per month.
 inline void sweep(const Curve<>& curve, std::span<const double> x, std::span<double> y) {
-  with_known_opening(curve, [&](const auto& f) { for_each_lane(x, y, f); });
+  for_each_pack(x, y, [&](const Pack& p) { return curve(p); });
 }
 
 /// y = curve(x) ÷ x, e.g. USD per accepted answer over accepted answers per month.
 inline void sweep_per_x(const Curve<>& curve, std::span<const double> x, std::span<double> y) {
-  with_known_opening(curve, [&](const auto& f) { for_each_lane(x, y, [f](Lane p) { return f(p) / p; }); });
+  for_each_pack(x, y, [&](const Pack& p) { return curve(p) / p; });
 }
 
 }  // namespace costmodel
