@@ -20,8 +20,8 @@ class Import : public testing::Test {
  protected:
   Import() : folder_(fs::path(testing::TempDir()) / ("import_" + std::to_string(::getpid()))) {
     fs::create_directories(folder_ / "runs");
-    write("runs/c4.json", vllm("4", "200.5", "401.0"));
-    write("runs/c8.json", vllm("8", "350.5", "701.0"));
+    write("runs/c4.json", vllm("4", "200.5", "2.0"));
+    write("runs/c8.json", vllm("8", "350.5", "1.14408"));
     write("verdicts.csv", "path,item_id,judge,accepted\norg/m,1,A,1\norg/m,2,A,1\norg/m,3,A,0\norg/m,4,A,error\n");
     write("notes.md", "# nothing to read\n");
   }
@@ -30,9 +30,9 @@ class Import : public testing::Test {
   void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name) << text; }
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
 
-  static std::string vllm(const std::string& limit, const std::string& rate, const std::string& tokens) {
+  static std::string vllm(const std::string& limit, const std::string& rate, const std::string& duration) {
     std::string text = R"({"date": "20260809-072723", "model_id": "org/m", "request_rate": "inf", "max_concurrency": )" + limit;
-    text += R"(, "duration": 2.0, "completed": 2, "failed": 0, "total_input_tokens": 2001, "total_output_tokens": )" + tokens;
+    text += R"(, "completed": 2, "failed": 0, "total_input_tokens": 2001, "total_output_tokens": 401, "duration": )" + duration;
     text += R"(, "request_throughput": 1.0, "output_throughput": )" + rate;
     return text + R"(, "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": )" + limit + "000.0}";
   }
