@@ -469,7 +469,7 @@ class Commands {
 
 int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err, const CliHost& host) {
   if (*commands.report)
-    return run_report(options.scenario, options.output, demand_of(options), options.page_template, options.words, host, out);
+    return run_report(scenario_of(options), options.output, demand_of(options), options.page_template, options.words, host, out);
   if (*commands.fresh) return run_new(options.fresh, host, out);
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);

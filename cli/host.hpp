@@ -31,7 +31,7 @@ struct CliHost {
 };
 
 /// The report as files in a directory. Returns the exit status.
-int run_report(const std::string& scenario_file, const std::string& directory, std::optional<Demand<>> demand,
+int run_report(Scenario scenario, const std::string& directory, std::optional<Demand<>> demand,
                const std::string& template_file, const std::string& words_file, const CliHost& host, std::ostream& out);
 
 /// What `costmodel new` was told; the rest is asked, or taken from the example.

@@ -23,9 +23,8 @@ bool has(const std::vector<NamedText>& files, const std::string& name) {
 
 }  // namespace
 
-int run_report(const std::string& scenario_file, const std::string& directory, std::optional<Demand<>> demand,
+int run_report(Scenario scenario, const std::string& directory, std::optional<Demand<>> demand,
                const std::string& template_file, const std::string& words_file, const CliHost& host, std::ostream& out) {
-  Scenario scenario = load_scenario(scenario_file);
   if (demand) scenario = at_demand(std::move(scenario), *demand);
   const Decision decision = decide(scenario);
   const Report report = lab_report(scenario, decision);
