@@ -58,7 +58,7 @@ def winners(
     for an axis that nothing is called, with the nearest, and for a domain of zero width.
 
     >>> [(band.path, round(band.high)) for band in cm.winners(scenario, "demand", domain=(1, 1000))]
-    [('cmi', 183), ('spark_llama', 1000)]
+    [('cmi', 184), ('spark_llama', 1000)]
     """
     return Winners(_core.winner_bands(scenario._native, axis, _domain(axis, domain), arrivals))
 
