@@ -110,7 +110,7 @@ void check(const CrossoverSpreadOptions& o) {
 
 Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
               const CrossoverSpreadOptions& options) {
-  const Law law(scenario, all);
+  const Law law(scenario, all, options.draws);
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   std::vector<Found> parts(blocks);
   in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)), [&](std::size_t first, std::size_t stride) {

@@ -65,7 +65,11 @@ Pack DrawnScenario::rate(const DrawnPath& path) const {
 }
 
 Curve<Pack> DrawnScenario::curve(const DrawnPath& path) const {
-  Curve<Pack> curve = curve_of(lifted_.scenario, path, rate(path));
+  return curve_of(lifted_.scenario, path, rate(path));
+}
+
+Curve<Pack> DrawnScenario::curve_within_quota(const DrawnPath& path) const {
+  Curve<Pack> curve = this->curve(path);
   if (const auto& quota = lifted_.scenario.paths[path.index].access.quota_units) curve.max_units = std::min(curve.max_units, *quota);
   return curve;
 }

@@ -32,8 +32,10 @@ class DrawnScenario {
 
   void set(const std::vector<Pack>& values);
 
-  /// Monthly cost over demand; a quota is a limit on the units.
+  /// Monthly cost over demand.
   Curve<Pack> curve(const DrawnPath& path) const;
+  /// The same where a quota is a limit on the units.
+  Curve<Pack> curve_within_quota(const DrawnPath& path) const;
   Pack rate(const DrawnPath& path) const;
   Pack demand() const { return Pack(Pack::Array(lifted_.scenario.demand.value().v)); }
 

@@ -44,7 +44,7 @@ class Worker {
     const Pack demand = drawn_.demand();
     if (!out.demand.empty()) std::copy_n(demand.v.data(), used, out.demand.data() + draw);
     for (std::size_t c = 0; c < paths_.size(); ++c) {
-      Curve<Pack>& curve = curves_.emplace_back(drawn_.curve(paths_[c]));
+      Curve<Pack>& curve = curves_.emplace_back(drawn_.curve_within_quota(paths_[c]));
       Pack cost = curve(demand);
       cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);
       std::copy_n(cost.v.data(), used, out.usd_per_month[c].data() + draw);

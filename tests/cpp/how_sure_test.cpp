@@ -378,6 +378,15 @@ TEST(Spread, CountsTheDrawsWithoutACrossing) {
               spread.crossings[0].at.median, 0);
 }
 
+/// As `compare` does: what nobody grants yet has its price all the same.
+TEST(Spread, LooksPastAQuota) {
+  Scenario s = test::lab();
+  test::path(s, "box_gemma").ledger.entries["/pricing/flat_usd_per_month"] = between(1, 3);
+  test::pricing<FixedAmortized<>>(s, "box_gemma").flat = usd_per_month(2);
+  test::path(s, "box_gemma").access.quota_units = 0;
+  EXPECT_EQ(crossover_spread(s, "tokens", "box_gemma").probability_none, 0);
+}
+
 /// Against the plain solver at the scenario with its input set to each of a few quantiles.
 TEST(Spread, IsWhatEachScenarioSays) {
   Scenario s = test::lab();
