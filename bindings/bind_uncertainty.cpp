@@ -62,6 +62,10 @@ void bind_uncertainty(py::module_& m) {
   }, py::arg("scenario"), py::arg("draws"), py::arg("seed"), py::arg("threads"), py::arg("demand_points"), NoGil());
   m.def("costs_at_shares", [](const Scenario& scenario, const std::string& path,
                               const py::array_t<double, py::array::c_style | py::array::forcecast>& shares) {
+    const auto columns = static_cast<std::size_t>(shares.ndim() == 2 ? shares.shape(1) : 0), known = unknowns(scenario).size();
+    if (columns != known)
+      throw InvalidInput("wrong-size", "shares", "rows of " + std::to_string(columns),
+                         "rows of " + std::to_string(known) + ", one number for each unknown");
     const std::vector<double> all(shares.data(), shares.data() + shares.size());
     std::vector<double> costs;
     {

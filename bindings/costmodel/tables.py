@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, overload
 
 from . import _core
@@ -22,7 +22,7 @@ class Row(Protocol):
 RowT = TypeVar("RowT", bound=Row)
 
 
-class Table(Sequence[RowT], Generic[RowT]):
+class Table(Collection[RowT], Generic[RowT]):  # no Sequence: polars would take it for a list of objects
     """Rows in order. `table[0].usd_per_month` is a number as it was computed; what is shown is rounded.
 
     Indexing, iterating and `len` go over the rows. `to_pandas`, `to_polars` and `to_dicts` give columns whose names end
@@ -56,6 +56,12 @@ class Table(Sequence[RowT], Generic[RowT]):
 
     def __iter__(self) -> Iterator[RowT]:
         return iter(self._rows)
+
+    def __contains__(self, row: object) -> bool:
+        return row in self._rows
+
+    def __reversed__(self) -> Iterator[RowT]:
+        return reversed(self._rows)
 
     def __eq__(self, other: object) -> bool:
         return self._rows == other._rows if isinstance(other, Table) else NotImplemented

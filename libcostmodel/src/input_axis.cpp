@@ -21,7 +21,7 @@ constexpr std::string_view rate_prefix = "acceptance of ";
 
 /// What the numbers of a key are counted in, from the key itself.
 std::string unit_of_key(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 23> endings{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 24> endings{{
       {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
       {"hours_up_per_month", "hours per month"}, {"cached_input_tokens_per_answer", "input tokens per answer"},
       {"input_tokens_per_answer", "input tokens per answer"}, {"output_tokens_per_answer", "output tokens per answer"},
@@ -30,7 +30,7 @@ std::string unit_of_key(std::string_view key) {
       {"seconds_per_output_token", "seconds per output token"}, {"months", "months"}, {"minutes", "minutes"},
       {"seconds", "seconds"}, {"hours_per_day", "hours per day"}, {"days_per_week", "days per week"},
       {"million_tokens_per_month", "million tokens per month"}, {"million_training_tokens", "million tokens"},
-      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}}};
+      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}, {"units_per_copy", "units"}}};
   if (const auto usd = key.find("usd"); usd != key.npos) {
     std::string unit = "USD" + std::string(key.substr(usd + 3));
     std::replace(unit.begin(), unit.end(), '_', ' ');

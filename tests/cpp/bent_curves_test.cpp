@@ -65,7 +65,7 @@ std::string contradiction(const Curve<>& a, const Curve<>& b, const CrossoverRep
 
 TEST(BentCurves, CrossWhereAScanSaysSo) {
   int found = 0, incomplete = 0;
-  for (unsigned seed = 0; seed < 400; ++seed) {
+  for (unsigned seed = 0; seed < 600; ++seed) {
     Random r(seed + 77'000);
     const double high = r.log_uniform(10, 1e5);
     const Curve<> a = bent_curve(r, high), b = bent_curve(r, high);
@@ -75,7 +75,7 @@ TEST(BentCurves, CrossWhereAScanSaysSo) {
     incomplete += report.complete ? 0 : 1;
     EXPECT_EQ(contradiction(a, b, report), "") << "pair " << seed;
   }
-  EXPECT_GT(found, 100);
+  EXPECT_GT(found, 150);
   EXPECT_LT(incomplete, 20);
 }
 

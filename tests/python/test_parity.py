@@ -31,9 +31,17 @@ def run(request):
     return run
 
 
+def member(record, key):
+    """JSON says "input" for a name, as every list of inputs does, lays the evidence beside the value, and has null for no day."""
+    if isinstance(record, cm.DatedPrice) and key in ("grade", "source"):
+        return getattr(record.evidence, key)
+    value = getattr(record, "name" if key == "input" else key)
+    return None if isinstance(record, cm.DatedPrice) and value == "" else value
+
+
 def same(ours, theirs, where=""):
     if isinstance(theirs, dict):
-        ours = ours if isinstance(ours, dict) else {key: getattr(ours, "name" if key == "input" else key) for key in theirs}
+        ours = ours if isinstance(ours, dict) else {key: member(ours, key) for key in theirs}
         assert ours.keys() == theirs.keys(), where
         for key in theirs:
             same(ours[key], theirs[key], f"{where}/{key}")

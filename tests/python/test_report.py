@@ -74,7 +74,7 @@ def test_it_reads_like_a_lab_detail(reported):
         "Layer placement", "Setup", "Quality", "Speed", "What each path costs", "Which path is cheapest at which demand",
         "Where the answer changes", "What the provider's wording may cost", "What was not measured", "Sources", "Method")]
     assert places == sorted(places)
-    assert "21 of 30" in text and "÷ U" in text and "52.1" in text  # [lab] 21 of 30; Jeffreys 52 to 84 %
+    assert "21 of 30" in text and "÷ U" in text and "52.3 %\u00a0– 84.0 %" in text  # [lab] 21 of 30; Jeffreys: Beta(21.5, 9.5)
 
 
 def test_the_page_is_one_file_below_three_megabytes(reported):

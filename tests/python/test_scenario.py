@@ -64,6 +64,7 @@ def test_paths_can_go_into_another_scenario(any_scenario):
         demand_accepted_answers_per_month=any_scenario.demand_accepted_answers_per_month,
         workload=any_scenario.workload,
         paths=list(any_scenario.paths.values()),
+        date=any_scenario.date,  # picks among prices that are stated by date
     )
     assert again.paths == any_scenario.paths
 

@@ -191,7 +191,7 @@ def test_billing_risk(fine_tune):
     assert (risk.least_usd_per_month, risk.most_usd_per_month) == (min(fits), max(fits))
     assert risk.spread_usd_per_month == pytest.approx(max(fits) - min(fits), rel=1e-12)
     assert risk.packed_usd_per_month <= min(fits)
-    assert "answers a month, random" in repr(risk)
+    assert "Billing risk of cmi" in repr(risk)
     again = pickle.loads(pickle.dumps(risk))
     assert again == risk and repr(again) == repr(risk) and again[0].wording == risk[0].wording
     assert cm.billing_risk(fine_tune, "cmi", threads=2) == risk

@@ -57,7 +57,7 @@ std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::err
 
 Table billing_risk_table(const BillingRisk& risk) {
   Table t{.id = "billing_risk",
-          .title = text::count(answers_per_month(risk.load)) + " answers a month, " + risk.arrivals,
+          .title = "Billing risk of " + risk.path + ": " + text::count(answers_per_month(risk.load)) + " answers a month, " + risk.arrivals,
           .columns = {{"Rule"}, {"What the wording must mean"}, {"Billed h/month", Align::right}, {"USD/month", Align::right},
                       {"Cold starts/month", Align::right}, {"Requests that meet one", Align::right}, {"× packed", Align::right}, {"By"}}};
   for (const auto& r : risk.rows) {

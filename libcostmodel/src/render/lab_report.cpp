@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <costmodel/accepted_cost.hpp>
 #include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/io/billing_risk.hpp>
@@ -53,14 +54,24 @@ Section setup(const Scenario& s) {
   return section;
 }
 
+/// An id that can stand in the name of a file; what cannot is replaced, and the path's place keeps it apart from others.
+std::string file_word(const std::string& id, std::size_t place) {
+  const auto unfit = [](unsigned char c) { return c >= 0x80 || (!std::isalnum(c) && c != '_' && c != '-'); };
+  if (std::none_of(id.begin(), id.end(), unfit)) return id;
+  std::string word = id;
+  std::replace_if(word.begin(), word.end(), unfit, '_');
+  return word + "_" + std::to_string(place + 1);
+}
+
 /// The bills of windowed paths under every rule that their wording allows.
 Section risks(const Scenario& scenario) {
   Section section{.heading = "What the provider's wording may cost"};
   section.paragraphs = {"The same requests, billed under each rule that the wording allows."};
-  for (const auto& path : scenario.paths) {
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
+    const Path& path = scenario.paths[i];
     if (!std::holds_alternative<ActiveWindow<>>(path.pricing)) continue;
     Table table = billing_risk_table(billing_risk(scenario, path.id));
-    table.id = "risk_" + path.id;
+    table.id = "risk_" + file_word(path.id, i);
     section.tables.push_back(std::move(table));
   }
   return section;
