@@ -51,6 +51,8 @@ struct Options {
   std::string gate;
   std::optional<std::string> threshold;
   std::optional<std::string> price;
+  std::vector<std::string> prices_of;
+  std::string on;
   std::string page_template;
   std::string words;
   NewScenario fresh;
@@ -324,6 +326,14 @@ ImportOptions import_options(const Options& options) {
       throw InvalidInput("unknown-name", "--column", '"' + column + '"', "NAME=COLUMN, such as concurrency=users");
     asked.columns[column.substr(0, equals)] = column.substr(equals + 1);
   }
+  for (const auto& price : options.prices_of) {
+    const auto equals = price.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == price.size())
+      throw InvalidInput("unknown-name", "--price-of", '"' + price + '"', "PATH=NAME or PATH=NAME@REGION, such as box=gpu_1x_h100@us-east-1");
+    asked.price_of[price.substr(0, equals)] = price.substr(equals + 1);
+  }
+  asked.on = options.on;
+  if (!asked.on.empty() && !is_iso_date(asked.on)) throw InvalidInput("bad-date", "--on", '"' + asked.on + '"', "a day as 2026-11-21");
   for (const GateRule rule : {GateRule::all, GateRule::agreeing, GateRule::majority})
     if (to_string(rule) == options.gate) asked.gate = rule;
   if (!options.gate.empty() && !asked.gate)
@@ -402,12 +412,14 @@ class Commands {
     audit = app.add_subcommand("audit", "Whether published claims follow from their own inputs; exit status 1 where some do not");
     audit->add_option("CLAIMS", o_.claims, "File of claims: JSON, comments allowed")->required()->type_name("");
     output(audit);
-    import = app.add_subcommand("import", "Make a first scenario from benchmark results and evaluation logs");
+    import = app.add_subcommand("import", "Make a first scenario from benchmark results, evaluation logs, prices, bills and traces");
     import->add_option("FILES", o_.files, "Files, and folders of files")->required()->type_name("");
     import->add_option("-o,--output", o_.output, "Scenario file to write, whole or not at all")->type_name("FILE");
     import->add_option("--report", o_.report, "Write what was read, derived and refused here (.json: as JSON), instead of to the standard error")->type_name("FILE");
     import->add_option("--demand", o_.demand, "Accepted answers a month")->type_name("A");
     import->add_option("--usd-per-unit-hour", o_.price, "Price of every measured machine")->type_name("USD");
+    import->add_option("--price-of", o_.prices_of, "Which price of the files a path has; a path of another id is a new one")->type_name("PATH=NAME[@REGION]")->expected(1);
+    import->add_option("--on", o_.on, "Take the prices that hold on this day, instead of the latest")->type_name("DATE");
     import->add_option("--column", o_.columns, "Column of a CSV load sweep by our name, as in concurrency=users")->type_name("NAME=COLUMN")->expected(1);
     import->add_option("--judge", o_.judge, "The one judge to take where there are several")->type_name("NAME");
     import->add_option("--gate", o_.gate, "How several judges are combined: all, agreeing or majority")->type_name("RULE");

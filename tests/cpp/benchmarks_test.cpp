@@ -153,7 +153,7 @@ TEST(Benchmarks, Sglang) {
   EXPECT_TRUE(run.concurrency->formula.empty());
   expect_near(run.concurrency_limit, 256);
   EXPECT_EQ(run.load, LoadKind::closed);
-  EXPECT_THAT(said(line), HasSubstr("f:1: a bare NaN or Infinity"));
+  EXPECT_THAT(said(line), HasSubstr("line 1: a bare NaN or Infinity"));
   EXPECT_THAT(said(line), HasSubstr("speculative"));
 }
 

@@ -154,8 +154,8 @@ TEST(Imported, ReportsSayWhatCameOfAFile) {
                                            .refused = {{"wrong-type", "f.json:2", "\"x\"", "a number"}}}};
   EXPECT_EQ(to_text(reports),
             "f.json: vLLM bench serve, 1 of 2 read\n"
-            "  derived f.json#/request_throughput: concurrency\n"
-            "  refused f.json:2: found \"x\", allowed: a number [wrong-type]\n");
+            "  derived /request_throughput: concurrency\n"
+            "  refused line 2: found \"x\", allowed: a number [wrong-type]\n");
   EXPECT_THAT(to_json(reports), testing::HasSubstr("\"kind\": \"throughput\""));
 }
 

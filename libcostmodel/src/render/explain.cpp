@@ -1,6 +1,7 @@
 #include <costmodel/io/explain.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include "../io/json.hpp"
 #include "../names.hpp"
@@ -15,9 +16,17 @@ const Source* source_of(const Scenario& scenario, const Evidence& evidence) {
   return found == scenario.sources.end() ? nullptr : &found->second;
 }
 
+const EvidenceFile* file_of(const Scenario& scenario, const Evidence& evidence) {
+  const auto found = scenario.evidence_files.find(evidence.file);
+  return found == scenario.evidence_files.end() ? nullptr : &found->second;
+}
+
+/// Title of the source, and the place in the evidence file.
 std::string source_text(const Scenario& scenario, const Evidence& evidence) {
   const Source* source = source_of(scenario, evidence);
-  return source ? source->title : evidence.source;
+  std::string text = source ? source->title : evidence.source;
+  if (!evidence.file.empty()) text.append(text.empty() ? "" : "\n").append(evidence.file).append("\n").append(evidence.pointer);
+  return text;
 }
 
 Table number_table(const Explanation& e) {
@@ -54,13 +63,33 @@ Table input_table(const Scenario& scenario, const Explanation& e) {
   return table;
 }
 
+/// The evidence files that inputs were read from, each once.
+Table file_table(const Scenario& scenario, const Explanation& e) {
+  Table table{.id = "files", .title = "Files that they were read from"};
+  table.columns = {{"File"}, {"Written by"}, {"Date"}, {"SHA-256"}};
+  std::set<std::string> seen;
+  for (const auto& number : e.numbers)
+    for (const auto& input : number.inputs) {
+      const Evidence& evidence = input.provenance.evidence;
+      const EvidenceFile* file = file_of(scenario, evidence);
+      if (!file || !seen.insert(evidence.file).second) continue;
+      std::string tool = file->tool;
+      if (!file->tool_version.empty()) tool.append(" ").append(file->tool_version);
+      if (!file->schema_version.empty()) tool.append(", schema ").append(file->schema_version);
+      table.rows.push_back({evidence.file, tool, file->date, file->sha256});
+    }
+  return table;
+}
+
 Json input_json(const Scenario& scenario, const Input& input) {
   const Evidence& evidence = input.provenance.evidence;
   const Source* source = source_of(scenario, evidence);
+  const EvidenceFile* file = file_of(scenario, evidence);
   return {{"pointer", input.pointer}, {"path", input.path}, {"name", input.name}, {"value", input.value},
           {"grade", to_string(evidence.grade)}, {"n", evidence.n ? Json(*evidence.n) : Json(nullptr)},
           {"source", evidence.source}, {"source_title", source ? source->title : ""}, {"source_url", source ? source->url : ""},
-          {"date", evidence.date}, {"formula", evidence.formula}, {"note", evidence.note}};
+          {"date", evidence.date}, {"formula", evidence.formula}, {"note", evidence.note},
+          {"evidence_file", evidence.file}, {"evidence_pointer", evidence.pointer}, {"evidence_sha256", file ? file->sha256 : ""}, {"evidence_tool", file ? file->tool : ""}};
 }
 
 }  // namespace
@@ -75,6 +104,7 @@ Report explanation_report(const Scenario& scenario, const Explanation& e) {
   report.lead = {text::significant(asked.value, 6) + " " + asked.unit + ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
   report.sections = {{.tables = {number_table(e)}}};
   if (Table table = input_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
+  if (Table table = file_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
   return report;
 }
 

@@ -6,6 +6,7 @@
 
 #include "../../number_text.hpp"
 #include "../../text.hpp"
+#include "drafts.hpp"
 
 namespace costmodel {
 
@@ -33,8 +34,9 @@ std::string_view time_term(const Path& path) {
   return "flat";
 }
 
-/// Which term of the path's bill a charge belongs to; where none does, what it is.
-std::string term_of(const BillGroup& group, const Path& path) {
+}  // namespace
+
+std::string import::term_of(const BillGroup& group, const Path& path) {
   if (group.charge == Charge::idle) return "unused commitment";
   const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
   const bool tokens = unit.find("token") != std::string::npos;
@@ -47,6 +49,9 @@ std::string term_of(const BillGroup& group, const Path& path) {
   return "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter);
 }
 
+namespace {
+
+using import::term_of;
 
 class Comparing {
  public:

@@ -40,6 +40,7 @@ std::optional<double> median(const std::vector<BenchmarkRun>& runs, MaybeImporte
 
 struct UnlikeWorkload {
   std::size_t run;
+  double off;  ///< how many times the median, or the median how many times it
   Problem problem;
 };
 
@@ -53,7 +54,8 @@ std::vector<UnlikeWorkload> unlike_workloads(const std::vector<BenchmarkRun>& ru
       if (!result.empty() && result.back().run == i) continue;
       std::string found = "a mean of " + std::to_string(std::lround(number->value)) + " ";
       found += name;
-      result.push_back({i, {"mixed-workloads", place(runs[i]), std::move(found), "within 1.25 × of the median of the runs, " + std::to_string(std::lround(*middle))}});
+      const double off = std::max(number->value / *middle, *middle / number->value);
+      result.push_back({i, off, {"mixed-workloads", place(runs[i]), std::move(found), "within 1.25 × of the median of the runs, " + std::to_string(std::lround(*middle))}});
     }
   }
   return result;
@@ -127,7 +129,7 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   unlike(runs, &BenchmarkRun::hardware, "mixed-hardware", problems);
   unlike(runs, &BenchmarkRun::variant, "mixed-variants", problems);
   if (problems.empty())
-    for (auto& [run, problem] : unlike_workloads(runs)) problems.push_back(std::move(problem));
+    for (auto& [run, off, problem] : unlike_workloads(runs)) problems.push_back(std::move(problem));
   if (!problems.empty()) throw InvalidInput(std::move(problems));
   MeasuredCurve curve;
   for (const auto& run : runs) {
@@ -160,14 +162,13 @@ ReadCurves read_throughput(const std::vector<std::string>& files, const SweepCol
     }
   }
   for (auto& group : groups) {
-    auto left_out = unlike_workloads(group);
-    std::sort(left_out.begin(), left_out.end(), [](const auto& a, const auto& b) { return a.run > b.run; });
-    for (std::size_t i = 0; i < left_out.size(); ++i) {
-      if (i > 0 && left_out[i].run == left_out[i - 1].run) continue;
-      const auto run = group.begin() + static_cast<std::ptrdiff_t>(left_out[i].run);
+    for (auto left_out = unlike_workloads(group); !left_out.empty(); left_out = unlike_workloads(group)) {
+      // The one that is farthest off; without it the median of the others may be another.
+      const auto worst = std::max_element(left_out.begin(), left_out.end(), [](const auto& a, const auto& b) { return a.off < b.off; });
+      const auto run = group.begin() + static_cast<std::ptrdiff_t>(worst->run);
       for (auto& report : result.reports)
         if (report.file == run->origin.file) {
-          report.refused.push_back(left_out[i].problem);
+          report.refused.push_back(worst->problem);
           --report.rows_out;
           break;
         }

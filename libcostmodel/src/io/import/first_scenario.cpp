@@ -1,75 +1,43 @@
 #include <algorithm>
 #include <costmodel/io/import.hpp>
-#include <filesystem>
 #include <set>
 
-#include "input.hpp"
-#include "recognize.hpp"
+#include "drafts.hpp"
 
 namespace costmodel {
 
 namespace {
 
-/// What is said of a path, and what is still missing.
-struct Draft {
-  Path path{};
-  std::string model{};
-  bool has_acceptance = false;
-};
+using import::Draft;
 
 class Builder {
  public:
-  explicit Builder(const ImportOptions& options) : options_(options) {}
+  explicit Builder(const ImportOptions& options) : options_(options), citing_(result_.scenario, options.relative_to) {}
 
   ImportedScenario build(const std::vector<std::string>& files) {
-    read(files);
-    for (const auto& curve : curves_.curves) add_curve(curve);
+    read_ = read_evidence(files, options_.columns, options_.threshold);
+    result_.reports = std::move(read_.reports);
+    for (const auto& curve : read_.curves) add_curve(curve);
     for (auto& verdicts : one_judge_each()) add_verdicts(verdicts);
+    for (const auto& [id, price] : options_.price_of) {
+      const bool known = std::any_of(drafts_.begin(), drafts_.end(), [&, &wanted = id](const Draft& d) { return d.path.id == wanted; });
+      if (!known) drafts_.push_back({.path = {.id = id, .name = price}, .model = price.substr(0, price.rfind('@'))});
+    }
+    import::add_prices(drafts_, read_.prices, options_, citing_);
+    import::add_bills(drafts_, read_.bills, citing_);
     finish();
+    for (auto& read : read_.prices) report_of(read.report.file) = std::move(read.report);
+    for (auto& read : read_.bills) report_of(read.report.file) = std::move(read.report);
     return std::move(result_);
   }
 
  private:
-  void read(const std::vector<std::string>& names) {
-    std::vector<std::string> benchmarks;
-    for (const auto& file : evidence_files(names)) {
-      if (kind_of(recognize(file)) != EvidenceKind::acceptance) {
-        benchmarks.push_back(file);
-        continue;
-      }
-      ReadVerdicts read = read_verdicts(file, {.threshold = options_.threshold});
-      for (auto& verdicts : read.verdicts) verdicts_.push_back(std::move(verdicts));
-      result_.reports.push_back(std::move(read.report));
-    }
-    curves_ = read_throughput(benchmarks, options_.columns);
-    for (auto& report : curves_.reports) result_.reports.push_back(std::move(report));
-    for (const auto& curve : curves_.curves)
-      for (const auto& note : curve.notes) report_of(note.where.substr(0, note.where.find('#'))).notes.push_back(note);
-  }
-
   ImportReport& report_of(const std::string& file) {
     const auto found = std::find_if(result_.reports.begin(), result_.reports.end(), [&](const auto& r) { return r.file == file; });
     return found == result_.reports.end() ? result_.reports.emplace_back(ImportReport{.file = file}) : *found;
   }
 
-  /// The file as the scenario cites it; listed there with its checksum.
-  std::string cited(const Origin& origin) {
-    std::error_code error;
-    const auto folder = options_.relative_to.empty() ? std::filesystem::path(".") : std::filesystem::path(options_.relative_to);
-    const auto near = std::filesystem::proximate(origin.file, folder, error);
-    const std::string name = error ? origin.file : near.generic_string();
-    result_.scenario.evidence_files[name] = {origin.sha256, origin.tool, origin.tool_version, origin.schema_version, origin.date};
-    return name;
-  }
-
-  Provenance provenance(const Origin& origin, const ImportedNumber& number, std::optional<double> n) {
-    return {.evidence = {.grade = number.formula.empty() ? Grade::measured : Grade::derived,
-                         .n = n && *n > 0 ? n : std::nullopt,
-                         .date = origin.date,
-                         .formula = number.formula,
-                         .file = cited(origin),
-                         .pointer = number.pointer}};
-  }
+  Provenance provenance(const Origin& origin, const ImportedNumber& number, std::optional<double> n) { return citing_.number(origin, number, n); }
 
   static Evidence assumed(std::string note) { return {.grade = Grade::assumed, .note = std::move(note)}; }
 
@@ -90,7 +58,7 @@ class Builder {
   }
 
   void add_curve(const MeasuredCurve& curve) {
-    Draft draft{.model = curve.model};
+    Draft draft{.model = curve.model, .hardware = curve.hardware};
     Path& path = draft.path;
     std::string name = curve.model.empty() ? "unnamed model" : curve.model;
     if (!curve.variant.empty()) name += " " + curve.variant;
@@ -120,6 +88,7 @@ class Builder {
     if (options_.usd_per_unit_hour) {
       path.pricing = Provisioned<>{.price = usd_per_hour(*options_.usd_per_unit_hour)};
       path.ledger.entries["/pricing/usd_per_unit_hour"].evidence = assumed("stated when the evidence was imported");
+      draft.priced = true;
     }
     drafts_.push_back(std::move(draft));
   }
@@ -128,7 +97,7 @@ class Builder {
   std::vector<Verdicts> one_judge_each() {
     std::vector<Verdicts> result;
     std::vector<std::vector<Verdicts>> groups;
-    for (auto& verdicts : verdicts_) {
+    for (auto& verdicts : read_.verdicts) {
       if (!options_.judge.empty() && verdicts.judge != options_.judge) continue;
       const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
         return g[0].path == verdicts.path && g[0].task == verdicts.task && g[0].origin.file == verdicts.origin.file;
@@ -167,7 +136,7 @@ class Builder {
     }
     if (fitting == 1) return *found;
     if (drafts_.size() == 1 && verdicts.path.empty() && !drafts_[0].has_acceptance) return drafts_[0];
-    Draft draft{.model = verdicts.path};
+    Draft draft{.model = verdicts.path.substr(0, verdicts.path.find(' '))};  // the prompt or the task comes after it
     draft.path.id = fresh_id(verdicts.path);
     draft.path.name = verdicts.path.empty() ? "unnamed path" : verdicts.path;
     return drafts_.emplace_back(std::move(draft));
@@ -177,7 +146,7 @@ class Builder {
     Draft& draft = draft_for(verdicts);
     draft.has_acceptance = true;
     draft.path.acceptance = acceptance_of(verdicts);
-    const std::string name = cited(verdicts.origin);
+    const std::string name = citing_.file(verdicts.origin);
     std::string note = "judged by " + (verdicts.judge.empty() ? "a judge without a name" : verdicts.judge);
     const auto& c = verdicts.counts;
     if (c.errored + c.unscored > 0) note += "; not counted: " + std::to_string(c.errored) + " errored, " + std::to_string(c.unscored) + " unscored";
@@ -197,38 +166,63 @@ class Builder {
   void finish() {
     Scenario& scenario = result_.scenario;
     if (drafts_.empty()) {
-      std::vector<Problem> problems{{"no-evidence", "files", "nothing that could be read", "benchmark results or evaluation logs"}};
+      std::vector<Problem> problems{{"no-evidence", "files", "nothing that could be read", "benchmark results, evaluation logs, or a price by its name"}};
       for (const auto& report : result_.reports)
         for (const auto& problem : report.refused) problems.push_back(problem);
       throw InvalidInput(std::move(problems));
     }
     scenario.title = options_.title;
-    scenario.demand = options_.demand.value_or(accepted_answers_per_month(10'000.0));
-    scenario.domain_high = accepted_answers_per_month(std::max(1e6, 10 * accepted_answers_per_month(scenario.demand)));
-    scenario.ledger.entries["/demand/accepted_answers_per_month"].evidence =
-        assumed(options_.demand ? "stated when the evidence was imported" : "no evidence says how many answers are wanted: state it");
-    const auto known = std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.has_value(); });
-    if (known == drafts_.end())
-      throw InvalidInput("no-evidence", "workload", "no file that says how many tokens an answer has", "a benchmark or a log with token counts");
-    scenario.workload = *known->path.workload;
-    for (const auto& [key, entry] : known->path.ledger.entries)
-      if (key.starts_with("/workload/")) scenario.ledger.entries[key] = entry;
+    set_workload();
     for (auto& draft : drafts_) {
-      std::string missing;
-      if (!options_.usd_per_unit_hour || draft.path.points.empty()) missing = "its price";
-      if (!draft.has_acceptance) missing += (missing.empty() ? "" : " and ") + std::string("its acceptance");
-      if (!missing.empty()) draft.path.access.unavailable = missing + " is not in the evidence";
-      scenario.paths.push_back(std::move(draft.path));
+      if (!draft.priced && draft.path.points.empty()) draft.path.pricing = PerToken<>{};
+      auto& missing = draft.path.access.unavailable;
+      if (!draft.priced) missing = draft.has_acceptance ? "its price is not in the evidence" : "its price and its acceptance are not in the evidence";
+      else if (!draft.has_acceptance) missing = "its acceptance is not in the evidence";
+      scenario.paths.push_back(draft.path);
     }
+    scenario.date = options_.on;
+    set_demand();
     validate(scenario);
+  }
+
+  void set_workload() {
+    Scenario& scenario = result_.scenario;
+    if (!read_.traces.empty()) scenario.shape.trace = citing_.file(read_.traces.front().origin);
+    const auto known = std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.has_value(); });
+    if (known != drafts_.end()) {
+      scenario.workload = *known->path.workload;
+      for (const auto& [key, entry] : known->path.ledger.entries)
+        if (key.starts_with("/workload/")) scenario.ledger.entries[key] = entry;
+    } else if (!read_.traces.empty() && read_.traces.front().mean.output.value() > 0) {
+      const TracedWorkload& trace = read_.traces.front();
+      scenario.workload = trace.mean;
+      for (const auto* key : {"/workload/input_tokens_per_answer", "/workload/output_tokens_per_answer"})
+        scenario.ledger.entries[key] = provenance(trace.origin, {0, "/2", "mean over the requests, from this line on"}, static_cast<double>(trace.requests));
+    } else {
+      throw InvalidInput("no-evidence", "workload", "no file that says how many tokens an answer has", "a benchmark, a log or a trace with token counts");
+    }
+  }
+
+  /// As stated; else as bills show it; else an assumption.
+  void set_demand() {
+    Scenario& scenario = result_.scenario;
+    Evidence evidence = assumed(options_.demand ? "stated when the evidence was imported" : "no evidence says how many answers are wanted: state it");
+    scenario.demand = options_.demand.value_or(accepted_answers_per_month(10'000.0));
+    if (!options_.demand)
+      if (const auto billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_)) {
+        scenario.demand = billed->demand;
+        evidence = billed->evidence;
+      }
+    scenario.domain_high = accepted_answers_per_month(std::max(1e6, 10 * accepted_answers_per_month(scenario.demand)));
+    scenario.ledger.entries["/demand/accepted_answers_per_month"].evidence = std::move(evidence);
   }
 
   ImportOptions options_;
   ImportedScenario result_{};
-  ReadCurves curves_{};
-  std::vector<Verdicts> verdicts_{};
   std::vector<Draft> drafts_{};
   std::set<std::string> ids_{};
+  ReadEvidence read_{};
+  import::Citing citing_;
 };
 
 }  // namespace

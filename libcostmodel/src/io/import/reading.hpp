@@ -36,10 +36,6 @@ void begin_report(Reading& reading, const Probe& probe);
 /// Why a file is not what was asked for.
 Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked);
 
-inline std::string shown(const Json& value) {
-  return plain::shortened(value.dump(-1, ' ', false, Json::error_handler_t::replace), 60);
-}
-
 class Part {
  public:
   Part(const Json& value, std::string pointer, Reading& reading)

@@ -48,17 +48,26 @@ std::vector<std::string> evidence_files(const std::vector<std::string>& files_an
 
 namespace {
 
+/// A place as it is said under the name of its file: "#/pointer" or "line 17", and nothing for the file as a whole.
+std::string within(std::string_view where, std::string_view file) {
+  if (file.empty() || !where.starts_with(file)) return std::string(where);
+  where.remove_prefix(file.size());
+  if (where.starts_with(':')) return "line " + std::string(where.substr(1));
+  return std::string(where.starts_with("#/") ? where.substr(1) : where);
+}
+
 /// What is said of many places is said once, with the first of them.
-void add_notes(std::string& text, std::string_view title, const std::vector<ImportNote>& notes) {
+void add_notes(std::string& text, std::string_view title, const std::vector<ImportNote>& notes, std::string_view file) {
   std::unordered_map<std::string_view, std::size_t> times;
   for (const auto& note : notes) ++times[note.text];
   for (const auto& note : notes) {
     auto& n = times[note.text];
     if (n == 0) continue;
     text += title;
-    text += note.where;
-    if (n > 1) text += " and " + std::to_string(n - 1) + " more";
-    text += ": " + note.text + "\n";
+    std::string place = within(note.where, file);
+    if (n > 1) place += (place.empty() ? "" : " ") + std::string("and ") + std::to_string(n - 1) + " more";
+    text += place.empty() ? "" : place + ": ";
+    text += note.text + "\n";
     n = 0;
   }
 }
@@ -72,9 +81,13 @@ std::string to_text(const std::vector<ImportReport>& reports) {
     if (report.rows_in > 0) text += ", " + std::to_string(report.rows_out) + " of " + std::to_string(report.rows_in) + " read";
     else if (!report.read()) text += ", refused";
     text += "\n";
-    add_notes(text, "  derived ", report.derived);
-    add_notes(text, "  note    ", report.notes);
-    for (const auto& problem : report.refused) text += "  refused " + to_string(problem) + "\n";
+    add_notes(text, "  derived ", report.derived, report.file);
+    add_notes(text, "  note    ", report.notes, report.file);
+    for (Problem problem : report.refused) {
+      problem.where = within(problem.where, report.file);
+      if (problem.where.empty()) problem.where = "the file";
+      text += "  refused " + to_string(problem) + "\n";
+    }
   }
   return plain::clean(text);
 }

@@ -98,16 +98,6 @@ ReadJson pass(Input& input, const Selection& selection, const std::function<void
 
 }  // namespace
 
-std::string pointer_part(std::string_view key) {
-  std::string part;
-  for (const char c : key) {
-    if (c == '~') part += "~0";
-    else if (c == '/') part += "~1";
-    else part += c;
-  }
-  return part;
-}
-
 Builder::Builder(const Input& input, const Selection& selection, std::function<void(Json&&, const std::string&)> record)
     : input_(&input), record_(std::move(record)), levels_(most_levels) {
   for (const auto& pattern : selection.keep) patterns_.push_back(parts_of(pattern));

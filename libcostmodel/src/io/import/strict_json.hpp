@@ -9,12 +9,10 @@
 #include <vector>
 
 #include "../json.hpp"
+#include "../own_json.hpp"
 #include "input.hpp"
 
 namespace costmodel::import {
-
-/// A part of a JSON Pointer, escaped by RFC 6901.
-std::string pointer_part(std::string_view key);
 
 /// Which parts of a document are kept. A pattern is a JSON Pointer in which "*" stands for any key or index, and a last
 /// "**" for all that is below.

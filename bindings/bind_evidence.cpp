@@ -1,0 +1,260 @@
+#include <costmodel/io/bills.hpp>
+#include <costmodel/io/import.hpp>
+#include <costmodel/io/prices.hpp>
+
+#include <array>
+
+#include "bindings.hpp"
+#include "price_row.hpp"
+#include "record.hpp"
+
+namespace costmodel::python {
+
+namespace {
+
+struct NumberOfRun {
+  const char* name;
+  MaybeImported BenchmarkRun::*member;
+  const char* doc;
+};
+
+constexpr std::array<NumberOfRun, 15> run_numbers{{
+    {"concurrency", &BenchmarkRun::concurrency, "Mean number of requests in flight."},
+    {"output_tokens_per_second", &BenchmarkRun::output_tokens_per_second, "Of all streams together."},
+    {"stream_output_tokens_per_second", &BenchmarkRun::stream_output_tokens_per_second, "Of one stream while it decodes."},
+    {"input_tokens_per_second", &BenchmarkRun::input_tokens_per_second, "Prefill, where it was measured apart."},
+    {"time_to_first_token_seconds", &BenchmarkRun::time_to_first_token_seconds, "Mean time to the first token."},
+    {"seconds_per_output_token", &BenchmarkRun::seconds_per_output_token, "After the first."},
+    {"seconds_per_request", &BenchmarkRun::seconds_per_request, "From sending to the last token."},
+    {"input_tokens_per_request", &BenchmarkRun::input_tokens, "Mean prompt."},
+    {"output_tokens_per_request", &BenchmarkRun::output_tokens, "Mean answer."},
+    {"concurrency_limit", &BenchmarkRun::concurrency_limit, "What was allowed, not what ran."},
+    {"requests_per_second_asked", &BenchmarkRun::requests_per_second_asked, "Offered rate."},
+    {"requests_per_second", &BenchmarkRun::requests_per_second, "Completed rate."},
+    {"duration_seconds", &BenchmarkRun::duration_seconds, "Of the run."},
+    {"completed", &BenchmarkRun::completed, "Requests that were answered."},
+    {"failed", &BenchmarkRun::failed, "Requests that were not."},
+}};
+
+/// Attributes that say where something was read, of whatever holds an Origin.
+template <class T>
+void with_origin(Record<T>& record) {
+  const auto text = [&](const char* name, std::string Origin::*member, const char* doc) {
+    record.with(name, [member](const T& self) -> py::object { return py::cast(self.origin.*member); },
+                [member](T& self, py::handle value) { self.origin.*member = value.cast<std::string>(); }, doc);
+  };
+  text("tool", &Origin::tool, "What wrote the file.");
+  text("tool_version", &Origin::tool_version, "Empty where the file does not say.");
+  text("schema_version", &Origin::schema_version, "Likewise.");
+  text("file", &Origin::file, "The file, as it was named.");
+  text("sha256", &Origin::sha256, "Its checksum.");
+  text("date", &Origin::date, "ISO date of the measurement, as far as the file says.");
+  text("pointer", &Origin::pointer, "Where in the file: JSON Pointer; of CSV and JSON lines the line first.");
+}
+
+std::string text_of(std::string_view text) { return std::string(text); }
+
+void bind_runs(py::module_& m) {
+  Record<ImportedNumber>(m, "ImportedNumber", "A number with the place that it was read from, or the formula that it was derived by.")
+      .with("value", &ImportedNumber::value, "In the unit of its name.")
+      .with("pointer", &ImportedNumber::pointer, "Where it stood; of a derived number, its first part.")
+      .with("formula", &ImportedNumber::formula, "How it was derived; empty: as it was read.");
+  Record<BenchmarkRun> run(m, "BenchmarkRun", "One run of a benchmark. What its file does not say is None, never 0.");
+  run.with("model", &BenchmarkRun::model, "As the file calls it.")
+      .with("hardware", &BenchmarkRun::hardware, "With the number of accelerators where the file says.")
+      .with("variant", &BenchmarkRun::variant, "Precision or configuration.")
+      .with("load", [](const BenchmarkRun& r) -> py::object { return py::cast(text_of(to_string(r.load))); },
+            [](BenchmarkRun& r, py::handle value) {
+              for (const LoadKind kind : {LoadKind::closed, LoadKind::open, LoadKind::batch, LoadKind::single, LoadKind::unknown})
+                if (to_string(kind) == value.cast<std::string>()) r.load = kind;
+            }, "How requests were sent: closed, open, batch, single or unknown.")
+      .with("lengths_look_forced", &BenchmarkRun::lengths_look_forced, "Answers were of one length, and so no real answers.");
+  for (const auto& [name, member, doc] : run_numbers)
+    run.with(name, [number = member](const BenchmarkRun& r) -> py::object { return (r.*number) ? py::cast((r.*number)->value) : py::none(); },
+             [](BenchmarkRun&, py::handle) {}, doc);  // the numbers come back with their places
+  with_origin(run);
+  run.with("sources", [](const BenchmarkRun& r) -> py::object {
+    py::dict all;
+    for (const auto& [name, member, doc] : run_numbers)
+      if (r.*member) all[name] = py::cast(*(r.*member));
+    return all;
+  }, [](BenchmarkRun& r, py::handle value) {
+    const auto all = value.cast<py::dict>();
+    for (const auto& [name, member, doc] : run_numbers)
+      if (all.contains(name)) r.*member = all[name].cast<ImportedNumber>();
+  }, "Each of the numbers by name, with its place in the file and how it was derived.");
+}
+
+void bind_verdicts(py::module_& m) {
+  Record<Verdicts> verdicts(m, "Verdicts", "What one judge said of the answers of one path. Answers and judges that failed are neither accepted nor rejected.");
+  verdicts.with("path", &Verdicts::path, "Model, provider and prompt, as the file calls them.")
+      .with("task", &Verdicts::task, "What was asked.")
+      .with("judge", &Verdicts::judge, "Scorer, metric or judging model.");
+  const auto count = [&](const char* name, std::uint64_t VerdictCounts::*member, const char* doc) {
+    verdicts.with(name, [member](const Verdicts& v) -> py::object { return py::cast(v.counts.*member); },
+                  [member](Verdicts& v, py::handle value) { v.counts.*member = value.cast<std::uint64_t>(); }, doc);
+  };
+  count("accepted", &VerdictCounts::accepted, "Answers that were accepted.");
+  count("rejected", &VerdictCounts::rejected, "Answers that were rejected.");
+  count("errored", &VerdictCounts::errored, "The answer or the judge failed.");
+  count("unscored", &VerdictCounts::unscored, "No verdict, or one that is no yes and no no.");
+  verdicts.with("repeated", &Verdicts::repeated, "Some items were answered more than once: such answers are not independent.")
+      .with("input_tokens_per_answer", &Verdicts::input_tokens, "Mean, with its place; None where the file does not say.")
+      .with("output_tokens_per_answer", &Verdicts::output_tokens, "Likewise.")
+      .with("judge_usd", &Verdicts::judge_usd, "What judging all of them cost, with its place.");
+  with_origin(verdicts);
+  verdicts.with("items", &Verdicts::items, "Ids of the items; empty where the file has counts alone.")
+      .with("outcomes", [](const Verdicts& v) -> py::object {
+        py::list all;
+        for (const auto verdict : v.verdicts) all.append(text_of(to_string(verdict)));
+        return std::move(all);
+      }, [](Verdicts& v, py::handle value) {
+        for (const auto& text : value.cast<std::vector<std::string>>())
+          for (const auto verdict : {AnswerVerdict::rejected, AnswerVerdict::accepted, AnswerVerdict::errored, AnswerVerdict::unscored})
+            if (to_string(verdict) == text) v.verdicts.push_back(verdict);
+      }, "accepted, rejected, errored or unscored, for each of the items.");
+  m.def("combined", [](const std::vector<Verdicts>& judges, const std::string& rule) {
+    for (const GateRule known : {GateRule::all, GateRule::agreeing, GateRule::majority})
+      if (to_string(known) == rule) return combined(judges, known);
+    throw InvalidInput("unknown-name", "rule", '"' + rule + '"', "all, agreeing, majority");
+  }, py::arg("judges"), py::arg("rule"), NoGil());
+  m.def("paired", [](const Verdicts& first, const Verdicts& second) { return paired(first, second).pairs; }, py::arg("first"), py::arg("second"), NoGil());
+}
+
+/// Charges of one kind of a bill, with the file that they were read from.
+struct BillRow {
+  std::string charge, file, sha256;
+  BillGroup group{};
+};
+
+void bind_charges(py::module_& m) {
+  Record<BillRow> row(m, "BillCharges", "The charges of one service, meter and model, added up.");
+  row.with("charge", &BillRow::charge, "usage, unused commitment, purchase, credit, adjustment or tax.");
+  const auto text = [&](const char* name, std::string BillGroup::*member, const char* doc) {
+    row.with(name, [member](const BillRow& r) -> py::object { return py::cast(r.group.*member); },
+             [member](BillRow& r, py::handle value) { r.group.*member = value.cast<std::string>(); }, doc);
+  };
+  text("provider", &BillGroup::provider, "Who bills.");
+  text("service", &BillGroup::service, "ServiceName.");
+  text("sku", &BillGroup::sku, "SkuId.");
+  text("meter", &BillGroup::meter, "SkuMeter.");
+  text("model", &BillGroup::model, "ModelId.");
+  text("direction", &BillGroup::direction, "Of tokens: Input or Output.");
+  text("cache", &BillGroup::cache, "Of tokens: what a cache did.");
+  text("region", &BillGroup::region, "RegionId.");
+  text("unit", &BillGroup::unit, "Of the quantity.");
+  row.with("quantity", [](const BillRow& r) -> py::object { return py::cast(r.group.quantity); },
+           [](BillRow& r, py::handle value) { r.group.quantity = value.cast<std::optional<double>>(); }, "Consumed, in `unit`; None where the bill does not say.")
+      .with("effective_usd", [](const BillRow& r) -> py::object { return py::cast(usd(r.group.effective)); },
+            [](BillRow& r, py::handle value) { r.group.effective = usd(value.cast<double>()); }, "Cost, commitments spread over what used them.")
+      .with("billed_usd", [](const BillRow& r) -> py::object { return py::cast(usd(r.group.billed)); },
+            [](BillRow& r, py::handle value) { r.group.billed = usd(value.cast<double>()); }, "Cash; never added to the cost.")
+      .with("rows", [](const BillRow& r) -> py::object { return py::cast(r.group.rows); },
+            [](BillRow& r, py::handle value) { r.group.rows = value.cast<std::uint64_t>(); }, "How many rows of the bill they are.")
+      .with("first_line", [](const BillRow& r) -> py::object { return py::cast(r.group.first_line); },
+            [](BillRow& r, py::handle value) { r.group.first_line = value.cast<std::uint64_t>(); }, "Line of the first of them.")
+      .with("file", &BillRow::file, "The bill.")
+      .with("sha256", &BillRow::sha256, "Its checksum.");
+}
+
+void bind_reports(py::module_& m) {
+  Record<ImportNote>(m, "ImportNote", "Something worth knowing about one place of a file.")
+      .with("where", &ImportNote::where, "File, with # and a JSON Pointer or : and a line where it is one place.")
+      .with("text", &ImportNote::text, "What there is to know.");
+  Record<ImportReport>(m, "ImportReport", "What came of one file.")
+      .with("file", &ImportReport::file, "As it was named.")
+      .with("format", [](const ImportReport& r) -> py::object { return py::cast(text_of(to_string(r.format))); },
+            [](ImportReport& r, py::handle value) {
+              for (std::size_t i = 0; i < evidence_formats; ++i)
+                if (to_string(static_cast<EvidenceFormat>(i)) == value.cast<std::string>()) r.format = static_cast<EvidenceFormat>(i);
+            }, "By its content, never by its name.")
+      .with("kind", [](const ImportReport& r) -> py::object { return py::cast(text_of(to_string(kind_of(r.format)))); }, [](ImportReport&, py::handle) {},
+            "throughput, acceptance, prices, bill, trace or none.")
+      .with("rows_in", &ImportReport::rows_in, "Runs, verdicts, prices, charges or requests in the file.")
+      .with("rows_out", &ImportReport::rows_out, "Of these, what was read.")
+      .with("derived", &ImportReport::derived, "What was derived, and how.")
+      .with("notes", &ImportReport::notes, "What else there is to know.")
+      .with("refused", &ImportReport::refused, "What was not read, with its place and the reason.")
+      .with("bytes", &ImportReport::bytes, "Its size.")
+      .with("sha256", &ImportReport::sha256, "Its checksum.");
+}
+
+struct Everything {
+  ReadCurves curves{};
+  std::vector<Verdicts> verdicts{};
+  std::vector<PriceRow> prices{};
+  std::vector<BillRow> charges{};
+  std::vector<ImportReport> reports{};
+};
+
+template <class Read>
+void whole(const std::string& file, std::vector<ImportReport>& reports, const Read& read) {
+  try {
+    read();
+  } catch (const InvalidInput& invalid) {
+    reports.push_back({.file = file, .format = recognize(file), .sha256 = sha256_of(file), .refused = invalid.problems()});
+  }
+}
+
+Everything read_all(const std::vector<std::string>& names, const SweepColumns& columns, std::optional<double> threshold) {
+  Everything all;
+  std::vector<std::string> benchmarks;
+  for (const auto& file : evidence_files(names)) {
+    switch (kind_of(recognize(file))) {
+      case EvidenceKind::acceptance: {
+        ReadVerdicts read = read_verdicts(file, {.threshold = threshold});
+        for (auto& verdicts : read.verdicts) all.verdicts.push_back(std::move(verdicts));
+        all.reports.push_back(std::move(read.report));
+        break;
+      }
+      case EvidenceKind::prices:
+        whole(file, all.reports, [&] {
+          ReadPrices read = read_prices(file);
+          for (const auto& price : read.prices) all.prices.push_back(price_row(read, price));
+          all.reports.push_back(std::move(read.report));
+        });
+        break;
+      case EvidenceKind::bill:
+        whole(file, all.reports, [&] {
+          ReadBill read = read_bill(file);
+          for (auto& group : read.groups) all.charges.push_back({text_of(to_string(group.charge)), file, read.origin.sha256, std::move(group)});
+          all.reports.push_back(std::move(read.report));
+        });
+        break;
+      default: benchmarks.push_back(file);
+    }
+  }
+  all.curves = read_throughput(benchmarks, columns);
+  for (auto& report : all.curves.reports) all.reports.push_back(std::move(report));
+  return all;
+}
+
+}  // namespace
+
+void bind_evidence(py::module_& m) {
+  bind_runs(m);
+  bind_verdicts(m);
+  bind_charges(m);
+  bind_reports(m);
+  m.def("read_evidence", [](const std::vector<std::string>& files, const std::map<std::string, std::string>& columns, std::optional<double> threshold) {
+    Everything all;
+    std::string text;
+    {
+      py::gil_scoped_release release;
+      all = read_all(files, SweepColumns(columns.begin(), columns.end()), threshold);
+      text = to_text(all.reports);
+    }
+    std::vector<BenchmarkRun> runs;
+    for (const auto& curve : all.curves.curves)
+      for (const auto& run : curve.runs) runs.push_back(run);
+    return py::make_tuple(runs, all.verdicts, all.prices, all.charges, all.reports, text);
+  }, py::arg("files"), py::arg("columns"), py::arg("threshold"));
+  m.def("import_evidence", [](const std::vector<std::string>& files, const std::string& options) {
+    py::gil_scoped_release release;
+    ImportedScenario imported = import_scenario(files, import_options(options));
+    std::string text = to_text(imported.reports);
+    return std::tuple(std::move(imported.scenario), std::move(imported.reports), std::move(text));
+  }, py::arg("files"), py::arg("options"));
+}
+
+}  // namespace costmodel::python
