@@ -12,13 +12,15 @@ namespace costmodel::python {
 
 namespace {
 
-struct NumberOfRun {
+/// A number that a file may state, under its Python name.
+template <class T>
+struct MaybeStated {
   const char* name;
-  MaybeImported BenchmarkRun::*member;
+  MaybeImported T::*member;
   const char* doc;
 };
 
-constexpr std::array<NumberOfRun, 15> run_numbers{{
+constexpr std::array<MaybeStated<BenchmarkRun>, 15> run_numbers{{
     {"concurrency", &BenchmarkRun::concurrency, "Mean number of requests in flight."},
     {"output_tokens_per_second", &BenchmarkRun::output_tokens_per_second, "Of all streams together."},
     {"stream_output_tokens_per_second", &BenchmarkRun::stream_output_tokens_per_second, "Of one stream while it decodes."},
@@ -35,6 +37,35 @@ constexpr std::array<NumberOfRun, 15> run_numbers{{
     {"completed", &BenchmarkRun::completed, "Requests that were answered."},
     {"failed", &BenchmarkRun::failed, "Requests that were not."},
 }};
+
+constexpr std::array<MaybeStated<Verdicts>, 3> verdict_numbers{{
+    {"input_tokens_per_answer", &Verdicts::input_tokens, "Mean prompt; None where the file does not say."},
+    {"output_tokens_per_answer", &Verdicts::output_tokens, "Mean answer; None where the file does not say."},
+    {"judge_usd", &Verdicts::judge_usd, "What judging all of them cost; None where the file does not say."},
+}};
+
+/// The numbers as plain ones, None where they are not stated.
+template <class T, std::size_t n>
+void with_numbers(Record<T>& record, const std::array<MaybeStated<T>, n>& numbers) {
+  for (const auto& stated : numbers)
+    record.with(stated.name, [member = stated.member](const T& self) -> py::object { return (self.*member) ? py::cast((self.*member)->value) : py::none(); },
+                [](T&, py::handle) {}, stated.doc);  // they come back with their places
+}
+
+/// The same by name, with their places.
+template <class T, std::size_t n>
+void with_sources(Record<T>& record, const std::array<MaybeStated<T>, n>& numbers) {
+  record.with("sources", [&numbers](const T& self) -> py::object {
+    py::dict all;
+    for (const auto& stated : numbers)
+      if (self.*stated.member) all[stated.name] = py::cast(*(self.*stated.member));
+    return all;
+  }, [&numbers](T& self, py::handle value) {
+    const auto all = value.cast<py::dict>();
+    for (const auto& stated : numbers)
+      if (all.contains(stated.name)) self.*stated.member = all[stated.name].template cast<ImportedNumber>();
+  }, "Each of the numbers by name, with its place in the file and how it was derived.");
+}
 
 /// Attributes that say where something was read, of whatever holds an Origin.
 template <class T>
@@ -69,20 +100,9 @@ void bind_runs(py::module_& m) {
                 if (to_string(kind) == value.cast<std::string>()) r.load = kind;
             }, "How requests were sent: closed, open, batch, single or unknown.")
       .with("lengths_look_forced", &BenchmarkRun::lengths_look_forced, "Answers were of one length, and so no real answers.");
-  for (const auto& [name, member, doc] : run_numbers)
-    run.with(name, [number = member](const BenchmarkRun& r) -> py::object { return (r.*number) ? py::cast((r.*number)->value) : py::none(); },
-             [](BenchmarkRun&, py::handle) {}, doc);  // the numbers come back with their places
+  with_numbers(run, run_numbers);
   with_origin(run);
-  run.with("sources", [](const BenchmarkRun& r) -> py::object {
-    py::dict all;
-    for (const auto& [name, member, doc] : run_numbers)
-      if (r.*member) all[name] = py::cast(*(r.*member));
-    return all;
-  }, [](BenchmarkRun& r, py::handle value) {
-    const auto all = value.cast<py::dict>();
-    for (const auto& [name, member, doc] : run_numbers)
-      if (all.contains(name)) r.*member = all[name].cast<ImportedNumber>();
-  }, "Each of the numbers by name, with its place in the file and how it was derived.");
+  with_sources(run, run_numbers);
 }
 
 void bind_verdicts(py::module_& m) {
@@ -98,16 +118,15 @@ void bind_verdicts(py::module_& m) {
   count("rejected", &VerdictCounts::rejected, "Answers that were rejected.");
   count("errored", &VerdictCounts::errored, "The answer or the judge failed.");
   count("unscored", &VerdictCounts::unscored, "No verdict, or one that is no yes and no no.");
-  verdicts.with("repeated", &Verdicts::repeated, "Some items were answered more than once: such answers are not independent.")
-      .with("input_tokens_per_answer", &Verdicts::input_tokens, "Mean, with its place; None where the file does not say.")
-      .with("output_tokens_per_answer", &Verdicts::output_tokens, "Likewise.")
-      .with("judge_usd", &Verdicts::judge_usd, "What judging all of them cost, with its place.");
+  verdicts.with("repeated", &Verdicts::repeated, "Some items were answered more than once: such answers are not independent.");
+  with_numbers(verdicts, verdict_numbers);
   with_origin(verdicts);
+  with_sources(verdicts, verdict_numbers);
   verdicts.with("items", &Verdicts::items, "Ids of the items; empty where the file has counts alone.")
       .with("outcomes", [](const Verdicts& v) -> py::object {
         py::list all;
         for (const auto verdict : v.verdicts) all.append(text_of(to_string(verdict)));
-        return std::move(all);
+        return all;
       }, [](Verdicts& v, py::handle value) {
         for (const auto& text : value.cast<std::vector<std::string>>())
           for (const auto verdict : {AnswerVerdict::rejected, AnswerVerdict::accepted, AnswerVerdict::errored, AnswerVerdict::unscored})
@@ -179,54 +198,29 @@ void bind_reports(py::module_& m) {
       .with("sha256", &ImportReport::sha256, "Its checksum.");
 }
 
-struct Everything {
-  ReadCurves curves{};
-  std::vector<Verdicts> verdicts{};
-  std::vector<PriceRow> prices{};
-  std::vector<BillRow> charges{};
-  std::vector<ImportReport> reports{};
-};
-
-template <class Read>
-void whole(const std::string& file, std::vector<ImportReport>& reports, const Read& read) {
-  try {
-    read();
-  } catch (const InvalidInput& invalid) {
-    reports.push_back({.file = file, .format = recognize(file), .sha256 = sha256_of(file), .refused = invalid.problems()});
-  }
-}
-
-Everything read_all(const std::vector<std::string>& names, const SweepColumns& columns, std::optional<double> threshold) {
-  Everything all;
-  std::vector<std::string> benchmarks;
-  for (const auto& file : evidence_files(names)) {
-    switch (kind_of(recognize(file))) {
-      case EvidenceKind::acceptance: {
-        ReadVerdicts read = read_verdicts(file, {.threshold = threshold});
-        for (auto& verdicts : read.verdicts) all.verdicts.push_back(std::move(verdicts));
-        all.reports.push_back(std::move(read.report));
-        break;
-      }
-      case EvidenceKind::prices:
-        whole(file, all.reports, [&] {
-          ReadPrices read = read_prices(file);
-          for (const auto& price : read.prices) all.prices.push_back(price_row(read, price));
-          all.reports.push_back(std::move(read.report));
-        });
-        break;
-      case EvidenceKind::bill:
-        whole(file, all.reports, [&] {
-          ReadBill read = read_bill(file);
-          for (auto& group : read.groups) all.charges.push_back({text_of(to_string(group.charge)), file, read.origin.sha256, std::move(group)});
-          all.reports.push_back(std::move(read.report));
-        });
-        break;
-      default: benchmarks.push_back(file);
-    }
-  }
-  all.curves = read_throughput(benchmarks, columns);
-  for (auto& report : all.curves.reports) all.reports.push_back(std::move(report));
-  return all;
+ImportOptions options_of(const py::dict& given) {
+  ImportOptions options;
+  const auto take = [&](const char* name, auto& into) {
+    if (given.contains(name)) into = given[name].cast<std::remove_reference_t<decltype(into)>>();
+  };
+  std::map<std::string, std::string> columns, price_of;
+  std::optional<double> demand;
+  std::string gate;
+  take("title", options.title);
+  take("relative_to", options.relative_to);
+  take("demand", demand);
+  take("usd_per_unit_hour", options.usd_per_unit_hour);
+  take("price_of", price_of);
+  take("on", options.on);
+  take("columns", columns);
+  take("threshold", options.threshold);
+  take("judge", options.judge);
+  take("gate", gate);
+  options.columns = {columns.begin(), columns.end()};
+  options.price_of = {price_of.begin(), price_of.end()};
+  if (demand) options.demand = accepted_answers_per_month(*demand);
+  if (!gate.empty()) options.gate = enumerator<GateRule>(gate);
+  return options;
 }
 
 }  // namespace
@@ -237,23 +231,33 @@ void bind_evidence(py::module_& m) {
   bind_charges(m);
   bind_reports(m);
   m.def("read_evidence", [](const std::vector<std::string>& files, const std::map<std::string, std::string>& columns, std::optional<double> threshold) {
-    Everything all;
+    ReadEvidence read;
+    std::vector<BenchmarkRun> runs;
+    std::vector<PriceRow> prices;
+    std::vector<BillRow> charges;
     std::string text;
     {
       py::gil_scoped_release release;
-      all = read_all(files, SweepColumns(columns.begin(), columns.end()), threshold);
-      text = to_text(all.reports);
+      read = read_evidence(files, SweepColumns(columns.begin(), columns.end()), threshold);
+      for (const auto& curve : read.curves) runs.insert(runs.end(), curve.runs.begin(), curve.runs.end());
+      for (const auto& file : read.prices)
+        for (const auto& price : file.prices) prices.push_back(price_row(file, price));
+      for (auto& bill : read.bills)
+        for (auto& group : bill.groups) charges.push_back({text_of(to_string(group.charge)), bill.origin.file, bill.origin.sha256, std::move(group)});
+      text = to_text(read.reports);
     }
-    std::vector<BenchmarkRun> runs;
-    for (const auto& curve : all.curves.curves)
-      for (const auto& run : curve.runs) runs.push_back(run);
-    return py::make_tuple(runs, all.verdicts, all.prices, all.charges, all.reports, text);
+    return py::make_tuple(runs, read.verdicts, prices, charges, read.reports, text);
   }, py::arg("files"), py::arg("columns"), py::arg("threshold"));
-  m.def("import_evidence", [](const std::vector<std::string>& files, const std::string& options) {
-    py::gil_scoped_release release;
-    ImportedScenario imported = import_scenario(files, import_options(options));
-    std::string text = to_text(imported.reports);
-    return std::tuple(std::move(imported.scenario), std::move(imported.reports), std::move(text));
+  m.def("import_evidence", [](const std::vector<std::string>& files, const py::dict& given) {
+    const ImportOptions options = options_of(given);
+    ImportedScenario imported;
+    std::string text;
+    {
+      py::gil_scoped_release release;
+      imported = import_scenario(files, options);
+      text = to_text(imported.reports);
+    }
+    return py::make_tuple(std::move(imported.scenario), imported.reports, text);
   }, py::arg("files"), py::arg("options"));
 }
 

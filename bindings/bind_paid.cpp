@@ -4,23 +4,12 @@
 #include <costmodel/io/prices.hpp>
 
 #include "bindings.hpp"
+#include "price_row.hpp"
 #include "record.hpp"
 
 namespace costmodel::python {
 
 namespace {
-
-/// A price as Python shows it: a number and what it is per.
-struct PriceRow {
-  std::string model, provider, region, meter;
-  double usd = 0;
-  std::string per, condition, from, to, detail, pointer;
-};
-
-PriceRow shown(const ImportedPrice& p) {
-  const WrittenPrice w = written(p.price);
-  return {p.model, p.provider, p.region, std::string(to_string(p.meter)), w.value, std::string(w.unit.substr(4)), p.condition, p.from, p.to, p.detail, p.pointer};
-}
 
 void bind_explain(py::module_& m) {
   Record<ExplainedNumber>(m, "ExplainedNumber", "A number on the way from inputs to a cost.")
@@ -57,6 +46,7 @@ void bind_prices(py::module_& m) {
       .with("from_date", &PriceRow::from, "First day; empty: not said.")
       .with("to_date", &PriceRow::to, "Last day; empty: still, or not said.")
       .with("detail", &PriceRow::detail, "Anything else that the file says.")
+      .with("file", &PriceRow::file, "The file, as it was named.")
       .with("pointer", &PriceRow::pointer, "Where in the file: JSON Pointer; of CSV the line.");
   m.def("read_prices", [](const std::string& file, const std::string& model, const std::string& day) {
     ReadPrices read;
@@ -67,7 +57,7 @@ void bind_prices(py::module_& m) {
       found = model.empty() && day.empty() ? read.prices : prices_of(read, model, day);
     }
     std::vector<PriceRow> rows;
-    for (const auto& price : found) rows.push_back(shown(price));
+    for (const auto& price : found) rows.push_back(price_row(read, price));
     return py::make_tuple(rows, std::vector<Table>{price_list_table(read, found)}, to_json(read, found), read.report.refused);
   }, py::arg("file"), py::arg("model"), py::arg("day"));
 }

@@ -18,6 +18,7 @@ void bind_billing_risk(py::module_& m);
 void bind_report(py::module_& m);
 void bind_audit(py::module_& m);
 void bind_paid(py::module_& m);
+void bind_evidence(py::module_& m);
 void bind_cli(py::module_& m);
 
 }  // namespace costmodel::python

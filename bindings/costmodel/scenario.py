@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Any, Literal, Union
+from typing import IO, TYPE_CHECKING, Any, Literal, Union
 
 from . import _core
 from .path import Path, Workload
@@ -14,6 +14,9 @@ from .record import plain
 from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .tables import Table
 from .units import in_unit
+
+if TYPE_CHECKING:
+    from .evidence import ImportReports
 
 Arrivals = Literal["packed", "poisson", "periodic"]
 
@@ -61,9 +64,10 @@ class Scenario:
     Raises `InvalidInput` with every problem found, each with a JSON Pointer.
     """
 
-    __slots__ = ("_native", "_dict")
+    __slots__ = ("_import_report", "_native", "_dict")
     _native: _core.Scenario
     _dict: dict[str, Any] | None
+    _import_report: ImportReports | None
 
     def __init__(
         self,
@@ -129,12 +133,18 @@ class Scenario:
     def _adopt(self, native: _core.Scenario) -> None:
         self._native = native
         self._dict = None
+        self._import_report = None
 
     @classmethod
     def _of(cls, native: _core.Scenario) -> Scenario:
         self = object.__new__(cls)
         self._adopt(native)
         return self
+
+    @property
+    def import_report(self) -> ImportReports | None:
+        """What `cm.import_evidence` read of each file, derived and refused, and why; None for any other scenario."""
+        return self._import_report
 
     @property
     def title(self) -> str:

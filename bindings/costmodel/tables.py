@@ -178,6 +178,8 @@ def flat(row: Row) -> Iterator[tuple[str, Any]]:
             yield from zip((stem + "_5", stem + "_50", stem + "_95"), value or (None, None, None))
         elif hasattr(value, "to_dict"):
             yield from flat(value)
+        elif isinstance(value, dict):
+            yield name, {key: dict(flat(inner)) if hasattr(inner, "to_dict") else inner for key, inner in value.items()}
         elif isinstance(value, list):
             yield name, [dict(flat(inner)) if hasattr(inner, "to_dict") else inner for inner in value]
         else:

@@ -117,7 +117,7 @@ TEST(Benchmarks, TextsAndNegativesAreNoNumbers) {
   EXPECT_EQ(refusal(replaced(vllm, "\"mean_tpot_ms\": 20.0", "\"mean_tpot_ms\": -20.0")), "out-of-range");
   EXPECT_EQ(refusal(replaced(vllm, "\"output_throughput\": 600.1", "\"output_throughput\": Infinity")), "wrong-type");
   EXPECT_EQ(refusal(replaced(vllm, "\"failed\": 1", "\"completed\": 1")), "duplicate-key");
-  EXPECT_EQ(refusal(vllm.substr(0, 300)), "wrong-format");
+  EXPECT_EQ(refusal(vllm.substr(0, 300)), "malformed-json");
   EXPECT_EQ(refusal(vllm.substr(0, vllm.size() - 1)), "malformed-json");
 }
 

@@ -1,5 +1,6 @@
 // How the units of each path run at its load, and which prices were picked by date, as tables.
 #include <algorithm>
+#include <cmath>
 
 #include "../text.hpp"
 #include "tables.hpp"
@@ -14,7 +15,9 @@ std::string seconds_text(const std::optional<Time<>>& time) { return time ? text
 
 /// "261 tok/s at 200 in flight", and that it is an estimate where it is one.
 std::string point_text(const Operation& o) {
-  return text::significant(output_tokens_per_second(o.capacity_output)) + " tok/s at " + text::plain(o.capacity_concurrency) + " in flight" +
+  const bool whole = o.capacity_concurrency == std::round(o.capacity_concurrency);
+  const std::string in_flight = whole ? text::plain(o.capacity_concurrency) : text::significant(o.capacity_concurrency);
+  return text::significant(output_tokens_per_second(o.capacity_output)) + " tok/s at " + in_flight + " in flight" +
          (o.estimated ? ",\nestimated from bandwidth" : "");
 }
 
@@ -35,7 +38,7 @@ Table price_table(const std::vector<DatedPrice>& prices) {
   for (const auto& p : prices) {
     day = p.as_of;
     const std::vector<std::string> row{p.path.empty() ? "all" : p.path, p.name, number_text(p.value), p.from, p.to.empty() ? dash() : p.to,
-                                       p.evidence.source.empty() ? dash() : p.evidence.source};
+                                       !p.evidence.source.empty() ? p.evidence.source : p.evidence.file.empty() ? dash() : p.evidence.file + "\n" + p.evidence.pointer};
     if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) table.rows.push_back(row);
   }
   table.notes.push_back((day.empty() ? "The latest of each" : "As of " + day) + ". Numbers that state no date are used as written.");

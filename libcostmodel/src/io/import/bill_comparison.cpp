@@ -165,6 +165,7 @@ class Comparing {
       if (!before || !after || *before <= 0) continue;
       d.by_quantity = *d.modelled * (*after / *before - 1);
       d.by_price = d.difference() - *d.by_quantity;
+      if (std::abs(d.by_price->value()) <= 1e-12 * d.paid->value()) d.by_price = MoneyPerMonth<>{};  // rounding
       d.because = text::significant(*after / *before) + " × the quantity";
       if (*after > 0) d.because += ", " + text::significant((*d.paid / *d.modelled) * (*before / *after)) + " × the price";
     }

@@ -19,10 +19,7 @@ class Builder {
     result_.reports = std::move(read_.reports);
     for (const auto& curve : read_.curves) add_curve(curve);
     for (auto& verdicts : one_judge_each()) add_verdicts(verdicts);
-    for (const auto& [id, price] : options_.price_of) {
-      const bool known = std::any_of(drafts_.begin(), drafts_.end(), [&, &wanted = id](const Draft& d) { return d.path.id == wanted; });
-      if (!known) drafts_.push_back({.path = {.id = id, .name = price}, .model = price.substr(0, price.rfind('@'))});
-    }
+    add_paths_by_price();
     import::add_prices(drafts_, read_.prices, options_, citing_);
     import::add_bills(drafts_, read_.bills, citing_);
     finish();
@@ -124,6 +121,18 @@ class Builder {
       }
     }
     return result;
+  }
+
+  /// Ids with a price that no path has: new paths, and said to be, for an id may have been mistyped.
+  void add_paths_by_price() {
+    std::string known;
+    for (const auto& draft : drafts_) known += (known.empty() ? "" : ", ") + draft.path.id;
+    for (const auto& [id, price] : options_.price_of) {
+      if (std::any_of(drafts_.begin(), drafts_.end(), [&, &wanted = id](const Draft& d) { return d.path.id == wanted; })) continue;
+      drafts_.push_back({.path = {.id = id, .name = price}, .model = price.substr(0, price.rfind('@'))});
+      for (auto& read : read_.prices)
+        read.report.notes.push_back({read.report.file, "a new path " + id + (known.empty() ? "" : ", beside " + known)});
+    }
   }
 
   Draft& draft_for(const Verdicts& verdicts) {

@@ -225,6 +225,14 @@ Problem wrong_format(const Input& input, const Probe& probe, std::string_view as
   const EvidenceFormat format = recognize(probe);
   std::string found(to_string(format));
   if (format == EvidenceFormat::unknown) {
+    if (probe.shape == Shape::json && input.head_is_all()) {
+      try {  // what is no JSON at all is named as that
+        Input whole = Input::of_text(input.head(), input.name());
+        read_json(whole, {.keep = {}});
+      } catch (const InvalidInput& invalid) {
+        return invalid.problems().front();
+      }
+    }
     found = "no known format";
     std::string names;
     for (const auto& name : probe.columns) names += (names.empty() ? "" : ", ") + name;
