@@ -138,7 +138,7 @@ def refused(folder, text, name="x.json", **options):
         pytest.param(vllm(4).replace("200.0", '"200.0"'), "wrong-type", id="a text for a number"),
         pytest.param(vllm(4, completed=0, failed=9, output_throughput=0.0), "all-failed", id="all failed"),
         pytest.param(vllm(4)[:-1] + ', "x": ' + "[" * 150 + "]" * 150 + "}", "too-deep", id="deep nesting"),
-        pytest.param(vllm(4).encode().replace(b"org/m", b"org/\xff"), "malformed-json", id="invalid UTF-8"),
+        pytest.param(vllm(4).encode().replace(b"org/m", b"org/\xff"), "not-utf8", id="invalid UTF-8"),
         pytest.param(b"PK\x03\x04" + bytes(60), "wrong-format", id="packed"),
         pytest.param(vllm(4).encode("utf-16"), "not-utf8", id="UTF-16"),
     ],

@@ -45,7 +45,7 @@ struct BillOptions {
   std::string service{};   ///< ServiceName
   std::string model{};     ///< ModelId in SkuPriceDetails
   std::string resource{};  ///< ResourceId
-  bool checksum = true;    ///< SHA-256 of the file; it takes longer than reading it
+  bool checksum = true;    ///< SHA-256 of the file; of a large one by a second thread, for as long as reading takes
 };
 
 struct ReadBill {

@@ -153,6 +153,7 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
   Reading reading{&input};
   const Probe seen = probe(input);
   begin_report(reading, seen);
+  reading.report.sha256 = input.sha256();
   if (!columns.empty() && seen.shape == Shape::csv) reading.report.format = EvidenceFormat::load_sweep;
   if (kind_of(reading.report.format) != EvidenceKind::throughput) {
     reading.report.refused.push_back(wrong_format(input, seen, "a benchmark result"));

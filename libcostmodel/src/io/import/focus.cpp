@@ -76,6 +76,7 @@ class Bill {
   Bill(Input& input, const BillOptions& options) : input_(input), options_(options) {}
 
   ReadBill read() {
+    if (options_.checksum) checksum_.emplace(input_);
     csv_of_input();
     if (bad_ > 0) throw InvalidInput(std::move(problems_));
     if (rows_ == 0) refuse("no-rows", input_.name(), "no charges", "at least one");
@@ -298,7 +299,7 @@ class Bill {
     }
     std::stable_sort(bill.groups.begin(), bill.groups.end(), [](const auto& a, const auto& b) { return a.effective > b.effective; });
     bill.period = period();
-    bill.report = {.file = input_.name(), .format = EvidenceFormat::focus_bill, .sha256 = options_.checksum ? input_.sha256() : std::string(), .bytes = input_.bytes(),
+    bill.report = {.file = input_.name(), .format = EvidenceFormat::focus_bill, .sha256 = checksum_ ? checksum_->value() : std::string(), .bytes = input_.bytes(),
                    .rows_in = rows_, .rows_out = kept_};
     bill.origin = {.tool = "FOCUS", .file = input_.name(), .sha256 = bill.report.sha256, .date = from_.substr(0, 10)};
     if (const Money<> tax = bill.billed(Charge::tax); tax.value() != 0)
@@ -325,6 +326,7 @@ class Bill {
   static constexpr std::size_t block = 1 << 20, ignored = static_cast<std::size_t>(-1);
   Input& input_;
   const BillOptions& options_;
+  std::optional<Checksum> checksum_{};
   std::size_t width_ = 0;
   std::vector<std::size_t> wanted_{};
   std::vector<std::string> scratch_ = std::vector<std::string>(column_count);  ///< never grows: views lead into it

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 namespace costmodel::import {
 
@@ -75,7 +76,7 @@ std::string Input::sha256() {
   rewind();
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  std::vector<char> block(1 << 18);
+  std::vector<char> block(1 << 20);
   for (std::size_t n = 0; fine && (n = read(block.data(), block.size())) > 0;)
     fine = EVP_DigestUpdate(context.get(), block.data(), n) == 1;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -89,6 +90,16 @@ std::string Input::sha256() {
   }
   return text;
 }
+
+Checksum::Checksum(Input& input) : input_(&input) {
+  if (!input.is_file() || input.bytes() < large) return;
+  try {
+    beside_ = std::async(std::launch::async, [name = input.name()] { return Input::file(name).sha256(); });
+  } catch (const std::system_error&) {  // no more threads: without one, then
+  }
+}
+
+std::string Checksum::value() { return beside_.valid() ? beside_.get() : input_->sha256(); }
 
 bool Bytes::refill() {
   count_lines();

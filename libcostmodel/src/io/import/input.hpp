@@ -4,6 +4,7 @@
 #include <costmodel/error.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ class Input {
   /// The whole of it. Throws InvalidInput "too-large" above 64 MiB.
   std::string text();
   std::string sha256();
+  bool is_file() const { return file_ != nullptr; }
 
   void rewind();
   /// The next bytes; 0 at the end. Throws InvalidInput "unreadable-file".
@@ -54,6 +56,20 @@ class Input {
   std::size_t place_ = 0;  ///< in text_
   std::uint64_t bytes_ = 0;
   std::string head_{};
+};
+
+/// The checksum of an Input, beside the reading of it: hashing takes as long as parsing, so that of a large file is worked
+/// out by a thread of its own, which reads the file a second time.
+class Checksum {
+ public:
+  explicit Checksum(Input& input);
+  /// Waits for it. Without a thread it is worked out now, and the Input is at its end.
+  std::string value();
+
+ private:
+  static constexpr std::uint64_t large = 8 << 20;
+  Input* input_;
+  std::future<std::string> beside_{};
 };
 
 /// Bytes of an Input one at a time, with the line they stand on.

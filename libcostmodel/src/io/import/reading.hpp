@@ -30,7 +30,7 @@ struct Reading {
 
 struct Probe;
 
-/// File, size, checksum and format of what is read.
+/// File, size and format of what is read.
 void begin_report(Reading& reading, const Probe& probe);
 
 /// Why a file is not what was asked for.

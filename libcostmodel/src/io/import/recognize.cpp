@@ -217,7 +217,6 @@ void begin_report(Reading& reading, const Probe& probe) {
   reading.report.file = reading.input->name();
   reading.report.bytes = reading.input->bytes();
   reading.report.format = recognize(probe);
-  reading.report.sha256 = reading.input->sha256();
 }
 
 Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked) {

@@ -108,6 +108,7 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
   Reading reading{&input};
   const Probe seen = probe(input);
   begin_report(reading, seen);
+  Checksum checksum(input);
   if (kind_of(reading.report.format) != EvidenceKind::acceptance) {
     reading.report.refused.push_back(wrong_format(input, seen, "an evaluation log"));
   } else {
@@ -116,7 +117,7 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
       Told told = told_by(reading.report.format, judging);
       told.origin.tool = std::string(to_string(reading.report.format));
       told.origin.file = input.name();
-      told.origin.sha256 = reading.report.sha256;
+      told.origin.sha256 = reading.report.sha256 = checksum.value();
       if (reading.problems.empty()) result.verdicts = judging.take(told);
     } catch (const InvalidInput& invalid) {
       for (const auto& problem : invalid.problems()) reading.report.refused.push_back(problem);
@@ -125,6 +126,7 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
     }
     for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
   }
+  if (reading.report.sha256.empty()) reading.report.sha256 = checksum.value();
   result.report = std::move(reading.report);
   return result;
 }
