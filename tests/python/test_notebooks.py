@@ -37,8 +37,19 @@ SAYS = {
         "bedrock_base becomes the winner at an acceptance of 0.50; now it has 0.47",
         "Sobol indices",
     ],
+    "03_evidence": [
+        "machines.csv: SkyPilot catalogue, 3 of 3 read",
+        "concurrency = requests per second × seconds per request (Little's law)",
+        "both 37, hosted alone 8, box alone 3, neither 11",
+        "142,804 accepted answers a month",
+        "16 numbers stand in their files as they are used",
+        "evidence/prices.json",
+        "a035c5cdfded2aca8a3ec9219740c8653dbd82a98f15d84221b3ff6730daee02",  # sha256sum examples/evidence/bill.csv
+        "unused commitment",
+        "was paid for a thousand accepted answers; the model says $1.28.",
+    ],
 }
-PLOTS = {"01_own_the_weights": 3, "02_how_sure": 3}
+PLOTS = {"01_own_the_weights": 3, "02_how_sure": 3, "03_evidence": 3}
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda file: file.stem)

@@ -56,7 +56,7 @@ Table input_table(const Scenario& scenario, const Explanation& e) {
       const Evidence& evidence = input.provenance.evidence;
       std::string note = evidence.formula;
       if (!evidence.note.empty()) note.append(note.empty() ? "" : "\n").append(evidence.note);
-      table.rows.push_back({(input.path.empty() ? "" : input.path + "/") + input.name, text::plain(input.value), text::joined(enters),
+      table.rows.push_back({(input.path.empty() ? "" : input.path + "/") + input.name, evidence.formula.empty() ? text::plain(input.value) : text::significant(input.value, 6), text::joined(enters),
                             std::string(to_string(evidence.grade)) + (evidence.n ? ", n = " + text::count(*evidence.n) : ""),
                             source_text(scenario, evidence), evidence.date, note});
     }

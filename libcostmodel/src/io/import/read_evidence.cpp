@@ -27,7 +27,12 @@ class Reader {
     }
     ReadCurves read = read_throughput(benchmarks, columns_);
     result_.curves = std::move(read.curves);
-    for (auto& report : read.reports) result_.reports.push_back(std::move(report));
+    for (auto& report : read.reports) {
+      if (kind_of(report.format) == EvidenceKind::none)
+        for (auto& problem : report.refused)
+          if (problem.id == "wrong-format") problem.allowed = "a benchmark result, an evaluation log, prices, a bill or a trace";
+      result_.reports.push_back(std::move(report));
+    }
     for (const auto& curve : result_.curves)
       for (const auto& note : curve.notes) {
         const std::string file = note.where.substr(0, note.where.find('#'));
