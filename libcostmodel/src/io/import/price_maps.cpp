@@ -55,7 +55,9 @@ std::string joined(const std::string& a, const std::string& b) { return a.empty(
 /// One set of prices; tiers are cliffs: above the start, all tokens cost the tier's price.
 void genai_set(PriceReading& reading, const Json& set, const ImportedPrice& about, const std::string& pointer) {
   if (!set.is_object()) return reading.refuse("wrong-type", pointer, shown(set), "prices by name");
-  for (const auto& [name, value] : set.items()) {
+  for (const auto& item : set.items()) {
+    const std::string& name = item.key();
+    const Json& value = item.value();
     const auto key = std::find_if(genai_keys.begin(), genai_keys.end(), [&](const MeterKey& k) { return k.key == name; });
     const std::string at = pointer + "/" + pointer_part(name);
     if (key == genai_keys.end()) {
