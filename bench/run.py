@@ -4,8 +4,9 @@
 usage: bench/run.py [--build DIR] [--rounds N]
 
 Every round measures everything once, so that a slow minute of the machine slows both sides of a ratio; figures are
-medians over the rounds. All times are processor time, which is what the wall clock shows on an idle machine: nothing here
-waits, and everything runs on one thread; but reading evidence, which hashes in a second thread, is timed by the wall clock.
+medians over the rounds. Times are processor time, which is what the wall clock shows on an idle machine: nothing here waits,
+and everything runs on one thread. Reading evidence, which hashes in a second thread, and the decision on two threads are
+timed by the wall clock.
 Exit status: 0; 1 where a bound is missed. Results also go to build/bench/results.json and results.md.
 """
 
@@ -29,6 +30,7 @@ from statistics import median
 import numpy as np
 
 import costmodel as cm
+import decisions
 import headers
 from peers import crossover, sweep
 
@@ -219,7 +221,8 @@ def measure(build: Path, rounds: int) -> dict[str, float]:
         for module in ("numpy", "costmodel"):
             seen[f"import {module}"].append(import_time(module))
     peak, kept = memory_of_reading()
-    return {name: median(values) for name, values in seen.items()} | replay_peers() | evidence() | {"read peak": peak, "read kept": kept}
+    return {name: median(values) for name, values in seen.items()} | replay_peers() | evidence() | decisions.measure() | {
+        "read peak": peak, "read kept": kept}
 
 
 def rows(t: dict[str, float]) -> list[Row]:
@@ -248,7 +251,15 @@ def rows(t: dict[str, float]) -> list[Row]:
               Row("  SHA-256 alone, wall clock, its bound", t[f"{kind} costmodel seconds"], t[f"{kind} checksum seconds"], "hashlib (OpenSSL)"),
               Row("  peak memory of it", t[f"{kind} costmodel peak"], t[f"{kind} pandas peak"], peer, faster=10, unit="MB"),
           )),
-        Row("2 M points of a box's cost, C++ sweep", t["sweep/box"], t["one_by_one/box"], "loop over the curve, C++"),
+        Row("2 M points of a box's cost, packs, C++", t["sweep/box"], t["by_hand_in_vectors"], "loop by hand in SSE2, C++", at_most=1.3),
+        Row("the same against what memory allows", t["sweep/box"], t["copied"], "copying the array", at_most=2),
+        Row(f"uncertain decision, {decisions.DRAWS:,} draws, {decisions.POINTS} demands", t["decision"], t["decision_numpy"],
+            "NumPy and SciPy, one thread", faster=5, below=4),
+        Row("the same on two threads (wall clock)", t["two_threads"], t["one_thread"], "one thread", faster=1.7),
+        Row("peak memory of it", t["decision_peak"] / 1e6, t["decision_numpy_peak"] / 1e6, "NumPy and SciPy", below=300, unit="MB"),
+        Row("crossover in each draw, drawing included", t["crossover"], t["crossover_brentq"], "a loop of scipy.optimize.brentq", faster=100),
+        Row("crossover in each draw, drawing included", t["crossover"], t["crossover_find_root"],
+            "scipy.optimize.elementwise.find_root", faster=5),
         Row("crossover, box and packed window", t["crossover/packed"], t["brentq, packed"], brentq, faster=50),
         Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
         Row("every crossover over 1,000 steps", t["thousand_steps"]),

@@ -23,6 +23,8 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
       c.weakest_input = input.name;
       break;
     }
+  if (const auto unmet = placement_reasons(scenario, path); !unmet.empty())
+    c.notes.push_back(path.id + ": does not compete: " + text::joined(unmet) + ".");
   return c;
 }
 

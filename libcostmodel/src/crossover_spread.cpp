@@ -5,6 +5,7 @@
 #include <cmath>
 #include <costmodel/error.hpp>
 #include <costmodel/solve/crossover.hpp>
+#include <numeric>
 
 #include "comparing.hpp"
 #include "drawn_paths.hpp"
@@ -87,19 +88,37 @@ class Worker {
   std::vector<OrderChange> changes_;
 };
 
-double at_share(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+std::size_t place(const std::vector<double>& values, int percent) {
+  return static_cast<std::size_t>(percent / 100.0 * static_cast<double>(values.size() - 1));
 }
 
-Spread spread(const std::vector<double>& sorted) { return {at_share(sorted, 0.05), at_share(sorted, 0.5), at_share(sorted, 0.95)}; }
+/// Puts what belongs there at the places of these percentages; what lies between two of them stays unsorted.
+void order_at(std::vector<double>& values, const std::vector<int>& percents) {
+  const auto settle = [&](const auto& self, auto begin, auto end, std::size_t first, std::size_t last) -> void {
+    if (first == last || begin == end) return;
+    const std::size_t middle = std::midpoint(first, last);
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(place(values, percents[middle]));
+    if (at >= begin && at < end) std::nth_element(begin, at, end);
+    self(self, begin, std::max(begin, at), first, middle);
+    self(self, std::clamp(at + 1, begin, end), end, middle + 1, last);
+  };
+  settle(settle, values.begin(), values.end(), 0, percents.size());
+}
+
+Spread spread(const std::vector<double>& values) {
+  return {values[place(values, 5)], values[place(values, 50)], values[place(values, 95)]};
+}
 
 CrossingSpread crossing(Found::Slot slot, std::size_t draws) {
   CrossingSpread c{.probability = static_cast<double>(slot.at.size()) / static_cast<double>(draws)};
-  std::sort(slot.at.begin(), slot.at.end());
-  std::sort(slot.utilization.begin(), slot.utilization.end());
+  std::vector<int> all(99);
+  std::iota(all.begin(), all.end(), 1);
+  order_at(slot.at, all);
   c.at = spread(slot.at);
-  if (slot.utilization.size() == slot.at.size()) c.utilization = spread(slot.utilization);
-  for (int percent = 1; percent < 100; ++percent) c.percentiles.push_back(at_share(slot.at, percent / 100.0));
+  for (const int percent : all) c.percentiles.push_back(slot.at[place(slot.at, percent)]);
+  if (slot.utilization.size() != slot.at.size()) return c;
+  order_at(slot.utilization, {5, 50, 95});
+  c.utilization = spread(slot.utilization);
   return c;
 }
 

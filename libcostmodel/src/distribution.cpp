@@ -15,6 +15,9 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// Draws need no digits beyond a double's, and a long double takes four times as long.
+using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+
 double normal_quantile(double u) { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * u); }
 double normal_share(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
@@ -63,12 +66,12 @@ double empirical_quantile(const std::vector<double>& sorted, double u) {
 double beta_quantile_near(double a, double b, double u, double guess) {
   double x = guess;
   for (int i = 0; i < 12; ++i) {
-    const double next = x - (boost::math::ibeta(a, b, x) - u) / boost::math::ibeta_derivative(a, b, x);
+    const double next = x - (boost::math::ibeta(a, b, x, InDouble()) - u) / boost::math::ibeta_derivative(a, b, x, InDouble());
     if (!(next > 0 && next < 1)) break;
     if (std::abs(next - x) <= 1e-13 * x) return next;
     x = next;
   }
-  return boost::math::ibeta_inv(a, b, u);
+  return boost::math::ibeta_inv(a, b, u, InDouble());
 }
 
 /// Quantiles of a beta on [0, 1] at k ÷ cells, from first to last. In the middle every 16th is solved, and a cubic goes through
@@ -76,13 +79,13 @@ double beta_quantile_near(double a, double b, double u, double guess) {
 void tabulate_beta(double a, double b, int first, int last, int cells, std::vector<double>& values) {
   constexpr int stride = 16;
   const int bend = cells / 16;
-  double x = boost::math::ibeta_inv(a, b, static_cast<double>(first) / cells);
+  double x = boost::math::ibeta_inv(a, b, static_cast<double>(first) / cells, InDouble());
   values[static_cast<std::size_t>(first)] = x;
   for (int k = first; k < last;) {
     const int step = k >= bend && k + stride <= cells - bend ? stride : 1;
-    const double h = static_cast<double>(step) / cells, slope = 1 / boost::math::ibeta_derivative(a, b, x);
+    const double h = static_cast<double>(step) / cells, slope = 1 / boost::math::ibeta_derivative(a, b, x, InDouble());
     const double next = beta_quantile_near(a, b, static_cast<double>(k + step) / cells, std::min(x + h * slope, (1 + x) / 2));
-    const double next_slope = step > 1 ? 1 / boost::math::ibeta_derivative(a, b, next) : 0;
+    const double next_slope = step > 1 ? 1 / boost::math::ibeta_derivative(a, b, next, InDouble()) : 0;
     for (int i = 1; i < step; ++i) {
       const double t = static_cast<double>(i) / step, s = 1 - t;
       values[static_cast<std::size_t>(k + i)] = s * s * ((1 + 2 * t) * x + t * h * slope) + t * t * ((1 + 2 * s) * next - s * h * next_slope);
@@ -136,7 +139,7 @@ double quantile(const Distribution& d, double u) {
     case Shape::normal: return std::clamp(d.a + d.b * cut_normal(d, u), d.low.value_or(-infinity), d.high.value_or(infinity));
     case Shape::lognormal: return std::clamp(d.a * std::exp(d.b * cut_normal(d, u)), d.low.value_or(0), d.high.value_or(infinity));
     case Shape::triangular: return triangular_quantile(*d.low, d.a, *d.high, u);
-    case Shape::beta: return std::lerp(d.low.value_or(0), d.high.value_or(1), boost::math::ibeta_inv(d.a, d.b, u));
+    case Shape::beta: return std::lerp(d.low.value_or(0), d.high.value_or(1), boost::math::ibeta_inv(d.a, d.b, u, InDouble()));
     case Shape::empirical: {
       auto sorted = d.samples;
       std::sort(sorted.begin(), sorted.end());
@@ -148,7 +151,7 @@ double quantile(const Distribution& d, double u) {
 
 QuantileTable::QuantileTable(const Distribution& distribution, std::size_t draws) : distribution_(distribution) {
   std::sort(distribution_.samples.begin(), distribution_.samples.end());
-  if (distribution_.shape == Shape::empirical) return;  // is as fast without, and a cell may hold a corner
+  if (distribution_.shape == Shape::empirical || distribution_.shape == Shape::uniform) return;  // as fast without
   if (draws < cells) return;
   values_.resize(cells + 1);
   constexpr double well_behaved = 0.1;  // quantiles of flatter ones are steeper than any cubic

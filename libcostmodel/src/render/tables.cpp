@@ -203,7 +203,10 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
       "path's "
       "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
   for (const auto* some : {random, packed})
-    for (const auto& c : some ? *some : std::vector<PathCost>{}) table.notes.insert(table.notes.end(), c.notes.begin(), c.notes.end());
+    for (const auto& c : some ? *some : std::vector<PathCost>{})
+      std::copy_if(c.notes.begin(), c.notes.end(), std::back_inserter(table.notes), [&](const std::string& note) {
+        return std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end();
+      });
   return table;
 }
 
