@@ -3,7 +3,7 @@
 SCENARIO ?= examples/scenarios/fine_tune_economics.json
 JOBS ?= $(shell nproc)
 PAIRS ?= 100000
-ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree
+ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree:EightPairs.AgreeWithOneAtATime
 
 FUZZ_SECONDS ?= 600
 

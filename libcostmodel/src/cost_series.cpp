@@ -113,13 +113,13 @@ std::vector<CostRibbon> cost_ribbons(const Scenario& scenario, const RibbonOptio
   std::vector<std::vector<double>> costs(priced.size() * demands.size());
   const Law law(scenario, all, options.draws);
   Draws draws(law, options.seed, 0);
-  DrawnScenario drawn(scenario, all);
+  DrawnScenario drawn(scenario, all, priced);
   std::vector<Pack> shares, values;
   for (std::size_t p = 0; p < packs; ++p) {
     draws.next(shares, values);
     drawn.set(values);
     for (std::size_t c = 0; c < priced.size(); ++c) {
-      const Curve<Pack> bill = drawn.curve(priced[c]);
+      const Curve<Pack> bill = drawn.curve(c);
       for (std::size_t g = 0; g < demands.size(); ++g) {
         const Pack cost = per_accepted(bill, demands[g]);
         auto& own = costs[c * demands.size() + g];

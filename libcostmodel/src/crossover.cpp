@@ -386,7 +386,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   return report;
 }
 
-bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes) {
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before) {
   check_domain(low, high);
   changes.clear();
   high = std::min({high, a.limit(), b.limit()});
@@ -398,6 +398,7 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
     return report.complete;
   }
   QuickTrail trail(changes);
+  if (before != 0) trail.pass(low, before);
   const auto settle = [&](double from, double to) { return follow(a, b, from, to, CrossoverOptions{}.max_stretches, trail) == to; };
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);

@@ -9,6 +9,7 @@
 
 #include "comparing.hpp"
 #include "drawn_paths.hpp"
+#include "eight_pairs.hpp"
 #include "in_parallel.hpp"
 
 namespace costmodel {
@@ -27,6 +28,9 @@ struct Found {
   std::array<std::array<Slot, most>, 2> slots{};
   std::size_t without = 0;
 
+  void reserve(std::size_t draws) {
+    for (auto& direction : slots) direction[0].at.reserve(draws), direction[0].utilization.reserve(draws);
+  }
   void add(const Found& o) {
     const auto append = [](std::vector<double>& to, const std::vector<double>& from) { to.insert(to.end(), from.begin(), from.end()); };
     for (std::size_t d = 0; d < 2; ++d)
@@ -38,54 +42,47 @@ struct Found {
   }
 };
 
-Curve<> lane_of(const Curve<Pack>& c, Eigen::Index i) {
-  return converted<double>(c, [i](const Pack& number) { return number.v[i]; });
-}
-
 /// Solves draws of one pair. One for each thread.
 class Worker {
  public:
   Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& pair, const Law& law,
          bool second_is_reference, Range domain)
-      : pair_(pair), law_(law), second_is_reference_(second_is_reference), domain_(domain), drawn_(scenario, unknowns) {}
+      : law_(law), second_is_reference_(second_is_reference), drawn_(scenario, unknowns, pair), pairs_(domain.low, domain.high) {}
 
   Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
     Found found;
-    Draws draws(law_, seed, first);
+    found.reserve(count);
+    Draws draws(law_, seed, first, drawn_.wanted());
     for (std::size_t draw = 0; draw < count; draw += lanes) {
       draws.next(shares_, values_);
       drawn_.set(values_);
-      const Curve<Pack> a = drawn_.curve(pair_[0]), b = drawn_.curve(pair_[1]);
-      for (std::size_t lane = 0; lane < std::min(lanes, count - draw); ++lane) {
-        const auto i = static_cast<Eigen::Index>(lane);
-        solve(lane_of(a, i), lane_of(b, i), found);
-      }
+      const Curve<Pack> a = drawn_.curve(0), b = drawn_.curve(1);
+      const std::size_t used = std::min(lanes, count - draw);
+      pairs_.solve(a, b, used);
+      for (std::size_t lane = 0; lane < used; ++lane)
+        keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)], found);
     }
     return found;
   }
 
  private:
-  void solve(const Curve<>& a, const Curve<>& b, Found& found) {
-    (void)order_changes(a, b, domain_.low, domain_.high, changes_);
+  static void keep(const std::vector<OrderChange>& changes, double capacity, Found& found) {
     std::array<std::size_t, 2> seen{};
-    for (const auto& change : changes_) {
+    for (const auto& change : changes) {
       const std::size_t direction = change.after > 0 ? 0 : 1;
       if (seen[direction] == most) continue;
       auto& slot = found.slots[direction][seen[direction]++];
       slot.at.push_back(change.at);
-      const double capacity = (second_is_reference_ ? b : a).capacity;
       if (std::isfinite(capacity)) slot.utilization.push_back(change.at / capacity);
     }
-    found.without += changes_.empty();
+    found.without += changes.empty();
   }
 
-  const std::vector<DrawnPath>& pair_;
   const Law& law_;
   bool second_is_reference_;
-  Range domain_;
   DrawnScenario drawn_;
+  EightPairs pairs_;
   std::vector<Pack> shares_, values_;
-  std::vector<OrderChange> changes_;
 };
 
 std::size_t place(const std::vector<double>& values, int percent) {
@@ -138,6 +135,7 @@ Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const s
       parts[i] = worker.run(i * block_draws, std::min(block_draws, options.draws - i * block_draws), options.seed);
   });
   Found found;
+  found.reserve(options.draws);
   for (const auto& part : parts) found.add(part);
   return found;
 }

@@ -160,11 +160,22 @@ QuantileTable::QuantileTable(const Distribution& distribution, std::size_t draws
     for (auto& value : values_) value = std::lerp(d.low.value_or(0), d.high.value_or(1), value);
     return;
   }
-  for (int k = tail; k <= cells - tail; ++k) values_[static_cast<std::size_t>(k)] = exact(static_cast<double>(k) / cells);
+  for (int k = tail; k <= cells - tail; ++k) values_[static_cast<std::size_t>(k)] = quantile(distribution_, static_cast<double>(k) / cells);
 }
 
 double QuantileTable::exact(double u) const {
+  if (!values_.empty() && distribution_.shape == Shape::beta) return beta_tail(u);
   return distribution_.shape == Shape::empirical ? empirical_quantile(distribution_.samples, u) : quantile(distribution_, u);
+}
+
+/// Beyond the table a beta's quantile goes like a power of the share: a guess for Newton's method.
+double QuantileTable::beta_tail(double u) const {
+  const auto& d = distribution_;
+  const double low = d.low.value_or(0), high = d.high.value_or(1), end = static_cast<double>(tail) / cells;
+  const auto known = [&](int cell) { return (values_[static_cast<std::size_t>(cell)] - low) / (high - low); };
+  const double guess = u < 0.5 ? known(tail) * std::pow(u / end, 1 / d.a)
+                               : 1 - (1 - known(cells - tail)) * std::pow((1 - u) / end, 1 / d.b);
+  return std::lerp(low, high, beta_quantile_near(d.a, d.b, u, guess));
 }
 
 double QuantileTable::operator()(double u) const {

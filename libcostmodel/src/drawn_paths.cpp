@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "lifted.hpp"
+
 namespace costmodel {
 
 namespace {
 
-std::set<std::string, std::less<>> wanted(const std::vector<Unknown>& unknowns) {
+std::set<std::string, std::less<>> pointers(const std::vector<Unknown>& unknowns) {
   std::set<std::string, std::less<>> all;
   for (const auto& unknown : unknowns) all.insert(unknown.inputs.begin(), unknown.inputs.end());
   return all;
@@ -46,31 +48,33 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
   return all;
 }
 
-DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns) : lifted_(scenario, wanted(unknowns)) {
-  for (const auto& unknown : unknowns) {
-    auto& own = setters_.emplace_back();
-    for (const auto& pointer : unknown.inputs) own.push_back(lifted_.setters.at(pointer));
+DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
+    : formula_(unknowns.size()) {
+  fields::Lifted<Symbol> lifted(scenario, pointers(unknowns));
+  const auto unknown = [&](std::size_t k) { return Symbol(formula_, static_cast<std::uint32_t>(k)); };
+  for (std::size_t k = 0; k < unknowns.size(); ++k)
+    for (const auto& pointer : unknowns[k].inputs) lifted.setters.at(pointer)(unknown(k));
+  demand_ = lifted.scenario.demand.value();
+  demand_.note();
+  for (const auto& path : paths) {
+    // A counted acceptance is always an unknown, so without one there is a rate.
+    const Symbol rate = path.unknown ? unknown(*path.unknown) : lifted.scenario.paths[path.accepted_like].acceptance.rate;
+    paths_.push_back({rate, curve_of(lifted.scenario, path, rate), lifted.scenario.paths[path.index].access.quota_units});
   }
+  for (const auto& path : paths_) {
+    path.rate.note();
+    (void)converted<double>(path.curve, [](const Symbol& number) { return number.note(), 0.0; });
+  }
+  wanted_ = formula_.wanted();
 }
 
-void DrawnScenario::set(const std::vector<Pack>& values) {
-  values_ = values;
-  for (std::size_t k = 0; k < values.size(); ++k)
-    for (const auto& set : setters_[k]) set(values[k]);
+Curve<Pack> DrawnScenario::curve(std::size_t path) const {
+  return converted<Pack>(paths_[path].curve, [](const Symbol& number) { return number.pack(); });
 }
 
-Pack DrawnScenario::rate(const DrawnPath& path) const {
-  // A counted acceptance is always an unknown, so without one there is a rate.
-  return path.unknown ? values_[*path.unknown] : lifted_.scenario.paths[path.accepted_like].acceptance.rate;
-}
-
-Curve<Pack> DrawnScenario::curve(const DrawnPath& path) const {
-  return curve_of(lifted_.scenario, path, rate(path));
-}
-
-Curve<Pack> DrawnScenario::curve_within_quota(const DrawnPath& path) const {
+Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
   Curve<Pack> curve = this->curve(path);
-  if (const auto& quota = lifted_.scenario.paths[path.index].access.quota_units) curve.max_units = std::min(curve.max_units, *quota);
+  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, *quota);
   return curve;
 }
 

@@ -1,12 +1,12 @@
 // The paths of a scenario over draws: each as a curve of eight at a time, and in which draws it keeps the quality bar.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <vector>
 
 #include "candidates.hpp"
 #include "draws.hpp"
-#include "lifted.hpp"
+#include "formula.hpp"
 
 namespace costmodel {
 
@@ -23,26 +23,38 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
 /// The paths of these ids, whatever stands in their way. Throws InvalidInput for an unknown id.
 std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<std::string>& ids);
 
-/// The scenario with the unknowns free. One for each thread.
+/// Paths of a scenario with the unknowns free: written down once as formulas of them, run for eight draws at a time. One for
+/// each thread.
 class DrawnScenario {
  public:
-  DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns);
+  DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
   DrawnScenario(const DrawnScenario&) = delete;
   DrawnScenario& operator=(const DrawnScenario&) = delete;
 
-  void set(const std::vector<Pack>& values);
+  /// Whose values matter, by unknown.
+  const std::vector<bool>& wanted() const { return wanted_; }
 
-  /// Monthly cost over demand.
-  Curve<Pack> curve(const DrawnPath& path) const;
+  /// The next eight draws, one pack for each unknown.
+  void set(const std::vector<Pack>& values) { formula_.run(values); }
+
+  /// Monthly cost over demand of the path at that place of the list.
+  Curve<Pack> curve(std::size_t path) const;
   /// The same where a quota is a limit on the units.
-  Curve<Pack> curve_within_quota(const DrawnPath& path) const;
-  Pack rate(const DrawnPath& path) const;
-  Pack demand() const { return Pack(Pack::Array(lifted_.scenario.demand.value().v)); }
+  Curve<Pack> curve_within_quota(std::size_t path) const;
+  Pack rate(std::size_t path) const { return paths_[path].rate.pack(); }
+  Pack demand() const { return demand_.pack(); }
 
  private:
-  fields::Lifted<Pack> lifted_;
-  std::vector<std::vector<std::function<void(const Pack&)>>> setters_;
-  std::vector<Pack> values_;
+  struct Written {
+    Symbol rate;
+    Curve<Symbol> curve;
+    std::optional<double> quota;
+  };
+
+  Formula formula_;
+  std::vector<Written> paths_{};
+  Symbol demand_;
+  std::vector<bool> wanted_{};
 };
 
 }  // namespace costmodel

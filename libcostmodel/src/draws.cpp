@@ -36,8 +36,8 @@ Law::Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::si
   for (const auto& unknown : unknowns) quantiles.emplace_back(unknown.distribution, draws);
 }
 
-Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first)
-    : law_(law), points_(std::max<std::size_t>(1, law.quantiles.size()), seed, first) {}
+Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first, std::vector<bool> wanted)
+    : law_(law), wanted_(std::move(wanted)), points_(std::max<std::size_t>(1, law.quantiles.size()), seed, first) {}
 
 void Draws::next(std::vector<Pack>& shares, std::vector<Pack>& values) {
   const std::size_t n = law_.quantiles.size();
@@ -47,7 +47,7 @@ void Draws::next(std::vector<Pack>& shares, std::vector<Pack>& values) {
     for (std::size_t k = 0; k < n; ++k) shares[k].v[lane] = points_.next();
   if (!law_.copula.unknowns.empty()) correlate(law_.copula, shares);
   for (std::size_t k = 0; k < n; ++k)
-    for (Eigen::Index lane = 0; lane < static_cast<Eigen::Index>(lanes); ++lane) values[k].v[lane] = law_.quantiles[k](shares[k].v[lane]);
+    for (Eigen::Index lane = 0; lane < static_cast<Eigen::Index>(lanes) && (wanted_.empty() || wanted_[k]); ++lane) values[k].v[lane] = law_.quantiles[k](shares[k].v[lane]);
 }
 
 }  // namespace costmodel

@@ -27,13 +27,15 @@ struct Law {
 /// set that is as even; correlated by their normal scores.
 class Draws {
  public:
-  Draws(const Law& law, std::uint64_t seed, std::size_t first);
+  /// `wanted`, by unknown: whose values are looked up, where that is not everyone's.
+  Draws(const Law& law, std::uint64_t seed, std::size_t first, std::vector<bool> wanted = {});
 
   /// The next eight. `shares` are the places of the values in their own distributions, 0 to 1.
   void next(std::vector<Pack>& shares, std::vector<Pack>& values);
 
  private:
   const Law& law_;
+  std::vector<bool> wanted_;
   Points points_;
 };
 

@@ -15,6 +15,7 @@ namespace costmodel {
 namespace {
 
 constexpr std::size_t block_draws = 4096;
+constexpr double a_tie = 1e-4;  ///< of the expected cost: less than that, draws do not tell apart
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Prices draws. One for each thread.
@@ -22,12 +23,12 @@ class Worker {
  public:
   Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths, const Law& law,
          const std::vector<double>& demands)
-      : paths_(paths), law_(law), bar_(scenario.requirements.min_acceptance.value_or(0)), drawn_(scenario, unknowns),
+      : paths_(paths), law_(law), bar_(scenario.requirements.min_acceptance.value_or(0)), drawn_(scenario, unknowns, paths),
         cheapest_(demands, paths.size()) {}
 
   /// One block: `count` draws from `first` on, a multiple of the block size.
   void run(std::size_t first, std::size_t count, std::uint64_t seed, DrawnCosts& out) {
-    Draws draws(law_, seed, first);
+    Draws draws(law_, seed, first, drawn_.wanted());
     for (std::size_t draw = first; draw < first + count; draw += lanes) {
       draws.next(shares_, values_);
       drawn_.set(values_);
@@ -44,12 +45,12 @@ class Worker {
     const Pack demand = drawn_.demand();
     if (!out.demand.empty()) std::copy_n(demand.v.data(), used, out.demand.data() + draw);
     for (std::size_t c = 0; c < paths_.size(); ++c) {
-      Curve<Pack>& curve = curves_.emplace_back(drawn_.curve_within_quota(paths_[c]));
+      Curve<Pack>& curve = curves_.emplace_back(drawn_.curve_within_quota(c));
       Pack cost = curve(demand);
       cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);
       std::copy_n(cost.v.data(), used, out.usd_per_month[c].data() + draw);
       if (paths_[c].barred) {
-        const Pack rate = drawn_.rate(paths_[c]);
+        const Pack rate = drawn_.rate(c);
         for (std::size_t lane = 0; lane < used; ++lane) out.barred[c][draw + lane] = rate.v[static_cast<Eigen::Index>(lane)] < bar_;
         curve.fixed.v = (rate.v < bar_).select(infinity, curve.fixed.v);
       }
@@ -151,7 +152,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   std::optional<std::size_t> decision;
   for (std::size_t c = 0; c < paths.size(); ++c)
     if (paths[c].feasible_now &&
-        (!decision || result.paths[c].expected_usd_per_month < result.paths[*decision].expected_usd_per_month))
+        (!decision || result.paths[c].expected_usd_per_month < result.paths[*decision].expected_usd_per_month * (1 - a_tie)))
       decision = c;
   add_worth(scenario, paths, costs, *decision, options.threads, result);
   return result;
@@ -160,8 +161,8 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
 std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view id, const std::vector<double>& shares) {
   validate(scenario);
   const auto all = unknowns(scenario);
-  const auto path = drawn_paths(scenario, all, {std::string(id)}).front();
-  if (const auto m = model(scenario, scenario.paths[path.index]); !m.why_not.empty())
+  const auto path = drawn_paths(scenario, all, {std::string(id)});
+  if (const auto m = model(scenario, scenario.paths[path.front().index]); !m.why_not.empty())
     throw InvalidInput("cannot-be-priced", "path", std::string(id), "a path that can be priced; this one: " + m.why_not);
   if (all.empty() || shares.size() % all.size() != 0)
     throw InvalidInput("wrong-size", "shares", std::to_string(shares.size()) + " numbers",
@@ -171,7 +172,7 @@ std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view i
 
   std::vector<QuantileTable> quantiles;
   for (const auto& unknown : all) quantiles.emplace_back(unknown.distribution);
-  DrawnScenario drawn(scenario, all);
+  DrawnScenario drawn(scenario, all, path);
   const std::size_t n = all.size(), rows = shares.size() / n;
   std::vector<double> costs(rows);
   std::vector<Pack> values(n);
@@ -180,7 +181,7 @@ std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view i
       for (std::size_t k = 0; k < n; ++k)
         values[k].v[static_cast<Eigen::Index>(lane)] = quantiles[k](shares[std::min(row + lane, rows - 1) * n + k]);
     drawn.set(values);
-    const Curve<Pack> curve = drawn.curve(path);
+    const Curve<Pack> curve = drawn.curve(0);
     const Pack demand = drawn.demand();
     Pack cost = curve(demand) / demand;
     cost.v = (demand.v > curve.limit().v * (1 + 1e-12)).select(infinity, cost.v);

@@ -122,7 +122,7 @@ class Worth {
 void look_back(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, Uncertainty& result) {
   const std::size_t draws = costs.usd_per_month[decision].size();
   std::vector<double> cheapest(paths.size()), stands(paths.size());
-  double regret = 0;
+  double regret = 0, right = 0;
   for (std::size_t d = 0; d < draws; ++d) {
     std::optional<std::size_t> best;
     for (std::size_t c = 0; c < paths.size(); ++c) {
@@ -132,13 +132,14 @@ void look_back(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std
     }
     if (!best) continue;
     cheapest[*best] += 1;
+    if (costs.stands(decision, d) && costs.usd_per_month[decision][d] <= costs.usd_per_month[*best][d] * (1 + 1e-9)) right += 1;
     if (costs.stands(decision, d)) regret += costs.usd_per_month[decision][d] - costs.usd_per_month[*best][d];
   }
   for (std::size_t c = 0; c < paths.size(); ++c) {
     result.paths[c].probability_cheapest = cheapest[c] / static_cast<double>(draws);
     result.paths[c].probability_feasible = stands[c] / static_cast<double>(draws);
   }
-  result.probability_right = result.paths[decision].probability_cheapest;
+  result.probability_right = right / static_cast<double>(draws);
   result.expected_regret_usd_per_month = regret / static_cast<double>(draws);
 }
 

@@ -58,6 +58,7 @@ class QuantileTable {
  private:
   static constexpr int tail = 32;
   double exact(double u) const;
+  double beta_tail(double u) const;
 
   Distribution distribution_;
   std::vector<double> values_;

@@ -77,8 +77,8 @@ struct Uncertainty {
   std::vector<Unknown> unknowns{};
   std::vector<double> demands{};             ///< grid, accepted answers per month
   std::vector<PathSpread> paths{};           ///< those that are feasible in some draw, in the scenario's order
-  std::string decision{};                    ///< of those feasible now the one with the least expected cost; empty where there is none
-  double probability_right = 0;              ///< that it is feasible and the cheapest
+  std::string decision{};                    ///< of those feasible now the one with the least expected cost, the first within 0.01 % of it; empty where there is none
+  double probability_right = 0;              ///< that it is feasible and none that is costs less
   double expected_regret_usd_per_month = 0;  ///< what deciding now costs on average above hindsight (expected value of perfect information)
   std::vector<KnowledgeValue> worth_knowing{};   ///< most valuable first
   std::vector<SampleValue> worth_judging{};      ///< thirty more answers of each counted acceptance

@@ -70,8 +70,9 @@ struct OrderChange {
 
 /// The crossings and jumps of `crossovers`, and nothing else, into a vector that is used again: for a million pairs in a row.
 /// Where neither curve ever falls, a stretch whose end of the one lies below the start of the other holds none and is passed
-/// at once; what is left is settled as in `crossovers`. False where that could not tell steps apart. Throws as `crossovers`.
-bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes);
+/// at once; what is left is settled as in `crossovers`. False where that could not tell steps apart. `before` is the order
+/// left of `low`, where it is known: a jump at `low` itself is then one of them. Throws as `crossovers`.
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before = 0);
 
 /// -1 where a is below b at x, +1 where above, 0 where equal to within rounding.
 int order(const Curve<>& a, const Curve<>& b, double x);
