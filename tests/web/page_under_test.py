@@ -15,6 +15,12 @@ from costmodel import _core, page
 ENGINE = Path(page.__file__).with_name("engine.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+COLOURS = """:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --hair: #d0d7de; --page: #fff; --shade: #f6f8fa; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6edf3; --soft: #9da7b1; --hair: #30363d; --page: #0d1117; --shade: #161b22; }
+}
+body { background: var(--page); color: var(--ink); }"""
+
 
 def differences(ours: object, theirs: object, relative: float, where: str = "") -> list[str]:
     """Where two JSON values differ: numbers by more than `relative`, everything else at all."""
@@ -48,7 +54,7 @@ def page_of(scenario: str, file: Path) -> Path:
     report = json.loads(_core.report_data(loaded._native, '{"html": true}'))["report"]
     parts = [f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{html.escape(report['title'])}</title>",
              '<meta name=viewport content="width=device-width, initial-scale=1">',
-             f"<style>:root {{ color-scheme: light dark }} .costmodel {{ overflow-x: auto }} {page.style()}</style>",
+             f"<style>{COLOURS} .costmodel {{ overflow-x: auto }} {page.style()}</style>",
              f"<main><h1>{html.escape(report['title'])}</h1><div data-lead></div>{page.CONTROLS}"]
     for section in report["sections"]:
         parts += [f"<h2>{html.escape(section['heading'])}</h2>"]

@@ -36,6 +36,8 @@
   const value_at = (control, slider) => {
     const { low, high, logarithmic, value } = control;
     if (slider === position(control, value)) return value;
+    if (slider === 0) return low;
+    if (slider === steps) return high;
     const at = slider / steps;
     const exact = logarithmic ? low * (high / low) ** at : low + (high - low) * at;
     return Math.min(high, Math.max(low, Number(exact.toPrecision(3))));
@@ -160,7 +162,10 @@
       timer = setTimeout(() => { timer = 0; ask_whole(); }, rest);
       return data;
     };
-    const soon = () => { if (!frame) frame = requestAnimationFrame(update); };
+    const soon = () => {
+      document.documentElement.dataset.costmodelAnswered = "not yet";
+      if (!frame) frame = requestAnimationFrame(update);
+    };
 
     const named = (c) => c.paths.length === 0 ? c.label : `${c.label}, ${c.paths.join(", ")}`;
     const set = (c, value, from) => {
