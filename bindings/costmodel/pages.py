@@ -148,7 +148,7 @@ def _sized(svg: str, name: str) -> str:
     """A drawing that takes the width of the page, with names of its own: several stand in one document."""
     svg = re.sub(r"^<\?xml[^>]*>\s*", "", svg)
     svg = charts.renamed_ids(svg, lambda id: f"{name}-{id}")
-    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg role="img" focusable="false"\1\2', svg, count=1)
+    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg aria-hidden="true" focusable="false"\1\2', svg, count=1)
 
 
 def _words(file: str) -> dict[str, str] | None:

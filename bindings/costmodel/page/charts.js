@@ -48,6 +48,8 @@
     const svg = drawing.querySelector("svg");
     svg.removeAttribute("width");
     svg.removeAttribute("height");
+    svg.removeAttribute("role");
+    svg.setAttribute("aria-hidden", "true");  // its place has the title
     if (drawing.parentNode !== place) place.replaceChildren(drawing);
     place.removeAttribute("data-awaited");
   };

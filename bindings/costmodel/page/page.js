@@ -30,7 +30,7 @@
     element.append(...children);
     return element;
   };
-  const shown = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  const shown = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
   // Where a slider stands, and what that means.
   const position = (control, value) => {
