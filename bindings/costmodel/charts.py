@@ -219,15 +219,14 @@ def bill(data: Data) -> Spec | None:
     if not data["bills"]:
         return None
     order = [path["id"] for path in data["paths"]]
-    terms = list(dict.fromkeys(row["term"] for row in data["bills"]))
-    colour = {"domain": terms, "range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"][: len(terms)]}
+    colour = {"range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"]}  # terms in the order in which they come
     bars = {
         "data": {"name": "bills"},
         "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
         "encoding": {
             "y": {"field": "path", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
             "x": {**_dollars("usd_per_month", "USD per month"), "stack": "zero"},
-            "color": {"field": "term", "type": "nominal", "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
+            "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
         },
     }
     return _chart("What the month is made of", _said(data, "bill", "subtitle"), [bars], {"bills": data["bills"]}, height={"step": 26})
@@ -379,6 +378,7 @@ def live(name: str, data: Data, spec: Spec) -> Spec:
     import vl_convert
 
     vega: Spec = vl_convert.vegalite_to_vega({**spec, "datasets": {set: [] for set in spec["datasets"]}})
+    vega["autosize"] = {"type": "pad", "resize": True}  # labels of other numbers have other widths
     for part in WORDS.get(name, ()):
         signal = {"name": f"words_{part}", "value": _said(data, name, part)}
         vega.setdefault("signals", []).append(signal)

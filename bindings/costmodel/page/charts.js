@@ -28,29 +28,23 @@
     return template.replace(/\{(\w+)\}/g, (all, name) => (name in filled ? filled[name] : all)).replace(unseen, "");
   };
 
-  const opened = new Map();  // chart: the promise of its view, and of the element it draws into
-  const open = async (name) => {
-    const drawing = document.createElement("div");
-    const { view } = await vegaEmbed(drawing, specifications[name].spec, { mode: "vega", renderer: "svg", actions: false, hover: false, logLevel: 1 });
-    return { view, drawing };
-  };
+  const opened = new Map();  // chart: the promise of its view, which draws into no element
   const ready = (name) => {
-    if (!opened.has(name)) opened.set(name, open(name));
+    if (!opened.has(name))
+      opened.set(name, vegaEmbed(document.createElement("div"), specifications[name].spec,
+        { mode: "vega", renderer: "none", actions: false, hover: false, defaultStyle: false, logLevel: 1 }).then(({ view }) => view));
     return opened.get(name);
   };
+  // As the drawings that came with the page: the width of its place, ids of its own, and named by its place.
+  const fitted = (name, svg) => svg.replace(/<[^>]*>/g, (tag) => tag.replace(/(\bid="|url\(#|href="#)/g, `$1live-${name}-`))
+    .replace(/^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"/, '<svg aria-hidden="true" focusable="false"$1$2');
   const draw = async (name, data) => {
     const place = document.querySelector(`[data-chart="${name}"]`);
     if (!place) return;
-    const { view, drawing } = await ready(name);
+    const view = await ready(name);
     for (const set of specifications[name].sets) view.data(set, seen(rows(data, set)));
     for (const [part_of, template] of Object.entries(specifications[name].words)) view.signal(`words_${part_of}`, words(data, template));
-    await view.runAsync();
-    const svg = drawing.querySelector("svg");
-    svg.removeAttribute("width");
-    svg.removeAttribute("height");
-    svg.removeAttribute("role");
-    svg.setAttribute("aria-hidden", "true");  // its place has the title
-    if (drawing.parentNode !== place) place.replaceChildren(drawing);
+    place.innerHTML = fitted(name, await view.toSVG());  // escaped by Vega
     place.removeAttribute("data-awaited");
   };
 

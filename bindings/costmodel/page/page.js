@@ -30,7 +30,7 @@
     element.append(...children);
     return element;
   };
-  const shown = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
+  const shown = (value, digits = 4) => value.toLocaleString("en-US", { maximumSignificantDigits: digits });
 
   // Where a slider stands, and what that means.
   const position = (control, value) => {
@@ -172,7 +172,7 @@
       say(data);
       const moved = controls.filter((c) => c.name in settings);
       changed.textContent = moved.length === 0 ? "" : `Changed by hand: ${moved.map((c) =>
-        `${named(c)} ${shown(settings[c.name])} ${c.unit} (stated: ${shown(c.value)})`).join("; ")}.`;
+        `${named(c)} ${shown(settings[c.name], 6)} ${c.unit} (stated: ${shown(c.value)})`).join("; ")}.`;
       place.toggleAttribute("data-changed", moved.length > 0);
       document.documentElement.toggleAttribute("data-costmodel-charts-stated", moved.length > 0 && !window.costmodelCharts);
       document.documentElement.dataset.costmodelAnswered = stage;
