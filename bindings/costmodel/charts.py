@@ -68,7 +68,7 @@ def _quoted(text: str) -> str:
 
 
 def _axis(format: str) -> Spec:
-    return {"format": format, "labelOverlap": True, "labelFlush": True, "gridOpacity": 0.5}
+    return {"format": format, "labelOverlap": True, "labelSeparation": 8, "labelFlush": True, "gridOpacity": 0.5}
 
 
 def _dollars(field: str, title: str, *, log: bool = False) -> Spec:
