@@ -37,7 +37,7 @@ def test_a_moved_slider_shows_the_decision_of_that_demand(scenario: cm.Scenario,
     assert f"[{decision.path}]" in explored.text.splitlines()[1]
     rows = [line.split(" | ") for line in explored.text.splitlines() if " | " in line]
     header = next(row for row in rows if row[0] == "Path")
-    column = next(i for i, title in enumerate(header) if title.startswith("$/accepted answer"))
+    column = next(i for i, title in enumerate(header) if title == "$/accepted answer, at random")
     shown = {row[0]: row[column] for row in rows if row[0] in scenario.paths and len(row) == len(header)}
     for cost in decision.costs:
         if cost.usd_per_accepted_answer is not None:
