@@ -50,6 +50,7 @@ bench:
 	@cmake --preset release -DCOSTMODEL_BENCH=ON >build/release-configure.log \
 	    || { cat build/release-configure.log; exit 1; }
 	@cmake --build --preset release -j $(JOBS)
+	@tools/web.sh
 	@python3 tools/python_env.py
 	@build/venv/bin/python bench/run.py
 

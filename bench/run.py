@@ -272,6 +272,28 @@ def rows(t: dict[str, float]) -> list[Row]:
     ]
 
 
+def page_moves(moves: int = 40) -> list[float]:
+    """Seconds from a slider's move to updated tables and charts, in a browser; none where there is no engine or no browser."""
+    sys.path.insert(0, str(ROOT / "tests" / "web"))
+    import page_under_test as page
+
+    if page.CHROMIUM is None or not page.ENGINE.exists():
+        return []
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=page.CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page()
+        opened.goto(page.page_of(SCENARIO.read_text(), Path(folder) / "page.html").as_uri())
+        opened.wait_for_selector("html[data-costmodel-page=ready]")
+        for i in range(moves):
+            opened.evaluate("async demand => { costmodelPage.set({demand}); costmodelPage.answer_now();"
+                            " await costmodelPage.drawn; return document.body.offsetHeight; }", 100 * 1.2**i)
+        times = opened.evaluate("costmodelPage.times.map(t => t.all)")
+        browser.close()
+    return [t / 1000 for t in times[moves // 4:]]  # without the first ones, while the browser is still compiling
+
+
 def table(body: list[list[str]], markdown: bool) -> str:
     head = ["what", "ours", "peer", "the peer is", "ratio", "bound", "holds"]
     numbers = {1, 2, 4, 5}
@@ -290,6 +312,8 @@ def main() -> int:
     options = parser.parse_args()
 
     result = rows(measure(options.build, options.rounds))
+    if times := page_moves():
+        result.append(Row("slider to updated tables and charts, in the browser (wall clock)", median(times), below=0.05))
     body = [row.cells() for row in result]
     how = (f"Processor time, medians of {options.rounds} interleaved rounds; Python {sys.version.split()[0]}, "
            f"NumPy {np.__version__}, {headers.toolchain()}.")

@@ -38,7 +38,7 @@ python_has_headers() {
     python3 -c 'import os, sys, sysconfig
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
-
+has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 clang_has_fuzzer() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
     clang++ -fsanitize=fuzzer -x c++ - -o /dev/null; }
 
@@ -55,7 +55,10 @@ if [ "$goal" = fuzz ]; then
     need clang has clang++
     need libclang-rt-14-dev clang_has_fuzzer
 fi
-if [ "$goal" = web ]; then
+# The page's engine takes a fetch of its own and some minutes: make test builds it where Emscripten is already there, or
+# is told to by COSTMODEL_ENGINE=1.
+if [ "$goal" = web ] || [ "$goal" = bench ] || { [ "$goal" = test ] && [ "${COSTMODEL_ENGINE-}" = 1 ]; }; then
+    want chromium has_chromium
     want emscripten has em++
     want nodejs has node
     need ccache has ccache

@@ -20,6 +20,13 @@ sanitized_tests() {
     cmake --preset asan >build/asan-configure.log || { cat build/asan-configure.log; return 1; }
     cmake --build --preset asan -j "$jobs" && build/asan/tests/costmodel_tests --gtest_brief=1
 }
+web_engine() {  # where em++ is there, or was asked for; else reports are static pages and the page's tests are skipped
+    if [ "${COSTMODEL_ENGINE-}" != 1 ] && ! command -v em++ >/dev/null; then
+        echo "no em++ and no COSTMODEL_ENGINE=1: the page's sliders are not tested"
+        return 0
+    fi
+    tools/web.sh
+}
 python_tests() {
     python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest
 }
@@ -28,6 +35,7 @@ mkdir -p build
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1  # one object for every build directory
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
+stage "The page's engine (WebAssembly)" web_engine
 stage "Python tests" python_tests
 
 if [ ${#failed[@]} -gt 0 ]; then

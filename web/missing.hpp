@@ -83,6 +83,11 @@ template <class R, class Less = std::less<void> > void sort(R&& r, Less before =
 template <class R, class T> auto lower_bound(R&& r, const T& x) { return std::lower_bound(r.begin(), r.end(), x); }
 template <class R, class T> auto count(R&& r, const T& x) { return std::count(r.begin(), r.end(), x); }
 template <class R> auto max(R&& r) { return *std::max_element(r.begin(), r.end()); }
+template <class R, class Holds> bool any_of(R&& r, Holds holds) { return std::any_of(r.begin(), r.end(), holds); }
+template <class R, class T> auto find(R&& r, const T& x) { return std::find(r.begin(), r.end(), x); }
+template <class R, class T, class Of> auto find(R&& r, const T& x, Of of) {
+  return std::find_if(r.begin(), r.end(), [&](const auto& element) { return std::invoke(of, element) == x; });
+}
 template <class R, class I> void nth_element(R&& r, I nth) { std::nth_element(r.begin(), nth, r.end()); }
 
 }  // namespace ranges

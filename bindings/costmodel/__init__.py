@@ -84,6 +84,7 @@ from .decisions import Decision, decide
 from .distributions import Distribution
 from .errors import InvalidInput
 from .evidence import ImportReports, ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
+from .explore import Explorer, explore
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
 from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
@@ -157,6 +158,7 @@ __all__ = [
     "Evidence",
     "ExplainedNumber",
     "Explanation",
+    "Explorer",
     "FixedAmortized",
     "Holder",
     "ImportNote",
@@ -236,6 +238,7 @@ __all__ = [
     "curve",
     "decide",
     "explain",
+    "explore",
     "fisher_exact_p",
     "gate",
     "import_evidence",

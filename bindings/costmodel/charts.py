@@ -68,7 +68,7 @@ def _quoted(text: str) -> str:
 
 
 def _axis(format: str) -> Spec:
-    return {"format": format, "labelOverlap": True, "labelFlush": True, "gridOpacity": 0.5}
+    return {"format": format, "labelOverlap": True, "labelSeparation": 8, "labelFlush": True, "gridOpacity": 0.5}
 
 
 def _dollars(field: str, title: str, *, log: bool = False) -> Spec:
@@ -99,10 +99,18 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
     }
 
 
-def _said(data: Data) -> str:
-    demand = data["demand"]
-    when = "back to back" if demand["arrivals"] == "packed" else "at random"
-    return f"{demand['accepted_answers_per_month']:,.10g} accepted answers a month, arriving {when}"
+#: Titles that follow the data: the part of a chart, and its words with {demand}, {path} and {axis} to be filled in.
+WORDS: dict[str, dict[str, str]] = {
+    "bill": {"subtitle": "At {demand}."},
+    "tornado": {"title": "What the cost on {path} hangs on"},
+    "risk": {"subtitle": "The same requests under each rule, at {demand}."},
+    "winners": {"y": "{axis}"},
+}
+
+
+def _said(data: Data, chart: str, part: str) -> str:
+    axis = (data["map"] or {}).get("axis_y", "")
+    return WORDS[chart][part].format(demand=data["demand"]["words"], path=data["decision"]["path"] or "", axis=axis[:1].upper() + axis[1:])
 
 
 def cost(data: Data) -> Spec | None:
@@ -211,18 +219,17 @@ def bill(data: Data) -> Spec | None:
     if not data["bills"]:
         return None
     order = [path["id"] for path in data["paths"]]
-    terms = list(dict.fromkeys(row["term"] for row in data["bills"]))
-    colour = {"domain": terms, "range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"][: len(terms)]}
+    colour = {"range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"]}  # terms in the order in which they come
     bars = {
         "data": {"name": "bills"},
         "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
         "encoding": {
             "y": {"field": "path", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
             "x": {**_dollars("usd_per_month", "USD per month"), "stack": "zero"},
-            "color": {"field": "term", "type": "nominal", "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
+            "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
         },
     }
-    return _chart("What the month is made of", "At " + _said(data) + ".", [bars], {"bills": data["bills"]}, height={"step": 26})
+    return _chart("What the month is made of", _said(data, "bill", "subtitle"), [bars], {"bills": data["bills"]}, height={"step": 26})
 
 
 def tornado(data: Data) -> Spec | None:
@@ -241,8 +248,7 @@ def tornado(data: Data) -> Spec | None:
         "mark": {"type": "rule", "color": INK, "strokeDash": [3, 3]},
         "encoding": {"x": {"field": "stated", "type": "quantitative", "aggregate": "min"}},
     }
-    path = next((p["id"] for p in data["paths"] if p["chosen"]), "")
-    return _chart(f"What the cost on {path} hangs on", "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now],
+    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now],
                   {"swings": data["swings"]}, height={"step": 24})
 
 
@@ -273,7 +279,7 @@ def winners(data: Data) -> Spec | None:
         return None
     style = _Style(data)
     x = {**style.demand("x"), "scale": {"type": "log", "domain": chart["x"], "nice": False}}
-    y = {"field": "y", "type": "quantitative", "scale": {"domain": chart["y"], "nice": False}, "title": chart["axis_y"][:1].upper() + chart["axis_y"][1:],
+    y = {"field": "y", "type": "quantitative", "scale": {"domain": chart["y"], "nice": False}, "title": _said(data, "winners", "y"),
          "axis": _axis("%")}
     names = [*style.colours["domain"], "none feasible"]
     colours = {"domain": names, "range": [*style.colours["range"], "#e8eaed"]}
@@ -340,7 +346,7 @@ def risk(data: Data) -> Spec | None:
                       "legend": {"title": None, "orient": "top"}},
         },
     }
-    return _chart("What the provider's wording may cost", "The same requests under each rule, at " + _said(data) + ".", [bars],
+    return _chart("What the provider's wording may cost", _said(data, "risk", "subtitle"), [bars],
                   {"risks": data["billing_risk"]}, height={"step": 24})
 
 
@@ -365,6 +371,23 @@ def specifications(data: Data) -> dict[str, Spec]:
     """Every chart that the data has something for, by name, as Vega-Lite."""
     made = {name: make(data) for name, (_, make) in CHARTS.items()}
     return {name: spec for name, spec in made.items() if spec is not None}
+
+
+def live(name: str, data: Data, spec: Spec) -> Spec:
+    """The chart as Vega, for a page that puts other data in: without data, and with signals where its titles follow them."""
+    import vl_convert
+
+    vega: Spec = vl_convert.vegalite_to_vega({**spec, "datasets": {set: [] for set in spec["datasets"]}})
+    vega["autosize"] = {"type": "pad", "resize": True}  # labels of other numbers have other widths
+    for part in WORDS.get(name, ()):
+        signal = {"name": f"words_{part}", "value": _said(data, name, part)}
+        vega.setdefault("signals", []).append(signal)
+        if part != "y":
+            vega["title"]["text" if part == "title" else part] = {"signal": signal["name"]}
+        for axis in vega["axes"]:
+            if part == "y" and axis.get("title") == signal["value"]:
+                axis["title"] = {"signal": signal["name"]}
+    return vega
 
 
 def svg(spec: Spec) -> str:

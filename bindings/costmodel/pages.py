@@ -36,7 +36,7 @@ def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], l
 
 def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:
     """The files and what was left out. Raises `InvalidInput` for a template or words that cannot be used."""
-    data = _plain(json.loads(request["data"]))
+    data = shown(json.loads(request["data"]))
     words = _words(request["words_file"])
     files: list[tuple[str, bytes]] = []
     left_out: list[str] = []
@@ -72,14 +72,14 @@ def _part(name: str) -> str | None:
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
-def _plain(value: Any) -> Any:
+def shown(value: Any) -> Any:
     """The data with every text as it can be shown."""
     if isinstance(value, str):
         return _UNSEEN.sub("", value)
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [shown(inner) for inner in value]
     if isinstance(value, dict):
-        return {_plain(key): _plain(inner) for key, inner in value.items()}
+        return {shown(key): shown(inner) for key, inner in value.items()}
     return value
 
 
@@ -107,9 +107,11 @@ def page(
             raise invalid("unreadable-file", "--template", template_file, f"a Jinja2 template in UTF-8 ({why})") from None
     said = _renamed(data["report"], words or {})
     script = engine()
-    live = ""
-    if script is not None:
-        live = _vega() if specs else ""
+    moving = {"vega": "", "specifications": "{}", "sources": "{}"}
+    if script is not None and specs:
+        live = {name: {"spec": charts.live(name, data, spec), "sets": sorted(spec["datasets"]), "words": charts.WORDS.get(name, {})}
+                for name, spec in specs.items()}
+        moving = {"vega": _vega(), "specifications": _in_script(json.dumps(live, sort_keys=True)), "sources": json.dumps(charts.SOURCES)}
     try:
         template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(source)
         return template.render(
@@ -117,19 +119,20 @@ def page(
             charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0]} for name, svg in drawn.items()},
             style=Markup(_part("page.css") or ""),
             scenario=Markup(_in_script(scenario)),
-            specifications=Markup(_in_script(json.dumps(_without_data(specs), sort_keys=True))),
-            sources=Markup(_in_script(json.dumps(charts.SOURCES))),
+            specifications=Markup(moving["specifications"]), sources=Markup(moving["sources"]),
             engine=Markup(script) if script is not None else None,
-            page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(live),
+            page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(moving["vega"]),
             placements=words or {},
         )
     except jinja2.TemplateError as why:
         raise invalid("bad-template", "--template", name, f"a template that Jinja2 can fill ({why})") from None
 
 
-def _without_data(specs: dict[str, charts.Spec]) -> dict[str, charts.Spec]:
-    """The specifications without what the page works out itself."""
-    return {name: {**spec, "datasets": {set: [] for set in spec["datasets"]}} for name, spec in specs.items()}
+#: What the licences of the drawing code ask for.
+NOTICE = """/* Vega: Copyright (c) 2015-2025, University of Washington Interactive Data Lab; BSD 3-Clause License,
+https://github.com/vega/vega/blob/main/LICENSE. D3: Copyright 2010-2025 Mike Bostock; ISC License, https://github.com/d3/d3/blob/main/LICENSE.
+Provided "as is", without warranty of any kind. */
+"""
 
 
 @lru_cache(maxsize=1)
@@ -137,14 +140,15 @@ def _vega() -> str:
     import vl_convert
 
     bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    bundle = "(() => {" + bundle + "})();"
+    return NOTICE + bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _sized(svg: str, name: str) -> str:
     """A drawing that takes the width of the page, with names of its own: several stand in one document."""
     svg = re.sub(r"^<\?xml[^>]*>\s*", "", svg)
     svg = charts.renamed_ids(svg, lambda id: f"{name}-{id}")
-    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg role="img" focusable="false"\1\2', svg, count=1)
+    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg aria-hidden="true" focusable="false"\1\2', svg, count=1)
 
 
 def _words(file: str) -> dict[str, str] | None:

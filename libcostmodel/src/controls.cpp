@@ -57,7 +57,7 @@ class Finder {
   }
 
  private:
-  std::string unit(std::string_view name) const { return input_axis(s_, name, {}).unit; }
+  static std::string unit(std::string_view pointer) { return unit_of_key(pointer.substr(pointer.rfind('/') + 1)); }
   std::optional<Range> stated(std::string_view pointer) const {
     for (const auto& input : inputs_)
       if (input.pointer == pointer) return input.provenance.range;
@@ -143,6 +143,10 @@ std::string_view to_string(ControlKind kind) {
 std::vector<Control> controls(const Scenario& scenario) { return Finder(scenario).found(); }
 
 Scenario with_controls(const Scenario& scenario, const std::vector<std::pair<std::string, double>>& values) {
+  if (values.empty()) {
+    validate(scenario);
+    return scenario;
+  }
   const auto all = controls(scenario);
   Scenario result = scenario;
   std::vector<Problem> problems;

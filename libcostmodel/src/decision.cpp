@@ -23,12 +23,12 @@ int retained_layers(const Path& path) {
   return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
 }
 
-/// Feasible paths in order of preference among equals: stronger evidence, fewer ceded layers, as listed.
-std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<std::size_t>& candidates) {
+/// Feasible paths in order of preference among equals: stronger evidence (`grades`, one for each path), fewer ceded layers,
+/// as listed.
+std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<Grade>& grades, const std::vector<std::size_t>& candidates) {
   std::vector<std::size_t> order = candidates;
   std::vector<std::pair<Grade, int>> key;
-  for (const auto& path : scenario.paths)
-    key.emplace_back(weakest_grade(inputs_of_cost(scenario, path)), ceded_layers(path));
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) key.emplace_back(grades[i], ceded_layers(scenario.paths[i]));
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
   return order;
 }
@@ -57,6 +57,29 @@ std::string cell_note(const Cell& cell) {
   return parts.empty() ? "the scenario does not state who provides it" : text::joined(parts, " / ");
 }
 
+/// Where each feasible path is cheapest, the evidence of each path being known.
+std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, const std::vector<Grade>& grades) {
+  std::vector<std::size_t> candidates;
+  std::vector<PathModel> models;
+  for (const auto& path : scenario.paths) models.push_back(model(scenario, path, arrivals));
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && placement_reasons(scenario, scenario.paths[i]).empty())
+      candidates.push_back(i);
+  candidates = preferred(scenario, grades, candidates);
+  std::vector<Curve<>> curves;
+  for (const std::size_t i : candidates) {
+    curves.push_back(models[i].by_demand);
+    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
+  }
+  std::vector<PathBand> result;
+  for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
+    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}};
+    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
+    result.push_back(std::move(named));
+  }
+  return result;
+}
+
 /// Everything that the rows need, worked out once.
 class Decider {
  public:
@@ -67,13 +90,14 @@ class Decider {
     for (const auto& path : s_.paths) {
       d_.paths.push_back(cost(s_, path, demand));
       d_.paths_packed.push_back(cost(s_, path, demand, Arrivals::packed));
+      grades_.push_back(d_.paths.back().evidence);
     }
   }
 
   Decision decide() {
-    d_.bands = path_bands(s_, s_.arrivals);
-    d_.bands_packed = path_bands(s_, Arrivals::packed);
-    if (s_.arrivals == Arrivals::packed) bands_random_ = path_bands(s_, Arrivals::poisson);
+    d_.bands = bands_of(s_, s_.arrivals, grades_);
+    d_.bands_packed = s_.arrivals == Arrivals::packed ? d_.bands : bands_of(s_, Arrivals::packed, grades_);
+    if (s_.arrivals == Arrivals::packed) bands_random_ = bands_of(s_, Arrivals::poisson, grades_);
     d_.crossovers = compare_all(s_, Axis::demand, {.ranges = options_.ranges});
     d_.utilization_crossovers = compare_all(s_, Axis::utilization, {.ranges = options_.ranges});
     choose();
@@ -93,15 +117,17 @@ class Decider {
   /// Assumed, estimated and inferred inputs that a cost, the demand or the access to a path hangs on.
   void list_not_measured() {
     std::set<std::string> matter;
+    std::vector<Input> estimates;
     for (const auto& path : s_.paths)
-      for (auto& input : inputs_of_cost(s_, path)) matter.insert(std::move(input.pointer));
+      for (auto& input : inputs_of_cost(s_, path)) {
+        matter.insert(input.pointer);
+        if (input.name == "throughput/estimate") estimates.push_back(std::move(input));
+      }
     for (auto& input : inputs(s_)) {
       const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/");
       if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
     }
-    for (const auto& path : s_.paths)
-      for (auto& input : inputs_of_cost(s_, path))
-        if (input.name == "throughput/estimate") d_.not_measured.push_back(std::move(input));
+    std::move(estimates.begin(), estimates.end(), std::back_inserter(d_.not_measured));
     for (const auto& path : s_.paths)
       if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
         d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
@@ -115,7 +141,7 @@ class Decider {
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       if (eligible(i)) candidates.push_back(i);
-    for (const std::size_t i : preferred(s_, candidates))
+    for (const std::size_t i : preferred(s_, grades_, candidates))
       if (!chosen_ || (monthly(i) < monthly(*chosen_) && !same_cost(monthly(i), monthly(*chosen_)))) chosen_ = i;
     if (!chosen_) {
       d_.because.push_back(candidates.empty() ? "no path is feasible" : "no path can be priced");
@@ -299,31 +325,16 @@ class Decider {
   DecideOptions options_;
   Decision d_;
   std::optional<std::size_t> chosen_;
+  std::vector<Grade> grades_;           ///< the weakest evidence behind the cost of each path
   std::vector<PathBand> bands_random_;  ///< where the scenario's own requests are packed
 };
 
 }  // namespace
 
 std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
-  std::vector<std::size_t> candidates;
-  std::vector<PathModel> models;
-  for (const auto& path : scenario.paths) models.push_back(model(scenario, path, arrivals));
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && placement_reasons(scenario, scenario.paths[i]).empty())
-      candidates.push_back(i);
-  candidates = preferred(scenario, candidates);
-  std::vector<Curve<>> curves;
-  for (const std::size_t i : candidates) {
-    curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
-  }
-  std::vector<PathBand> result;
-  for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
-    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}};
-    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
-    result.push_back(std::move(named));
-  }
-  return result;
+  std::vector<Grade> grades;
+  for (const auto& path : scenario.paths) grades.push_back(weakest_grade(inputs_of_cost(scenario, path)));
+  return bands_of(scenario, arrivals, grades);
 }
 
 Scenario at_demand(Scenario scenario, Demand<> demand) {

@@ -15,11 +15,6 @@
 
 namespace costmodel {
 
-namespace {
-
-constexpr std::string_view rate_prefix = "acceptance of ";
-
-/// What the numbers of a key are counted in, from the key itself.
 std::string unit_of_key(std::string_view key) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 24> endings{{
       {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
@@ -31,8 +26,8 @@ std::string unit_of_key(std::string_view key) {
       {"seconds", "seconds"}, {"hours_per_day", "hours per day"}, {"days_per_week", "days per week"},
       {"million_tokens_per_month", "million tokens per month"}, {"million_training_tokens", "million tokens"},
       {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}, {"units_per_copy", "units"}}};
-  if (const auto usd = key.find("usd"); usd != key.npos) {
-    std::string unit = "USD" + std::string(key.substr(usd + 3));
+  if (const auto at = key.find("usd"); at != key.npos) {
+    std::string unit = "USD" + std::string(key.substr(at + 3));
     std::replace(unit.begin(), unit.end(), '_', ' ');
     return unit;
   }
@@ -40,6 +35,10 @@ std::string unit_of_key(std::string_view key) {
     if (key.ends_with(ending)) return std::string(unit);
   return key == "limit" ? "tries" : key == "max_copies" ? "copies" : key == "accepted" || key == "of" ? "attempts" : "fraction";
 }
+
+namespace {
+
+constexpr std::string_view rate_prefix = "acceptance of ";
 
 /// Index of the path in "/paths/3/…".
 std::optional<std::size_t> path_of(std::string_view pointer) {

@@ -29,6 +29,9 @@ struct InputAxis {
   Range limits{};                 ///< of the field
 };
 
+/// What the numbers of a key, "usd_per_answer", are counted in, from the key itself.
+std::string unit_of_key(std::string_view key);
+
 /// The axis of that name; among several inputs that it fits, one of the preferred paths'. Throws InvalidInput.
 InputAxis input_axis(const Scenario& scenario, std::string_view name, const std::vector<std::string>& preferred);
 

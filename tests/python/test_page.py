@@ -20,7 +20,7 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "examples" / "scenarios").glob("*.json"))
 FIRST = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
-CHEAP = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "html": True}
+CHEAP = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "given": False, "points": 61, "html": True}
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (Debian: chromium)"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import random
@@ -10,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import costmodel as cm
-from costmodel import _core, page
+from costmodel import _core, charts, page, pages
 
 ENGINE = Path(page.__file__).with_name("engine.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -43,15 +42,10 @@ def settings(controls: list[dict], seed: int) -> dict[str, float]:
 
 
 def page_of(scenario: str, file: Path) -> Path:
-    """A page with the tables and the sliders, and nothing else."""
+    """The report's page, as `costmodel report` makes it."""
     loaded = cm.loads(scenario)
-    report = json.loads(_core.report_data(loaded._native, '{"html": true}'))["report"]
-    parts = [f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{html.escape(report['title'])}</title>",
-             '<meta name=viewport content="width=device-width, initial-scale=1">',
-             f"<style>:root {{ color-scheme: light dark }} .costmodel {{ overflow-x: auto }} {page.style()}</style>",
-             f"<main><h1>{html.escape(report['title'])}</h1><div data-lead></div>{page.CONTROLS}"]
-    for section in report["sections"]:
-        parts += [f"<h2>{html.escape(section['heading'])}</h2>"]
-        parts += [f"<div data-table={table['id']}>{table['html']}</div>" for table in section["tables"]]
-    file.write_text("\n".join([*parts, page.scripts(loaded), "</main></html>"]))
+    data = pages.shown(json.loads(_core.report_data(loaded._native, '{"html": true}')))
+    specs = charts.specifications(data)
+    drawn = {name: charts.svg(spec) for name, spec in specs.items()}
+    file.write_text(pages.page(data, loaded.to_json(), specs, drawn), encoding="utf-8")
     return file

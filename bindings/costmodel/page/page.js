@@ -8,15 +8,20 @@
 //   [data-lead]                  takes the paragraphs of the report's lead
 //   [data-paragraphs="HEADING"]  takes the paragraphs of a section
 //   [data-table="ID"]            takes a table
-//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, whole) draws all of them anew;
+//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, stage) draws all of them anew;
 //                                else they are marked as drawn at the stated values once something is moved
+// What an answer does not have yet stays as it was, marked with data-awaited.
 (() => {
   "use strict";
 
   const steps = 1000;  // of a slider
   const rest = 250;    // milliseconds without a move, after which the dear parts are worked out too
-  const quick = { draws: 0, ribbon_draws: 0, ranges: false, tornado: false, risk: false, map_columns: 0, html: true };
-  const whole = { html: true };
+  const given = { draws: 0, ribbon_draws: 0, map_columns: 0, html: true };
+  const stages = {  // what is asked for: at once; when the slider rests; and then
+    quick: { ...given, ranges: false, tornado: false, risk: false, given: false, points: 61 },
+    settled: { ...given, given: false },
+    whole: { html: true },
+  };
 
   const text = (id) => document.getElementById(id).textContent;
   const make = (tag, attributes = {}, ...children) => {
@@ -25,7 +30,7 @@
     element.append(...children);
     return element;
   };
-  const shown = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+  const shown = (value, digits = 4) => value.toLocaleString("en-US", { maximumSignificantDigits: digits });
 
   // Where a slider stands, and what that means.
   const position = (control, value) => {
@@ -36,6 +41,8 @@
   const value_at = (control, slider) => {
     const { low, high, logarithmic, value } = control;
     if (slider === position(control, value)) return value;
+    if (slider === 0) return low;
+    if (slider === steps) return high;
     const at = slider / steps;
     const exact = logarithmic ? low * (high / low) ** at : low + (high - low) * at;
     return Math.min(high, Math.max(low, Number(exact.toPrecision(3))));
@@ -50,22 +57,42 @@
       return p;
     }));
   };
-  const put_tables = (report) => {
-    const tables = new Map();
-    for (const section of report.sections) {
-      for (const place of document.querySelectorAll("[data-paragraphs]"))
-        if (place.dataset.paragraphs === section.heading) put_paragraphs(place, section.paragraphs);
-      for (const table of section.tables) tables.set(table.id, table.html);
-    }
-    for (const place of document.querySelectorAll("[data-table]")) {
-      const html = tables.get(place.dataset.table);
-      place.hidden = html === undefined;
-      if (html !== undefined && html !== place.costmodelShown) {
-        const scrolled = place.firstElementChild ? place.firstElementChild.scrollLeft : 0;
-        place.innerHTML = html;  // escaped by the library
-        place.firstElementChild.scrollLeft = scrolled;
-        place.costmodelShown = html;
+  const put_table = (place, html) => {
+    if (html === place.costmodelShown) return;
+    const scrolled = place.firstElementChild ? place.firstElementChild.scrollLeft : 0;
+    place.innerHTML = html;  // escaped by the library
+    place.firstElementChild.scrollLeft = scrolled;
+    place.costmodelShown = html;
+  };
+  const place_of = (kind, name, within, attributes = {}) => {
+    for (const place of within.querySelectorAll(`[data-${kind}]`)) if (place.dataset[kind] === name) return place;
+    return within.appendChild(make("div", { [`data-${kind}`]: name, ...attributes }));
+  };
+  const section_of = (heading, before) => {
+    for (const place of document.querySelectorAll("[data-paragraphs]"))
+      if (place.dataset.paragraphs === heading) return place.closest("section");
+    const section = make("section", {}, make("h2", {}, heading), make("div", { "data-paragraphs": heading }));
+    before.after(section);
+    return section;
+  };
+  const put_sections = (report, complete) => {
+    const found = new Set();
+    let before = document.querySelector("main > section:has([data-paragraphs])");
+    for (const { heading, paragraphs, tables } of report.sections) {
+      const section = before = section_of(heading, before);
+      found.add(section);
+      section.hidden = false;
+      put_paragraphs(place_of("paragraphs", heading, section), paragraphs);
+      for (const table of tables) {
+        const place = place_of("table", table.id, section);
+        found.add(place);
+        place.hidden = false;
+        put_table(place, table.html);
       }
+    }
+    for (const place of document.querySelectorAll("main > section:has([data-paragraphs]), [data-table]")) {
+      place.toggleAttribute("data-awaited", !complete && !found.has(place));
+      if (complete && !found.has(place)) place.hidden = true;
     }
   };
 
@@ -78,51 +105,57 @@
       const json = engine.data(JSON.stringify(options));
       return { why_not: engine.refusal(), data: json ? JSON.parse(json) : null };
     };
-    const first = ask(quick).data;
+    const first = ask({ ...stages.quick, given: true }).data;
     const controls = first.controls;
     const settings = {};  // control: value, of those that were moved
     const views = new Map();
 
-    // The dear parts are worked out beside the page, so that a slider never waits for them; one question at a time, the
-    // last one asked.
+    // The dear parts are worked out beside the page, so that a slider never waits for them: first those that take a moment,
+    // then all of them. A worker that is at an older question is let go.
     let asked = 0;
     let timer = 0;
     let worker = null;  // false: none can be had
     let working = false;
-    const answer_whole = (number, data) => {
-      working = false;
-      if (number !== asked) return timer ? undefined : ask_whole();
-      if (data) show(data, true);
-      place.removeAttribute("data-busy");
+    const answered = ({ number, stage, data }) => {
+      if (number !== asked) return;
+      working = stage !== "whole";
+      if (data) show(data, stage);
+      place.toggleAttribute("data-busy", working);
     };
     const start_worker = () => {
       const source = `${text("costmodel-engine")}
         const ready = costmodelEngine();
-        let engine;
-        onmessage = async ({ data: { scenario, number, options } }) => {
+        onmessage = async ({ data: { scenario, number, questions } }) => {
           const library = await ready;
-          engine = engine || new library.Engine(scenario);
-          const json = engine.data(options);
-          postMessage({ number, data: json ? JSON.parse(json) : null });
+          const engine = new library.Engine(scenario);
+          for (const [stage, options] of questions) {
+            const json = engine.data(options);
+            postMessage({ number, stage, data: json ? JSON.parse(json) : null });
+          }
+          engine.delete();
         };`;
-      worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-      worker.onmessage = ({ data }) => answer_whole(data.number, data.data);
+      const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      worker = new Worker(address);
+      worker.onmessage = ({ data }) => answered(data);
       worker.onerror = (event) => {
         event.preventDefault();
-        worker = working = false;
+        worker = false;
         ask_whole();
       };
     };
     const ask_whole = () => {
-      if (working) return;
       const number = asked;
-      const options = { ...whole, set: settings };
+      if (worker && working) {
+        worker.terminate();
+        worker = null;
+      }
       if (worker === null) {
         try { start_worker(); } catch { worker = false; }
       }
-      if (!worker) return answer_whole(number, ask(options).data);
+      const questions = ["settled", "whole"].map((stage) => [stage, JSON.stringify({ ...stages[stage], set: settings })]);
+      if (!worker) return answered({ number, stage: "whole", data: ask({ ...stages.whole, set: settings }).data });
       working = true;
-      worker.postMessage({ scenario: text("costmodel-scenario"), number, options: JSON.stringify(options) });
+      worker.postMessage({ scenario: text("costmodel-scenario"), number, questions });
     };
 
     const message = make("p", { role: "status", "aria-live": "polite", class: "answer" });
@@ -131,18 +164,19 @@
       const words = data.report.lead[data.question ? 1 : 0] || "";
       if (message.textContent !== words) message.textContent = words;
     };
-    const show = (data, complete) => {
+    const show = (data, stage) => {
       window.costmodelPage.said = data;
       for (const lead of document.querySelectorAll("[data-lead]")) put_paragraphs(lead, data.report.lead);
-      put_tables(data.report);
-      if (window.costmodelCharts) window.costmodelCharts.update(data, complete);
+      put_sections(data.report, stage === "whole");
+      const drawn = window.costmodelCharts ? window.costmodelCharts.update(data, stage) : Promise.resolve();
       say(data);
       const moved = controls.filter((c) => c.name in settings);
       changed.textContent = moved.length === 0 ? "" : `Changed by hand: ${moved.map((c) =>
-        `${named(c)} ${shown(settings[c.name])} ${c.unit} (stated: ${shown(c.value)})`).join("; ")}.`;
+        `${named(c)} ${shown(settings[c.name], 6)} ${c.unit} (stated: ${shown(c.value)})`).join("; ")}.`;
       place.toggleAttribute("data-changed", moved.length > 0);
       document.documentElement.toggleAttribute("data-costmodel-charts-stated", moved.length > 0 && !window.costmodelCharts);
-      document.documentElement.dataset.costmodelAnswered = complete ? "whole" : "quick";
+      document.documentElement.dataset.costmodelAnswered = stage;
+      return drawn;
     };
 
     let frame = 0;
@@ -151,16 +185,21 @@
       asked += 1;
       clearTimeout(timer);
       const began = performance.now();
-      const { why_not, data } = ask({ ...quick, set: settings });
+      const { why_not, data } = ask({ ...stages.quick, set: settings });
       const worked = performance.now();
-      if (data) show(data, false);
+      if (data)
+        window.costmodelPage.drawn = show(data, "quick").then(() => {
+          window.costmodelPage.times.push({ engine: worked - began, all: performance.now() - began });
+        });
       else message.textContent = why_not;
-      window.costmodelPage.times.push({ engine: worked - began, all: performance.now() - began });
       place.setAttribute("data-busy", "");
       timer = setTimeout(() => { timer = 0; ask_whole(); }, rest);
       return data;
     };
-    const soon = () => { if (!frame) frame = requestAnimationFrame(update); };
+    const soon = () => {
+      document.documentElement.dataset.costmodelAnswered = "not yet";
+      if (!frame) frame = requestAnimationFrame(update);
+    };
 
     const named = (c) => c.paths.length === 0 ? c.label : `${c.label}, ${c.paths.join(", ")}`;
     const set = (c, value, from) => {
@@ -216,7 +255,7 @@
     place.hidden = false;
     // For whoever wants to turn the page from outside, as its tests do.
     window.costmodelPage = {
-      controls, settings, said: first, times: [],
+      controls, settings, said: first, times: [], drawn: Promise.resolve(),
       set(values) {
         for (const c of controls) set(c, c.name in values ? values[c.name] : c.value);
         soon();
@@ -226,6 +265,7 @@
         return update();
       },
     };
+    if (window.costmodelCharts) await window.costmodelCharts.prepare();
     document.documentElement.dataset.costmodelPage = "ready";
   };
   start();

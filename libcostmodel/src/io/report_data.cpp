@@ -14,6 +14,7 @@
 
 #include "../nearest.hpp"
 #include "../number_text.hpp"
+#include "../render/tables.hpp"
 #include "results_json.hpp"
 
 namespace costmodel {
@@ -58,7 +59,7 @@ class Writer {
   Json written() const {
     Json json{{"costmodel", version}, {"title", s_.title}, {"question", s_.question}, {"date", s_.date}};
     json["demand"] = {{"accepted_answers_per_month", accepted_answers_per_month(s_.demand)},
-                      {"arrivals", to_string(s_.arrivals)},
+                      {"arrivals", to_string(s_.arrivals)}, {"words", demand_text(s_, d_)},
                       {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
     json["paths"] = paths();
     json["decision"] = decision_json(d_);
@@ -72,16 +73,20 @@ class Writer {
     json["throughput"] = throughput();
     json["billing_risk"] = risks();
     add_map(json);
-    json["inputs"] = Json::array();
-    for (const auto& input : inputs(s_)) json["inputs"].push_back(input_json(input));
-    json["sources"] = Json::array();
-    for (const auto& [id, source] : s_.sources)
-      json["sources"].push_back({{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
+    if (o_.given) add_given(json);
     if (o_.tables) json["report"] = report();
     return json;
   }
 
  private:
+  void add_given(Json& json) const {
+    json["inputs"] = Json::array();
+    for (const auto& input : inputs(s_)) json["inputs"].push_back(input_json(input));
+    json["sources"] = Json::array();
+    for (const auto& [id, source] : s_.sources)
+      json["sources"].push_back({{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
+  }
+
   bool placed(const std::string& id) const { return placement_reasons(s_, s_.path(id)).empty(); }
   bool is_feasible(const std::string& id) const { return std::find(feasible_.begin(), feasible_.end(), id) != feasible_.end(); }
 
@@ -248,7 +253,7 @@ class Writer {
   }
 
   Json report() const {
-    const Report r = o_.risk ? lab_report(s_, d_) : decision_report(s_, d_);
+    const Report r = lab_report(s_, d_, o_.risk);
     Json sections = Json::array();
     for (const auto& section : r.sections) {
       Json tables = Json::array();
@@ -315,9 +320,10 @@ ReportDataOptions report_data_options(std::string_view text) {
     else if (key == "risk") read(value, key, o.risk);
     else if (key == "map_columns") read(value, key, o.map_columns);
     else if (key == "tables") read(value, key, o.tables);
+    else if (key == "given") read(value, key, o.given);
     else if (key == "html") read(value, key, o.html);
     else {
-      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "html"};
+      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "given", "html"};
       wrong("unknown-key", '/' + key, key, "an option of the report" + did_you_mean(key, known));
     }
   }
@@ -327,7 +333,7 @@ ReportDataOptions report_data_options(std::string_view text) {
 std::string report_data(const Scenario& scenario, const ReportDataOptions& options) {
   validate(scenario);
   Json json = Writer(with_controls(scenario, options.set), options).written();
-  json["controls"] = controls_json(scenario);
+  if (options.given) json["controls"] = controls_json(scenario);
   json["set"] = Json::object();
   for (const auto& [name, value] : options.set) json["set"][name] = value;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

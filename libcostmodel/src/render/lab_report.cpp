@@ -126,7 +126,7 @@ Table speed_table(const Scenario& scenario) {
   return table;
 }
 
-Report lab_report(const Scenario& scenario, const Decision& decision) {
+Report lab_report(const Scenario& scenario, const Decision& decision, bool with_risks) {
   Report report = decision_report(scenario, decision);
   std::vector<Section> before;
   before.push_back(setup(scenario));
@@ -135,6 +135,7 @@ Report lab_report(const Scenario& scenario, const Decision& decision) {
   const auto heading = [](std::string_view words) { return [words](const Section& s) { return s.heading == words; }; };
   auto costs = std::find_if(report.sections.begin(), report.sections.end(), heading("What each path costs"));
   report.sections.insert(costs, before.begin(), before.end());
+  if (!with_risks) return report;
   if (Section section = risks(scenario); !section.tables.empty()) {
     const auto unmeasured = std::find_if(report.sections.begin(), report.sections.end(), heading("What was not measured"));
     report.sections.insert(unmeasured == report.sections.end() ? report.sections.end() - 1 : unmeasured, std::move(section));

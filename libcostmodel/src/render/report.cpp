@@ -8,15 +8,15 @@
 
 namespace costmodel {
 
-namespace {
-
-constexpr std::size_t rows_per_pair = 4;       ///< of crossings, in a report
-constexpr std::size_t paths_side_by_side = 8;  ///< with more, only paths that are cheapest somewhere are compared
-
 std::string demand_text(const Scenario& scenario, const Decision& d) {
   return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
          costmodel::words(d.arrivals, scenario.shape);
 }
+
+namespace {
+
+constexpr std::size_t rows_per_pair = 4;       ///< of crossings, in a report
+constexpr std::size_t paths_side_by_side = 8;  ///< with more, only paths that are cheapest somewhere are compared
 
 /// Bands under both arrival patterns, whichever the scenario asked for.
 struct Bands {

@@ -25,6 +25,9 @@ Table source_table(const Scenario& scenario);
 /// The demand that all of them meet, to within rounding; none where each has its own.
 std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs);
 
+/// "20,000 accepted answers a month, arriving at random".
+std::string demand_text(const Scenario& scenario, const Decision& decision);
+
 /// A share of draws: never 0 or 100 % of what was merely not drawn.
 std::string share_text(double probability);
 

@@ -22,6 +22,7 @@ struct ReportDataOptions {
   bool risk = true;            ///< the bill under each rule, of paths that are billed by windows
   int map_columns = 24;        ///< of the map of winners, to begin with; 0: no map
   bool tables = true;          ///< the report's tables and prose as they are shown
+  bool given = true;           ///< what the scenario says and no slider moves: inputs, sources, controls
   bool html = false;           ///< the same tables as HTML, to be put in their place
 };
 

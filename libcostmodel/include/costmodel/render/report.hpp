@@ -64,7 +64,7 @@ Table quality_table(const Scenario& scenario);
 Table speed_table(const Scenario& scenario);
 
 /// The same in the order of a lab's detail: question and decision, setup, quality, speed, economics, billing risk, what would
-/// change the answer, what was not measured, method, sources.
-Report lab_report(const Scenario& scenario, const Decision& decision);
+/// change the answer, what was not measured, method, sources. `with_risks`: the billing risk too, which replays requests.
+Report lab_report(const Scenario& scenario, const Decision& decision, bool with_risks = true);
 
 }  // namespace costmodel
