@@ -45,10 +45,10 @@ class ClaimReader {
     if (!value) return;
     if (!value->is_object()) return problem("wrong-type", place_.at("inputs"), shown(*value), "an object");
     place_.within("inputs", [&] {
-      for (const auto& [name, entry] : value->items())
-        place_.within(pointer_part(name), [&] {
+      for (const auto& item : value->items())
+        place_.within(pointer_part(item.key()), [&, &name = item.key()] {
           if (!is_name(name)) problem("bad-id", place_.text(), '"' + name + '"', "letters, digits and _, not a digit first");
-          object(entry, [&] { input(inputs[name]); });
+          object(item.value(), [&] { input(inputs[name]); });
         });
     });
   }

@@ -76,7 +76,7 @@ std::string Input::sha256() {
   rewind();
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   bool fine = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-  std::vector<char> block(1 << 20);
+  std::vector<char> block(std::clamp<std::size_t>(bytes_, 1, 1 << 20));
   for (std::size_t n = 0; fine && (n = read(block.data(), block.size())) > 0;)
     fine = EVP_DigestUpdate(context.get(), block.data(), n) == 1;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
