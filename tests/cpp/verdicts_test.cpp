@@ -193,5 +193,18 @@ TEST(Verdicts, BenchmarksAreNoEvaluations) {
   EXPECT_EQ(refusal(R"({"model_id":"m","output_throughput":1,"completed":2,"mean_ttft_ms":3,"spec_decode_acceptance_rate":70})"), "wrong-format");
 }
 
+TEST(Verdicts, AnItemWithoutAnIdIsCalledByItsLine) {
+  const auto read = parse_verdicts(
+      R"({"spec": {"completion_fns": ["fn"], "eval_name": "test-match", "created_at": "2023-04-17 22:08:21"}})" "\n"
+      R"({"event_id": 1, "type": "match", "data": {"correct": true}})" "\n"
+      R"({"event_id": 2, "type": "sampling", "data": {}})" "\n"
+      R"({"sample_id": "b", "event_id": 3, "type": "match", "data": {"correct": false}})" "\n");
+  ASSERT_EQ(read.verdicts.size(), 1u);
+  EXPECT_EQ(read.verdicts[0].items, (std::vector<std::string>{"line 2", "b"}));
+  EXPECT_EQ(read.verdicts[0].counts.accepted, 1u);
+  EXPECT_EQ(read.verdicts[0].counts.rejected, 1u);
+  EXPECT_EQ(read.verdicts[0].counts.unscored, 0u);
+}
+
 }  // namespace
 }  // namespace costmodel

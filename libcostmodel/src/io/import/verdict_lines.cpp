@@ -15,6 +15,11 @@ const Json* found_at(const Json& value, std::string_view pointer) {
   Reading none{nullptr};
   return Part(value, "", none).find(pointer);
 }
+/// What an item is called: by its id, or by its line where it has none.
+std::string item_of(const Record& record, std::string_view pointer) {
+  std::string id = text_at(record.value, pointer);
+  return id.empty() ? "line " + std::to_string(record.line) : id;
+}
 
 }  // namespace
 
@@ -35,8 +40,8 @@ Told read_openai_evals(Judging& judging) {
       told.origin.date = date_of(text_at(*spec, "/created_at"));
     }
     if (found_at(line, "/final_report/accuracy") != nullptr) reported = text_at(line, "/final_report/accuracy");
-    const std::string type = text_at(line, "/type"), id = text_at(line, "/sample_id");
-    if (type == "sampling") sampled.insert(id);
+    const std::string type = text_at(line, "/type"), id = item_of(record, "/sample_id");
+    if (type == "sampling" && found_at(line, "/sample_id") != nullptr) sampled.insert(id);
     const bool match = type == "match" && found_at(line, "/data/correct") != nullptr;
     const bool graded = type == "metrics" && (found_at(line, "/data/score") != nullptr || found_at(line, "/data/choice") != nullptr);
     if (!match && !graded) return;
@@ -67,7 +72,7 @@ Told read_lm_eval_samples(Judging& judging) {
   const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/"};
   read_json(*reading.input, selection, [&] { judging.clear(); }, [&](Record&& record) {
     const Json& sample = record.value;
-    const std::string id = text_at(sample, "/doc_id"), filter = text_at(sample, "/filter");
+    const std::string id = item_of(record, "/doc_id"), filter = text_at(sample, "/filter");
     std::vector<std::string> metrics;
     if (const Json* named = found_at(sample, "/metrics"); named != nullptr && named->is_array())
       for (const auto& metric : *named)
