@@ -16,9 +16,10 @@ cpp_tests() {
     cmake --preset dev >build/dev-configure.log || { cat build/dev-configure.log; return 1; }
     cmake --build --preset dev -j "$jobs" && ctest --preset dev -j "$jobs" --progress
 }
-sanitized_tests() {
+sanitized_tests() {  # scans against random pairs ran in full above
     cmake --preset asan >build/asan-configure.log || { cat build/asan-configure.log; return 1; }
-    cmake --build --preset asan -j "$jobs" && build/asan/tests/costmodel_tests --gtest_brief=1
+    cmake --build --preset asan -j "$jobs" &&
+        COSTMODEL_ADVERSARIAL_PAIRS=1000 build/asan/tests/costmodel_tests --gtest_brief=1
 }
 web_engine() {  # where em++ is there, or was asked for; else reports are static pages and the page's tests are skipped
     if [ "${COSTMODEL_ENGINE-}" != 1 ] && ! command -v em++ >/dev/null; then
