@@ -33,7 +33,7 @@ python_tests() {
 }
 
 mkdir -p build
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1  # one object for every build directory
+export CCACHE_BASEDIR= CCACHE_NOHASHDIR=1  # whole paths: one object for every build directory, however deep
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
 stage "The page's engine (WebAssembly)" web_engine

@@ -39,7 +39,8 @@ endif()
 if(WAY STREQUAL "find_package")
     set(where "-DCMAKE_PREFIX_PATH=${prefix}" "-DCOSTMODEL_VERSION=${VERSION}")
 else()
-    set(where "-DCOSTMODEL_SOURCE=${SOURCE_DIR}")
+    # Flags as the tests', so that the compiler cache has the library already.
+    set(where "-DCOSTMODEL_SOURCE=${SOURCE_DIR}" -DCOSTMODEL_DEV=ON -DCMAKE_BUILD_TYPE=Debug "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1")
 endif()
 string(REPLACE ";" "\\;" launcher "${LAUNCHER}")
 run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${WORK_DIR}/build" -G "${GENERATOR}"
