@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <numeric>
 #include <numbers>
 
 #include "curves.hpp"
@@ -332,7 +333,13 @@ TEST(Spread, QuickAndCarefulSolversAgree) {
       if (x.kind != CrossingKind::touch) expected.push_back(x.at);
     found += static_cast<unsigned>(expected.size());
     bool same = expected.size() == quick.size();
-    for (std::size_t i = 0; same && i < expected.size(); ++i) same = std::abs(quick[i].at - expected[i]) <= 1e-6 * expected[i];
+    for (std::size_t i = 0; same && i < expected.size(); ++i) {
+      const bool near = std::abs(quick[i].at - expected[i]) <= 1e-6 * expected[i];
+      // Where the two curves cannot be told apart over a stretch, any place on it is where they cross.
+      const bool level = order(pair.a, pair.b, quick[i].at) == 0 && order(pair.a, pair.b, expected[i]) == 0 &&
+                         order(pair.a, pair.b, std::midpoint(quick[i].at, expected[i])) == 0;
+      same = near || level;
+    }
     if (same) continue;
     ++missed;
     std::vector<double> at;
