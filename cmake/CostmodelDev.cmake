@@ -18,10 +18,7 @@ endif()
 
 if(COSTMODEL_SANITIZE)
     target_compile_options(costmodel_dev_policy INTERFACE
-        # Without the checks on every access, which double the time to compile: AddressSanitizer sees bad ones itself.
-        -fsanitize=${COSTMODEL_SANITIZE} -fno-sanitize=null,alignment,vptr,object-size
-        -fno-sanitize-recover=all -fno-omit-frame-pointer
-        -Wno-maybe-uninitialized) # g++ sees ghosts in instrumented code
+        -fsanitize=${COSTMODEL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(costmodel_dev_policy INTERFACE -fsanitize=${COSTMODEL_SANITIZE})
 endif()
 

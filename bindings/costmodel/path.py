@@ -9,6 +9,7 @@ from typing import Any, Literal, Union
 from ._core import LAYERS
 from .pricing import Amount, Evidence, Pricing, pricing_from_dict
 from .record import Record
+from .shown import given_table
 
 RunBy = Literal["me", "provider", "nobody"]
 
@@ -191,6 +192,9 @@ class Path(Record):
         throughput = {"points": result.pop("points"), "estimate": result.pop("estimate", None), "evidence": result.pop("throughput_evidence", None)}
         throughput = {key: value for key, value in throughput.items() if value}
         return {**result, "throughput": throughput} if throughput else result
+
+    def _repr_html_(self) -> str:
+        return given_table(self.id, self.to_dict()).render("html")
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Path:

@@ -12,6 +12,7 @@ from .pricing import Amount
 from .errors import invalid
 from .record import plain
 from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
+from .shown import paths_table
 from .tables import Table
 from .units import in_unit
 
@@ -40,6 +41,9 @@ class Paths(Mapping[str, Path]):
         width = max(map(len, self))
         lines = (f"  {id:<{width}}  {path.pricing.kind:<15}  {path.name or ''}".rstrip() for id, path in self.items())
         return "\n".join([f"{len(self)} paths:", *lines])
+
+    def _repr_html_(self) -> str:
+        return paths_table("Paths", (path.to_dict() for path in self.values())).render("html")
 
 
 class Scenario:
@@ -232,6 +236,10 @@ class Scenario:
     def __repr__(self) -> str:
         ids = ", ".join(self._native.path_ids)
         return f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
+
+    def _repr_html_(self) -> str:
+        title = f"{self.title}, at {self.demand_accepted_answers_per_month:,.15g} accepted answers a month"
+        return paths_table(title, self.to_dict()["paths"]).render("html")
 
 
 def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str | None = None) -> Scenario:

@@ -1,10 +1,13 @@
 // The paths that may be chosen, priced over any number type.
 #pragma once
 
+#include <algorithm>
 #include <costmodel/accepted_cost.hpp>
+#include <costmodel/authority.hpp>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/throughput.hpp>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -33,6 +36,20 @@ inline std::vector<Candidate> feasible_candidates(const Scenario& scenario) {
         placement_reasons(scenario, scenario.paths[i]).empty())
       all.push_back(candidate(scenario, i));
   return all;
+}
+
+inline int ceded_layers(const Path& path) {
+  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 0; }));
+}
+
+/// Paths, as indices into the scenario, in order of preference among equals: stronger evidence (`grade` of an index), fewer
+/// ceded layers, as listed.
+template <class F>
+std::vector<std::size_t> preferred(const Scenario& scenario, std::vector<std::size_t> candidates, const F& grade) {
+  std::vector<std::pair<Grade, int>> key(scenario.paths.size());
+  for (const std::size_t i : candidates) key[i] = {grade(i), ceded_layers(scenario.paths[i])};
+  std::stable_sort(candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
+  return candidates;
 }
 
 /// USD per month over accepted answers per month, given the acceptance rate.

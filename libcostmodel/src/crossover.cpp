@@ -11,11 +11,16 @@
 #include <optional>
 #include <string>
 
+#include "pieces.hpp"
+
 namespace costmodel {
 
 namespace {
 
+using One = Eigen::Array<double, 1, 1>;  // one pair of curves, where closed forms are written for arrays of them
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double one_step = 1e-13;  // relative; steps that lie closer are one
 constexpr double rounding = 64 * std::numeric_limits<double>::epsilon();
 
 /// A few places on a stretch: its two inflections at most and its end, or its ends and three extrema at most.
@@ -44,18 +49,20 @@ struct Piece {
   double bends_slope = 0;  ///< … and Σ slope
 
   double operator()(double x) const { return curve->on_stretch(x, units); }
+  Line<double> line() const {
+    Line<double> line = line_of(*curve, units, windowed);
+    line.at_zero -= bends_from;
+    line.straight += bends_slope;
+    return line;
+  }
   /// In closed form: where φ = max(busy, formula) has its kink, and at 0, each stretch must know its own side of it.
   double slope(double x) const {
-    if (!windowed) return straight();
-    const double calls = rate() * x;
-    return straight() + bend() * rate() * (anchored() ? 1 / ((1 + calls) * (1 + calls)) : std::exp(-calls));
+    const Line<double> l = line();
+    if (!windowed) return l.straight;
+    const double calls = l.rate * x;
+    return l.straight + l.bend * l.rate * (anchored() ? 1 / ((1 + calls) * (1 + calls)) : std::exp(-calls));
   }
   bool anchored() const { return windowed && curve->opening == Opening::anchored; }
-  /// Value at 0 and slope of the straight part.
-  double at_zero() const { return curve->fixed - bends_from + units * (curve->unit + (curve->opening == Opening::always ? curve->open : 0)); }
-  double straight() const { return curve->slope + bends_slope + (windowed || curve->opening == Opening::always ? 0 : curve->open / curve->capacity); }
-  double bend() const { return windowed ? units * curve->open : 0; }       // amplitude of the concave part
-  double rate() const { return curve->arrivals_per_x / units; }            // its rate in x
 };
 
 /// The stretches of one curve in order. `next` is where the current one ends.
@@ -106,7 +113,7 @@ class Walk {
     const double a = curve_.arrivals_per_x, c = curve_.capacity;
     if (!std::isfinite(c)) return infinity;
     if (a * c <= 1) return 0;
-    if (curve_.opening == Opening::anchored) return c - 1 / a;
+    if (curve_.opening == Opening::anchored) return anchored_busy_from(curve_);
     return c + boost::math::lambert_w0(-a * c * std::exp(-a * c)) / a;  // x ÷ c = 1 − e^(−ax)
   }
 
@@ -126,22 +133,13 @@ double bracketed_root(const F& f, double low, double high, double f_low, double 
   return std::midpoint(bracket.first, bracket.second);
 }
 
-/// The x in [low, high] at which α + βx = K·θx/(1+θx), that is βθx² + (αθ + β − Kθ)x + α = 0; there is just one.
-double anchored_root(double alpha, double beta, double k, double theta, double low, double high) {
-  const double a = beta * theta, b = (alpha - k) * theta + beta, c = alpha;
-  const double root = std::sqrt(std::max(0.0, b * b - 4 * a * c));
-  const double q = -0.5 * (b + std::copysign(root, b));  // no cancellation
-  const double first = q / a, second = c / q;
-  const auto outside = [&](double x) { return std::isfinite(x) ? std::max({low - x, x - high, 0.0}) : infinity; };
-  return std::clamp(outside(first) < outside(second) ? first : second, low, high);
-}
-
 /// Where the second derivative of the difference changes sign, at most two places, in order.
 /// Concave parts are K·θx/(1+θx) with K″ = −2Kθ²/(1+θx)³, and K·(1−e^(−θx)) with K″ = −Kθ²e^(−θx).
 void inflections(const Piece& a, const Piece& b, double low, double high, Places& places) {
   if (!a.windowed || !b.windowed) return;
-  const double s = a.rate(), t = b.rate();
-  const double p = a.bend() * s * s, q = b.bend() * t * t;
+  const Line<double> line_a = a.line(), line_b = b.line();
+  const double s = line_a.rate, t = line_b.rate;
+  const double p = line_a.bend * s * s, q = line_b.bend * t * t;
   const auto keep = [&](double x) { if (x > low && x < high) places.push_back(x); };
   const bool exp_a = a.curve->opening == Opening::exponential, exp_b = b.curve->opening == Opening::exponential;
   if (exp_a && exp_b) {
@@ -192,11 +190,11 @@ struct Difference {
   /// The one root between two points of unlike sign.
   double root(double from, double to) const {
     const double f_from = (*this)(from), f_to = (*this)(to);
-    if (!a.windowed && !b.windowed) return from + (to - from) * (f_from / (f_from - f_to));
+    if (!a.windowed && !b.windowed) return straight_root<One>(One(from), One(to), One(f_from), One(f_to)).value();
     if (a.windowed != b.windowed && (a.anchored() || b.anchored())) {
-      const Piece& line = a.windowed ? b : a;
-      const Piece& window = a.windowed ? a : b;
-      return anchored_root(line.at_zero() - window.at_zero(), line.straight() - window.straight(), window.bend(), window.rate(), from, to);
+      const Line<double> line = (a.windowed ? b : a).line(), window = (a.windowed ? a : b).line();
+      return anchored_root<One>(One(line.at_zero - window.at_zero), One(line.straight - window.straight), One(window.bend),
+                                One(window.rate), One(from), One(to)).value();
     }
     return bracketed_root(*this, from, to, f_from, f_to);
   }
@@ -294,7 +292,7 @@ class QuickTrail {
 /// each unit, lie that close, so that they cannot be told apart and a walk along them would never end.
 bool pass(Walk& walk, double x) {
   constexpr int most = 4;
-  for (int steps = 0; walk.next() <= x * (1 + 1e-13); ++steps) {
+  for (int steps = 0; walk.next() <= x * (1 + one_step); ++steps) {
     if (steps == most) return false;
     walk.advance();
   }
@@ -309,7 +307,8 @@ double follow(const Curve<>& a, const Curve<>& b, double low, double high, int m
   double from = low;
   for (int count = 0; from < high; ++count) {
     if (count == max_stretches || !apart) return from;
-    const double to = std::min({walk_a.next(), walk_b.next(), high});
+    double to = std::min({walk_a.next(), walk_b.next(), high});
+    if (to * (1 + one_step) >= high) to = high;
     const Difference difference{walk_a.piece(), walk_b.piece()};
     const Places nodes = difference.nodes(from, to);
     if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
@@ -403,17 +402,15 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);
 
-  constexpr double certain = 1 - 1e-9, stretch = 16, few_steps = 3;
+  constexpr double stretch = 16, few_steps = 3;
   double from = low, factor = stretch;
   double a_from = a(from), b_from = b(from);
   while (from < high) {
     const double to = std::min(high, from * factor);
     const double a_to = a(to), b_to = b(to);
-    if (a_to < b_from * certain) {
-      trail.pass(to, -1);
-      factor *= factor;
-    } else if (b_to < a_from * certain) {
-      trail.pass(to, 1);
+    const int lower = static_cast<int>(order_between<One>(One(a_from), One(a_to), One(b_from), One(b_to)).value());
+    if (lower != 0) {
+      trail.pass(to, lower);
       factor *= factor;
     } else if (factor > 1.01 && a.units(to) - a.units(from) + b.units(to) - b.units(from) > few_steps) {
       factor = std::sqrt(factor);

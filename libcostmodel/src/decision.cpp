@@ -6,6 +6,7 @@
 #include <costmodel/solve/bands.hpp>
 #include <set>
 
+#include "candidates.hpp"
 #include "switching.hpp"
 #include "text.hpp"
 
@@ -15,22 +16,8 @@ namespace {
 
 bool same_cost(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
 
-int ceded_layers(const Path& path) {
-  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 0; }));
-}
-
 int retained_layers(const Path& path) {
   return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
-}
-
-/// Feasible paths in order of preference among equals: stronger evidence (`grades`, one for each path), fewer ceded layers,
-/// as listed.
-std::vector<std::size_t> preferred(const Scenario& scenario, const std::vector<Grade>& grades, const std::vector<std::size_t>& candidates) {
-  std::vector<std::size_t> order = candidates;
-  std::vector<std::pair<Grade, int>> key;
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i) key.emplace_back(grades[i], ceded_layers(scenario.paths[i]));
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
-  return order;
 }
 
 std::string without_full_stop(std::string text) {
@@ -65,7 +52,7 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && placement_reasons(scenario, scenario.paths[i]).empty())
       candidates.push_back(i);
-  candidates = preferred(scenario, grades, candidates);
+  candidates = preferred(scenario, candidates, [&](std::size_t i) { return grades[i]; });
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
@@ -141,7 +128,7 @@ class Decider {
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       if (eligible(i)) candidates.push_back(i);
-    for (const std::size_t i : preferred(s_, grades_, candidates))
+    for (const std::size_t i : preferred(s_, candidates, [&](std::size_t c) { return grades_[c]; }))
       if (!chosen_ || (monthly(i) < monthly(*chosen_) && !same_cost(monthly(i), monthly(*chosen_)))) chosen_ = i;
     if (!chosen_) {
       d_.because.push_back(candidates.empty() ? "no path is feasible" : "no path can be priced");

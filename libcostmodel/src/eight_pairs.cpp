@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "pieces.hpp"
+
 namespace costmodel {
 
 namespace {
@@ -9,54 +11,30 @@ namespace {
 using Array = Pack::Array;
 using Mask = Eigen::Array<bool, 8, 1>;
 
-constexpr double certain = 1 - 1e-9, stretch = 32;
+constexpr double stretch = 32;
 constexpr int halvings = 5;
 
 bool rises(const Curve<Pack>& c) {
   return plain_curve(c) && c.opening != Opening::exponential && (c.slope.v >= 0).all() && (c.unit.v >= 0).all() && (c.open.v >= 0).all();
 }
 
-/// −1 where a is certainly the lower between two places, 1 where b is, else 0. Both curves rise.
-Array order_between(const Array& a_from, const Array& a_to, const Array& b_from, const Array& b_to) {
-  return (a_to < b_from * certain).select(-1.0, (b_to < a_from * certain).select(1.0, Array::Zero()));
-}
-
-/// One piece of a curve in each draw: a straight line, and a concave part amplitude · θx/(1+θx) where there is one.
-struct Pieces {
-  Array at_zero, slope, amplitude, rate;
+/// The stretch of a curve that ends at `to`, and whether it reaches back to `from`, in each draw.
+struct Piece {
+  Line<Pack> line;
   bool concave;
-  Mask whole;  ///< whether it is the curve all the way
+  Mask whole;
 };
 
-Pieces pieces(const Curve<Pack>& c, const Array& from, const Array& to) {
-  const Array n = c.units(Pack(to)).v;
-  Pieces p{c.fixed.v + n * c.unit.v, c.slope.v, Array::Zero(), Array::Zero(), c.opening == Opening::anchored, c.units(Pack(from)).v == n};
-  switch (c.opening) {
-    case Opening::always: p.at_zero += n * c.open.v; break;
-    case Opening::while_busy: p.slope += c.open.v / c.capacity.v; break;
-    default: {
-      p.amplitude = n * c.open.v;
-      p.rate = c.arrivals_per_x.v / n;
-      const Array kink = n * (c.capacity.v - c.arrivals_per_x.v.inverse());  // from there on it computes for longer than windows say
-      p.whole = p.whole && c.arrivals_per_x.v > 0 && to < kink * certain;
-    }
-  }
-  return p;
+Piece piece(const Curve<Pack>& c, const Array& from, const Array& to) {
+  const Pack units = c.units(Pack(to));
+  const bool concave = c.opening == Opening::anchored;
+  Mask whole = c.units(Pack(from)).v == units.v;
+  if (concave) whole = whole && c.arrivals_per_x.v > 0 && to < (units * anchored_busy_from(c)).v * (1 - 1e-9);
+  return {line_of(c, units, concave), concave, whole};
 }
 
-/// Distance from a stretch; infinite for what is no number.
-Array outside(const Array& x, const Array& from, const Array& to) {
-  const Array distance = (from - x).max(x - to).max(0.0);
-  return x.isFinite().select(distance, std::numeric_limits<double>::infinity());
-}
-
-/// The x at which α + βx = K·θx/(1+θx), of the two the one that lies on the stretch.
-Array root(const Array& alpha, const Array& beta, const Array& k, const Array& theta, const Array& from, const Array& to) {
-  const Array a = beta * theta, b = (alpha - k) * theta + beta;
-  const Array s = (b * b - 4 * a * alpha).max(0.0).sqrt();
-  const Array q = -0.5 * (b + (b < 0).select(-s, s));  // no cancellation
-  const Array first = q / a, second = alpha / q;
-  return (outside(first, from, to) < outside(second, from, to)).select(first, second).max(from).min(to);
+Array root_of(const Line<Pack>& line, const Line<Pack>& window, const Array& from, const Array& to) {
+  return anchored_root<Array>((line.at_zero - window.at_zero).v, (line.straight - window.straight).v, window.bend.v, window.rate.v, from, to);
 }
 
 Curve<> lane_of(const Curve<Pack>& c, Eigen::Index i) {
@@ -97,7 +75,7 @@ void EightPairs::bracket(const Curve<Pack>& a, const Curve<Pack>& b, const Array
   for (double x = low_; x < high_ && (from < end).any();) {
     x *= factor;
     const Array to = end.min(x), a_to = a(Pack(to)).v, b_to = b(Pack(to)).v;
-    const Array order = order_between(a_from, a_to, b_from, b_to);
+    const Array order = order_between<Array>(a_from, a_to, b_from, b_to);
     const Mask here = from < end, is_open = here && order == 0, first = is_open && !open_;
     several_ = several_ || (is_open && closed);
     from_ = first.select(from, from_), a_from_ = first.select(a_from, a_from_), b_from_ = first.select(b_from, b_from_);
@@ -115,8 +93,8 @@ void EightPairs::bracket(const Curve<Pack>& a, const Curve<Pack>& b, const Array
 void EightPairs::narrow(const Curve<Pack>& a, const Curve<Pack>& b) {
   for (int i = 0; i < halvings; ++i) {
     const Array middle = (from_ * to_).sqrt(), a_middle = a(Pack(middle)).v, b_middle = b(Pack(middle)).v;
-    const Mask left = before_ != 0 && order_between(a_from_, a_middle, b_from_, b_middle) == before_;
-    const Mask right = !left && after_ != 0 && order_between(a_middle, a_to_, b_middle, b_to_) == after_;
+    const Mask left = before_ != 0 && order_between<Array>(a_from_, a_middle, b_from_, b_middle) == before_;
+    const Mask right = !left && after_ != 0 && order_between<Array>(a_middle, a_to_, b_middle, b_to_) == after_;
     from_ = left.select(middle, from_), a_from_ = left.select(a_middle, a_from_), b_from_ = left.select(b_middle, b_from_);
     to_ = right.select(middle, to_), a_to_ = right.select(a_middle, a_to_), b_to_ = right.select(b_middle, b_to_);
   }
@@ -124,12 +102,12 @@ void EightPairs::narrow(const Curve<Pack>& a, const Curve<Pack>& b) {
 
 /// A line less a concave piece is convex: with unlike signs at its ends it has one root between them.
 void EightPairs::solve_pieces(const Curve<Pack>& a, const Curve<Pack>& b) {
-  const Pieces p = pieces(a, from_, to_), q = pieces(b, from_, to_);
+  const Piece p = piece(a, from_, to_), q = piece(b, from_, to_);
   solved_ = open_ && !several_ && before_ * after_ == -1.0 && p.whole && q.whole;
   if (p.concave && q.concave) solved_.setConstant(false);
-  else if (p.concave) root_ = root(q.at_zero - p.at_zero, q.slope - p.slope, p.amplitude, p.rate, from_, to_);
-  else if (q.concave) root_ = root(p.at_zero - q.at_zero, p.slope - q.slope, q.amplitude, q.rate, from_, to_);
-  else root_ = ((q.at_zero - p.at_zero) / (p.slope - q.slope)).max(from_).min(to_);
+  else if (p.concave) root_ = root_of(q.line, p.line, from_, to_);
+  else if (q.concave) root_ = root_of(p.line, q.line, from_, to_);
+  else root_ = straight_root<Array>(from_, to_, a_from_ - b_from_, a_to_ - b_to_);
 }
 
 void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before) {

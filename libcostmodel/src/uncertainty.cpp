@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <costmodel/decide/costs.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/uncertainty.hpp>
 #include <numeric>
 
+#include "candidates.hpp"
 #include "cheapest.hpp"
 #include "draws.hpp"
 #include "drawn_paths.hpp"
@@ -15,7 +17,7 @@ namespace costmodel {
 namespace {
 
 constexpr std::size_t block_draws = 4096;
-constexpr double a_tie = 1e-4;  ///< of the expected cost: less than that, draws do not tell apart
+constexpr double a_tie = 1e-4;  ///< of the expected cost: less than that, the number of draws decides
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Prices draws. One for each thread.
@@ -118,6 +120,20 @@ std::vector<double> run_all(const Scenario& scenario, const UncertaintyOptions& 
   return std::move(parts[0]);
 }
 
+/// Which of the paths the decision falls on: the least expected cost, and among ties the one that a decision table prefers.
+std::size_t least_expected(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<PathSpread>& spreads) {
+  double least = infinity;
+  for (const auto& spread : spreads)
+    if (spread.feasible_now) least = std::min(least, spread.expected_usd_per_month);
+  std::vector<std::size_t> ties;
+  for (std::size_t c = 0; c < paths.size(); ++c)
+    if (spreads[c].feasible_now && spreads[c].expected_usd_per_month * (1 - a_tie) <= least) ties.push_back(paths[c].index);
+  if (ties.size() > 1)
+    ties = preferred(scenario, ties, [&](std::size_t i) { return cost(scenario, scenario.paths[i], scenario.demand).evidence; });
+  return static_cast<std::size_t>(
+      std::find_if(paths.begin(), paths.end(), [&](const DrawnPath& p) { return p.index == ties.front(); }) - paths.begin());
+}
+
 }  // namespace
 
 Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& options) {
@@ -149,12 +165,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
     for (std::size_t d = 0; d < each.size(); ++d) each[d] /= costs.demand.empty() ? scenario.demand.value() : costs.demand[d];
     path.usd_per_accepted = spread(std::move(each));
   });
-  std::optional<std::size_t> decision;
-  for (std::size_t c = 0; c < paths.size(); ++c)
-    if (paths[c].feasible_now &&
-        (!decision || result.paths[c].expected_usd_per_month < result.paths[*decision].expected_usd_per_month * (1 - a_tie)))
-      decision = c;
-  add_worth(scenario, paths, costs, *decision, options.threads, result);
+  add_worth(scenario, paths, costs, least_expected(scenario, paths, result.paths), options.threads, result);
   return result;
 }
 

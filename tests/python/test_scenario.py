@@ -3,6 +3,7 @@
 import io
 import json
 import pickle
+import re
 
 import costmodel as cm
 import pytest
@@ -206,3 +207,18 @@ def test_layers_at_a_word():
     assert list(cells) == list(cm.LAYERS)
     assert cells["3"] == {"run_by": "me"} and cells["0"] == {"run_by": "provider"}
     assert cells["2C"] == {"run_by": "provider", "change": True}
+
+
+def test_they_show_themselves(fine_tune):
+    shown = fine_tune._repr_html_()
+    assert "<table" in shown and fine_tune.title.split(",")[0] in shown
+    assert all(id in shown and id in fine_tune.paths._repr_html_() for id in fine_tune.paths)
+    assert "21 of 30" in shown and "as spark_llama" in shown
+    path = re.sub("<[^>]*>", "", fine_tune.paths["cmi"]._repr_html_())
+    assert all(word in path for word in ("pricing/usd_per_unit_minute", "0.0785", "published", "provider, AWS Bedrock"))
+
+
+def test_what_is_shown_is_text(fine_tune):
+    hostile = '<script>alert("x")</script>'
+    path = fine_tune.paths["cmi"].replace(name=hostile, note=hostile)
+    assert "<script" not in path._repr_html_() and "&lt;script" in path._repr_html_()

@@ -57,8 +57,9 @@ class Check {
   }
 
   void inputs(const ClaimInputs& inputs) {
-    for (const auto& [name, input] : inputs)
-      place_.within(name, [&] {
+    for (const auto& entry : inputs)
+      place_.within(entry.first, [&] {
+        const auto& input = entry.second;
         unit(input.unit);
         if (!input.value) return;
         if (!(std::isfinite(input.value->low) && std::isfinite(input.value->high) && input.value->low <= input.value->high))

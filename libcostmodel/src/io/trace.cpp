@@ -393,7 +393,7 @@ void count_duplicates(const Trace& trace, TraceReport& report) {
       tokens.clear();
       for (auto k = i; k < j; ++k) tokens.push_back(std::uint64_t{trace.input[k]} << 32 | trace.output[k]);
       std::ranges::sort(tokens);
-      report.duplicate_rows += static_cast<std::uint64_t>(std::ranges::unique(tokens).size());
+      report.duplicate_rows += static_cast<std::uint64_t>(tokens.end() - std::unique(tokens.begin(), tokens.end()));
     }
     i = j;
   }

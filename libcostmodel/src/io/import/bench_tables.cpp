@@ -1,10 +1,10 @@
 // Benchmarks in rows: llama-bench in JSON, JSON lines and CSV, and load sweeps in CSV.
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "../../nearest.hpp"
 #include "csv_table.hpp"
+#include "words.hpp"
 
 namespace costmodel::import {
 
@@ -18,9 +18,7 @@ struct Table {
 
 Json cell(const std::string& text) {
   if (text.empty()) return nullptr;
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(number)) return number;
+  if (const auto number = decimal(text)) return *number;
   return text;
 }
 

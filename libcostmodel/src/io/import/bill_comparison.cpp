@@ -7,17 +7,13 @@
 #include "../../number_text.hpp"
 #include "../../text.hpp"
 #include "drafts.hpp"
+#include "words.hpp"
 
 namespace costmodel {
 
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
+using import::lower;
 
 /// Hours in a unit of time by its FOCUS name; none for anything else.
 std::optional<double> hours_in(const std::string& unit) {

@@ -1,8 +1,6 @@
 // FOCUS bills in one pass: a record is looked at where it lies, and added to the sum of its service, meter and model.
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <costmodel/io/bills.hpp>
 #include <cstring>
 #include <unordered_map>
@@ -13,6 +11,7 @@
 #include "../timestamp.hpp"
 #include "input.hpp"
 #include "recognize.hpp"
+#include "words.hpp"
 
 namespace costmodel {
 
@@ -199,9 +198,7 @@ class Bill {
 
   std::optional<double> number(Column column, const Fields& fields) {
     const std::string_view text = fields[column];
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(value)) return value;
+    if (const auto value = decimal(text)) return value;
     bad("bad-number", std::string(names[column]) + " \"" + std::string(text) + '"', "a decimal number");
     return {};
   }

@@ -1,29 +1,19 @@
 // Price files of machines and services: SkyPilot catalogues, the bulk layout of AWS price lists.
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "../csv.hpp"
 #include "../own_json.hpp"
 #include "prices.hpp"
 #include "strict_json.hpp"
+#include "words.hpp"
 
 namespace costmodel::import {
 
 namespace {
 
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
-/// A decimal number that is the whole text; none otherwise.
-std::optional<double> decimal(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value) || value < 0) return {};
-  return value;
+std::optional<double> price_in(std::string_view text) {
+  const auto price = decimal(text);
+  return price && *price >= 0 ? price : std::nullopt;
 }
 
 // --- AWS -----------------------------------------------------------------------------------------
@@ -78,7 +68,7 @@ void aws_dimension(PriceReading& reading, const Json& attributes, const Json& di
   if (prices == dimension.end() || !prices->is_object()) return reading.refuse("no-price", at, "no pricePerUnit", "a price in USD");
   const auto dollars = prices->find("USD");
   if (dollars == prices->end()) return reading.refuse("not-usd", at + "/pricePerUnit", shown(*prices), "a price in USD");
-  const auto number = dollars->is_string() ? decimal(dollars->get_ref<const std::string&>()) : std::nullopt;
+  const auto number = dollars->is_string() ? price_in(dollars->get_ref<const std::string&>()) : std::nullopt;
   if (!number) return reading.refuse("wrong-type", at + "/pricePerUnit/USD", shown(*dollars), "a decimal number of at least 0 as a text");
   const auto known = aws_unit(unit);
   if (!known) return reading.refuse("unknown-unit", at + "/unit", '"' + unit + '"', "1K tokens, 1M tokens, Hour, Model/month, Custom Model Unit per min");
@@ -129,7 +119,7 @@ class Catalog {
   bool add(ImportedPrice price, const std::vector<std::string>& fields, std::string_view column, std::string condition) {
     const std::string text = field(fields, column);
     if (text.empty()) return false;
-    if (const auto dollars = decimal(text)) {
+    if (const auto dollars = price_in(text)) {
       price.price = usd_per_hour(*dollars);
       price.condition = std::move(condition);
       reading_.add(std::move(price));

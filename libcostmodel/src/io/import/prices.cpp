@@ -9,17 +9,13 @@
 #include "../../text.hpp"
 #include "../own_json.hpp"
 #include "recognize.hpp"
+#include "words.hpp"
 
 namespace costmodel {
 
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
+using import::lower;
 
 bool holds_on(const ImportedPrice& price, std::string_view day) {
   return day.empty() || ((price.from.empty() || price.from <= day) && (price.to.empty() || day <= price.to));

@@ -9,17 +9,11 @@
 #include "../../number_text.hpp"
 #include "../../text.hpp"
 #include "drafts.hpp"
+#include "words.hpp"
 
 namespace costmodel::import {
 
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
 
 /// The model in a name, in small letters: "openai:chat:gpt-4o", "openai/gpt-4o" and "GPT-4o" are one; what stands behind a
 /// colon is no model of its own in "llama3.1:8b", "gemma:free" and "claude-v1:0".

@@ -1,37 +1,24 @@
 // Verdicts in CSV: one row for each item and judge, rows of counts, and RAGAS's scores.
 #include <algorithm>
-#include <charconv>
 
 #include "csv_table.hpp"
 #include "judging.hpp"
+#include "words.hpp"
 
 namespace costmodel::import {
 
 namespace {
 
-std::string small(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return result;
-}
-
-std::optional<double> number_in(const std::string& text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return {};
-  return number;
-}
-
 /// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
 std::optional<AnswerVerdict> verdict_in(const std::string& text, const VerdictOptions& options) {
-  const std::string word = small(text);
+  const std::string word = lower(text);
   if (word.empty() || word == "unscored") return AnswerVerdict::unscored;
   for (const std::string_view yes : {"true", "yes", "accepted", "pass", "c"})
     if (word == yes) return AnswerVerdict::accepted;
   for (const std::string_view no : {"false", "no", "rejected", "fail", "i"})
     if (word == no) return AnswerVerdict::rejected;
   if (word == "error" || word == "errored" || word == "nan") return AnswerVerdict::errored;
-  const auto number = number_in(text);
+  const auto number = decimal(text);
   if (!number) return {};
   const Json value(*number);
   const AnswerVerdict verdict = verdict_of(&value, options);
@@ -69,7 +56,7 @@ void verdict_row(Judging& judging, const Columns& columns, std::uint64_t line, c
 }
 
 void count_row(Judging& judging, const Columns& columns, std::uint64_t line, const std::vector<std::string>& fields) {
-  const auto accepted = number_in(columns.text(fields, "accepted")), total = number_in(columns.text(fields, "total"));
+  const auto accepted = decimal(columns.text(fields, "accepted")), total = decimal(columns.text(fields, "total"));
   const auto whole = [](const std::optional<double>& n) { return n && *n >= 0 && *n <= 1e12 && *n == std::floor(*n); };
   if (!whole(accepted) || !whole(total) || *accepted > *total || *total == 0)
     return refuse_row(judging.reading(), line, "bad-counts", columns.text(fields, "accepted") + " of " + columns.text(fields, "total"), "whole numbers, accepted at most total, total above 0");
@@ -83,8 +70,8 @@ void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uin
   static const std::vector<std::string_view> texts{"", "user_input", "question", "response", "answer", "reference", "ground_truth", "contexts", "retrieved_contexts", "reference_contexts", "id"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(texts.begin(), texts.end(), names[i]) != texts.end()) continue;
-    const std::string word = small(fields[i]);
-    const auto score = number_in(fields[i]);
+    const std::string word = lower(fields[i]);
+    const auto score = decimal(fields[i]);
     if (word.empty() || word == "nan") judging.add("", names[i], std::to_string(line), AnswerVerdict::errored);
     else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), *score >= *judging.options().threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected);
     else judging.add("", names[i], std::to_string(line), AnswerVerdict::unscored);
