@@ -39,8 +39,8 @@ python_has_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 has_chromium() { has chromium || has chromium-browser || has google-chrome; }
-clang_has_fuzzer() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
-    clang++ -fsanitize=fuzzer -x c++ - -o /dev/null; }
+clang_has_sanitizers() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
+    clang++ -fsanitize=fuzzer,address,undefined -x c++ - -o /dev/null; }
 
 need g++ has "${CXX:-g++}"
 need cmake cmake_is_new_enough
@@ -51,12 +51,11 @@ need nlohmann-json3-dev installed nlohmann-json3-dev nlohmann/json.hpp
 need libssl-dev installed libssl-dev openssl/evp.h
 need libyaml-dev installed libyaml-dev yaml.h
 need libcli11-dev installed libcli11-dev CLI/CLI.hpp
-if [ "$goal" = fuzz ]; then
+if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more under clang's sanitizers
     need clang has clang++
-    need libclang-rt-14-dev clang_has_fuzzer
+    need libclang-rt-14-dev clang_has_sanitizers
 fi
-# The page's engine takes a fetch of its own and some minutes: make test builds it where Emscripten is already there, or
-# is told to by COSTMODEL_ENGINE=1.
+# The page's engine takes a fetch of its own and some minutes: make test builds it where COSTMODEL_ENGINE=1 asks for it.
 if [ "$goal" = web ] || [ "$goal" = bench ] || { [ "$goal" = test ] && [ "${COSTMODEL_ENGINE-}" = 1 ]; }; then
     want chromium has_chromium
     want emscripten has em++

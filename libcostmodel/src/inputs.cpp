@@ -76,10 +76,8 @@ std::vector<Input> inputs(const Scenario& scenario) {
 }
 
 Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
-  std::vector<std::string> known;
   bool done = false;
   fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
-    known.push_back(ref.pointer);
     if (ref.pointer != pointer) return {};
     if (!(value >= ref.domain.low && value <= ref.domain.high))
       throw InvalidInput("out-of-range", ref.pointer, number_text(value),
@@ -90,10 +88,17 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
     return value;
   });
   fields::describe(walker, scenario);
-  if (done) forget_dates(scenario, pointer);
-  if (!done)
+  if (!done) {
+    std::vector<std::string> known;
+    fields::NumberWalker all([&](const fields::NumberRef& ref) -> std::optional<double> {
+      known.push_back(ref.pointer);
+      return {};
+    });
+    fields::describe(all, scenario);
     throw InvalidInput("unknown-input", std::string(pointer), "no such input",
                        "the JSON Pointer of a number" + did_you_mean(pointer, known));
+  }
+  forget_dates(scenario, pointer);
   return scenario;
 }
 

@@ -8,8 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 
+#include "../../libcostmodel/src/lifted.hpp"
 #include "curves.hpp"
 #include "scenarios.hpp"
 
@@ -367,12 +369,44 @@ void random_pricing(Pricing<>& pricing, test::Random& r) {
   }
 }
 
+/// USD per month of both paths by plain evaluation; none where one cannot be priced.
+std::optional<std::array<double, 2>> costs(const Scenario& s) {
+  std::array<double, 2> cost{};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const PathModel m = model(s, s.paths[i]);
+    if (!m.why_not.empty() || s.demand.value() > m.by_demand.limit() * (1 + 1e-12)) return {};
+    cost[i] = m.by_demand(s.demand.value());
+  }
+  return cost;
+}
+
+/// The scenario of a trial with its axis at any value: set through a handle, where setting by name would take most of a
+/// scan's time. At both ends the two must price alike.
+class Dial {
+ public:
+  explicit Dial(const Trial& t) : trial_(t), lifted_(t.scenario, {t.axis}) {
+    for (const double x : {t.domain.low, t.domain.high})
+      EXPECT_EQ(costs(at(x)), costs(with_input(t.scenario, t.axis, x))) << t.axis << " at " << x;
+  }
+  const Scenario& at(double x) {
+    const auto set = lifted_.setters.find(trial_.axis);
+    if (set == lifted_.setters.end()) return named_ = with_input(trial_.scenario, trial_.axis, x);
+    set->second(x);
+    return lifted_.scenario;
+  }
+
+ private:
+  const Trial& trial_;
+  fields::Lifted<double> lifted_;
+  Scenario named_;
+};
+
 /// Moves one path's fixed cost so that the two nearly touch where they come closest along the axis.
 void nearly_touch(Trial& t, double miss) {
+  Dial dial(t);
   const auto gap = [&](double x) {
-    const Scenario s = with_input(t.scenario, t.axis, x);
-    const double d = model(s, s.paths[0]).by_demand(s.demand.value()) - model(s, s.paths[1]).by_demand(s.demand.value());
-    return std::isfinite(d) ? d : std::numeric_limits<double>::infinity();
+    const auto cost = costs(dial.at(x));
+    return cost ? (*cost)[0] - (*cost)[1] : std::numeric_limits<double>::infinity();
   };
   double least = std::numeric_limits<double>::infinity(), where = t.domain.low;
   const auto look = [&](double x) { if (const double d = gap(x); x > t.domain.low && x < t.domain.high && d < least) least = d, where = x; };
@@ -440,17 +474,13 @@ std::optional<Trial> hard_trial(unsigned seed) {
   return t;
 }
 
-/// Order of the two at a point by plain evaluation: 0 within noise; none where one cannot be priced.
-std::optional<int> scanned(const Trial& t, double x, double noise = 3e-12) {
-  const Scenario s = with_input(t.scenario, t.axis, x);
-  double cost[2];
-  for (std::size_t i = 0; i < 2; ++i) {
-    const PathModel m = model(s, s.paths[i]);
-    if (!m.why_not.empty() || s.demand.value() > m.by_demand.limit() * (1 + 1e-12)) return {};
-    cost[i] = m.by_demand(s.demand.value());
-  }
-  const double gap = cost[0] - cost[1];
-  return std::abs(gap) <= noise * std::max(cost[0], cost[1]) ? 0 : gap < 0 ? -1 : 1;
+/// Order of the two: 0 within noise; none where one cannot be priced.
+std::optional<int> order(const Scenario& s) {
+  constexpr double noise = 3e-12;
+  const auto cost = costs(s);
+  if (!cost) return {};
+  const double gap = (*cost)[0] - (*cost)[1];
+  return std::abs(gap) <= noise * std::max((*cost)[0], (*cost)[1]) ? 0 : gap < 0 ? -1 : 1;
 }
 
 /// What a scan of the domain says against the report: the order at every point, from the crossings to its left.
@@ -467,13 +497,20 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
   for (std::size_t i = 0; i + 1 < events.size(); ++i)
     for (const double share : {1e-3, 0.1, 0.5, 0.9, 0.999}) xs.push_back(std::lerp(events[i], events[i + 1], share));
   std::sort(xs.begin(), xs.end());
+  const auto event_in = [](auto begin, auto end, double low, double high) {
+    const auto next = std::lower_bound(begin, end, low);
+    return next != end && *next <= high;
+  };
   const auto inside = [](const std::vector<Stretch>& all, double x) {
     return std::any_of(all.begin(), all.end(), [&](const Stretch& s) { return s.from * (1 - 1e-9) <= x && x <= s.to * (1 + 1e-9); });
   };
-  for (const double x : xs) {
-    const bool at_event = std::any_of(events.begin(), events.end(), [&](double e) { return std::abs(e - x) <= 1e-9 * x; });
-    if (at_event || inside(c.unsettled, x)) continue;
-    const auto order = scanned(t, x);
+  Dial dial(t);
+  std::vector<std::optional<int>> orders;
+  for (const double x : xs) orders.push_back(order(dial.at(x)));
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    const double x = xs[i];
+    if (event_in(events.begin(), events.end(), x * (1 - 1e-9), x * (1 + 1e-9)) || inside(c.unsettled, x)) continue;
+    const auto order = orders[i];
     const bool outside = x < c.low || x > c.high || inside(c.missing, x);
     if (outside != !order.has_value() && !c.never.starts_with("nowhere")) {
       out << (order ? "priced" : "not priced") << " at " << x << ", against the report; ";
@@ -482,10 +519,7 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
     if (!order || *order == 0 || inside(c.equal, x)) continue;
     // The nearest crossing on either side must agree, with nothing missing between.
     for (const auto& crossing : c.crossings) {
-      const bool blocked = std::any_of(events.begin(), events.end(), [&](double e) {
-        return (e > std::min(x, crossing.at) * (1 + 1e-12) && e < std::max(x, crossing.at) * (1 - 1e-12));
-      });
-      if (blocked) continue;
+      if (event_in(events.begin(), events.end(), std::min(x, crossing.at) * (1 + 1e-12), std::max(x, crossing.at) * (1 - 1e-12))) continue;
       const std::string& cheaper = x < crossing.at ? crossing.cheaper_below : crossing.cheaper_above;
       if (cheaper != (*order < 0 ? "a" : "b")) {
         out << "order at " << x << " is " << *order << ", crossing at " << crossing.at << " says otherwise; ";
@@ -496,11 +530,11 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
   // Without events between, the order does not change.
   int last = 0;  // none yet
   double where = 0;
-  for (const double x : xs) {
-    const auto order = inside(c.unsettled, x) ? std::nullopt : scanned(t, x);
+  for (std::size_t i = 0; i < xs.size(); ++i) {
+    const double x = xs[i];
+    const auto order = inside(c.unsettled, x) ? std::nullopt : orders[i];
     if (order && *order * last < 0) {
-      const bool told = std::any_of(events.begin() + 1, events.end() - 1, [&](double e) { return e >= where * (1 - 1e-9) && e <= x * (1 + 1e-9); });
-      if (!told) { out << "order changes between " << where << " and " << x << ", and nothing is reported; "; return out.str(); }
+      if (!event_in(events.begin() + 1, events.end() - 1, where * (1 - 1e-9), x * (1 + 1e-9))) { out << "order changes between " << where << " and " << x << ", and nothing is reported; "; return out.str(); }
     }
     if (!order) last = 0;
     else if (*order != 0) last = *order, where = x;
