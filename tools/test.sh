@@ -21,7 +21,7 @@ sanitized_tests() {  # without optimisation, which compiles twice as fast; so of
     cmake --build --preset asan -j "$jobs" || return 1
     local shard shards=() failed=0
     for ((shard = 0; shard < jobs; ++shard)); do
-        GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=500 \
+        GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=200 \
             build/asan/tests/costmodel_tests --gtest_brief=1 >"build/asan/shard-$shard.log" 2>&1 &
         shards+=($!)
     done

@@ -25,6 +25,13 @@ RC_GTEST_PROP(Sweep, IsTheCurveAtEveryPoint, (unsigned seed)) {
   }
 }
 
+TEST(Curve, TakesWholeNumbers) {
+  const Curve<> curve{.fixed = 1.5, .slope = 0.3, .unit = 2.25, .capacity = 7};
+  EXPECT_EQ(curve(10), curve(10.0));
+  EXPECT_EQ(curve(10), 1.5 + 0.3 * 10 + 2 * 2.25);
+  EXPECT_EQ(curve.units(8U), 2);
+}
+
 TEST(Sweep, MayWriteOverItsInput) {
   const Curve<> curve{.fixed = 1, .slope = 2};
   for (std::size_t size = 0; size < 20; ++size) {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <vector>
 
@@ -114,6 +115,8 @@ struct Curve {
   Settlement<T> settlement{};
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
+  template <std::integral X>
+  double units(const X& x) const { return units(static_cast<double>(x)); }
   template <class X>
   X units(const X& x) const {
     using std::ceil, std::max, std::min;
@@ -123,19 +126,20 @@ struct Curve {
 
   /// y with n units, whatever n would be needed: the smooth stretch that `units` pieces together.
   template <class X>
-  X on_stretch(const X& x, const X& n) const {
+  [[gnu::always_inline]] inline X on_stretch(const X& x, const X& n) const {
+    constexpr bool many = sizeof(X) > sizeof(double[4]);  // loops over packs of numbers keep the plainest curve in registers
     X y = fixed + slope * x;
-    if (opening == Opening::always) {
-      y += n * (unit + open);
-    } else {
-      const X share = x / n;
-      y += n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
-    }
-    if (!bends.empty()) y += bent(x);
-    if (overflows) y += overflowing(x);
-    return settlement.holds ? settled(x, y) : y;
+    if (opening == Opening::always) y += n * (unit + open);
+    else if constexpr (many) y += windowed_apart(x, n);
+    else y += windowed(x, n);
+    if (bends.empty() && !overflows && !settlement.holds) return y;
+    if constexpr (many) return extended_apart(x, y);
+    else return extended(x, y);
   }
 
+  /// y at x.
+  template <std::integral X>
+  double operator()(const X& x) const { return (*this)(static_cast<double>(x)); }
   template <class X>
   X operator()(const X& x) const {
     return on_stretch(x, units(x));
@@ -157,6 +161,26 @@ struct Curve {
   bool operator==(const Curve&) const = default;
 
  private:
+  template <class X>
+  X windowed(const X& x, const X& n) const {
+    const X share = x / n;
+    return n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
+  }
+  /// What few bills have, on top of y.
+  template <class X>
+  X extended(const X& x, X y) const {
+    if (!bends.empty()) y += bent(x);
+    if (overflows) y += overflowing(x);
+    return settlement.holds ? settled(x, y) : y;
+  }
+  template <class X>
+  [[gnu::noinline]] X windowed_apart(const X& x, const X& n) const {
+    return windowed(x, n);
+  }
+  template <class X>
+  [[gnu::noinline]] X extended_apart(const X& x, const X& y) const {
+    return extended(x, y);
+  }
   template <class X>
   X open_at(const X& share, const T& arrivals, const T& busy) const {
     const X load = share * arrivals;
