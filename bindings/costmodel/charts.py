@@ -52,7 +52,7 @@ class _Style:
         return {"calculate": f"indexof([{names}], datum.{field}) >= 0 ? datum.{field} : 'other paths'", "as": "line"}
 
     def colour(self, legend: bool = True) -> Spec:
-        shown: Spec | None = {"title": None, "orient": "top", "columns": 4, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1} if legend else None
+        shown: Spec | None = {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1} if legend else None
         return {"field": "line", "type": "nominal", "scale": self.colours, "legend": shown}
 
     def demand(self, field: str) -> Spec:
@@ -86,10 +86,10 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
         "width": WIDTH,
         "height": HEIGHT,
         "background": "#ffffff",
-        "padding": 8,
+        "padding": {"left": 20, "right": 8, "top": 8, "bottom": 8},  # texts are wider where no font with Arial's widths is
         "layer": layers,
         "config": {
-            "font": "sans-serif",
+            "font": "Arial, 'Liberation Sans', Helvetica, sans-serif",
             "axis": {"labelColor": INK, "titleColor": INK, "gridColor": "#e4e7eb", "labelFontSize": 11, "titleFontSize": 12},
             "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11},
             "view": {"stroke": "#c8ccd1"},
@@ -296,7 +296,7 @@ def winners(data: Data) -> Spec | None:
         "mark": {"type": "line", "filled": True, "clip": True, "interpolate": "linear-closed", "opacity": 0.75},
         "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "region"},
                      "color": {"field": "line", "type": "nominal", "scale": colours,
-                               "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1}}},
+                               "legend": {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1}}},
     }
     rate = next((c["value"] for c in data["controls"] if c["name"] == chart["axis_y"]), None)
     here = {

@@ -129,6 +129,17 @@ def test_dragging_a_slider_moves_the_table(opened: Opened) -> None:
     assert differences(data, whole, 1e-9) == []  # the draws' last digits are the standard library's
 
 
+def test_charts_out_of_view_follow_when_they_are_seen(opened: Opened) -> None:
+    page = opened.page
+    page.evaluate("scrollTo(0, 0)")
+    before = page.locator("[data-chart=bill]").inner_html()
+    awaited = "document.querySelector('[data-chart=bill]').hasAttribute('data-awaited')"
+    assert page.evaluate(f"() => {{ costmodelPage.set({{demand: 50}}); costmodelPage.answer_now(); return {awaited}; }}")
+    page.locator("[data-chart=bill]").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-chart=bill]:not([data-awaited])")
+    assert page.locator("[data-chart=bill]").inner_html() != before
+
+
 def test_it_works_from_the_keyboard_alone(opened: Opened) -> None:
     page = opened.page
     slider = page.locator("input[type=range][data-control=demand]")

@@ -38,9 +38,11 @@
   // As the drawings that came with the page: the width of its place, ids of its own, and named by its place.
   const fitted = (name, svg) => svg.replace(/<[^>]*>/g, (tag) => tag.replace(/(\bid="|url\(#|href="#)/g, `$1live-${name}-`))
     .replace(/^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"/, '<svg aria-hidden="true" focusable="false"$1$2');
+  const place_of = (name) => document.querySelector(`[data-chart="${name}"]`);
   const draw = async (name, data) => {
-    const place = document.querySelector(`[data-chart="${name}"]`);
+    const place = place_of(name);
     if (!place) return;
+    late.delete(name);
     const view = await ready(name);
     for (const set of specifications[name].sets) view.data(set, seen(rows(data, set)));
     for (const [part_of, template] of Object.entries(specifications[name].words)) view.signal(`words_${part_of}`, words(data, template));
@@ -48,14 +50,28 @@
     place.removeAttribute("data-awaited");
   };
 
+  // While a slider moves, only what is in view is drawn; the rest when it comes into view, or when the slider rests.
+  const late = new Map();  // chart: the answer that it has not been drawn from yet
+  const in_view = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target: { dataset: { chart } }, isIntersecting } of entries) {
+      in_view[isIntersecting ? "add" : "delete"](chart);
+      if (isIntersecting && late.has(chart)) draw(chart, late.get(chart));
+    }
+  });
+  for (const name of Object.keys(specifications)) if (place_of(name)) observer.observe(place_of(name));
+
   window.costmodelCharts = {
-    /// Draws what an answer of that stage has; the rest is marked as awaited.
+    /// Draws what an answer of that stage has, and of a quick one what is in view; the rest is marked as awaited.
     update(data, stage) {
       const has = (name) => specifications[name].sets.every((set) => stages.indexOf(comes_with[set] || "quick") <= stages.indexOf(stage));
-      const all = Object.keys(specifications);
-      for (const name of all)
-        if (!has(name)) for (const place of document.querySelectorAll(`[data-chart="${name}"]`)) place.setAttribute("data-awaited", "");
-      return Promise.all(all.filter(has).map((name) => draw(name, data)));
+      const now = (name) => has(name) && (stage !== "quick" || in_view.has(name));
+      const all = Object.keys(specifications).filter(place_of);
+      for (const name of all.filter((name) => !now(name))) {
+        place_of(name).setAttribute("data-awaited", "");
+        if (has(name)) late.set(name, data);
+      }
+      return Promise.all(all.filter(now).map((name) => draw(name, data)));
     },
     /// Makes the charts ready to be drawn, one at a time, so that the first move is not slower than the others.
     async prepare() {
