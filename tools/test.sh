@@ -41,7 +41,8 @@ python_tests() {
 }
 
 mkdir -p build
-export CCACHE_BASEDIR= CCACHE_NOHASHDIR=1  # whole paths: one object for every build directory, however deep
+# One object for every build directory, however deep: whole paths, and one name for the compiler, by which the cache knows it.
+export CCACHE_BASEDIR= CCACHE_NOHASHDIR=1 CC="${CC:-cc}" CXX="${CXX:-c++}"
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
 stage "The page's engine (WebAssembly)" web_engine
