@@ -7,6 +7,14 @@ ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFo
 
 FUZZ_SECONDS ?= 600
 
+# One object for every build directory, however deep: whole paths, and one name for the compiler, by which the cache knows it.
+ifeq ($(origin CXX), default)
+CXX := c++
+endif
+export CXX
+export CCACHE_BASEDIR :=
+export CCACHE_NOHASHDIR := 1
+
 .PHONY: help report web test fuzz bench adversarial clean
 .NOTPARALLEL:
 

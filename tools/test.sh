@@ -41,8 +41,6 @@ python_tests() {
 }
 
 mkdir -p build
-# One object for every build directory, however deep: whole paths, and one name for the compiler, by which the cache knows it.
-export CCACHE_BASEDIR= CCACHE_NOHASHDIR=1 CC="${CC:-cc}" CXX="${CXX:-c++}"
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
 stage "The page's engine (WebAssembly)" web_engine
