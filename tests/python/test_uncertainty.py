@@ -43,10 +43,10 @@ def test_probabilities_are_probabilities(any_scenario):
     assert np.all(found.probability_cheapest.sum(axis=0) <= 1 + 1e-12)
     chosen = next(row for row in found.paths if row.id == found.decision)
     least = min(row.expected_usd_per_month for row in found.paths if row.feasible_now)
-    tied = [row for row in found.paths if row is chosen or abs(row.expected_usd_per_month / least - 1) <= 1e-4]  # feasible now or not
+    billed_alike = [row for row in found.paths if any_scenario.paths[row.id].pricing == any_scenario.paths[chosen.id].pricing]
     assert chosen.expected_usd_per_month <= least / (1 - 1e-4)
     # The first of those that cost the same counts as the cheapest, and each of them would have been right; alone, the two agree.
-    assert chosen.probability_cheapest <= found.probability_right <= sum(row.probability_cheapest for row in tied) + 1e-12
+    assert chosen.probability_cheapest <= found.probability_right <= sum(row.probability_cheapest for row in billed_alike) + 1e-12
     for row in found.paths:
         if row.usd_per_accepted_answer_5_50_95:
             assert sorted(row.usd_per_accepted_answer_5_50_95) == list(row.usd_per_accepted_answer_5_50_95)
