@@ -20,7 +20,8 @@ VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
 # `--for-tests`: compiled as the C++ tests are, so that the compiler cache has the library already.
-FOR_TESTS = ("cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
+FOR_TESTS = ("build-dir=build/wheel-for-tests/{wheel_tag}", "cmake.build-type=Debug",
+             "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
            "cli", "bindings", "build/web/engine.js")
 
