@@ -19,14 +19,15 @@ DRAWS, POINTS = 1 << 20, 256
 SAMPLED = 1 << 18  # crossovers; SciPy's loop takes an eighth of them
 
 OURS = """
-import json, resource, sys, time
+import json, sys, time
 import costmodel as cm
+from memory import peak_bytes
 scenario, draws, points, threads = cm.load(sys.argv[1]), *map(int, sys.argv[2:])
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_bytes()
 processor, wall = time.process_time(), time.perf_counter()
 u = cm.uncertainty(scenario, draws=draws, demand_points=points, threads=threads)
 processor, wall = time.process_time() - processor, time.perf_counter() - wall
-peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+peak = peak_bytes() - before
 print(json.dumps({"seconds": processor, "wall": wall, "peak": peak, "regret": u.expected_regret_usd_per_month,
                   "cheapest": [p.probability_cheapest for p in u.paths], "feasible": [p.probability_feasible for p in u.paths],
                   "expected": [p.expected_usd_per_month for p in u.paths],
@@ -45,7 +46,7 @@ print(json.dumps({"seconds": (time.process_time() - begin) / draws,
 
 
 def printed(*command: object) -> dict:
-    return json.loads(subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True, text=True).stdout)
+    return json.loads(subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True, text=True, cwd=HERE / "peers").stdout)
 
 
 def check(ours: dict, theirs: dict) -> None:

@@ -65,7 +65,7 @@ class Row:
     def cells(self) -> list[str]:
         show = (lambda n: f"{n:,.0f} {self.unit}") if self.unit else duration
         ratio = bound = ""
-        if self.peer is not None:
+        if self.peer is not None and self.ours > 0:  # memory may not grow beyond what the import had taken
             by_ratio = self.at_most is not None or self.peer < self.ours
             ratio = f"{self.ours / self.peer:.2f} ×" if by_ratio else f"{self.peer / self.ours:.1f} × faster"
         bound = " and ".join([
@@ -163,11 +163,12 @@ def replay_peers() -> dict[str, float]:
 
 
 READ = """
-import os, resource, sys
+import sys
 import costmodel as cm
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from memory import peak_bytes
+before = peak_bytes()
 trace = cm.read_trace(sys.argv[1])
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024, len(trace) * 16)
+print(peak_bytes() - before, len(trace) * 16)
 """
 
 
@@ -180,7 +181,7 @@ def memory_of_reading() -> tuple[float, float]:
             out.write("timestamp,input_tokens,output_tokens\n")
             for first in range(0, rows, 100_000):
                 out.writelines(f"{i * 0.25:.6f},{1 + i * 7 % 8000},{1 + i * 3 % 600}\n" for i in range(first, first + 100_000))
-        printed = subprocess.run([sys.executable, "-c", READ, file], check=True, capture_output=True, text=True).stdout
+        printed = subprocess.run([sys.executable, "-c", READ, file], check=True, capture_output=True, text=True, cwd=ROOT / "bench" / "peers").stdout
     peak, kept = map(int, printed.split())
     return peak / 1e6, kept / 1e6
 

@@ -16,12 +16,13 @@ import sys
 
 os.environ.update({f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")})
 
-import resource
 import time
 
 import numpy as np
 from scipy.special import betaincinv
 from scipy.stats import qmc
+
+from memory import peak_bytes
 
 BLOCK, BINS = 256, 64
 HOURS, DEMAND, BAR, CONFIDENCE = 730.0, 20_000.0, 0.5, 0.9
@@ -123,11 +124,11 @@ def summary(at, barred, bins, wins):
 
 def main():
     draws, points = (int(a) for a in (sys.argv[1:] + ["1048576", "256"])[:2])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_bytes()
     begin = time.process_time()
     found = decide(draws, points)
     seconds = time.process_time() - begin
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+    peak = peak_bytes() - before
     print(json.dumps({"seconds": seconds, "peak": peak, "found": found}))
 
 

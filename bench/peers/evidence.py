@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import sys
 import time
 from pathlib import Path
+
+from memory import peak_bytes
 
 BILL_ROWS = 1_000_000
 LOG_BYTES = 100_000_000
@@ -86,7 +87,7 @@ def main() -> None:
     if what == "make":
         return make(place)
     read = {"costmodel": with_costmodel, "pandas": with_pandas, "checksum": checksum}[what](place)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_bytes()
     wall, processor = [], []
     for _ in range(3):
         start, busy = time.perf_counter(), time.process_time()
@@ -94,8 +95,8 @@ def main() -> None:
         wall.append(time.perf_counter() - start)
         processor.append(time.process_time() - busy)
         del kept
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(json.dumps({"seconds": min(wall), "processor": min(processor), "peak": peak * 1024 / 1e6}))
+    peak = peak_bytes() - before
+    print(json.dumps({"seconds": min(wall), "processor": min(processor), "peak": peak / 1e6}))
 
 
 if __name__ == "__main__":
