@@ -126,15 +126,17 @@ struct Curve {
 
   /// y with n units, whatever n would be needed: the smooth stretch that `units` pieces together.
   template <class X>
-  [[gnu::always_inline]] inline X on_stretch(const X& x, const X& n) const {
-    constexpr bool many = sizeof(X) > sizeof(double[4]);  // loops over packs of numbers keep the plainest curve in registers
+  X on_stretch(const X& x, const X& n) const {
     X y = fixed + slope * x;
-    if (opening == Opening::always) y += n * (unit + open);
-    else if constexpr (many) y += windowed_apart(x, n);
-    else y += windowed(x, n);
-    if (bends.empty() && !overflows && !settlement.holds) return y;
-    if constexpr (many) return extended_apart(x, y);
-    else return extended(x, y);
+    if (opening == Opening::always) {
+      y += n * (unit + open);
+    } else {
+      const X share = x / n;
+      y += n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
+    }
+    if (!bends.empty()) y += bent(x);
+    if (overflows) y += overflowing(x);
+    return settlement.holds ? settled(x, y) : y;
   }
 
   /// y at x.
@@ -161,26 +163,6 @@ struct Curve {
   bool operator==(const Curve&) const = default;
 
  private:
-  template <class X>
-  X windowed(const X& x, const X& n) const {
-    const X share = x / n;
-    return n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
-  }
-  /// What few bills have, on top of y.
-  template <class X>
-  X extended(const X& x, X y) const {
-    if (!bends.empty()) y += bent(x);
-    if (overflows) y += overflowing(x);
-    return settlement.holds ? settled(x, y) : y;
-  }
-  template <class X>
-  [[gnu::noinline]] X windowed_apart(const X& x, const X& n) const {
-    return windowed(x, n);
-  }
-  template <class X>
-  [[gnu::noinline]] X extended_apart(const X& x, const X& y) const {
-    return extended(x, y);
-  }
   template <class X>
   X open_at(const X& share, const T& arrivals, const T& busy) const {
     const X load = share * arrivals;
