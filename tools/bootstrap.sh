@@ -55,7 +55,8 @@ if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more und
     need clang has clang++
     need libclang-rt-14-dev clang_has_sanitizers
 fi
-# The page's engine takes a fetch of its own and some minutes: make test builds it where COSTMODEL_ENGINE=1 asks for it.
+# The page's engine takes a fetch of its own and some minutes: make test builds it where Emscripten is already there, or
+# is told to by COSTMODEL_ENGINE=1.
 if [ "$goal" = web ] || [ "$goal" = bench ] || { [ "$goal" = test ] && [ "${COSTMODEL_ENGINE-}" = 1 ]; }; then
     want chromium has_chromium
     want emscripten has em++

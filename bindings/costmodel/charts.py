@@ -20,6 +20,10 @@ DEMAND = "Accepted answers per month"
 Data = dict[str, Any]
 Spec = dict[str, Any]
 
+#: Of colours that stand for paths.
+LEGEND: Spec = {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square",
+                "symbolOpacity": 1}
+
 
 def named_paths(data: Data) -> list[str]:
     """The paths that get a colour: all where there are few, else the chosen one, those that win somewhere, and the
@@ -52,8 +56,7 @@ class _Style:
         return {"calculate": f"indexof([{names}], datum.{field}) >= 0 ? datum.{field} : 'other paths'", "as": "line"}
 
     def colour(self, legend: bool = True) -> Spec:
-        shown: Spec | None = {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1} if legend else None
-        return {"field": "line", "type": "nominal", "scale": self.colours, "legend": shown}
+        return {"field": "line", "type": "nominal", "scale": self.colours, "legend": LEGEND if legend else None}
 
     def demand(self, field: str) -> Spec:
         scale = {"type": "log", "domain": [self.low, self.high], "nice": False}
@@ -296,7 +299,7 @@ def winners(data: Data) -> Spec | None:
         "mark": {"type": "line", "filled": True, "clip": True, "interpolate": "linear-closed", "opacity": 0.75},
         "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "region"},
                      "color": {"field": "line", "type": "nominal", "scale": colours,
-                               "legend": {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square", "symbolOpacity": 1}}},
+                               "legend": LEGEND}},
     }
     rate = next((c["value"] for c in data["controls"] if c["name"] == chart["axis_y"]), None)
     here = {

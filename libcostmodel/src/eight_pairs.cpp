@@ -29,7 +29,7 @@ Piece piece(const Curve<Pack>& c, const Array& from, const Array& to) {
   const Pack units = c.units(Pack(to));
   const bool concave = c.opening == Opening::anchored;
   Mask whole = c.units(Pack(from)).v == units.v;
-  if (concave) whole = whole && c.arrivals_per_x.v > 0 && to < (units * anchored_busy_from(c)).v * (1 - 1e-9);
+  if (concave) whole = whole && c.arrivals_per_x.v > 0 && to < (units * anchored_busy_from(c)).v * certainly;
   return {line_of(c, units, concave), concave, whole};
 }
 
@@ -81,10 +81,10 @@ void EightPairs::bracket(const Curve<Pack>& a, const Curve<Pack>& b, const Array
     from_ = first.select(from, from_), a_from_ = first.select(a_from, a_from_), b_from_ = first.select(b_from, b_from_);
     to_ = is_open.select(to, to_), a_to_ = is_open.select(a_to, a_to_), b_to_ = is_open.select(b_to, b_to_);
     open_ = open_ || is_open;
-    const Mask certainly = here && order != 0;
-    before_ = (certainly && !open_).select(order, before_);
-    after_ = (certainly && open_ && !closed).select(order, after_);
-    closed = closed || (certainly && open_);
+    const Mask known = here && order != 0;
+    before_ = (known && !open_).select(order, before_);
+    after_ = (known && open_ && !closed).select(order, after_);
+    closed = closed || (known && open_);
     factor = is_open.any() ? stretch : factor * factor;
     from = to, a_from = a_to, b_from = b_to;
   }

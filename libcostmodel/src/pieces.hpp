@@ -28,13 +28,15 @@ T anchored_busy_from(const Curve<T>& c) {
   return c.capacity - T(1) / c.arrivals_per_x;
 }
 
-/// For both below, A is an Eigen array, and each of its numbers is a pair of curves of its own.
+/// What is lower by this factor is so in spite of rounding.
+constexpr double certainly = 1 - 1e-9;
+
+/// For all below, A is an Eigen array, and each of its numbers is a pair of curves of its own.
 
 /// −1 where a is certainly the lower all the way from one place to another, 1 where b is, else 0. Both curves must rise.
 template <class A>
 A order_between(const A& a_from, const A& a_to, const A& b_from, const A& b_to) {
-  constexpr double certain = 1 - 1e-9;
-  return (a_to < b_from * certain).select(-1.0, (b_to < a_from * certain).select(1.0, A::Zero()));
+  return (a_to < b_from * certainly).select(-1.0, (b_to < a_from * certainly).select(1.0, A::Zero()));
 }
 
 /// The x in [low, high] at which two straight lines meet that lie f_low and f_high apart at its ends.

@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <numeric>
 #include <numbers>
+#include <numeric>
 
 #include "curves.hpp"
 #include "scenarios.hpp"
