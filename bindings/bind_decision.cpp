@@ -11,7 +11,8 @@ void bind_decision(py::module_& m) {
       .with("from_accepted_answers_per_month", &PathBand::from, "Start.")
       .with("to_accepted_answers_per_month", &PathBand::to, "End.")
       .with("path", &PathBand::path, "Id of the cheapest path.")
-      .with("equals", &PathBand::equals, "Feasible paths that cost the same.");
+      .with("equals", &PathBand::equals, "Feasible paths that cost the same.")
+      .with("unlike", &PathBand::unlike, "Set where it and the path of the band before were measured at unlike operating points.");
   Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
       .with("path", &Alternative::path, "Id of the path.")
       .with("placement", &Alternative::placement, "Placement of the layer on that path.")

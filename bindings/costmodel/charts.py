@@ -199,10 +199,12 @@ def _mark_labels(style: _Style, odd: int, offset: int) -> Spec:
     """Every other label above its crossover, the rest below."""
     spec = _marks(style)
     spec["transform"] += [
-        {"aggregate": [{"op": "min", "field": "usd_per_accepted_answer", "as": "usd_per_accepted_answer"}], "groupby": ["at"]},
+        {"aggregate": [{"op": "min", "field": "usd_per_accepted_answer", "as": "usd_per_accepted_answer"},
+                       {"op": "max", "field": "measured_at_unlike_load", "as": "unlike"}], "groupby": ["at"]},
         {"window": [{"op": "row_number", "as": "place"}], "sort": [{"field": "at", "order": "ascending"}]},
         {"filter": f"datum.place <= 8 && datum.place % 2 === {1 - odd}"},
-        {"calculate": "format(datum.at, datum.at < 100 ? '.3~r' : ',.0f') + ' a month'", "as": "label"},
+        {"calculate": "format(datum.at, datum.at < 100 ? '.3~r' : ',.0f') + ' a month' + (datum.unlike ? ' (unlike load)' : '')",
+         "as": "label"},
     ]
     spec["mark"] = {"type": "text", "dy": offset, "fontSize": 11, "fontWeight": "bold", "clip": True}
     spec["encoding"]["text"] = {"field": "label"}

@@ -40,6 +40,7 @@ class Winners(Table[_core.WinnerBand]):
     complete = property(lambda self: self._native.complete, doc="No change of winner was missed.")
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
+    unlike = property(lambda self: self._native.unlike, doc="Neighbours that were measured at unlike operating points.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Winners, (self._native,)

@@ -38,7 +38,7 @@ EightCurves eight(const Curve<Pack>& c) {
 }  // namespace
 
 CheapestCounts::CheapestCounts(std::span<const double> demands, std::size_t curves)
-    : demands_(demands), curves_(curves), eight_(curves), best_(demands.size() * width), winner_(best_.size()),
+    : demands_(demands), curves_(curves), eight_(curves), best_(demands.size()), winner_(best_.size()),
       packed_((curves + 7) / 8 * best_.size()), counts_(demands.size() * curves) {}
 
 void CheapestCounts::add(std::span<const Curve<Pack>> curves) {
@@ -46,7 +46,8 @@ void CheapestCounts::add(std::span<const Curve<Pack>> curves) {
     eight_[c] = eight(curves[c]);
     if (!plain_curve(curves[c])) price(c, curves[c]);
   }
-  counter()({eight_.data(), eight_.size(), demands_.data(), demands_.size(), best_.data(), winner_.data(), packed_.data()});
+  counter()({eight_.data(), eight_.size(), demands_.data(), demands_.size(), best_.data()->four, winner_.data()->four,
+             packed_.data()->four});
   if (++adds_ == most_adds) flush();
 }
 
@@ -64,8 +65,8 @@ void CheapestCounts::flush() {
   for (std::size_t g = 0; g < demands_.size(); ++g)
     for (std::size_t c = 0; c < curves_; ++c)
       for (std::size_t lane = 0; lane < width; ++lane)
-        counts_[g * curves_ + c] += static_cast<double>(packed_[c / 8 * best_.size() + g * width + lane] >> (8 * (c % 8)) & 0xFF);
-  std::fill(packed_.begin(), packed_.end(), 0);
+        counts_[g * curves_ + c] += static_cast<double>(packed_[c / 8 * best_.size() + g].four[lane] >> (8 * (c % 8)) & 0xFF);
+  std::fill(packed_.begin(), packed_.end(), InOneLine<std::uint64_t>{});
   adds_ = 0;
 }
 

@@ -30,8 +30,13 @@ class CheapestCounts {
   std::size_t adds_ = 0;              ///< since the last flush
   std::vector<EightCurves> eight_;
   std::vector<double> priced_;        ///< [curve][demand][eight draws] of those that are not plain
-  std::vector<double> best_;
-  std::vector<std::uint64_t> winner_, packed_;
+  /// Four numbers that never lie across two lines of the cache.
+  template <class T>
+  struct alignas(32) InOneLine {
+    T four[4];
+  };
+  std::vector<InOneLine<double>> best_;
+  std::vector<InOneLine<std::uint64_t>> winner_, packed_;
   std::vector<double> counts_;
 };
 

@@ -3,6 +3,10 @@
 // hence no containers, no spans, no Eigen.
 #pragma once
 
+#if defined(__AVX__)
+#include <immintrin.h>
+#endif
+
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -37,9 +41,13 @@ struct Quad {
   friend Quad operator/(const Quad& a, const Quad& b) { return Quad(Four(a.v / b.v)); }
   friend Quad max(const Quad& a, const Quad& b) { return Quad(Four(a.v < b.v ? b.v : a.v)); }
   friend Quad min(const Quad& a, const Quad& b) { return Quad(Four(b.v < a.v ? b.v : a.v)); }
+#if defined(__AVX__)
+  friend Quad ceil(const Quad& a) { return Quad(Four(_mm256_ceil_pd(a.v))); }
+#else
   friend Quad ceil(const Quad& a) {
     return Quad(Four{__builtin_ceil(a.v[0]), __builtin_ceil(a.v[1]), __builtin_ceil(a.v[2]), __builtin_ceil(a.v[3])});
   }
+#endif
   friend Quad exp(const Quad& a) { return Quad(Four{std::exp(a.v[0]), std::exp(a.v[1]), std::exp(a.v[2]), std::exp(a.v[3])}); }
   friend Quad expm1(const Quad& a) { return Quad(Four{std::expm1(a.v[0]), std::expm1(a.v[1]), std::expm1(a.v[2]), std::expm1(a.v[3])}); }
 };
@@ -62,17 +70,19 @@ Curve<Quad> part(const EightCurves& c, std::size_t from) {
 template <class Costs>
 void compete_with(const Costs& cost_at, std::uint64_t mark, const CountJob& job) {
   const FourWhole own{static_cast<std::int64_t>(mark), static_cast<std::int64_t>(mark), static_cast<std::int64_t>(mark), static_cast<std::int64_t>(mark)};
-  for (std::size_t g = 0; g < job.demand_count; ++g) {
+  double* best = job.best;
+  std::uint64_t* winner = job.winner;
+  for (std::size_t g = 0, end = job.demand_count; g < end; ++g, best += width, winner += width) {
     const Four cost = cost_at(g);
     Four least;
     FourWhole who;
-    std::memcpy(&least, job.best + g * width, sizeof least);
-    std::memcpy(&who, job.winner + g * width, sizeof who);
+    std::memcpy(&least, best, sizeof least);
+    std::memcpy(&who, winner, sizeof who);
     const FourWhole lower = cost < least;
     who = lower ? own : who;
     least = lower ? cost : least;
-    std::memcpy(job.best + g * width, &least, sizeof least);
-    std::memcpy(job.winner + g * width, &who, sizeof who);
+    std::memcpy(best, &least, sizeof least);
+    std::memcpy(winner, &who, sizeof who);
   }
 }
 
@@ -81,8 +91,8 @@ void compete(Curve<Quad> curve, std::uint64_t mark, const CountJob& job) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   curve.opening = opening;  // known here, so the loop has no branches
   const Four end = (curve.limit() * Quad(1 + 1e-12)).v, none{infinity, infinity, infinity, infinity};
-  compete_with([&](std::size_t g) {
-    const Quad demand(job.demands[g]);
+  compete_with([&curve, &end, &none, demands = job.demands](std::size_t g) {
+    const Quad demand(demands[g]);
     const Four cost = curve(demand).v;
     return demand.v > end ? none : cost;
   }, mark, job);

@@ -78,6 +78,21 @@ std::string unlike_points(const Scenario& scenario, const PathModel& a, const Pa
   return place(a) + ", " + place(b);
 }
 
+std::vector<std::string> unlike_neighbours(const Scenario& scenario, std::optional<Arrivals> arrivals,
+                                           std::vector<std::pair<std::string, std::string>> pairs) {
+  for (auto& [a, b] : pairs)
+    if (b < a) std::swap(a, b);
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  std::vector<std::string> all;
+  for (const auto& [a, b] : pairs) {
+    if (a.empty() || a == b) continue;
+    std::string found = unlike_points(scenario, model(scenario, scenario.path(a), arrivals), model(scenario, scenario.path(b), arrivals));
+    if (!found.empty()) all.push_back(std::move(found));
+  }
+  return all;
+}
+
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c) {
   auto all = dated_prices(scenario, c.a);
   for (auto& price : dated_prices(scenario, c.b))

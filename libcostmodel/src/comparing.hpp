@@ -20,6 +20,10 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
 /// Set where the two were measured at unlike operating points, or only one of them was measured.
 std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b);
 
+/// Whose border compares unlike operating points, each pair once. Pairs of ids; an empty id is no path.
+std::vector<std::string> unlike_neighbours(const Scenario& scenario, std::optional<Arrivals> arrivals,
+                                           std::vector<std::pair<std::string, std::string>> pairs);
+
 /// The prices of the two that were picked by date.
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
 

@@ -52,7 +52,7 @@ class Worker {
   Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
     Found found;
     found.reserve(count);
-    Draws draws(law_, seed, first, drawn_.wanted());
+    Draws draws(law_, seed, first);
     for (std::size_t draw = 0; draw < count; draw += lanes) {
       draws.next(shares_, values_);
       drawn_.set(values_);
@@ -126,7 +126,7 @@ void check(const CrossoverSpreadOptions& o) {
 
 Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
               const CrossoverSpreadOptions& options) {
-  const Law law(scenario, all, options.draws);
+  const Law law(scenario, all, options.draws, DrawnScenario(scenario, all, pair).wanted());
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   std::vector<Found> parts(blocks);
   in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)), [&](std::size_t first, std::size_t stride) {
@@ -151,7 +151,7 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
   const Comparison stated = compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
   const Range domain = options.domain.value_or(Range{scenario.domain_low.value(), scenario.domain_high.value()});
   CrossoverSpread result{.a = stated.a, .b = stated.b, .arrivals = stated.arrivals, .reference = stated.reference,
-                         .low = domain.low, .high = domain.high, .draws = options.draws};
+                         .low = domain.low, .high = domain.high, .draws = options.draws, .unlike = stated.unlike};
   for (const auto* id : {&result.a, &result.b})
     if (const auto m = model(scenario, scenario.path(*id)); !m.why_not.empty()) {
       result.why_not = m.id + ": " + m.why_not;

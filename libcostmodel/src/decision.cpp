@@ -7,6 +7,7 @@
 #include <set>
 
 #include "candidates.hpp"
+#include "comparing.hpp"
 #include "switching.hpp"
 #include "text.hpp"
 
@@ -59,9 +60,12 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
     if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
   }
   std::vector<PathBand> result;
+  std::optional<std::size_t> before;
   for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
-    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}};
+    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}, {}};
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
+    if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
+    before = candidates[band.winner];
     result.push_back(std::move(named));
   }
   return result;

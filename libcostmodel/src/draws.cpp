@@ -31,13 +31,13 @@ void correlate(const Copula& copula, std::vector<Pack>& shares) {
 
 }  // namespace
 
-Law::Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws)
-    : copula(costmodel::copula(scenario, unknowns)) {
-  for (const auto& unknown : unknowns) quantiles.emplace_back(unknown.distribution, draws);
+Law::Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws, std::vector<bool> whose)
+    : wanted(std::move(whose)), copula(costmodel::copula(scenario, unknowns)) {
+  for (std::size_t k = 0; k < unknowns.size(); ++k) quantiles.emplace_back(unknowns[k].distribution, wants(k) ? draws : 0);
 }
 
-Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first, std::vector<bool> wanted)
-    : law_(law), wanted_(std::move(wanted)), points_(std::max<std::size_t>(1, law.quantiles.size()), seed, first) {}
+Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first)
+    : law_(law), points_(std::max<std::size_t>(1, law.quantiles.size()), seed, first) {}
 
 void Draws::next(std::vector<Pack>& shares, std::vector<Pack>& values) {
   const std::size_t n = law_.quantiles.size();
@@ -47,7 +47,8 @@ void Draws::next(std::vector<Pack>& shares, std::vector<Pack>& values) {
     for (std::size_t k = 0; k < n; ++k) shares[k].v[lane] = points_.next();
   if (!law_.copula.unknowns.empty()) correlate(law_.copula, shares);
   for (std::size_t k = 0; k < n; ++k)
-    for (Eigen::Index lane = 0; lane < static_cast<Eigen::Index>(lanes) && (wanted_.empty() || wanted_[k]); ++lane) values[k].v[lane] = law_.quantiles[k](shares[k].v[lane]);
+    for (Eigen::Index lane = 0; lane < static_cast<Eigen::Index>(lanes) && law_.wants(k); ++lane)
+      values[k].v[lane] = law_.quantiles[k](shares[k].v[lane]);
 }
 
 }  // namespace costmodel

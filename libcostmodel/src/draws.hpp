@@ -17,8 +17,12 @@ inline constexpr std::size_t lanes = 8;  ///< draws in a Pack
 
 /// What is the same for every draw: a table of quantiles for each unknown, and how they move together.
 struct Law {
-  /// For that many draws: few are not worth a table.
-  Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws = QuantileTable::cells);
+  /// For that many draws: few are not worth a table. `wanted`, by unknown: whose values are looked up, where that is not
+  /// everyone's.
+  Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws, std::vector<bool> wanted = {});
+  bool wants(std::size_t unknown) const { return wanted.empty() || wanted[unknown]; }
+
+  std::vector<bool> wanted;
   std::vector<QuantileTable> quantiles{};
   Copula copula{};
 };
@@ -27,15 +31,13 @@ struct Law {
 /// set that is as even; correlated by their normal scores.
 class Draws {
  public:
-  /// `wanted`, by unknown: whose values are looked up, where that is not everyone's.
-  Draws(const Law& law, std::uint64_t seed, std::size_t first, std::vector<bool> wanted = {});
+  Draws(const Law& law, std::uint64_t seed, std::size_t first);
 
   /// The next eight. `shares` are the places of the values in their own distributions, 0 to 1.
   void next(std::vector<Pack>& shares, std::vector<Pack>& values);
 
  private:
   const Law& law_;
-  std::vector<bool> wanted_;
   Points points_;
 };
 

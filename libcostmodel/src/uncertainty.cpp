@@ -30,7 +30,7 @@ class Worker {
 
   /// One block: `count` draws from `first` on, a multiple of the block size.
   void run(std::size_t first, std::size_t count, std::uint64_t seed, DrawnCosts& out) {
-    Draws draws(law_, seed, first, drawn_.wanted());
+    Draws draws(law_, seed, first);
     for (std::size_t draw = first; draw < first + count; draw += lanes) {
       draws.next(shares_, values_);
       drawn_.set(values_);
@@ -105,7 +105,7 @@ std::vector<double> demand_grid(const Scenario& s, int points) {
 /// Runs all blocks, on as many threads as asked for. Counts are whole numbers: they add up to the same in any order.
 std::vector<double> run_all(const Scenario& scenario, const UncertaintyOptions& options, const std::vector<DrawnPath>& paths,
                             const Uncertainty& result, DrawnCosts& out) {
-  const Law law(scenario, result.unknowns, options.draws);
+  const Law law(scenario, result.unknowns, options.draws, DrawnScenario(scenario, result.unknowns, paths).wanted());
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   const int threads = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks));
   std::vector<std::vector<double>> parts(static_cast<std::size_t>(threads));

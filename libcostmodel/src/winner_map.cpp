@@ -5,6 +5,7 @@
 #include <list>
 #include <numeric>
 
+#include "comparing.hpp"
 #include "input_axis.hpp"
 
 namespace costmodel {
@@ -148,6 +149,9 @@ WinnerMap winner_map(const Scenario& scenario, std::string_view axis_x, std::opt
   WinnerMap map{.axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit,
                 .x = domain_on(scenario, x, domain_x), .y = domain_on(scenario, y, domain_y)};
   Mapping(scenario, x, y, options, map).run();
+  std::vector<std::pair<std::string, std::string>> neighbours;
+  for (const auto& border : map.borders) neighbours.emplace_back(border.below, border.above);
+  map.unlike = unlike_neighbours(scenario, {}, std::move(neighbours));
   return map;
 }
 

@@ -5,6 +5,7 @@
 #include <costmodel/decide/feasibility.hpp>
 #include <numeric>
 
+#include "comparing.hpp"
 #include "input_axis.hpp"
 
 namespace costmodel {
@@ -143,6 +144,9 @@ WinnerBands winner_bands(const Scenario& scenario, std::string_view name, std::o
   const Range domain = domain_on(scenario, axis, asked);
   WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.low, .high = domain.high};
   Envelope(scenario, axis, domain, arrivals.value_or(scenario.arrivals)).run(out);
+  std::vector<std::pair<std::string, std::string>> neighbours;
+  for (std::size_t i = 1; i < out.bands.size(); ++i) neighbours.emplace_back(out.bands[i - 1].path, out.bands[i].path);
+  out.unlike = unlike_neighbours(scenario, arrivals, std::move(neighbours));
   return out;
 }
 

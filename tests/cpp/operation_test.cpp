@@ -2,9 +2,11 @@
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/decision.hpp>
+#include <costmodel/decide/winners.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/io/winners.hpp>
 #include <costmodel/queueing.hpp>
 #include <costmodel/render/report.hpp>
 #include <gtest/gtest.h>
@@ -145,6 +147,30 @@ TEST(UnlikeLoad, IsFlaggedInEveryOutput) {
   const auto same = compare_all(alike, Axis::demand);
   EXPECT_EQ(same[0].unlike, "");
   EXPECT_EQ(to_json(same).find("\"measured_at_unlike_load\": true"), std::string::npos);
+}
+
+TEST(UnlikeLoad, IsFlaggedAtTheBordersOfBandsAndMaps) {
+  Scenario s = scenario();
+  s.paths[1].pricing = FixedAmortized<>{.flat = usd_per_month(600)};  // dearer than the box, which carries 4.6 M answers a month
+  s.domain_low = accepted_answers_per_month(1e5), s.domain_high = accepted_answers_per_month(1e7);
+  const std::string expected = "box was measured at 200 in flight, roof was estimated at 1 in flight";
+  const auto bands = path_bands(s, Arrivals::poisson);
+  ASSERT_EQ(bands.size(), 2u);
+  EXPECT_EQ(bands[0].unlike, "");
+  EXPECT_EQ(bands[1].unlike, expected);
+  const Decision d = decide(s);
+  EXPECT_NE(render(decision_report(s, d), Format::markdown).find(expected + ": their crossing"), std::string::npos);
+  EXPECT_NE(to_json(d).find("\"measured_at_unlike_load\": true"), std::string::npos);
+  const auto along = winner_bands(s, "demand", Range{1e5, 1e7});
+  EXPECT_EQ(along.unlike, std::vector{expected});
+  EXPECT_NE(render(winner_table(along), Format::text).find("unlike operating points"), std::string::npos);
+  EXPECT_NE(to_json(along).find(expected), std::string::npos);
+  const auto map = winner_map(s, "demand", Range{1e5, 1e7}, "/workload/output_tokens_per_answer", Range{200, 400}, {.columns = 4});
+  EXPECT_EQ(map.unlike, std::vector{expected});
+  s.paths[1].estimate.reset();
+  s.paths[1].points = {s.paths[0].points.back()};
+  for (const auto& band : path_bands(s, Arrivals::poisson)) EXPECT_EQ(band.unlike, "");
+  EXPECT_TRUE(winner_bands(s, "demand", Range{1e5, 1e7}).unlike.empty());
 }
 
 /// One pair of the seeds: bytes read for each token, bandwidth, and what was measured.

@@ -74,6 +74,8 @@ def test_unlike_load_is_flagged():
     assert all(row["measured_at_unlike_load"] for row in table.to_dicts())
     for shown in (repr(table), table.to_markdown(), table.to_html(), table.to_latex()):
         assert "unlike load" in shown
+    for kept in (cm.crossover_spread(scenario(), "box", "roof", draws=64), cm.crossover(scenario())[0]):
+        assert "estimated at 1 in flight" in kept.unlike
 
 
 def test_a_price_by_date_is_replayed():

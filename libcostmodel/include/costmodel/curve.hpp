@@ -71,29 +71,40 @@ struct Settlement {
   bool operator==(const Settlement&) const = default;
 };
 
-/// Fraction of the month for which one unit is open.
-///   busy      fraction of the month in which it computes, 0 to 1
-///   arrivals  mean number of calls in one window, timeout or spell (Poisson), ≥ 0
-///   spell     starts and roundings, times the calls in a month
+/// Units that are open on average, of those that share a load: n·φ(a ÷ n).
+///   units     n
+///   busy      what they compute, in months of one unit, 0 to n
+///   arrivals  a: mean number of calls on all of them in one window, timeout or spell (Poisson), ≥ 0
 /// Never less than `busy`: the windowed formulas assume answers much shorter than a window, and a computing unit is open.
-/// A spell with a start U before it: cycle = 1/λ + U + (eᵃ−1)/λ, so φ = (1−e⁻ᵃ + e⁻ᵃλ(U billed + rounding)) ÷ (1 + e⁻ᵃλU).
 template <class T>
-T open_fraction(Opening opening, const T& busy, const T& arrivals, const Spell<T>& spell = {}) {
-  using std::ceil, std::exp, std::expm1, std::max, std::min;
+inline T open_units(Opening opening, const T& units, const T& busy, const T& arrivals) {
+  using std::ceil, std::expm1, std::max, std::min;
   switch (opening) {
-    case Opening::always: return T(1);
+    case Opening::always: return units;
     case Opening::while_busy: return busy;
-    case Opening::anchored: return max(busy, T(arrivals / (1.0 + arrivals)));
-    case Opening::exponential: return max(busy, T(-expm1(-arrivals)));
-    case Opening::spells: {
-      const T none = exp(-arrivals), some = -expm1(-arrivals);
-      const T extra = spell.start_billed + spell.round_one * none + spell.round_more * some;
-      return max(busy, T((some + none * extra) / (1.0 + none * spell.start)));
-    }
-    case Opening::even: return max(busy, min(T(1), arrivals));
-    case Opening::even_anchored: return max(busy, T(arrivals / max(T(1), T(ceil(arrivals)))));
+    case Opening::anchored: return max(busy, T(units * arrivals / (units + arrivals)));
+    case Opening::exponential:
+    case Opening::spells: return max(busy, T(-units * expm1(-arrivals / units)));
+    case Opening::even: return max(busy, min(units, arrivals));
+    case Opening::even_anchored: return max(busy, T(arrivals / max(T(1), T(ceil(arrivals / units)))));
   }
   return busy;
+}
+
+/// Fraction of the month for which one unit is open, given its own busy fraction and arrivals.
+template <class T>
+T open_fraction(Opening opening, const T& busy, const T& arrivals) {
+  return open_units(opening, T(1), busy, arrivals);
+}
+
+/// The same of spells with a start U before each: cycle = 1/λ + U + (eᵃ−1)/λ, so
+///   φ = (1−e⁻ᵃ + e⁻ᵃλ(U billed + rounding)) ÷ (1 + e⁻ᵃλU)       spell: starts and roundings, times the calls in a month
+template <class T>
+T open_fraction(const T& busy, const T& arrivals, const Spell<T>& spell) {
+  using std::exp, std::expm1, std::max;
+  const T none = exp(-arrivals), some = -expm1(-arrivals);
+  const T extra = spell.start_billed + spell.round_one * none + spell.round_more * some;
+  return max(busy, T((some + none * extra) / (1.0 + none * spell.start)));
 }
 
 template <class T = double>
@@ -128,15 +139,11 @@ struct Curve {
   template <class X>
   X on_stretch(const X& x, const X& n) const {
     X y = fixed + slope * x;
-    if (opening == Opening::always) {
+    if (opening == Opening::always)
       y += n * (unit + open);
-    } else {
-      const X share = x / n;
-      y += n * (unit + open * (levels.empty() ? open_at(share, T(1), T(1)) : open_over_levels(share)));
-    }
-    if (!bends.empty()) y += bent(x);
-    if (overflows) y += overflowing(x);
-    return settlement.holds ? settled(x, y) : y;
+    else
+      y += n * unit + open * (levels.empty() ? open_at(x, x, n) : open_over_levels(x, n));
+    return bends.empty() && !overflows && !settlement.holds ? y : further(x, y);
   }
 
   /// y at x.
@@ -162,19 +169,31 @@ struct Curve {
 
   bool operator==(const Curve&) const = default;
 
- private:
+ private:  // what few bills have is kept out of the loops of the others
+  /// Units that are open on average, given x as it counts for calls, and as it counts for computing.
   template <class X>
-  X open_at(const X& share, const T& arrivals, const T& busy) const {
-    const X load = share * arrivals;
-    if (opening != Opening::spells) return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x);
-    return open_fraction<X>(opening, share * busy / capacity, load * arrivals_per_x,
-                            {load * spell.start, load * spell.start_billed, load * spell.round_one, load * spell.round_more});
+  inline X open_at(const X& calls, const X& computing, const X& n) const {
+    if (opening == Opening::spells) return open_in_spells(calls, computing, n);
+    return open_units<X>(opening, n, X(computing / capacity), calls * arrivals_per_x);
   }
   template <class X>
-  X open_over_levels(const X& share) const {
+  [[gnu::noinline]] X open_in_spells(const X& calls, const X& computing, const X& n) const {
+    const X load = calls / n;
+    return n * open_fraction<X>(computing / n / capacity, load * arrivals_per_x,
+                                {load * spell.start, load * spell.start_billed, load * spell.round_one, load * spell.round_more});
+  }
+  template <class X>
+  [[gnu::noinline]] X open_over_levels(const X& x, const X& n) const {
     X sum = 0.0;
-    for (const Level<T>& level : levels) sum += level.share * open_at(share, level.arrivals, level.busy);
+    for (const Level<T>& level : levels) sum += level.share * open_at(X(x * level.arrivals), X(x * level.busy), n);
     return sum;
+  }
+  /// y with what few bills have.
+  template <class X>
+  [[gnu::noinline]] X further(const X& x, X y) const {
+    if (!bends.empty()) y += bent(x);
+    if (overflows) y += overflowing(x);
+    return settlement.holds ? settled(x, y) : y;
   }
   template <class X>
   X bent(const X& x) const {

@@ -144,7 +144,8 @@ class Writer {
       for (const auto& x : c.crossings)
         all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"usd_per_accepted_answer", number_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
                        {"kind", to_string(x.kind)}, {"cheaper_below", x.cheaper_below}, {"cheaper_above", x.cheaper_above},
-                       {"range", range_json(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)}});
+                       {"range", range_json(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)},
+                       {"measured_at_unlike_load", !c.unlike.empty()}});
     }
     return all;
   }

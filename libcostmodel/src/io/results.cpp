@@ -141,7 +141,8 @@ Json comparisons_json(const std::vector<Comparison>& all) {
 Json bands_json(const std::vector<PathBand>& bands) {
   Json all = Json::array();
   for (const auto& band : bands)
-    all.push_back({{"from", band.from}, {"to", band.to}, {"path", band.path}, {"same_cost", band.equals}});
+    all.push_back({{"from", band.from}, {"to", band.to}, {"path", band.path}, {"same_cost", band.equals},
+                   {"measured_at_unlike_load", !band.unlike.empty()}});
   return all;
 }
 

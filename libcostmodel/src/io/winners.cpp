@@ -21,7 +21,7 @@ Json bands_json(const WinnerBands& w) {
   Json bands = Json::array();
   for (const auto& b : w.bands) bands.push_back({{"from", b.from}, {"to", b.to}, {"path", name_or_null(b.path)}, {"same_cost", b.equals}});
   return {{"axis", w.axis}, {"unit", w.unit}, {"domain", {w.low, w.high}}, {"complete", w.complete}, {"bands", bands},
-          {"unsettled", stretches_json(w.unsettled)}};
+          {"unsettled", stretches_json(w.unsettled)}, {"measured_at_unlike_load", w.unlike}};
 }
 
 Json points_json(const std::vector<MapPoint>& points) {
@@ -57,7 +57,8 @@ std::string to_json(const WinnerMap& map) {
                {"complete", map.complete},
                {"columns", map.columns},
                {"borders", borders},
-               {"regions", regions}});
+               {"regions", regions},
+               {"measured_at_unlike_load", map.unlike}});
 }
 
 std::string to_json(const CrossoverSpread& s) {
@@ -79,7 +80,8 @@ std::string to_json(const CrossoverSpread& s) {
                {"draws", s.draws},
                {"probability_none", s.probability_none},
                {"crossings", crossings},
-               {"why_not", s.why_not}});
+               {"why_not", s.why_not},
+               {"measured_at_unlike_load", !s.unlike.empty()}});
 }
 
 }  // namespace costmodel

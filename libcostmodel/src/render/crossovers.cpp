@@ -152,7 +152,7 @@ class CrossoverTable {
     for (const auto& s : c.unsettled)
       note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from) + " to " + on_axis(axis_, s.to) + ".");
     if (!c.complete && c.unsettled.empty()) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
-    if (!c.unlike.empty() && !lines.empty()) note(c.unlike + ": their crossing compares unlike operating points.");
+    if (!c.unlike.empty() && !lines.empty()) note(unlike_note(c.unlike));
   }
 
   void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {

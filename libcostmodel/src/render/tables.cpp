@@ -231,6 +231,8 @@ Table bill_table(const Decision& d) {
   return table;
 }
 
+std::string unlike_note(const std::string& unlike) { return unlike + ": their crossing compares unlike operating points."; }
+
 Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random) {
   Table table{.id = "bands", .title = "Which path is cheapest at which demand"};
   table.columns = {{"Requests"},
@@ -239,9 +241,13 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
                    {"Cheapest feasible path"},
                    {"Costs the same"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
-    for (const auto& band : bands)
+    for (const auto& band : bands) {
       table.rows.push_back({pattern, text::count(band.from), text::count(band.to), band.path,
                             band.equals.empty() ? dash() : text::joined(band.equals)});
+      if (band.unlike.empty()) continue;
+      if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
+        table.notes.push_back(std::move(note));
+    }
   };
   const auto same = [](const PathBand& a, const PathBand& b) {
     return a.from == b.from && a.to == b.to && a.path == b.path && a.equals == b.equals;

@@ -9,6 +9,8 @@ namespace costmodel {
 Table bill_table(const Decision& decision);
 
 /// Which path is cheapest over which stretch of demand, packed and at random.
+/// What stands under a table of borders between paths that were measured at unlike operating points.
+std::string unlike_note(const std::string& unlike);
 Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random);
 
 /// Placement of each layer on each path, and what the path would cost more.

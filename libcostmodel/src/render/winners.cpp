@@ -29,6 +29,10 @@ void note_completeness(bool complete, const std::vector<Stretch>& unsettled, Tab
   table.notes.emplace_back(complete ? "Complete: no change of winner in this domain is missing." : "Not complete.");
 }
 
+void note_unlike(const std::vector<std::string>& all, Table& table) {
+  for (const auto& unlike : all) table.notes.push_back(unlike_note(unlike));
+}
+
 std::string on_utilization(const Spread& s) {
   std::string words = text::percent(s.low);
   return words.append(std::string(text::dash_between)).append(text::percent(s.high));
@@ -41,6 +45,7 @@ Table winner_table(const WinnerBands& w) {
   table.columns = {{"From, " + w.unit, right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
   for (const auto& band : w.bands)
     table.rows.push_back({number(band.from), number(band.to), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals)});
+  note_unlike(w.unlike, table);
   note_completeness(w.complete, w.unsettled, table);
   return table;
 }
@@ -50,6 +55,7 @@ Table winning_table(const WinningValues& w) {
   table.columns = {{"Unit"}, {"Now", right}, {"Wins now"}, {"Becomes the winner at", right}, {"Ceases to be at", right}};
   table.rows.push_back({w.bands.unit, w.now ? number(*w.now) : dash(), w.wins_now ? "yes" : "no", values(w.becomes), values(w.ceases)});
   if (!w.never.empty()) table.notes.push_back("Never: " + w.never + ".");
+  note_unlike(w.bands.unlike, table);
   note_completeness(w.bands.complete, w.bands.unsettled, table);
   return table;
 }
@@ -66,6 +72,7 @@ Table map_table(const WinnerMap& map) {
   }
   table.notes.push_back("Every point is a crossing that was solved, but for vertical borders; JSON has them all. " +
                         std::to_string(map.columns) + " columns.");
+  note_unlike(map.unlike, table);
   note_completeness(map.complete, {}, table);
   return table;
 }
@@ -84,6 +91,7 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
                             c.utilization ? on_utilization(*c.utilization) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability),
                             share_text(s.probability_none)});
     }
+    if (!s.unlike.empty() && shown > 0) table.notes.push_back(unlike_note(s.unlike));
     if (shown < s.crossings.size())
       table.notes.push_back(s.a + " and " + s.b + ": less likely crossings are left out; JSON has them.");
   }

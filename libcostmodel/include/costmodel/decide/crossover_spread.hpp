@@ -33,6 +33,7 @@ struct CrossoverSpread {
   double probability_none = 0;          ///< share of the draws in which there is no crossing at all
   std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first
   std::string why_not{};                ///< why there is nothing to draw
+  std::string unlike{};                 ///< set where the two were measured at unlike operating points
 };
 
 struct CrossoverSpreadOptions {

@@ -18,6 +18,7 @@ struct PathBand {
   double to = 0;
   std::string path{};
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
+  std::string unlike{};  ///< set where this path and that of the band before were measured at unlike operating points
 };
 
 /// What another path would make of a layer.

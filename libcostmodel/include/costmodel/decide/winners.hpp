@@ -27,6 +27,7 @@ struct WinnerBands {
   bool complete = true;               ///< no change of winner was missed
   std::vector<WinnerBand> bands{};    ///< in order, without gap or overlap
   std::vector<Stretch> unsettled{};
+  std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
 };
 
 /// The lower envelope over the feasible paths along any input (names and domain as in `compare_on`), at the scenario's
@@ -75,6 +76,7 @@ struct WinnerMap {
   std::size_t columns = 0;     ///< values of x that were solved
   std::vector<MapBorder> borders{};
   std::vector<MapRegion> regions{};
+  std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
 };
 
 struct MapOptions {
