@@ -9,7 +9,7 @@ failed=()
 stage() {  # stage NAME COMMAND…
     local name=$1
     shift
-    printf '\n== %s\n' "$name"
+    printf '\n== %s (from second %s on)\n' "$name" "$SECONDS"
     "$@" || failed+=("$name")
 }
 cpp_tests() {
@@ -37,7 +37,7 @@ web_engine() {  # where em++ is there, or was asked for; else reports are static
     tools/web.sh
 }
 python_tests() {
-    python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest
+    python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest -n "$jobs" --dist loadfile
 }
 
 mkdir -p build
