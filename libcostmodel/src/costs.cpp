@@ -3,8 +3,8 @@
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
 
+#include "cost_inputs.hpp"
 #include "number_text.hpp"
 #include "text.hpp"
 
@@ -13,10 +13,9 @@ namespace costmodel {
 namespace {
 
 /// What is the same at every load.
-PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals) {
+PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
   PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
              .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m), .prices = dated_prices(scenario, path.id)};
-  const auto used = inputs_of_cost(scenario, path);
   c.evidence = weakest_grade(used);
   for (const auto& input : used)
     if (input.provenance.evidence.grade == c.evidence) {
@@ -113,10 +112,9 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
 
 /// The path at the load that `load_of` takes from its model.
 template <class LoadOf>
-PathCost priced(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals, const LoadOf& load_of) {
-  const Arrivals pattern = arrivals.value_or(scenario.arrivals);
-  const PathModel m = model(scenario, path, pattern);
-  PathCost c = without_load(scenario, path, m, pattern);
+PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, const std::vector<Input>& used, const LoadOf& load_of) {
+  const PathModel m = model(scenario, path, arrivals);
+  PathCost c = without_load(scenario, path, m, arrivals, used);
   if (m.why_not.empty()) {
     c.per_output_token_full = full_price(m);
     c.per_output_token_variable = variable_price(m);
@@ -128,11 +126,16 @@ PathCost priced(const Scenario& scenario, const Path& path, std::optional<Arriva
 
 }  // namespace
 
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
   const double asked = accepted_answers_per_month(demand);
   if (!(asked >= 1e-9 && asked <= 1e15))
     throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
-  return priced(scenario, path, arrivals, [&](const PathModel& m) { return m.load(demand); });
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
+}
+
+PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+  CostInputs inputs(scenario);
+  return cost(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
@@ -141,7 +144,8 @@ PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double 
     if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
   }
-  return priced(scenario, path, arrivals, [&](const PathModel& m) {
+  const auto used = inputs_of_cost(scenario, path);
+  return priced(scenario, path, arrivals.value_or(scenario.arrivals), used, [&](const PathModel& m) {
     return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
   });
 }

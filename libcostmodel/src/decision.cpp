@@ -8,6 +8,7 @@
 
 #include "candidates.hpp"
 #include "comparing.hpp"
+#include "cost_inputs.hpp"
 #include "switching.hpp"
 #include "text.hpp"
 
@@ -75,12 +76,12 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
 class Decider {
  public:
   Decider(const Scenario& scenario, Demand<> demand, const DecideOptions& options)
-      : s_(scenario), demand_(demand), options_(options) {
+      : s_(scenario), demand_(demand), options_(options), inputs_(scenario) {
     d_.demand = demand;
     d_.arrivals = s_.arrivals;
-    for (const auto& path : s_.paths) {
-      d_.paths.push_back(cost(s_, path, demand));
-      d_.paths_packed.push_back(cost(s_, path, demand, Arrivals::packed));
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      d_.paths.push_back(cost(s_, i, demand, s_.arrivals, inputs_));
+      d_.paths_packed.push_back(cost(s_, i, demand, Arrivals::packed, inputs_));
       grades_.push_back(d_.paths.back().evidence);
     }
   }
@@ -109,14 +110,14 @@ class Decider {
   void list_not_measured() {
     std::set<std::string> matter;
     std::vector<Input> estimates;
-    for (const auto& path : s_.paths)
-      for (auto& input : inputs_of_cost(s_, path)) {
+    for (std::size_t i = 0; i < s_.paths.size(); ++i)
+      for (const auto& input : inputs_.of(i)) {
         matter.insert(input.pointer);
-        if (input.name == "throughput/estimate") estimates.push_back(std::move(input));
+        if (input.name == "throughput/estimate") estimates.push_back(input);
       }
-    for (auto& input : inputs(s_)) {
+    for (const auto& input : inputs_.all()) {
       const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/");
-      if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(std::move(input));
+      if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(input);
     }
     std::move(estimates.begin(), estimates.end(), std::back_inserter(d_.not_measured));
     for (const auto& path : s_.paths)
@@ -314,6 +315,7 @@ class Decider {
   const Scenario& s_;
   Demand<> demand_;
   DecideOptions options_;
+  CostInputs inputs_;
   Decision d_;
   std::optional<std::size_t> chosen_;
   std::vector<Grade> grades_;           ///< the weakest evidence behind the cost of each path
@@ -324,7 +326,8 @@ class Decider {
 
 std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
   std::vector<Grade> grades;
-  for (const auto& path : scenario.paths) grades.push_back(weakest_grade(inputs_of_cost(scenario, path)));
+  CostInputs inputs(scenario);
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) grades.push_back(weakest_grade(inputs.of(i)));
   return bands_of(scenario, arrivals, grades);
 }
 

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/error.hpp>
-#include <costmodel/solve/dual.hpp>
 
 #include "candidates.hpp"
-#include "lifted.hpp"
+#include "cost_inputs.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
@@ -102,27 +101,32 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
   return scenario;
 }
 
-std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
+const std::vector<Input>& CostInputs::of(std::size_t path) {
+  if (!of_[path]) of_[path] = found(path);
+  return *of_[path];
+}
+
+std::vector<Input> CostInputs::found(std::size_t index) {
+  const Path& path = scenario_.paths[index];
   const std::string& shared = path.acceptance.same_as;
-  const Candidate c = candidate(scenario, static_cast<std::size_t>(&path - scenario.paths.data()));
-  const bool counted = scenario.paths[c.accepted_like].acceptance.of > 0;
-  const Dual<> counted_rate = point_rate(scenario.paths[c.accepted_like].acceptance);
-  fields::Lifted<Dual<>> lifted(scenario, {});
+  const Candidate c = candidate(scenario_, index);
+  const bool counted = scenario_.paths[c.accepted_like].acceptance.of > 0;
+  const Dual<> counted_rate = point_rate(scenario_.paths[c.accepted_like].acceptance);
   const auto matters = [&](const Input& input) {
     if (input.name == "acceptance/accepted" || input.name == "acceptance/of") return counted;
-    const auto setter = lifted.setters.find(input.pointer);
-    if (setter == lifted.setters.end()) return input.name.starts_with("pricing/") || input.name.starts_with("tries/");  // whole numbers
+    const auto setter = lifted_.setters.find(input.pointer);
+    if (setter == lifted_.setters.end()) return input.name.starts_with("pricing/") || input.name.starts_with("tries/");  // whole numbers
     setter->second(Dual<>(input.value, 1));
-    const bool moved = moves(curve_of(lifted.scenario, c, counted ? counted_rate : lifted.scenario.paths[c.accepted_like].acceptance.rate));
+    const bool moved = moves(curve_of(lifted_.scenario, c, counted ? counted_rate : lifted_.scenario.paths[c.accepted_like].acceptance.rate));
     setter->second(Dual<>(input.value));
     return moved;
   };
   std::vector<Input> used;
-  for (auto& input : inputs(scenario))
-    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(input)) used.push_back(std::move(input));
+  for (const auto& input : all_)
+    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(input)) used.push_back(input);
   if (!shared.empty()) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
-    Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario.acceptance(path)), path.ledger.of("/acceptance")};
+    Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario_.acceptance(path)), path.ledger.of("/acceptance")};
     used.push_back(std::move(sharing));
   }
   if (path.estimate && c.point) {
@@ -132,6 +136,10 @@ std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
     used.push_back(std::move(estimate));
   }
   return used;
+}
+
+std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
+  return CostInputs(scenario).of(static_cast<std::size_t>(&path - scenario.paths.data()));
 }
 
 Grade weakest_grade(const std::vector<Input>& inputs) {
