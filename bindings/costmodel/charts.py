@@ -60,7 +60,7 @@ class _Style:
 
     def demand(self, field: str) -> Spec:
         scale = {"type": "log", "domain": [self.low, self.high], "nice": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "title": DEMAND, "axis": _axis("~s")}
+        return {"field": field, "type": "quantitative", "scale": scale, "title": DEMAND, "axis": _counts()}
 
 
 def _quoted(text: str) -> str:
@@ -72,6 +72,11 @@ def _quoted(text: str) -> str:
 
 def _axis(format: str) -> Spec:
     return {"format": format, "labelOverlap": True, "labelSeparation": 8, "labelFlush": True, "gridOpacity": 0.5}
+
+
+def _counts() -> Spec:
+    """1k, 1M, and a billion as people write it."""
+    return _axis("~s") | {"labelExpr": "replace(datum.label, 'G', 'B')"}
 
 
 def _dollars(field: str, title: str, *, log: bool = False) -> Spec:
@@ -206,7 +211,9 @@ def _mark_labels(style: _Style, odd: int, offset: int) -> Spec:
         {"calculate": "format(datum.at, datum.at < 100 ? '.3~r' : ',.0f') + ' a month' + (datum.unlike ? ' (unlike load)' : '')",
          "as": "label"},
     ]
-    spec["mark"] = {"type": "text", "dy": offset, "fontSize": 11, "fontWeight": "bold", "clip": True}
+    place = f"log(datum.at / {style.low!r}) / log({style.high!r} / {style.low!r})"
+    side = {"expr": f"{place} > 0.8 ? 'right' : {place} < 0.2 ? 'left' : 'center'"}
+    spec["mark"] = {"type": "text", "align": side, "dy": offset, "fontSize": 11, "fontWeight": "bold", "clip": True}
     spec["encoding"]["text"] = {"field": "label"}
     return spec
 
@@ -322,15 +329,15 @@ def throughput(data: Data) -> Spec | None:
     unnest = [{"flatten": ["points"], "as": ["point"]}, {"calculate": "datum.point.concurrency", "as": "concurrency"},
               {"calculate": "datum.point.output_tokens_per_second", "as": "rate"}, {"calculate": "datum.point.used", "as": "used"}, style.line()]
     axes = {
-        "x": {"field": "concurrency", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Requests in flight", "axis": _axis("~s")},
-        "y": {"field": "rate", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Output tokens per second, all streams", "axis": _axis("~s")},
+        "x": {"field": "concurrency", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Requests in flight", "axis": _counts()},
+        "y": {"field": "rate", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Output tokens per second, all streams", "axis": _counts()},
         "color": style.colour(),
     }
     lines = {"data": {"name": "throughput"}, "transform": unnest, "mark": {"type": "line", "strokeWidth": 1.5, "point": {"size": 40}},
              "encoding": {**axes, "detail": {"field": "path"}}}
     used = {"data": {"name": "throughput"}, "transform": [*unnest, {"filter": "datum.used"}],
             "mark": {"type": "point", "shape": "circle", "size": 190, "strokeWidth": 2.2}, "encoding": axes}
-    return _chart("What was measured of each machine", "Ringed: the operating point that capacity is stated at. Nothing is extrapolated.",
+    return _chart("How fast each machine is", "Ringed: the operating point that capacity is stated at. Nothing is extrapolated.",
                   [lines, used], {"throughput": data["throughput"]})
 
 
