@@ -164,6 +164,7 @@ void bind_billing_risk(py::module_& m) {
       .with("prices_by_date", &BillingRisk::prices, "Inputs that were picked by their date.")
       .with("notes", &BillingRisk::notes, "Footnotes.")
       .with("why_not", &BillingRisk::why_not, "Why there are no rows; empty where there are.")
+      .kept(&BillingRisk::presentation)
       .bound()
       .def_property_readonly("spread_usd_per_month", [](const BillingRisk& risk) { return usd_per_month(risk.spread()); },
                              "Most less least.");

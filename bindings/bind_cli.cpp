@@ -21,7 +21,6 @@ void bind_cli(py::module_& m) {
         texts["data"] = request.data;
         texts["latex"] = request.latex;
         texts["template_file"] = request.template_file;
-        texts["words_file"] = request.words_file;
         using Files = std::vector<std::pair<std::string, py::bytes>>;
         using Problems = std::vector<std::array<std::string, 4>>;
         const auto [files, left_out, refused] = draw(texts).cast<std::tuple<Files, std::vector<std::string>, Problems>>();

@@ -70,7 +70,8 @@ void bind_costs(py::module_& m) {
       .with("reasons", &PathCost::reasons, "What does.")
       .with("evidence", &PathCost::evidence, "Weakest grade of evidence among the inputs.")
       .with("weakest_input", &PathCost::weakest_input, "The first input of that grade.")
-      .with("prices_by_date", &PathCost::prices, "Its inputs that were picked by their date.");
+      .with("prices_by_date", &PathCost::prices, "Its inputs that were picked by their date.")
+      .kept(&PathCost::presentation);
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
   m.def("costs_json", [](const std::vector<PathCost>& all) { return to_json(all); }, py::arg("costs"));

@@ -59,7 +59,8 @@ void bind_crossover(py::module_& m) {
       .with("unsettled", &Comparison::unsettled, "Where the order could not be told: (from, to).")
       .with("never", &Comparison::never, "Why there is no crossover.")
       .with("prices_by_date", &Comparison::prices, "Inputs of the two that were picked by their date.")
-      .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.");
+      .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.")
+      .kept(&Comparison::presentation);
 
   m.def("comparisons", &comparisons, py::arg("scenario"), py::arg("pair"), py::arg("axis"), py::arg("arrivals"),
         py::arg("domain"), py::arg("ranges"), NoGil());

@@ -64,7 +64,8 @@ void bind_decision(py::module_& m) {
       .with("switching_values", &Decision::switching_values, "Nearest first.")
       .with("crossover_spreads", &Decision::crossover_spreads, "Of the feasible pairs, where an input is not known.")
       .with("uncertainty", &Decision::uncertainty, "How sure the decision is; None where no path is feasible.")
-      .with("not_measured", &Decision::not_measured, "Assumed, estimated and inferred inputs.");
+      .with("not_measured", &Decision::not_measured, "Assumed, estimated and inferred inputs.")
+      .kept(&Decision::presentation);
 
   m.def("decide", [](const Scenario& scenario, std::optional<double> demand) {
     return decide(scenario, demand ? std::optional(accepted_answers_per_month(*demand)) : std::nullopt);

@@ -27,6 +27,13 @@ void bind_scenario(py::module_& m) {
       .with("note", &Evidence::note, "Anything else worth knowing.")
       .with("evidence_file", &Evidence::file, "Evidence file that it was read from, relative to the scenario file.")
       .with("pointer", &Evidence::pointer, "Where in that file: JSON Pointer; of CSV and JSON lines the line first.");
+  Record<Presentation>(m, "PresentationValues", "How amounts and numbers are shown.")
+      .with("currency", &Presentation::currency, "ISO 4217 code.")
+      .with("symbol", &Presentation::symbol, "What stands beside an amount; empty: $ or the code.")
+      .with("symbol_after", &Presentation::symbol_after, "Behind the amount.")
+      .with("usd_per_currency_unit", &Presentation::usd_per_unit, "USD that one unit is worth; None for USD.")
+      .with("decimal_mark", &Presentation::decimal_mark, "Point or comma.")
+      .with("thousands_mark", &Presentation::thousands_mark, "Between groups of three digits.");
   Record<DatedValue>(m, "DatedValue", "A number as it held from one day to another.")
       .with("value", &DatedValue::value, "In the unit of the input.")
       .with("valid_from", &DatedValue::from, "ISO date of the first day.")

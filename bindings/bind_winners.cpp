@@ -27,7 +27,8 @@ void bind_winners(py::module_& m) {
       .with("probability_none", &CrossoverSpread::probability_none, "Share of the draws without a crossing.")
       .with("crossings", &CrossoverSpread::crossings, "Most likely first.")
       .with("why_not", &CrossoverSpread::why_not, "Why there is nothing to draw.")
-      .with("unlike", &CrossoverSpread::unlike, "Set where the two were measured at unlike operating points.");
+      .with("unlike", &CrossoverSpread::unlike, "Set where the two were measured at unlike operating points.")
+      .kept(&CrossoverSpread::presentation);
   Record<WinnerBand>(m, "WinnerBand", "A stretch of an axis in which one feasible path is cheapest.")
       .with("low", &WinnerBand::from, "Start.")
       .with("high", &WinnerBand::to, "End.")
@@ -41,7 +42,8 @@ void bind_winners(py::module_& m) {
       .with("complete", &WinnerBands::complete, "No change of winner was missed.")
       .with("bands", &WinnerBands::bands, "In order, without gap or overlap.")
       .with("unsettled", &WinnerBands::unsettled, "Where the order could not be told: (from, to).")
-      .with("unlike", &WinnerBands::unlike, "Neighbours that were measured at unlike operating points.");
+      .with("unlike", &WinnerBands::unlike, "Neighbours that were measured at unlike operating points.")
+      .kept(&WinnerBands::presentation);
   Record<WinningValues>(m, "WinningValues", "The values of an input at which a path becomes the winner.")
       .with("path", &WinningValues::path, "Id of the path.")
       .with("now", &WinningValues::now, "Value of the input in the scenario.")
@@ -69,7 +71,8 @@ void bind_winners(py::module_& m) {
       .with("columns", &WinnerMap::columns, "Values of x that were solved.")
       .with("borders", &WinnerMap::borders, "Between winners.")
       .with("regions", &WinnerMap::regions, "As polygons.")
-      .with("unlike", &WinnerMap::unlike, "Neighbours that were measured at unlike operating points.");
+      .with("unlike", &WinnerMap::unlike, "Neighbours that were measured at unlike operating points.")
+      .kept(&WinnerMap::presentation);
 
   m.def("crossover_spread", [](const Scenario& scenario, const std::string& a, const std::string& b, std::optional<Arrivals> arrivals,
                                std::optional<Range> domain, std::size_t draws, std::uint64_t seed, int threads) {

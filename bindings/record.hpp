@@ -15,14 +15,15 @@ class Record {
     auto members = members_;
     class_.def("to_dict", [members](const T& self) {
       py::dict all;
-      for (const auto& member : *members) all[member.name] = member.get(self);
+      for (const auto& member : *members)
+        if (member.name) all[member.name] = member.get(self);
       return all;
     }, "The attributes by name, in order.");
     class_.def("__repr__", [members](py::handle self) {
       std::string text = py::cast<std::string>(py::type::handle_of(self).attr("__name__")) + "(";
       const auto& value = self.cast<const T&>();
       for (const auto& member : *members)
-        text += (text.back() == '(' ? "" : ", ") + std::string(member.name) + "=" + py::cast<std::string>(py::repr(member.get(value)));
+        if (member.name) text += (text.back() == '(' ? "" : ", ") + std::string(member.name) + "=" + py::cast<std::string>(py::repr(member.get(value)));
       return text + ")";
     });
     class_.def("__eq__", [members](const T& self, py::handle other) -> py::object {
@@ -67,6 +68,14 @@ class Record {
   /// A member that Python sees in another form: `get` shows it, `restore` takes it back.
   Record& with(const char* name, std::function<py::object(const T&)> get, std::function<void(T&, py::handle)> restore, const char* doc) {
     return add(name, get, get, std::move(restore), doc);
+  }
+
+  /// A member that Python does not see, and that is compared and pickled all the same.
+  template <class M>
+  Record& kept(M T::*member) {
+    const auto get = [member](const T& self) -> py::object { return py::cast(self.*member); };
+    members_->push_back({nullptr, get, get, [member](T& self, py::handle value) { self.*member = value.cast<M>(); }});
+    return *this;
   }
 
   py::class_<T>& bound() { return class_; }

@@ -16,7 +16,6 @@ struct ReportRequest {
   std::string data;        ///< JSON, see docs/report-data.md
   std::string latex;       ///< the report in LaTeX
   std::string template_file;  ///< an organisation's own page; empty: the one that comes along
-  std::string words_file;     ///< its own words for the placements; empty: none
 };
 
 /// Files of a report, named relative to its directory, and what could not be made.

@@ -26,24 +26,28 @@ bool has(const std::vector<NamedText>& files, const std::string& name) {
 int run_report(Scenario scenario, const std::string& directory, std::optional<Demand<>> demand,
                const std::string& template_file, const std::string& words_file, const CliHost& host, std::ostream& out) {
   if (demand) scenario = at_demand(std::move(scenario), *demand);
-  const Decision decision = decide(scenario);
-  const Report report = lab_report(scenario, decision);
+  if (!words_file.empty()) scenario.presentation.placements = load_placement_words(words_file);
+  Answer answer = answer_to(scenario);
+  const Decision& decision = answer.decision;
+  const std::string data = host.draw ? report_data(scenario, answer, {.html = true}) : std::string();
+  Report report = with_charts(std::move(answer.report));
 
-  std::vector<NamedText> files{{"report.md", render(report, Format::markdown)}, {"report.tex", render(report, Format::latex)},
-                               {"decision.json", to_json(decision)}};
+  std::vector<NamedText> files{{"report.tex", render(report, Format::latex)}, {"decision.json", to_json(decision)}};
   for (const auto& section : report.sections)
     for (const auto& table : section.tables) files.push_back({"tables/" + table.id + ".csv", render(table, Format::csv)});
 
   ReportDrawing drawing;
   if (host.draw) {
-    drawing = host.draw({to_json(scenario), report_data(scenario, {.html = true}), files[1].text, template_file, words_file});
+    drawing = host.draw({to_json(scenario), data, files.front().text, template_file});
   } else {
     drawing.left_out = {"charts and the page that answers back: pip install costmodel[report]"};
-    if (!template_file.empty() || !words_file.empty())
-      throw InvalidInput("unknown-option", template_file.empty() ? "--words" : "--template", "a program without templates",
-                         "the command of the Python package: pip install costmodel[report]");
+    if (!template_file.empty())
+      throw InvalidInput("unknown-option", "--template", "a program without templates", "the command of the Python package: pip install costmodel[report]");
   }
   for (auto& file : drawing.files) files.push_back(std::move(file));
+  for (auto& section : report.sections)
+    std::erase_if(section.figures, [&](const Figure& figure) { return !has(files, figure.file); });
+  files.push_back({"report.md", render(report, Format::markdown)});
   if (!has(files, "report.html")) files.push_back({"report.html", render(report, Format::html)});
 
   make_directory(directory);

@@ -7,7 +7,7 @@
 set -eu
 goal=${1:?"usage: tools/bootstrap.sh report|web|test|fuzz|bench"}
 missing=()
-wanted=()  # done without where they cannot be had: reports are then static pages, and the tests of the page are skipped
+wanted=()  # done without where they cannot be had: reports are then static pages without a PDF, and the tests of those are skipped
 
 want() {  # want PACKAGE COMMAND…: as need, but nothing stops without it
     local package=$1
@@ -38,6 +38,7 @@ python_has_headers() {
     python3 -c 'import os, sys, sysconfig
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
+has_latex() { has kpsewhich && kpsewhich booktabs.sty && kpsewhich lmodern.sty; }
 has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 clang_has_sanitizers() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
     clang++ -fsanitize=fuzzer,address,undefined -x c++ - -o /dev/null; }
@@ -75,6 +76,8 @@ if [ "$goal" = test ]; then
     need libgtest-dev installed libgtest-dev gtest/gtest.h
     need libgmock-dev installed libgmock-dev gmock/gmock.h
     need librapidcheck-dev installed librapidcheck-dev rapidcheck.h
+    want texlive-latex-recommended has_latex
+    want lmodern has_latex
 fi
 
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
@@ -106,7 +109,7 @@ for package in ${wanted[@]+"${wanted[@]}"}; do
         echo "Installing: $package"
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "$package" && continue
     fi
-    echo "Without $package: the page's sliders are neither built nor tested." >&2
+    echo "Without $package: the page's sliders, or the report's PDF, are not tested." >&2
 done
 
 if [ "$goal" != report ] &&

@@ -101,7 +101,7 @@ from .pricing import (
 )
 from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
-from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours
+from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .tables import Table
 from .two_arms import (
@@ -186,6 +186,7 @@ __all__ = [
     "PathSpread",
     "Paths",
     "PerToken",
+    "Presentation",
     "Prices",
     "Pricing",
     "Problem",

@@ -14,7 +14,8 @@ GREY = "#8a8f98"
 INK = "#24292f"
 WIDTH, HEIGHT = 640, 340
 MOST_NAMED = len(PALETTE)
-PER_ACCEPTED = "USD per accepted answer"
+PER_ACCEPTED = "{currency} per accepted answer"
+PER_MONTH = "{currency} per month"
 DEMAND = "Accepted answers per month"
 
 Data = dict[str, Any]
@@ -79,7 +80,7 @@ def _counts() -> Spec:
     return _axis("~s") | {"labelExpr": "replace(datum.label, 'G', 'B')"}
 
 
-def _dollars(field: str, title: str, *, log: bool = False) -> Spec:
+def _money(field: str, title: str, *, log: bool = False) -> Spec:
     scale: Spec = {"type": "log", "nice": False} if log else {"zero": True}
     return {"field": field, "type": "quantitative", "scale": scale, "title": title, "axis": _axis("$,.12~f")}
 
@@ -131,13 +132,13 @@ def cost(data: Data) -> Spec | None:
         f"(length(datum.obstacles) > {i} && datum.demand >= datum.obstacles[{i}].from && datum.demand <= datum.obstacles[{i}].to)"
         for i in range(3)
     )
-    x, y = style.demand("demand"), _dollars("usd", PER_ACCEPTED, log=True)
+    x, y = style.demand("demand"), _money("cost", PER_ACCEPTED, log=True)
     lines = {
         "data": {"name": "series"},
         "transform": [
             {"filter": f"datum.arrivals === {_quoted(data['demand']['arrivals'])}"},
-            {"flatten": ["demand", "usd_per_accepted_answer"], "as": ["demand", "usd"]},
-            {"filter": "isValid(datum.usd) && datum.usd > 0"},
+            {"flatten": ["demand", "cost_per_accepted_answer"], "as": ["demand", "cost"]},
+            {"filter": "isValid(datum.cost) && datum.cost > 0"},
             {"calculate": f"({stretches}) ? 'not feasible' : 'feasible'", "as": "state"},
             style.line(),
         ],
@@ -153,7 +154,7 @@ def cost(data: Data) -> Spec | None:
         "data": {"name": "ribbons"},
         "transform": [{"flatten": ["demand", "low", "high"]}, {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"}, style.line()],
         "mark": {"type": "area", "opacity": 0.16, "clip": True},
-        "encoding": {"x": style.demand("demand"), "y": _dollars("low", PER_ACCEPTED, log=True), "y2": {"field": "high"},
+        "encoding": {"x": style.demand("demand"), "y": _money("low", PER_ACCEPTED, log=True), "y2": {"field": "high"},
                      "color": style.colour(), "detail": {"field": "path"}},
     }
     return _chart(
@@ -186,9 +187,9 @@ def _band_labels(style: _Style) -> Spec:
 def _point(style: _Style, test: str, mark: Spec) -> Spec:
     return {
         "data": {"name": "marks"},
-        "transform": [{"filter": f"isValid(datum.usd_per_accepted_answer) && datum.usd_per_accepted_answer > 0 && {test}"}],
+        "transform": [{"filter": f"isValid(datum.cost_per_accepted_answer) && datum.cost_per_accepted_answer > 0 && {test}"}],
         "mark": {"type": "point", "clip": True, **mark},
-        "encoding": {"x": style.demand("at"), "y": _dollars("usd_per_accepted_answer", PER_ACCEPTED, log=True)},
+        "encoding": {"x": style.demand("at"), "y": _money("cost_per_accepted_answer", PER_ACCEPTED, log=True)},
     }
 
 
@@ -204,7 +205,7 @@ def _mark_labels(style: _Style, odd: int, offset: int) -> Spec:
     """Every other label above its crossover, the rest below."""
     spec = _marks(style)
     spec["transform"] += [
-        {"aggregate": [{"op": "min", "field": "usd_per_accepted_answer", "as": "usd_per_accepted_answer"},
+        {"aggregate": [{"op": "min", "field": "cost_per_accepted_answer", "as": "cost_per_accepted_answer"},
                        {"op": "max", "field": "measured_at_unlike_load", "as": "unlike"}], "groupby": ["at"]},
         {"window": [{"op": "row_number", "as": "place"}], "sort": [{"field": "at", "order": "ascending"}]},
         {"filter": f"datum.place <= 8 && datum.place % 2 === {1 - odd}"},
@@ -237,7 +238,7 @@ def bill(data: Data) -> Spec | None:
         "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
         "encoding": {
             "y": {"field": "path", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
-            "x": {**_dollars("usd_per_month", "USD per month"), "stack": "zero"},
+            "x": {**_money("per_month", PER_MONTH), "stack": "zero"},
             "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
         },
     }
@@ -253,7 +254,7 @@ def tornado(data: Data) -> Spec | None:
     bars = {
         "data": {"name": "swings"}, "transform": most,
         "mark": {"type": "bar", "color": PALETTE[0], "height": 14},
-        "encoding": {"y": rows, "x": {**_dollars("low", PER_ACCEPTED), "scale": {"zero": False, "nice": True}}, "x2": {"field": "high"}},
+        "encoding": {"y": rows, "x": {**_money("low", PER_ACCEPTED), "scale": {"zero": False, "nice": True}}, "x2": {"field": "high"}},
     }
     now = {
         "data": {"name": "swings"}, "transform": most,
@@ -343,23 +344,22 @@ def throughput(data: Data) -> Spec | None:
 
 def risk(data: Data) -> Spec | None:
     """The bill of a windowed path under each rule that the wording allows."""
-    if not any(one["rules"] for one in data["billing_risk"]):
+    if not data["risk_bars"]:
         return None
     bars = {
         "data": {"name": "risks"},
-        "transform": [{"flatten": ["rules"], "as": ["row"]}, {"calculate": "datum.path + ': ' + replace(datum.row.rule, /_/g, ' ')", "as": "label"},
-                      {"calculate": "datum.row.usd_per_month", "as": "usd"},
-                      {"calculate": "datum.row.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"}],
+        "transform": [{"calculate": "datum.path + ': ' + replace(datum.rule, /_/g, ' ')", "as": "label"},
+                      {"calculate": "datum.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"}],
         "mark": {"type": "bar"},
         "encoding": {
             "y": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}},
-            "x": _dollars("usd", "USD per month"),
+            "x": _money("per_month", PER_MONTH),
             "color": {"field": "fits", "type": "nominal", "scale": {"domain": ["fits the wording", "for comparison"], "range": [PALETTE[1], "#b0b7c0"]},
                       "legend": {"title": None, "orient": "top"}},
         },
     }
     return _chart("What the provider's wording may cost", _said(data, "risk", "subtitle"), [bars],
-                  {"risks": data["billing_risk"]}, height={"step": 24})
+                  {"risks": data["risk_bars"]}, height={"step": 24})
 
 
 CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
@@ -375,14 +375,29 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
 #: Where each dataset of a chart stands in the report data; a page puts new data there.
 SOURCES = {
     "series": "series", "ribbons": "ribbons", "marks": "marks", "bills": "bills", "swings": "swings", "probability": "probability",
-    "throughput": "throughput", "risks": "billing_risk", "bands": "decision.bands", "demand": "demand", "regions": "map.regions",
+    "throughput": "throughput", "risks": "risk_bars", "bands": "decision.bands", "demand": "demand", "regions": "map.regions",
 }
 
 
 def specifications(data: Data) -> dict[str, Spec]:
     """Every chart that the data has something for, by name, as Vega-Lite."""
     made = {name: make(data) for name, (_, make) in CHARTS.items()}
-    return {name: spec for name, spec in made.items() if spec is not None}
+    return {name: _in_currency(spec, data["money"]) for name, spec in made.items() if spec is not None}
+
+
+def _in_currency(spec: Spec, money: Data) -> Spec:
+    """The chart with the scenario's currency at its axes, and its marks in their numbers."""
+    symbol = money["symbol"]
+    before, after = ("", "\u00a0" + symbol) if money["symbol_after"] else (symbol + ("\u00a0" if symbol == money["currency"] else ""), "")
+    number = {"decimal": money["decimal_mark"], "thousands": money["thousands_mark"], "grouping": [3], "currency": [before, after]}
+    config = {**spec["config"], "locale": {"number": number}}
+    return {**spec, "config": config, "layer": [_titled(layer, money["currency"]) for layer in spec["layer"]]}
+
+
+def _titled(layer: Spec, currency: str) -> Spec:
+    axes = {name: {**axis, "title": axis["title"].format(currency=currency)} if axis.get("title") in (PER_ACCEPTED, PER_MONTH) else axis
+            for name, axis in layer["encoding"].items()}
+    return {**layer, "encoding": axes}
 
 
 def live(name: str, data: Data, spec: Spec) -> Spec:

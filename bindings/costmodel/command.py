@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "report" in arguments[:1]:
         from . import pages
 
-        draw = pages.draw if pages.available() else None
+        if pages.available():
+            draw = pages.draw
+            pages.prepare()
     ask = sys.stdin is not None and sys.stdin.isatty()
     return _core.run_cli(list(arguments), draw, ask)

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from functools import lru_cache
 from importlib import resources
@@ -15,8 +16,6 @@ from typing import Any
 from . import charts
 from .errors import InvalidInput, invalid
 
-#: The placements in the library's words; an organisation may have its own.
-PLACEMENTS = ("Retained", "Delegated", "Ceded", "Absent")
 
 
 def available() -> bool:
@@ -35,9 +34,8 @@ def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], l
 
 
 def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:
-    """The files and what was left out. Raises `InvalidInput` for a template or words that cannot be used."""
+    """The files and what was left out. Raises `InvalidInput` for a template that cannot be used."""
     data = shown(json.loads(request["data"]))
-    words = _words(request["words_file"])
     files: list[tuple[str, bytes]] = []
     left_out: list[str] = []
     drawn: dict[str, str] = {}
@@ -46,9 +44,9 @@ def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[
         drawn[name] = charts.svg(spec)
         files += [(f"charts/{name}.svg", drawn[name].encode()), (f"charts/{name}.png", charts.png(spec))]
     left_out += [f"chart {name}: nothing to draw" for name in charts.CHARTS if name not in specs]
-    html = page(data, request["scenario"], specs, drawn, words, request["template_file"])
+    html = page(data, request["scenario"], specs, drawn, request["template_file"])
     files.append(("report.html", html.encode()))
-    pdf = _pdf(request["latex"])
+    pdf = _pdf(request["latex"], [file for file in files if file[0].endswith(".png")])
     if pdf is None:
         left_out.append("report.pdf: pdflatex is not there, or refused")
     else:
@@ -89,8 +87,7 @@ def _in_script(text: str) -> str:
 
 
 def page(
-    data: dict[str, Any], scenario: str, specs: dict[str, charts.Spec], drawn: dict[str, str], words: dict[str, str] | None = None,
-    template_file: str = "",
+    data: dict[str, Any], scenario: str, specs: dict[str, charts.Spec], drawn: dict[str, str], template_file: str = "",
 ) -> str:
     """The page as one HTML text."""
     import jinja2
@@ -105,7 +102,7 @@ def page(
                 source = stream.read()
         except (OSError, UnicodeDecodeError) as why:
             raise invalid("unreadable-file", "--template", template_file, f"a Jinja2 template in UTF-8 ({why})") from None
-    said = _renamed(data["report"], words or {})
+    said = data["report"]
     script = engine()
     moving = {"vega": "", "specifications": "{}", "sources": "{}"}
     if script is not None and specs:
@@ -122,7 +119,6 @@ def page(
             specifications=Markup(moving["specifications"]), sources=Markup(moving["sources"]),
             engine=Markup(script) if script is not None else None,
             page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(moving["vega"]),
-            placements=words or {},
         )
     except jinja2.TemplateError as why:
         raise invalid("bad-template", "--template", name, f"a template that Jinja2 can fill ({why})") from None
@@ -135,11 +131,27 @@ Provided "as is", without warranty of any kind. */
 """
 
 
+_PACK = """import sys, vl_convert
+sys.stdout.buffer.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode())"""
+
+
+@lru_cache(maxsize=1)
+def _packing() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", _PACK], stdout=subprocess.PIPE)
+
+
+def prepare() -> None:
+    """Begins with what takes longest and waits for nothing, in a process of its own: packing Vega for a page that answers back."""
+    if engine() is not None:
+        _packing()
+
+
 @lru_cache(maxsize=1)
 def _vega() -> str:
-    import vl_convert
-
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    packed, _ = _packing().communicate()
+    if _packing().returncode != 0:
+        raise RuntimeError("vl-convert could not pack Vega")
+    bundle = packed.decode()
     bundle = "(() => {" + bundle + "})();"
     return NOTICE + bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
@@ -151,39 +163,7 @@ def _sized(svg: str, name: str) -> str:
     return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg aria-hidden="true" focusable="false"\1\2', svg, count=1)
 
 
-def _words(file: str) -> dict[str, str] | None:
-    """An organisation's own words for the placements."""
-    if not file:
-        return None
-    try:
-        with open(file, encoding="utf-8") as stream:
-            words = json.load(stream)
-    except (OSError, ValueError) as why:
-        raise invalid("unreadable-file", "--words", file, f"a JSON object of words ({why})") from None
-    good = isinstance(words, dict) and all(key in PLACEMENTS and isinstance(word, str) for key, word in words.items())
-    if not good:
-        raise invalid("wrong-words", "--words", file, "words for some of " + ", ".join(PLACEMENTS))
-    return dict(words)
-
-
-def _renamed(report: dict[str, Any], words: dict[str, str]) -> dict[str, Any]:
-    """The report with other words for the placements, in the tables that place layers."""
-    if not words:
-        return report
-    import html
-
-    pattern = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b")
-    marked = {key: html.escape(word) for key, word in words.items()}
-    renamed = json.loads(json.dumps(report))
-    for section in renamed["sections"]:
-        for table in section["tables"]:
-            if table["id"] in ("placement", "alternatives"):
-                table["html"] = pattern.sub(lambda found: marked[found[1]], table["html"])
-                table["rows"] = [[pattern.sub(lambda found: words[found[1]], cell) for cell in row] for row in table["rows"]]
-    return dict(renamed)
-
-
-def _pdf(latex: str) -> bytes | None:
+def _pdf(latex: str, pictures: list[tuple[str, bytes]]) -> bytes | None:
     """The report as PDF, where pdflatex is there; the same bytes for the same text."""
     program = shutil.which("pdflatex")
     if program is None:
@@ -191,6 +171,10 @@ def _pdf(latex: str) -> bytes | None:
     with tempfile.TemporaryDirectory() as folder:
         with open(os.path.join(folder, "report.tex"), "w", encoding="utf-8") as stream:
             stream.write(latex)
+        for name, picture in pictures:
+            os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
+            with open(os.path.join(folder, name), "wb") as drawing:
+                drawing.write(picture)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
         command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "report.tex"]
         for _ in range(2):  # the columns of long tables settle in the second run

@@ -83,6 +83,7 @@ class Value(Record):
     note           anything else
     valid_from     ISO date of the first day on which the value holds, where it is a price by date
     valid_to       of the last; without it, until the next one begins
+    currency       that it is stated in: "USD", or that of the scenario's `cm.Presentation`
     by_date        a `cm.Value` for each other time, with its own `valid_from`; the date of the scenario picks
     evidence_file  file that it was read from, relative to the scenario file and listed in its evidence files
     pointer        where in that file, a JSON Pointer
@@ -106,6 +107,7 @@ class Value(Record):
     by_date: Any = None
     evidence_file: str | None = None
     pointer: str | None = None
+    currency: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.distribution, Mapping):  # which unit is meant is known where it is used

@@ -34,6 +34,24 @@ class Rejected(Record):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Presentation(Record):
+    """The currency and the marks in which tables, prose and charts show numbers. Inputs and JSON stay in USD.
+
+    currency, symbol, symbol_after      code, as "EUR"; what stands beside an amount ($ or the code unless said otherwise); behind it
+    usd_per_currency_unit               USD that one unit of the currency is worth: a number, or `cm.Value` with source and date
+    decimal_mark, thousands_mark        "." and "," unless said otherwise
+    """
+
+    currency: str | None = None
+    symbol: str | None = None
+    symbol_after: bool | None = None
+    usd_per_currency_unit: Amount | None = None
+    decimal_mark: str | None = None
+    thousands_mark: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class WorkingHours(Record):
     """Hours in which requests come: from … to o'clock on so many days a week, from Monday on. 9 to 17 on 5 unless said otherwise."""
 

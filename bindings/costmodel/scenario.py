@@ -11,7 +11,7 @@ from .path import Path, Workload
 from .pricing import Amount
 from .errors import invalid
 from .record import plain
-from .rules import Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
+from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .shown import paths_table
 from .tables import Table
 from .units import in_unit
@@ -64,6 +64,7 @@ class Scenario:
     requirements                               what a path must satisfy before its price is looked at
     correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
     hours_per_month                            length of the billing month; 730 unless said otherwise
+    presentation                               currency and number format of what people read
 
     Raises `InvalidInput` with every problem found, each with a JSON Pointer.
     """
@@ -96,6 +97,7 @@ class Scenario:
         hours_per_month: Amount | None = None,
         question: str | None = None,
         date: str | None = None,
+        presentation: Presentation | None = None,
         sources: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         if isinstance(paths, Path) or not isinstance(paths, Iterable):
@@ -116,6 +118,7 @@ class Scenario:
             "title": title,
             "question": question,
             "date": date,
+            "presentation": presentation,
             "sources": sources,
             "hours_per_month": amount("hours_per_month", hours_per_month),
             "demand": {key: value for key, value in demand.items() if value is not None},

@@ -81,6 +81,7 @@ Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_
   const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
   const Range domain = domain_on(scenario, axis, options.domain);
   Comparison c{.a = scenario.paths[ia].id, .b = scenario.paths[ib].id, .axis = Axis::input, .axis_name = axis.name, .axis_unit = axis.unit};
+  c.presentation = scenario.presentation;
   c.arrivals = arrivals.value_or(scenario.arrivals);
   const CrossoverReport report = crossovers_on(scenario, axis, ia, ib, domain, *c.arrivals);
   c.low = report.low, c.high = report.high;

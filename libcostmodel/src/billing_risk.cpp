@@ -76,6 +76,7 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   c.latency = scenario.requirements.latency;
   c.storage = pricing->storage * pricing->units_per_copy;
   c.risk.path = path.id;
+  c.risk.presentation = scenario.presentation;
   c.risk.why_not = c.model.why_not;
   c.risk.prices = dated_prices(scenario, path.id);
   return c;
@@ -91,13 +92,14 @@ double busiest(const Case& c) {
 /// Sets load and serving; false where the copies cannot carry it. `copies_busy`: machine time it needs ÷ time it has.
 bool at_load(Case& c, Load<> load, double copies_busy) {
   BillingRisk& risk = c.risk;
+  const text::Figures as(risk.presentation);
   risk.load = load;
   if (std::isfinite(c.model.effort.answers.value())) risk.demand = c.model.demand(load);
   if (!risk.why_not.empty()) return false;
   risk.utilization = copies_busy;
   if (copies_busy > c.pricing.max_copies) {
-    risk.why_not = "saturated: " + text::count(answers_per_month(load)) + " answers a month keep " + text::significant(copies_busy) +
-                   " copies busy, and there are at most " + text::significant(c.pricing.max_copies);
+    risk.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month keep " + as.significant(copies_busy) +
+                   " copies busy, and there are at most " + as.significant(c.pricing.max_copies);
     return false;
   }
   c.serving = at_point({.price = copy_price(c.pricing),
@@ -110,10 +112,10 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
   if (!c.options.concurrency) c.options.concurrency = c.pricing.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
-    risk.notes.push_back("Calls at once on a copy: " + text::count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
+    risk.notes.push_back("Calls at once on a copy: " + as.count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
   } else {
     c.serving.max_copies = std::min(c.pricing.max_copies, std::max(1.0, std::ceil(copies_busy * busiest(c))));
-    risk.notes.push_back("As many copies as the load keeps busy: " + text::count(c.serving.max_copies) + ", with " + text::count(c.serving.concurrency) +
+    risk.notes.push_back("As many copies as the load keeps busy: " + as.count(c.serving.max_copies) + ", with " + as.count(c.serving.concurrency) +
                          " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
   }
   return true;
@@ -127,17 +129,18 @@ RiskRow row(const Case& c, const Reading& reading, double hours) {
 
 /// What cold starts do to the limit on the wait, under the rule that the scenario states.
 void add_latency(Case& c) {
+  const text::Figures as(c.risk.presentation);
   const double start = seconds(c.serving.start_up);
   if (start <= 0 || c.risk.rows.size() < 2) return;
   const auto of = [](const RiskRow& r) { return to_string(r.rule); };
   const auto found = std::ranges::find(c.risk.rows, to_string(c.pricing.rule), of);
   const RiskRow& r = found == c.risk.rows.end() ? c.risk.rows.back() : *found;
   std::string line = "Under the rule " + std::string(to_string(r.rule)) + " ";
-  line += text::percent(r.cold_share);
+  line += as.percent(r.cold_share);
   line += c.serving.when_cold == Refused::failed ? " of the requests meet a cold start and fail" : " of the requests meet a cold start and wait up to ";
-  if (c.serving.when_cold != Refused::failed) line += text::significant(start) + " s";
+  if (c.serving.when_cold != Refused::failed) line += as.significant(start) + " s";
   for (const auto& limit : {c.latency.max_time_to_first_token, c.latency.max_response_time})
-    if (limit) line += "; the limit asked for is " + text::significant(seconds(*limit)) + " s, which " + (start > seconds(*limit) ? "they break" : "a start alone keeps");
+    if (limit) line += "; the limit asked for is " + as.significant(seconds(*limit)) + " s, which " + (start > seconds(*limit) ? "they break" : "a start alone keeps");
   c.risk.notes.push_back(line + ".");
 }
 
@@ -179,6 +182,7 @@ void replay_waits(const Trace& trace, const OperatingPoint<>& point, OtherPath& 
 
 /// The same attempts, with their mean tokens, on every other path.
 void add_others(const Scenario& scenario, const Workload<>& workload, Load<> load, const Trace* trace, BillingRisk& risk) {
+  const text::Figures as(scenario.presentation);
   for (const auto& path : scenario.paths) {
     if (path.id == risk.path) continue;
     Path same = path;
@@ -188,7 +192,7 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> loa
     const bool has_capacity = std::isfinite(m.capacity().value());
     if (m.why_not.empty() && has_capacity) other.utilization = utilization(m, load);
     if (m.why_not.empty() && load > m.limit() * (1 + 1e-12))
-      other.why_not = "saturated: " + text::count(answers_per_month(load)) + " answers a month, " + text::count(answers_per_month(m.limit())) + " at most";
+      other.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month, " + as.count(answers_per_month(m.limit())) + " at most";
     if (other.why_not.empty()) {
       other.cost = m.serving.at(load);
       other.units = m.serving.curve().units(answers_per_month(load));
@@ -267,6 +271,13 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   return c.risk;
 }
 
+std::vector<BillingRisk> billing_risks(const Scenario& scenario) {
+  std::vector<BillingRisk> all;
+  for (const auto& path : scenario.paths)
+    if (std::holds_alternative<ActiveWindow<>>(path.pricing)) all.push_back(billing_risk(scenario, path.id));
+  return all;
+}
+
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace, const RiskOptions& options) {
   if (trace.empty()) throw InvalidInput("bad-trace", "trace", "no requests", "at least one");
   Case c = prepare(scenario, path, options);
@@ -285,7 +296,8 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   }
   const double times = std::max(1.0, std::floor(std::min(c.month_seconds() / period, enough_requests / n)));
   const double to_month = c.month_seconds() / (times * period);
-  c.risk.arrivals = "trace of " + text::count(n) + " requests over " + text::significant(period / 60) + " min" +
+  const text::Figures as(scenario.presentation);
+  c.risk.arrivals = "trace of " + as.count(n) + " requests over " + as.significant(period / 60) + " min" +
                     (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
   const Load<> load = answers_per_month(n * c.month_seconds() / period);
   c.options.pattern = ArrivalPattern{};

@@ -42,6 +42,7 @@ void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
 }  // namespace
 
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
+  const text::Figures as(c.presentation);
   if (!(c.low < c.high)) return "no load in this range that both can carry";
   if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
   // Where both exist, with more places near the low end.
@@ -60,21 +61,44 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
     if (const double here = ratio(place(i)); here < least) closest = place(i), least = here;
   const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
   if (!c.equal.empty())
-    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + text::count(c.equal.front().from) + " to " +
-           text::count(c.equal.front().to);
+    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) + " to " +
+           as.count(c.equal.front().to);
   const std::string names = dearer + " stays dearer than " + cheaper;
   if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
-  const std::string factor = least < 1.01 ? "less than 1 % apart" : text::significant(least) + " ×";
+  const std::string factor = least < 1.01 ? "less than 1 % apart" : as.significant(least) + " ×";
   if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
-  if (closest == c.high) return names + " up to " + text::significant(c.high, 4) + ", where it is closest: " + factor;
+  if (closest == c.high) return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
   return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
 }
 
+namespace {
+
+/// How the operating point became known, as a verb.
+std::string_view came_to_be(const Path& path, const OperatingPoint<>& point) {
+  if (path.estimate) return " was estimated at ";
+  const auto same = std::find_if(path.points.begin(), path.points.end(), [&](const OperatingPoint<>& p) {
+    return p.concurrency == point.concurrency && p.output == point.output;
+  });
+  const auto place = std::to_string(same - path.points.begin());
+  switch (path.ledger.of("/throughput/points/" + place + "/output_tokens_per_second").evidence.grade) {
+    case Grade::measured: return " was measured at ";
+    case Grade::published: return " is published at ";
+    case Grade::derived: return " is derived at ";
+    case Grade::assumed: case Grade::estimated: case Grade::inferred: break;
+  }
+  return " is assumed at ";
+}
+
+}  // namespace
+
 std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b) {
   if (!a.point || !b.point) return {};
-  const auto how = [&](const PathModel& m) { return scenario.path(m.id).estimate ? " was estimated at " : " was measured at "; };
-  if (a.point->concurrency == b.point->concurrency && std::string_view(how(a)) == how(b)) return {};
-  const auto place = [&](const PathModel& m) { return m.id + how(m) + number_text(m.point->concurrency) + " in flight"; };
+  const bool alike = scenario.path(a.id).estimate.has_value() == scenario.path(b.id).estimate.has_value();
+  if (a.point->concurrency == b.point->concurrency && alike) return {};
+  const text::Figures as(scenario.presentation);
+  const auto place = [&](const PathModel& m) {
+    return m.id + std::string(came_to_be(scenario.path(m.id), *m.point)) + as.plain(m.point->concurrency) + " in flight";
+  };
   return place(a) + ", " + place(b);
 }
 

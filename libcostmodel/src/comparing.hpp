@@ -9,6 +9,9 @@
 
 namespace costmodel {
 
+struct InputAxis;
+struct WinnerBands;
+
 inline bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
 
 /// Whose utilization is meant: the path that costs most while idle.
@@ -31,5 +34,8 @@ std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c)
 /// name together; not the input that is the axis itself. `again` makes the comparison anew.
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer = {});
+
+/// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads.
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals);
 
 }  // namespace costmodel

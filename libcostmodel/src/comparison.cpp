@@ -118,6 +118,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   const PathModel& reference = reference_of(scenario, ma, mb);
 
   Comparison c{.a = ma.id, .b = mb.id, .axis = axis};
+  c.presentation = scenario.presentation;
   if (depends_on_arrivals(path_a) || depends_on_arrivals(path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
   c.prices = prices_of(scenario, c);
   const Range domain = options.domain.value_or(domain_of(scenario, axis));

@@ -22,6 +22,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
       c.weakest_input = input.name;
       break;
     }
+  c.presentation = scenario.presentation;
   if (const auto unmet = placement_reasons(scenario, path); !unmet.empty())
     c.notes.push_back(path.id + ": does not compete: " + text::joined(unmet) + ".");
   return c;
@@ -70,15 +71,16 @@ Service<> service(const Scenario& scenario, const PathModel& m, Arrivals arrival
 void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   if (!window || c.arrivals == Arrivals::packed) return;
+  const text::Figures as(scenario.presentation);
   const double start = seconds(window->start_up);
   const auto cold = cold_starts(*window, service(scenario, m, c.arrivals), load / *c.units);
   const std::string id = path.id + ": ";
   if (cold) {
     c.cold_starts = cold->per_month * *c.units;
     c.cold_share = cold->share;
-    const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + text::significant(start) + " s more";
+    const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
     if (start > 0)
-      c.notes.push_back(id + text::count(std::round(*c.cold_starts)) + " cold starts a month; " + text::percent(*c.cold_share) + " of its requests meet one and " + what + ".");
+      c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " + as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
   } else if (start > 0) {
     c.notes.push_back(id + "cold starts under these arrivals have no closed form; costmodel risk counts them.");
   }

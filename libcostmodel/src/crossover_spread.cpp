@@ -151,7 +151,7 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
   const Comparison stated = compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
   const Range domain = options.domain.value_or(Range{scenario.domain_low.value(), scenario.domain_high.value()});
   CrossoverSpread result{.a = stated.a, .b = stated.b, .arrivals = stated.arrivals, .reference = stated.reference,
-                         .low = domain.low, .high = domain.high, .draws = options.draws, .unlike = stated.unlike};
+                         .low = domain.low, .high = domain.high, .draws = options.draws, .unlike = stated.unlike, .presentation = scenario.presentation};
   for (const auto* id : {&result.a, &result.b})
     if (const auto m = model(scenario, scenario.path(*id)); !m.why_not.empty()) {
       result.why_not = m.id + ": " + m.why_not;

@@ -76,7 +76,8 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
 class Decider {
  public:
   Decider(const Scenario& scenario, Demand<> demand, const DecideOptions& options)
-      : s_(scenario), demand_(demand), options_(options), inputs_(scenario) {
+      : s_(scenario), as_(scenario.presentation), demand_(demand), options_(options), inputs_(scenario) {
+    d_.presentation = scenario.presentation;
     d_.demand = demand;
     d_.arrivals = s_.arrivals;
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
@@ -141,9 +142,9 @@ class Decider {
     }
     d_.path = s_.paths[*chosen_].id;
     const std::string rank = candidates.size() == 1 ? "the only feasible path" : "cheapest of " + std::to_string(candidates.size()) + " feasible paths";
-    d_.because.push_back(rank + " at " + text::count(accepted_answers_per_month(demand_)) +
-                         " accepted answers a month: " + text::usd(monthly(*chosen_)) + " a month, " +
-                         text::usd(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
+    d_.because.push_back(rank + " at " + as_.count(accepted_answers_per_month(demand_)) +
+                         " accepted answers a month: " + as_.money(monthly(*chosen_)) + " a month, " +
+                         as_.money(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
     for (const std::size_t i : candidates)
       if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
         d_.because.push_back(s_.paths[i].id + " costs the same; its evidence is " +
@@ -221,8 +222,8 @@ class Decider {
     }
     r.price_of_authority = *d_.paths[*chosen_].per_month - *d_.paths[*cheapest].per_month;
     const double extra = usd_per_month(*r.price_of_authority);
-    r.because.push_back(extra > 0 ? s_.paths[*cheapest].id + " would cede it for " + text::usd(extra) + " a month less"
-                                  : s_.paths[*cheapest].id + " would cede it and cost " + text::usd(-extra) + " a month more");
+    r.because.push_back(extra > 0 ? s_.paths[*cheapest].id + " would cede it for " + as_.money(extra) + " a month less"
+                                  : s_.paths[*cheapest].id + " would cede it and cost " + as_.money(-extra) + " a month more");
   }
 
   std::string placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
@@ -240,7 +241,7 @@ class Decider {
       for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
       for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
       r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
-                           placement_on(s_.paths[i].id, layer) + ", " + text::usd(monthly(*chosen_) - monthly(i)) + " a month less");
+                           as_.placement(placement_on(s_.paths[i].id, layer)) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
     }
   }
 
@@ -248,10 +249,10 @@ class Decider {
   void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& arrive) const {
     const double now = accepted_answers_per_month(demand_);
     const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
-    const auto become = [&](const PathBand& band) { return band.path + ", " + placement_on(band.path, layer); };
+    const auto become = [&](const PathBand& band) { return band.path + ", " + as_.placement(placement_on(band.path, layer)); };
     const std::string when = arrive.empty() ? "" : " with requests " + arrive;
     const auto add = [&](const std::string& which, double at, const PathBand& band) {
-      const std::string flip = "demand " + which + " " + text::count(at) + " a month", what = ": " + become(band);
+      const std::string flip = "demand " + which + " " + as_.count(at) + " a month", what = ": " + become(band);
       if (std::find(r.flips_if.begin(), r.flips_if.end(), flip + what) == r.flips_if.end()) r.flips_if.push_back(flip + when + what);
     };
     const PathBand* below = nullptr;
@@ -282,8 +283,8 @@ class Decider {
       const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
       if (then == *r.placement) continue;
       std::string flip = s.input;
-      flip.append(s.above ? " above " : " below ").append(text::significant(s.at)).append(" (now ").append(text::significant(s.now));
-      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + then));
+      flip.append(s.above ? " above " : " below ").append(as_.significant(s.at)).append(" (now ").append(as_.significant(s.now));
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + as_.placement(then)));
     }
   }
 
@@ -313,6 +314,7 @@ class Decider {
   }
 
   const Scenario& s_;
+  text::Figures as_;
   Demand<> demand_;
   DecideOptions options_;
   CostInputs inputs_;

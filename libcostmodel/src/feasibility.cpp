@@ -13,15 +13,16 @@ namespace {
 void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::string>& reasons) {
   const auto bar = scenario.requirements.min_acceptance;
   if (!bar) return;
+  const text::Figures as(scenario.presentation);
   const Acceptance& a = scenario.acceptance(path);
   if (a.of > 0) {
     const double sure = probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar);
     if (sure < scenario.requirements.confidence)
-      reasons.push_back("quality: " + number_text(a.accepted) + " of " + number_text(a.of) + " accepted; P(acceptance ≥ " +
-                        number_text(*bar) + ") = " + text::significant(sure) + ", " +
-                        number_text(scenario.requirements.confidence) + " is asked for");
+      reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " +
+                        as.plain(*bar) + ") = " + as.significant(sure) + ", " +
+                        as.plain(scenario.requirements.confidence) + " is asked for");
   } else if (a.rate < *bar) {
-    reasons.push_back("quality: acceptance " + number_text(a.rate) + " is below " + number_text(*bar));
+    reasons.push_back("quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar));
   }
 }
 
@@ -36,7 +37,10 @@ Money<> least_purchase(const Scenario& scenario, const Path& path) {
   return least;
 }
 
-void judge_access(const Requirements& asked, const Path& path, Money<> least, std::vector<std::string>& reasons) {
+void judge_access(const Scenario& scenario, const Path& path, std::vector<std::string>& reasons) {
+  const text::Figures as(scenario.presentation);
+  const Requirements& asked = scenario.requirements;
+  const Money<> least = least_purchase(scenario, path);
   const Access& access = path.access;
   const auto unless = [&](bool good, std::string reason) { if (!good) reasons.push_back(std::move(reason)); };
   unless(access.unavailable.empty(), "unavailable: " + access.unavailable);
@@ -45,19 +49,19 @@ void judge_access(const Requirements& asked, const Path& path, Money<> least, st
   unless(access.licence_permits, "the licence of the weights does not permit this use");
   if (asked.max_lead_time_days)
     unless(access.lead_time_days <= *asked.max_lead_time_days,
-           "lead time " + number_text(access.lead_time_days) + " days, " + number_text(*asked.max_lead_time_days) + " allowed");
+           "lead time " + as.plain(access.lead_time_days) + " days, " + as.plain(*asked.max_lead_time_days) + " allowed");
   if (asked.max_minimum_purchase)
     unless(least <= *asked.max_minimum_purchase,
-           "minimum purchase " + text::usd(usd(least)) + ", " +
-               text::usd(usd(*asked.max_minimum_purchase)) + " allowed");
+           "minimum purchase " + as.money(usd(least)) + ", " +
+               as.money(usd(*asked.max_minimum_purchase)) + " allowed");
   if (!asked.residency.empty())
     unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
            "residency: data must stay in " + asked.residency +
                (access.residency.empty() ? "; not stated where it can be kept" : "; kept in " + text::joined(access.residency)));
   if (asked.min_memory_gb && !std::holds_alternative<PerToken<>>(path.pricing)) {
-    if (!access.memory_gb) reasons.push_back("memory not stated; the model needs " + number_text(*asked.min_memory_gb) + " GB");
-    else unless(*access.memory_gb >= *asked.min_memory_gb, "memory " + number_text(*access.memory_gb) +
-                                                               " GB, the model needs " + number_text(*asked.min_memory_gb) + " GB");
+    if (!access.memory_gb) reasons.push_back("memory not stated; the model needs " + as.plain(*asked.min_memory_gb) + " GB");
+    else unless(*access.memory_gb >= *asked.min_memory_gb, "memory " + as.plain(*access.memory_gb) +
+                                                               " GB, the model needs " + as.plain(*asked.min_memory_gb) + " GB");
   }
 }
 
@@ -70,7 +74,7 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
     if (asked == scenario.requirements.placements.end()) continue;
     for (const auto& holder : path.cells[i])
       if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
-        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + placement_text(path.cells[i]));
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(placement_text(path.cells[i])));
         break;
       }
   }
@@ -81,7 +85,7 @@ std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& p
   std::vector<std::string> reasons;
   if (!model.why_not.empty()) reasons.push_back(model.why_not);
   judge_quality(scenario, path, reasons);
-  judge_access(scenario.requirements, path, least_purchase(scenario, path), reasons);
+  judge_access(scenario, path, reasons);
   return reasons;
 }
 
@@ -90,6 +94,7 @@ namespace {
 /// Set where more requests than allowed meet a cold start that breaks a latency limit.
 void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load, std::vector<std::string>& reasons) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
   if (!window || !m.point || seconds(window->start_up) <= 0 || m.serving.opening == Opening::while_busy) return;
   const Service<> service{.workload = m.workload, .busy = busy_time(*m.point, m.workload), .month = scenario.month,
@@ -99,27 +104,28 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   if (!cold || cold->share <= 1 - asked.latency_share) return;
   const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const char* what) {
     if (!limit || window->start_up + warm <= *limit) return;
-    reasons.push_back("cold starts: " + text::percent(cold->share) + " of the requests wait " + text::significant(seconds(window->start_up + warm)) + " s for " +
-                      what + ", " + text::significant(seconds(*limit)) + " s allowed for " + text::percent(asked.latency_share));
+    reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests wait " + as.significant(seconds(window->start_up + warm)) + " s for " +
+                      what + ", " + as.significant(seconds(*limit)) + " s allowed for " + as.percent(asked.latency_share));
   };
   breaks(asked.latency.max_time_to_first_token, m.point->time_to_first_token.value_or(Time<>{}), "the first token");
   breaks(asked.latency.max_response_time, response_time(*m.point, m.workload), "an answer");
   if (window->when_cold == Refused::failed && (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
-    reasons.push_back("cold starts: " + text::percent(cold->share) + " of the requests fail, as no copy is ready");
+    reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests fail, as no copy is ready");
 }
 
 }  // namespace
 
 std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+  const text::Figures as(scenario.presentation);
   auto reasons = lasting_reasons(scenario, path, model);
   if (!model.why_not.empty()) return reasons;
   if (load > model.limit() * (1 + 1e-12))
-    reasons.push_back("saturated: " + text::count(answers_per_month(load)) + " attempts a month, " +
-                      text::count(answers_per_month(model.limit())) + " at most");
+    reasons.push_back("saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
+                      as.count(answers_per_month(model.limit())) + " at most");
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)
-    reasons.push_back("quota: " + number_text(*path.access.quota_units) + " units granted, " + number_text(units) + " needed");
+    reasons.push_back("quota: " + as.plain(*path.access.quota_units) + " units granted, " + as.plain(units) + " needed");
   return reasons;
 }
 

@@ -276,10 +276,28 @@ template <class V> void describe(V& v, Correlations& c) {
   v.matrix("matrix", c.matrix, "a row for each of them: symmetric, 1 on the diagonal, positive semidefinite");
 }
 
+template <class V> void describe(V& v, PlacementWords& w) {
+  v.text("Retained", w.retained, optional, "run by me");
+  v.text("Delegated", w.delegated, optional, "run by a provider, and I can change, audit and leave");
+  v.text("Ceded", w.ceded, optional, "run by a provider otherwise");
+  v.text("Absent", w.absent, optional, "provided by nobody");
+}
+
+template <class V> void describe(V& v, Presentation& p) {
+  v.text("currency", p.currency, optional, "ISO 4217 code; inputs stay in USD");
+  v.text("symbol", p.symbol, optional, "what stands beside an amount; without it $ for USD, else the code");
+  v.flag("symbol_after", p.symbol_after, "the symbol stands behind the amount");
+  v.number("usd_per_currency_unit", p.usd_per_unit, fraction, positive, optional, "USD that one unit of the currency is worth; needed for all but USD");
+  v.text("decimal_mark", p.decimal_mark, optional, "point or comma");
+  v.text("thousands_mark", p.thousands_mark, optional, "comma, point, apostrophe, space or nothing");
+  v.object("placements", p.placements, optional, "your own words for who holds a layer");
+}
+
 template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.text("title", s.title, required, "");
   v.text("question", s.question, optional, "the question that the scenario answers");
   v.text("date", s.date, optional, "ISO date for which the prices hold");
+  v.object("presentation", s.presentation, optional, "currency and number format of everything that people read");
   v.map("sources", s.sources, "where numbers come from, by id");
   v.map("evidence_files", s.evidence_files, "files that numbers were read from, by path relative to this file");
   v.number("hours_per_month", s.month, hours_per_month, {1, 744}, optional, "length of the billing month");

@@ -181,6 +181,16 @@ Scenario moved(const Scenario& scenario, const InputAxis& axis, double x) {
   return result;
 }
 
+Scenario without_words(Scenario scenario) {
+  scenario.question.clear(), scenario.sources.clear(), scenario.evidence_files.clear(), scenario.ledger = {};
+  for (auto& path : scenario.paths) {
+    path.name.clear(), path.note.clear(), path.ledger = {};
+    for (auto& cell : path.cells)
+      for (auto& holder : cell) holder.who.clear(), holder.note.clear();
+  }
+  return scenario;
+}
+
 Range domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked) {
   const auto refuse = [&](const Range& r, std::string allowed) {
     throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]", std::move(allowed));

@@ -38,6 +38,9 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
 /// The scenario at a point of the axis. Throws InvalidInput outside the field's domain.
 Scenario moved(const Scenario& scenario, const InputAxis& axis, double x);
 
+/// The scenario without its prose and where its numbers come from: it costs the same, and is quicker to copy and move.
+Scenario without_words(Scenario scenario);
+
 /// The domain asked for, or value ÷ 100 to value × 100 (a fraction: all of it), cut to what makes a valid scenario.
 /// Throws InvalidInput for one of zero width and for one without a valid scenario in it.
 Range domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked);

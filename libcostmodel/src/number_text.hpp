@@ -29,4 +29,17 @@ double as_written(const Named<Unit>& unit, const Quantity<Unit>& quantity) {
   return plain;
 }
 
+/// The amount that a person wrote in a currency: of fewest digits, and `dollars` at this rate.
+inline double as_written(double dollars, double usd_per_unit) {
+  const double plain = dollars / usd_per_unit;
+  for (int digits = 15; digits <= 17; ++digits) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, plain, std::chars_format::general, digits).ptr;
+    double candidate = plain;
+    std::from_chars(buffer, end, candidate);
+    if (candidate * usd_per_unit == dollars) return candidate;
+  }
+  return plain;
+}
+
 }  // namespace costmodel

@@ -19,7 +19,7 @@ void see(Operation& o, const OperatingPoint<>& point, const Workload<>& workload
 }
 
 /// The wait for a unit that serves one at a time.
-void stand_in_line(Operation& o, double busy, const Requirements& asked) {
+void stand_in_line(Operation& o, double busy, const Requirements& asked, const text::Figures& as) {
   if (busy >= 1 - 1e-9) {
     o.response.reset();
     o.first_token.reset();
@@ -29,8 +29,8 @@ void stand_in_line(Operation& o, double busy, const Requirements& asked) {
   o.wait = mean_wait(busy, *o.response);
   *o.response += *o.wait;
   if (const auto& most = asked.latency.max_response_time; most && *o.response > *most)
-    o.note = "waiting in line, " + text::significant(seconds(*o.response)) + " s on average, is longer than the " +
-             text::significant(seconds(*most)) + " s asked for";
+    o.note = "waiting in line, " + as.significant(seconds(*o.response)) + " s on average, is longer than the " +
+             as.significant(seconds(*most)) + " s asked for";
 }
 
 /// Fraction of its time that each unit is busy.
@@ -69,7 +69,7 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
     case Settling::settled:
       o.running = Running::settled;
       see(o, *found.point, m.workload, found.in_flight);
-      if (best.concurrency <= 1) stand_in_line(o, busy, scenario.requirements);
+      if (best.concurrency <= 1) stand_in_line(o, busy, scenario.requirements, text::Figures(scenario.presentation));
       break;
     case Settling::below_measured:
       o.running = Running::below_measured;

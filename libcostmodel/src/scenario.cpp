@@ -1,6 +1,7 @@
 #include <costmodel/scenario.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <costmodel/dated_prices.hpp>
 #include <costmodel/error.hpp>
@@ -140,7 +141,27 @@ class Check {
     that(a.batch == std::floor(a.batch) || a.sizes == BatchSizes::geometric, "bad-bounds", "/demand/batch", number_text(a.batch), "a whole number, or batch_sizes geometric");
   }
 
+  void presentation(const Presentation& p) {
+    const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const std::string where = "/presentation";
+    that(p.currency.size() == 3 && std::all_of(p.currency.begin(), p.currency.end(), upper), "bad-currency", where + "/currency", quoted(p.currency),
+         "a code of three capital letters, as EUR");
+    that(p.symbol.size() <= 12, "bad-currency", where + "/symbol", quoted(p.symbol), "12 bytes at most");
+    that(p.currency == "USD" || p.usd_per_unit, "missing-rate", where + "/usd_per_currency_unit", "nothing",
+         "USD that one " + p.currency + " is worth, with its source and date");
+    that(p.currency != "USD" || p.usd_per_unit.value_or(1) == 1, "bad-rate", where + "/usd_per_currency_unit",
+         number_text(p.usd_per_unit.value_or(1)), "no rate, as the currency is USD; or another currency");
+    const auto& [retained, delegated, ceded, absent] = p.placements;
+    for (const auto& [key, word] : {std::pair{"Retained", &retained}, {"Delegated", &delegated}, {"Ceded", &ceded}, {"Absent", &absent}})
+      that(!word->empty() && word->size() <= 100, "wrong-words", where + "/placements/" + key, quoted(*word), "1 to 100 bytes");
+    that(p.decimal_mark == "." || p.decimal_mark == ",", "bad-mark", where + "/decimal_mark", quoted(p.decimal_mark), "\".\" or \",\"");
+    constexpr std::array<std::string_view, 8> marks{",", ".", "'", "\u2019", " ", "\u00A0", "\u202F", ""};
+    that(std::find(marks.begin(), marks.end(), p.thousands_mark) != marks.end() && p.thousands_mark != p.decimal_mark, "bad-mark",
+         where + "/thousands_mark", quoted(p.thousands_mark), "comma, point, apostrophe, space, narrow space or nothing, and not the decimal mark");
+  }
+
   void scenario(const Scenario& s) {
+    presentation(s.presentation);
     that(!s.paths.empty(), "no-paths", "/paths", "an empty list", "at least one path");
     workload(s.workload, "/workload");
     shape(s.shape);

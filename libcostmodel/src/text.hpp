@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <costmodel/presentation.hpp>
 #include <string>
+#include <string_view>
 
 #include "number_text.hpp"
 
@@ -71,5 +73,53 @@ inline std::string joined(const auto& words, std::string_view between = ", ") {
   }
   return text;
 }
+
+/// The same as a scenario wants it: in its currency, with its marks.
+class Figures {
+ public:
+  /// Keeps a reference.
+  explicit Figures(const Presentation& shown) : shown_(shown) {}
+
+  std::string fixed(double value, int decimals) const { return marked(text::fixed(value, decimals)); }
+  std::string significant(double value, int digits = 3) const { return marked(text::significant(value, digits)); }
+  std::string count(double value) const { return marked(text::count(value)); }
+  std::string plain(double value) const { return marked(text::plain(value)); }
+  std::string percent(double share) const { return marked(text::percent(share)); }
+
+  /// USD in the currency, which is said elsewhere.
+  std::string amount(double dollars, int digits = 3) const { return marked(text::amount(in_currency(shown_, dollars), digits)); }
+  std::string amount_significant(double dollars) const { return significant(in_currency(shown_, dollars)); }
+
+  /// USD as money: -$12.30, 12,30 €, EUR 12.30.
+  std::string money(double dollars, int digits = 3) const {
+    if (!std::isfinite(dollars)) return std::string(none);
+    const std::string sign = dollars < 0 ? "-" : "", number = amount(std::abs(dollars), digits), symbol = currency_symbol(shown_);
+    if (shown_.symbol_after) return sign + number + "\u00A0" + symbol;
+    return sign + symbol + (symbol == shown_.currency ? "\u00A0" : "") + number;
+  }
+
+  /// The heading of a column of amounts: "$/month".
+  std::string per(std::string_view what) const { return currency_symbol(shown_).append("/").append(what); }
+
+  /// A placement, or two joined by " / ", in the organisation's own words.
+  std::string placement(std::string_view text) const {
+    const auto& [retained, delegated, ceded, absent] = shown_.placements;
+    const auto split = text.find(" / ");
+    if (split != text.npos) return placement(text.substr(0, split)) + " / " + placement(text.substr(split + 3));
+    return text == "Retained" ? retained : text == "Delegated" ? delegated : text == "Ceded" ? ceded : text == "Absent" ? absent : std::string(text);
+  }
+
+  const Presentation& shown() const { return shown_; }
+
+ private:
+  std::string marked(const std::string& number) const {
+    if (shown_.decimal_mark == "." && shown_.thousands_mark == ",") return number;
+    std::string text;
+    for (const char c : number) text += c == '.' ? shown_.decimal_mark : c == ',' ? shown_.thousands_mark : std::string(1, c);
+    return text;
+  }
+
+  const Presentation& shown_;
+};
 
 }  // namespace costmodel::text

@@ -27,7 +27,7 @@ bool alike(const Column& a, const Column& b) {
 class Mapping {
  public:
   Mapping(const Scenario& scenario, const InputAxis& x, const InputAxis& y, const MapOptions& options, WinnerMap& map)
-      : scenario_(scenario), x_(x), y_(y), options_(options), map_(map), log_x_(wide(map.x)), log_y_(wide(map.y)) {}
+      : scenario_(without_words(scenario)), x_(x), y_(y), options_(options), map_(map), log_x_(wide(map.x)), log_y_(wide(map.y)) {}
 
   void run() {
     std::list<Column> columns;
@@ -62,7 +62,8 @@ class Mapping {
 
   Column column(double x) {
     ++map_.columns;
-    const WinnerBands along_y = winner_bands(moved(scenario_, x_, x), y_.pointer.empty() ? y_.name : y_.pointer, map_.y);
+    const Scenario there = moved(scenario_, x_, x);
+    const WinnerBands along_y = winners_along(there, y_, domain_on(there, y_, map_.y), there.arrivals);
     map_.complete = map_.complete && along_y.complete;
     Column c{x, {}};
     for (const auto& band : along_y.bands) {  // equals belong to the first of them
@@ -134,7 +135,7 @@ class Mapping {
       }
   }
 
-  const Scenario& scenario_;
+  Scenario scenario_;
   const InputAxis &x_, &y_;
   const MapOptions& options_;
   WinnerMap& map_;
@@ -147,7 +148,7 @@ WinnerMap winner_map(const Scenario& scenario, std::string_view axis_x, std::opt
                      std::optional<Range> domain_y, const MapOptions& options) {
   const InputAxis x = input_axis(scenario, axis_x, {}), y = input_axis(scenario, axis_y, {});
   WinnerMap map{.axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit,
-                .x = domain_on(scenario, x, domain_x), .y = domain_on(scenario, y, domain_y)};
+                .x = domain_on(scenario, x, domain_x), .y = domain_on(scenario, y, domain_y), .presentation = scenario.presentation};
   Mapping(scenario, x, y, options, map).run();
   std::vector<std::pair<std::string, std::string>> neighbours;
   for (const auto& border : map.borders) neighbours.emplace_back(border.below, border.above);

@@ -139,11 +139,16 @@ class Envelope {
 
 }  // namespace
 
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals) {
+  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.low, .high = domain.high, .presentation = scenario.presentation};
+  Envelope(scenario, axis, domain, arrivals).run(out);
+  return out;
+}
+
 WinnerBands winner_bands(const Scenario& scenario, std::string_view name, std::optional<Range> asked, std::optional<Arrivals> arrivals) {
   const InputAxis axis = input_axis(scenario, name, {});
   const Range domain = domain_on(scenario, axis, asked);
-  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.low, .high = domain.high};
-  Envelope(scenario, axis, domain, arrivals.value_or(scenario.arrivals)).run(out);
+  WinnerBands out = winners_along(without_words(scenario), axis, domain, arrivals.value_or(scenario.arrivals));
   std::vector<std::pair<std::string, std::string>> neighbours;
   for (std::size_t i = 1; i < out.bands.size(); ++i) neighbours.emplace_back(out.bands[i - 1].path, out.bands[i].path);
   out.unlike = unlike_neighbours(scenario, arrivals, std::move(neighbours));

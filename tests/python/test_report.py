@@ -129,10 +129,22 @@ def test_hostile_text_stays_text_in_csv(hostile):
 def test_hostile_text_stays_text_in_markdown_and_latex(hostile):
     markdown = (hostile / "report.md").read_text()
     assert "<script" not in markdown and not set(markdown) & set(RTL)
+    assert "![Cost of an accepted answer over demand](charts/cost.png)" in markdown and markdown.count("](charts/") == len(DRAWN)
     latex = (hostile / "report.tex").read_text()
     assert "\\input{x}" not in latex and "$\\LaTeX$" not in latex
     if shutil.which("pdflatex"):
         assert (hostile / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex (Debian: texlive-latex-recommended, lmodern)")
+@pytest.mark.parametrize("name", [file.stem for file in sorted(FIRST.parent.glob("*.json"))])
+def test_latex_compiles_and_nothing_runs_off_the_page(name, tmp_path):
+    (tmp_path / "report.tex").write_text(cm.decide(cm.load(FIRST.parent / f"{name}.json")).to_latex())
+    for _ in range(2):
+        done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "report.tex"], cwd=tmp_path, capture_output=True)
+        assert done.returncode == 0, done.stdout.decode("latin-1")[-2000:]
+    too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([0-9.]+)pt", (tmp_path / "report.log").read_text("latin-1"))]
+    assert [points for points in too_wide if points > 6] == []  # 2 mm
 
 
 def scaled(scenario, count):
@@ -173,6 +185,11 @@ def test_an_organisations_own_template_and_words(tmp_path):
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "report.html").read_text()
     assert page.startswith("<h1>ACME: Fine-tune") and ">Ours<" in page and "Theirs &lt;now&gt;" in page and ">Retained<" not in page
+    texts = {ending: (tmp_path / "out" / f"report.{ending}").read_text() for ending in ("md", "tex")}
+    assert "| Ours |" in texts["md"] and "| Retained |" not in texts["md"] and "Ours" in texts["tex"]
+    assert ",Ours," in (tmp_path / "out" / "tables" / "placement.csv").read_text()
+    layers = json.loads((tmp_path / "out" / "decision.json").read_text())["layers"]
+    assert {row["placement"] for row in layers} <= {"Retained", "Delegated", "Ceded", "Absent"}
 
 
 def test_bad_templates_and_words_are_refused(tmp_path):
@@ -180,7 +197,7 @@ def test_bad_templates_and_words_are_refused(tmp_path):
     (tmp_path / "missing.j2").write_text("{{ nothing_of_that_name }}")
     (tmp_path / "bad.json").write_text('{"Kept": 1}')
     for option, file, id in (("--template", "bad.j2", "bad-template"), ("--template", "missing.j2", "bad-template"),
-                             ("--template", "none.j2", "unreadable-file"), ("--words", "bad.json", "wrong-words")):
+                             ("--template", "none.j2", "unreadable-file"), ("--words", "bad.json", "unknown-key"), ("--words", "none.json", "unreadable-file")):
         done = run("report", FIRST, "-o", tmp_path / "out", option, tmp_path / file)
         assert done.returncode == 2 and f"[{id}]" in done.stderr and "Traceback" not in done.stderr
         assert not (tmp_path / "out").exists()
@@ -199,6 +216,21 @@ def test_nothing_is_half_written(tmp_path):
     done = run("report", FIRST, "-o", tmp_path / "out")
     assert done.returncode == 2 and "[unwritable-file]" in done.stderr
     assert [file for file in (tmp_path / "out").rglob("*") if file.is_file()] == []
+
+
+@pytest.mark.parametrize("room", [1_000, 100_000])
+def test_a_full_disk_leaves_nothing_behind(tmp_path, room):
+    """No file may grow beyond `room` bytes: what a full disk does to whoever writes more than is free."""
+    import resource
+    import signal
+
+    def small_disk():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails instead
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    done = run("report", FIRST, "-o", tmp_path / "out", preexec_fn=small_disk)
+    assert done.returncode == 2 and "[unwritable-file]" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 def test_new_writes_a_scenario_and_prints_its_table(tmp_path):

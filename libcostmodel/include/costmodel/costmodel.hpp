@@ -11,6 +11,7 @@
 #include <costmodel/judge.hpp>
 #include <costmodel/distribution.hpp>
 #include <costmodel/evidence.hpp>
+#include <costmodel/presentation.hpp>
 #include <costmodel/workload.hpp>
 #include <costmodel/arrivals.hpp>
 #include <costmodel/throughput.hpp>

@@ -57,6 +57,8 @@ struct Provenance {
   std::optional<Range> range{};
   std::optional<Distribution> distribution{};
   std::string shared{};  ///< inputs of one such name are one unknown: the same draw for all of them
+  std::string currency{};     ///< that it was stated in; empty: USD
+  double usd_per_unit = 1;    ///< of that currency, when it was read; value, range and dates are in USD
   std::vector<DatedValue> by_date{};  ///< in order of time, the value that is used among them; empty: it holds at any date
   bool operator==(const Provenance&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <costmodel/arrivals.hpp>
 #include <costmodel/path.hpp>
+#include <costmodel/presentation.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -65,6 +66,7 @@ struct BasicScenario {
   std::string title{};
   std::string question{};
   std::string date{};
+  Presentation presentation{};
   std::map<std::string, Source, std::less<>> sources{};
   std::map<std::string, EvidenceFile, std::less<>> evidence_files{};
   MonthLength<T> month = hours_per_month(T(730));

@@ -27,11 +27,21 @@ class Reader {
   void read(const Json& root, Scenario& scenario) {
     here_ = &root;
     ledger_ = &scenario.ledger;
+    presentation_ = &scenario.presentation;
     if (!root.is_object()) return problem("wrong-type", place_.text(), shown(root), "an object");
     known_ = {"$schema", "costmodel"};
     if (!root.contains("costmodel")) problem("missing-key", "/costmodel", "nothing", "1, the version of the format");
     else if (root["costmodel"] != 1) problem("wrong-version", "/costmodel", shown(root["costmodel"]), "1");
     body([&] { fields::describe(*this, scenario); });
+  }
+
+  /// An object that stands in a file of its own.
+  template <class S> void read_alone(const Json& root, S& s) {
+    Ledger none;
+    here_ = &root;
+    ledger_ = &none;
+    if (!root.is_object()) return problem("wrong-type", place_.text(), shown(root), "an object");
+    body([&] { fields::describe(*this, s); });
   }
 
   template <class U>
@@ -240,18 +250,34 @@ class Reader {
     }
     enter(key, *value, [&] {
       Provenance provenance;
+      read_currency(key, provenance);
       if (const Json* number = find("value", Presence::required, "a number")) {
-        if (number->is_number()) result = number->get<double>();
+        if (number->is_number()) result = number->get<double>() * provenance.usd_per_unit;
         else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
       }
-      if (const Json* range = find("range", Presence::optional, "")) provenance.range = read_range(*range, domain, result);
-      if (const Json* d = find("distribution", Presence::optional, "")) provenance.distribution = read_distribution(*d, domain);
+      if (const Json* range = find("range", Presence::optional, "")) provenance.range = read_range(*range, domain, result, provenance.usd_per_unit);
+      if (const Json* d = find("distribution", Presence::optional, "")) {
+        provenance.distribution = read_distribution(*d, domain);
+        if (!provenance.currency.empty()) problem("not-usd", at("distribution"), shown(*d), "a distribution of a number in USD, or a range");
+      }
       text("shared", provenance.shared, Presence::optional, "");
       read_evidence(provenance.evidence);
       read_dates(provenance, domain, result.value_or(domain.low));
       ledger_->entries[ledger_key()] = std::move(provenance);
     });
     return result;
+  }
+
+  /// The currency that an amount is stated in: USD, or that of the scenario.
+  void read_currency(std::string_view key, Provenance& provenance) {
+    std::string& currency = provenance.currency;
+    text("currency", currency, Presence::optional, "");
+    if (currency == "USD") currency.clear();
+    if (currency.empty()) return;
+    if (key.find("usd") == key.npos) problem("not-money", at("currency"), '"' + currency + '"', "no currency, as this is no amount of money");
+    else if (currency != presentation_->currency || !presentation_->usd_per_unit)
+      problem("unknown-currency", at("currency"), '"' + currency + '"', "USD, or the currency of /presentation with its usd_per_currency_unit");
+    else provenance.usd_per_unit = *presentation_->usd_per_unit;
   }
 
   /// A value with the days on which it holds, and what held on others.
@@ -273,7 +299,7 @@ class Reader {
           DatedValue& v = provenance.by_date.emplace_back();
           enter(std::to_string(i), (*others)[i], [&] {
             if (const Json* number = find("value", Presence::required, "a number")) {
-              if (number->is_number()) v.value = number->get<double>();
+              if (number->is_number()) v.value = number->get<double>() * provenance.usd_per_unit;
               else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
             }
             if (!(v.value >= domain.low && v.value <= domain.high)) problem("out-of-range", at("value"), number_text(v.value), between(domain));
@@ -286,10 +312,10 @@ class Reader {
     std::stable_sort(provenance.by_date.begin(), provenance.by_date.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   }
 
-  std::optional<Range> read_range(const Json& value, Domain domain, std::optional<double> inside) {
+  std::optional<Range> read_range(const Json& value, Domain domain, std::optional<double> inside, double usd_per_unit) {
     const bool pair = value.is_array() && value.size() == 2 && value[0].is_number() && value[1].is_number();
     if (pair) {
-      const Range range{value[0].get<double>(), value[1].get<double>()};
+      const Range range{value[0].get<double>() * usd_per_unit, value[1].get<double>() * usd_per_unit};
       if (range.low <= range.high && range.low >= domain.low && range.high <= domain.high &&
           (!inside || (range.low <= *inside && *inside <= range.high)))
         return range;
@@ -397,6 +423,7 @@ class Reader {
   std::set<std::string, std::less<>> known_;
   fields::PointerPath place_;
   Ledger* ledger_ = nullptr;
+  const Presentation* presentation_ = nullptr;
   std::size_t ledger_base_ = 0;
 };
 
@@ -405,6 +432,18 @@ bool at_or_below(std::string_view pointer, std::string_view reported) {
 }
 
 }  // namespace
+
+PlacementWords load_placement_words(const std::string& file) {
+  std::vector<Problem> all;
+  const Json root = parse_own(text_of_file(file, "a JSON object of words for Retained, Delegated, Ceded and Absent"), all);
+  PlacementWords words;
+  Reader reader;
+  reader.read_alone(root, words);
+  all.insert(all.end(), reader.problems.begin(), reader.problems.end());
+  if (all.empty()) return words;
+  for (auto& problem : all) problem.where.insert(0, file);
+  throw InvalidInput(std::move(all));
+}
 
 Scenario parse_scenario(std::string_view text) {
   std::vector<Problem> all;

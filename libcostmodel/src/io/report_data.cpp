@@ -27,6 +27,11 @@ Json numbers(const std::vector<double>& values) {
   return all;
 }
 
+Json money_json(const Presentation& shown) {
+  return {{"currency", shown.currency}, {"symbol", currency_symbol(shown)}, {"symbol_after", shown.symbol_after},
+          {"usd_per_unit", shown.usd_per_unit.value_or(1)}, {"decimal_mark", shown.decimal_mark}, {"thousands_mark", shown.thousands_mark}};
+}
+
 Json range_json(const std::optional<Range>& range) { return range ? Json({range->low, range->high}) : Json(nullptr); }
 
 /// What an input is called beside a bar: "flat USD per month, spark_llama".
@@ -49,9 +54,8 @@ bool is_cheapest(const std::vector<PathBand>& bands, const std::string& id) {
 /// Everything about one scenario, put together part by part.
 class Writer {
  public:
-  Writer(const Scenario& scenario, const ReportDataOptions& options)
-      : o_(options), s_(at_demand(scenario, scenario.demand)),
-        d_(decide(s_, {}, {.draws = options.draws, .ranges = options.ranges})) {
+  Writer(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options)
+      : o_(options), s_(at_demand(scenario, scenario.demand)), answer_(answer), d_(answer.decision) {
     for (const auto& c : d_.paths)
       if (c.feasible && placed(c.id)) feasible_.push_back(c.id);
   }
@@ -61,6 +65,7 @@ class Writer {
     json["demand"] = {{"accepted_answers_per_month", accepted_answers_per_month(s_.demand)},
                       {"arrivals", to_string(s_.arrivals)}, {"words", demand_text(s_, d_)},
                       {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
+    json["money"] = money_json(s_.presentation);
     json["paths"] = paths();
     json["decision"] = decision_json(d_);
     json["series"] = series();
@@ -72,6 +77,7 @@ class Writer {
     json["swings"] = swings(json["tornado"]);
     json["throughput"] = throughput();
     json["billing_risk"] = risks();
+    json["risk_bars"] = risk_bars(json["billing_risk"]);
     add_map(json);
     if (o_.given) add_given(json);
     if (o_.tables) json["report"] = report();
@@ -114,11 +120,20 @@ class Writer {
     return all;
   }
 
-  static Json series_json(const CostSeries& s) {
+  /// In the scenario's currency.
+  double money(double dollars) const { return in_currency(s_.presentation, dollars); }
+  Json money_or_null(double dollars) const { return number_or_null(money(dollars)); }
+  Json money(const std::vector<double>& dollars) const {
+    Json all = Json::array();
+    for (const double value : dollars) all.push_back(money_or_null(value));
+    return all;
+  }
+
+  Json series_json(const CostSeries& s) const {
     Json obstacles = Json::array();
     for (const auto& o : s.obstacles) obstacles.push_back({{"from", o.from}, {"to", o.to}, {"because", o.because}, {"priced", o.priced}});
     return {{"path", s.path}, {"arrivals", to_string(s.arrivals)}, {"demand", numbers(s.demands)},
-            {"usd_per_accepted_answer", numbers(s.usd_per_accepted)}, {"obstacles", obstacles}};
+            {"cost_per_accepted_answer", money(s.usd_per_accepted)}, {"obstacles", obstacles}};
   }
 
   Json ribbons() const {
@@ -127,9 +142,9 @@ class Writer {
     for (const auto& r : cost_ribbons(s_, {.draws = o_.ribbon_draws})) {
       Json low = Json::array(), median = Json::array(), high = Json::array();
       for (const auto& at : r.usd_per_accepted) {
-        low.push_back(number_or_null(at.low));
-        median.push_back(number_or_null(at.median));
-        high.push_back(number_or_null(at.high));
+        low.push_back(money_or_null(at.low));
+        median.push_back(money_or_null(at.median));
+        high.push_back(money_or_null(at.high));
       }
       all.push_back({{"path", r.path}, {"demand", numbers(r.demands)}, {"low", low}, {"median", median}, {"high", high}});
     }
@@ -142,7 +157,7 @@ class Writer {
     for (const auto& c : d_.crossovers) {
       if (c.arrivals && c.arrivals != s_.arrivals) continue;
       for (const auto& x : c.crossings)
-        all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"usd_per_accepted_answer", number_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
+        all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"cost_per_accepted_answer", money_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
                        {"kind", to_string(x.kind)}, {"cheaper_below", x.cheaper_below}, {"cheaper_above", x.cheaper_above},
                        {"range", range_json(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)},
                        {"measured_at_unlike_load", !c.unlike.empty()}});
@@ -176,8 +191,8 @@ class Writer {
     for (const auto& path : tornado)
       for (const auto& bar : path["inputs"])
         if (const Json& ends = bar["usd_per_accepted_answer_5_50_95"]; path["path"] == d_.path.value_or("") && !ends.is_null())
-          all.push_back({{"label", bar["label"]}, {"low", std::min(ends[0], ends[2])}, {"high", std::max(ends[0], ends[2])},
-                         {"stated", path["usd_per_accepted_answer"]}});
+          all.push_back({{"label", bar["label"]}, {"low", money(std::min(ends[0], ends[2]).get<double>())},
+                         {"high", money(std::max(ends[0], ends[2]).get<double>())}, {"stated", money(path["usd_per_accepted_answer"].get<double>())}});
     return all;
   }
 
@@ -186,7 +201,7 @@ class Writer {
     Json all = Json::array();
     for (const auto& c : d_.paths)
       for (const auto& [term, amount] : c.terms)
-        all.push_back({{"path", c.id}, {"term", term}, {"usd_per_month", usd_per_month(amount)}});
+        all.push_back({{"path", c.id}, {"term", term}, {"per_month", money(usd_per_month(amount))}});
     return all;
   }
 
@@ -220,9 +235,17 @@ class Writer {
 
   Json risks() const {
     Json all = Json::array();
-    if (!o_.risk) return all;
-    for (const auto& path : s_.paths)
-      if (std::holds_alternative<ActiveWindow<>>(path.pricing)) all.push_back(risk_json(billing_risk(s_, path.id)));
+    for (const auto& risk : answer_.risks) all.push_back(risk_json(risk));
+    return all;
+  }
+
+  /// The bills under each rule, ready to draw.
+  Json risk_bars(const Json& risks) const {
+    Json all = Json::array();
+    for (const auto& risk : risks)
+      for (const auto& rule : risk["rules"])
+        all.push_back({{"path", risk["path"]}, {"rule", rule["rule"]}, {"fits_the_wording", rule["fits_the_wording"]},
+                       {"per_month", money(rule["usd_per_month"].get<double>())}});
     return all;
   }
 
@@ -254,7 +277,7 @@ class Writer {
   }
 
   Json report() const {
-    const Report r = lab_report(s_, d_, o_.risk);
+    const Report& r = answer_.report;
     Json sections = Json::array();
     for (const auto& section : r.sections) {
       Json tables = Json::array();
@@ -273,13 +296,39 @@ class Writer {
 
   const ReportDataOptions& o_;
   Scenario s_;
-  Decision d_;
+  const Answer& answer_;
+  const Decision& d_;
   std::vector<std::string> feasible_{};
 };
 
+/// Controls as a reader turns them: amounts in the scenario's currency.
+std::vector<Control> shown_controls(const Scenario& scenario) {
+  const Presentation& shown = scenario.presentation;
+  std::vector<Control> all = controls(scenario);
+  for (auto& c : all) {
+    if (!c.unit.starts_with("USD")) continue;
+    c.unit.replace(0, 3, shown.currency);
+    for (double* amount : {&c.value, &c.low, &c.high}) *amount = in_currency(shown, *amount);
+    if (c.stated) c.stated = Range{in_currency(shown, c.stated->low), in_currency(shown, c.stated->high)};
+  }
+  return all;
+}
+
+/// What was set by a reader, in the units of the scenario; what was set back to its value is left out.
+std::vector<std::pair<std::string, double>> in_usd(const Scenario& scenario, std::vector<std::pair<std::string, double>> set) {
+  const double rate = scenario.presentation.usd_per_unit.value_or(1);
+  if (rate == 1 || set.empty()) return set;
+  const auto shown = shown_controls(scenario);
+  const auto control_of = [&](const std::string& name) { return std::ranges::find(shown, name, &Control::name); };
+  std::erase_if(set, [&](const auto& one) { return control_of(one.first) != shown.end() && control_of(one.first)->value == one.second; });
+  for (auto& [name, value] : set)
+    if (const auto c = control_of(name); c != shown.end() && c->unit.starts_with(scenario.presentation.currency + " ")) value *= rate;
+  return set;
+}
+
 Json controls_json(const Scenario& scenario) {
   Json all = Json::array();
-  for (const auto& c : controls(scenario))
+  for (const auto& c : shown_controls(scenario))
     all.push_back({{"kind", to_string(c.kind)}, {"name", c.name}, {"label", c.label}, {"unit", c.unit}, {"value", c.value}, {"low", c.low},
                    {"high", c.high}, {"logarithmic", c.logarithmic}, {"stated", range_json(c.stated)}, {"paths", c.paths}, {"moves", c.moves}});
   return all;
@@ -298,6 +347,15 @@ void read(const Json& value, const std::string& key, Whole& into) {
   const bool whole = value.is_number() && value.get<double>() == std::floor(value.get<double>());
   if (!whole || value.get<double>() < 0 || value.get<double>() > 1e8) wrong("wrong-type", '/' + key, value, "a whole number, 0 to 100,000,000");
   into = static_cast<Whole>(value.get<double>());
+}
+
+/// `set` is the scenario with its controls where they were set.
+std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer, const ReportDataOptions& options) {
+  Json json = Writer(set, answer, options).written();
+  if (options.given) json["controls"] = controls_json(scenario);
+  json["set"] = Json::object();
+  for (const auto& [name, value] : options.set) json["set"][name] = value;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -331,13 +389,22 @@ ReportDataOptions report_data_options(std::string_view text) {
   return o;
 }
 
+Answer answer_to(const Scenario& scenario, const ReportDataOptions& options) {
+  const Scenario here = at_demand(scenario, scenario.demand);
+  Answer answer{.decision = decide(here, {}, {.draws = options.draws, .ranges = options.ranges})};
+  if (options.risk) answer.risks = billing_risks(here);
+  if (options.tables) answer.report = lab_report(here, answer.decision, answer.risks);
+  return answer;
+}
+
 std::string report_data(const Scenario& scenario, const ReportDataOptions& options) {
   validate(scenario);
-  Json json = Writer(with_controls(scenario, options.set), options).written();
-  if (options.given) json["controls"] = controls_json(scenario);
-  json["set"] = Json::object();
-  for (const auto& [name, value] : options.set) json["set"][name] = value;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const Scenario set = with_controls(scenario, in_usd(scenario, options.set));
+  return written(scenario, set, answer_to(set, options), options);
+}
+
+std::string report_data(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options) {
+  return written(scenario, scenario, answer, options);
 }
 
 }  // namespace costmodel

@@ -162,7 +162,7 @@ Json definitions() {
                    {"unevaluatedProperties", false}};
   const Json range{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
   const Json sourced{{"type", "object"},
-                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}, {"valid_from", day}, {"valid_to", day}, {"by_date", {{"type", "array"}, {"items", {{"$ref", "#/$defs/dated"}}}}}}},
+                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}, {"currency", text}, {"valid_from", day}, {"valid_to", day}, {"by_date", {{"type", "array"}, {"items", {{"$ref", "#/$defs/dated"}}}}}}},
                      {"required", {"value", "grade"}},
                      {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
                      {"unevaluatedProperties", false}};

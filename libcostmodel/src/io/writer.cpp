@@ -141,13 +141,20 @@ class Writer {
   void put_number(std::string_view key, double value, Presence presence) {
     const auto entry = ledger_->entries.find(at(key));
     if (entry == ledger_->entries.end()) return put(key, number_or_null(value), presence);
-    Json json{{"value", value}};
-    if (const auto& range = entry->second.range) json["range"] = {range->low, range->high};
+    const auto stated = [&](double dollars) { return stated_in(entry->second, dollars); };
+    Json json{{"value", stated(value)}};
+    if (!entry->second.currency.empty()) json["currency"] = entry->second.currency;
+    if (const auto& range = entry->second.range) json["range"] = {stated(range->low), stated(range->high)};
     if (const auto& d = entry->second.distribution) json["distribution"] = distribution_json(*d);
     if (!entry->second.shared.empty()) json["shared"] = entry->second.shared;
     json.update(evidence_json(entry->second.evidence));
     add_dates(json, entry->second, value);
     put(key, json, presence);
+  }
+
+  /// The number in the currency that it was stated in.
+  static double stated_in(const Provenance& provenance, double dollars) {
+    return provenance.currency.empty() ? dollars : as_written(dollars, provenance.usd_per_unit);
   }
 
   /// The days on which the value holds, and the values of other days.
@@ -156,7 +163,7 @@ class Writer {
     for (const auto& v : provenance.by_date) {
       const bool is_own = !own && v.value == value && v.evidence == provenance.evidence;
       own = own || is_own;
-      Json other{{"value", v.value}};
+      Json other{{"value", stated_in(provenance, v.value)}};
       other.update(evidence_json(v.evidence));
       Json& target = is_own ? json : other;
       target["valid_from"] = v.from;

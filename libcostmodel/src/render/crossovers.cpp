@@ -54,30 +54,30 @@ std::vector<Line> lines_of(const Pair& pair) {
   return result;
 }
 
-std::string on_axis(Axis axis, double value) {
+std::string on_axis(Axis axis, double value, const text::Figures& as_) {
   switch (axis) {
     case Axis::demand:
-      return text::count(value);
+      return as_.count(value);
     case Axis::utilization:
-      return text::percent(value);
+      return as_.percent(value);
     case Axis::usd_per_rejected_request:
-      return text::amount(value);
+      return as_.amount(value);
     case Axis::input:
-      return text::significant(value, 4);
+      return as_.significant(value, 4);
     case Axis::traffic_multiplier:
       break;
   }
-  return text::significant(value);
+  return as_.significant(value);
 }
 
 /// The value, and the range through which it moves on a line of its own.
-std::string with_range(Axis axis, double value, const std::optional<Range>& range, bool may_vanish) {
-  const std::string words = on_axis(axis, value);
+std::string with_range(Axis axis, double value, const std::optional<Range>& range, bool may_vanish, const text::Figures& as_) {
+  const std::string words = on_axis(axis, value, as_);
   if (!range) return may_vanish ? words + "\n(or none)" : words;
-  std::string low = on_axis(axis, range->low), high = on_axis(axis, range->high);
+  std::string low = on_axis(axis, range->low, as_), high = on_axis(axis, range->high, as_);
   if (low == high) return words;
   if (axis == Axis::utilization)
-    low = text::significant(range->low * 100), high = text::significant(range->high * 100) + "\u00A0%";
+    low = as_.significant(range->low * 100), high = as_.significant(range->high * 100) + "\u00A0%";
   return words + "\n(" + low + std::string(text::dash_between) + high + (may_vanish ? ", or none)" : ")");
 }
 
@@ -94,7 +94,8 @@ const PathCrossing* same_on(const std::vector<Comparison>& utilization, const Co
 class CrossoverTable {
  public:
   CrossoverTable(const std::vector<Comparison>& all, const std::vector<Comparison>& utilization)
-      : all_(all), utilization_(utilization), axis_(all.empty() ? Axis::demand : all.front().axis) {
+      : all_(all), utilization_(utilization), axis_(all.empty() ? Axis::demand : all.front().axis),
+        shown_(all.empty() ? Presentation{} : all.front().presentation) {
     const auto has = [&](Arrivals pattern) {
       return std::any_of(all.begin(), all.end(), [&](const Comparison& c) { return c.arrivals == pattern; });
     };
@@ -111,19 +112,19 @@ class CrossoverTable {
 
  private:
   void columns() {
-    table_ = {.id = "crossovers", .title = "Where two paths cost the same"};
+    table_ = {.id = "crossovers", .title = "Where two paths cost the same", .shown = shown_};
     table_.columns = {{"Cheaper below"}, {"Cheaper above"}};
     const auto add = [&](const std::string& pattern) {
       const auto titled = [&](std::string_view words) {
         table_.columns.push_back({pattern + std::string(words), Align::right});
       };
       if (axis_ == Axis::utilization) titled("utilization");
-      titled(axis_ == Axis::traffic_multiplier         ? "× the demand"
-             : axis_ == Axis::usd_per_rejected_request ? "$/rejected request"
+      titled(axis_ == Axis::traffic_multiplier         ? std::string("× the demand")
+             : axis_ == Axis::usd_per_rejected_request ? as_.per("rejected request")
              : axis_ == Axis::input                    ? all_.front().axis_unit
                                                        : "accepted answers a month");
       if (axis_ == Axis::demand || axis_ == Axis::traffic_multiplier) titled("utilization");
-      titled("$/accepted answer there");
+      titled(as_.per("accepted answer there"));
     };
     if (shows_packed_) add("Packed: ");
     if (shows_random_) add(plain_ ? "" : "At random: ");
@@ -142,15 +143,15 @@ class CrossoverTable {
     const Comparison& c = pair.any();
     if (lines.size() > most)
       note(c.a + " and " + c.b + " change places " + std::to_string(lines.size() - most) +
-           " more times as units are added, up to " + on_axis(axis_, lines.back().any().at) + ".");
+           " more times as units are added, up to " + on_axis(axis_, lines.back().any().at, as_) + ".");
     if (!lines.empty())
       for (const auto& stretch : c.equal)
-        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from) + " to " +
-             on_axis(axis_, stretch.to) + ".");
+        note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from, as_) + " to " +
+             on_axis(axis_, stretch.to, as_) + ".");
     for (const auto& s : c.missing)
-      note(c.a + " or " + c.b + " cannot be priced from " + on_axis(axis_, s.from) + " to " + on_axis(axis_, s.to) + ".");
+      note(c.a + " or " + c.b + " cannot be priced from " + on_axis(axis_, s.from, as_) + " to " + on_axis(axis_, s.to, as_) + ".");
     for (const auto& s : c.unsettled)
-      note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from) + " to " + on_axis(axis_, s.to) + ".");
+      note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from, as_) + " to " + on_axis(axis_, s.to, as_) + ".");
     if (!c.complete && c.unsettled.empty()) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
     if (!c.unlike.empty() && !lines.empty()) note(unlike_note(c.unlike));
   }
@@ -160,17 +161,17 @@ class CrossoverTable {
       return row.insert(row.end(), loadless() ? 2 : 3, std::string(text::none)), void();
     const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
-      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish) + of);
-      row.push_back(x->demand ? text::count(*x->demand) : std::string(text::none));
+      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish, as_) + of);
+      row.push_back(x->demand ? as_.count(*x->demand) : std::string(text::none));
     } else {
-      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish));
+      row.push_back(with_range(axis_, x->at, x->range, x->may_vanish, as_));
       const PathCrossing* there = same_on(utilization_, *c, *x);
       if (!loadless())
         row.push_back(x->utilization
-                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt, there && there->may_vanish) + of
+                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt, there && there->may_vanish, as_) + of
                           : std::string(text::none));
     }
-    row.push_back(text::amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));
+    row.push_back(as_.amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));
   }
 
   /// The axis does not move the load, so there is no utilization to show.
@@ -184,6 +185,8 @@ class CrossoverTable {
   const std::vector<Comparison>& all_;
   const std::vector<Comparison>& utilization_;
   Axis axis_;
+  Presentation shown_;
+  text::Figures as_{shown_};
   bool shows_packed_ = false;
   bool shows_random_ = false;
   bool plain_ = false;  ///< arrivals make no difference to any of them

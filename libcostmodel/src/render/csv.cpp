@@ -28,12 +28,24 @@ std::string bare_number(std::string_view text) {
   return bare.append(text.substr(point));
 }
 
-std::string field(std::string_view text) {
+/// A number in the table's marks with those that `bare_number` knows.
+std::string with_usual_marks(std::string_view text, const Table& table) {
+  std::string usual;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto is = [&](const std::string& mark) { return !mark.empty() && text.substr(i).starts_with(mark); };
+    const bool decimal = is(table.shown.decimal_mark), thousands = !decimal && is(table.shown.thousands_mark);
+    usual += decimal ? '.' : thousands ? ',' : text[i];
+    i += decimal ? table.shown.decimal_mark.size() : thousands ? table.shown.thousands_mark.size() : 1;
+  }
+  return usual;
+}
+
+std::string field(std::string_view text, const Table& table) {
+  if (const std::string number = bare_number(with_usual_marks(text, table)); !number.empty()) return number;
   auto points = plain::code_points(text);
   std::replace(points.begin(), points.end(), U'\u00A0', U' ');
   std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line
   std::string cell = plain::utf8(points);
-  if (const std::string number = bare_number(cell); !number.empty()) return number;
   const std::size_t first = cell.find_first_not_of(' ');  // a tab has become a space
   if (first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
     cell.insert(0, 1, '\'');
@@ -48,7 +60,7 @@ std::string field(std::string_view text) {
 std::string to_csv(const Table& table) {
   std::string text;
   const auto record = [&](const auto& text_of) {
-    for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i > 0 ? "," : "") + field(text_of(i));
+    for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i > 0 ? "," : "") + field(text_of(i), table);
     text += "\r\n";
   };
   record([&](std::size_t i) { return table.columns[i].title; });

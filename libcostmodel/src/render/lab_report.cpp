@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cctype>
 #include <costmodel/accepted_cost.hpp>
-#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/probability.hpp>
 #include <costmodel/render/report.hpp>
@@ -18,8 +17,8 @@ constexpr Align right = Align::right;
 
 std::string dash() { return std::string(text::none); }
 
-std::string between(double low, double high) {
-  return text::percent(low) + std::string(text::dash_between) + text::percent(high);
+std::string between(double low, double high, const text::Figures& as) {
+  return as.percent(low) + std::string(text::dash_between) + as.percent(high);
 }
 
 std::string evidence_text(const Evidence& evidence) {
@@ -30,22 +29,23 @@ std::string evidence_text(const Evidence& evidence) {
 
 /// The load and the rules, in words.
 Section setup(const Scenario& s) {
+  const text::Figures as(s.presentation);
   Section section{.heading = "Setup"};
   section.paragraphs = {
-      text::count(accepted_answers_per_month(s.demand)) + " accepted answers a month, arriving " +
+      as.count(accepted_answers_per_month(s.demand)) + " accepted answers a month, arriving " +
           (s.arrivals == Arrivals::packed ? "back to back" : "at random") + "; an attempt takes " +
-          text::count(input_tokens_per_answer(s.workload.input)) + " input tokens" +
+          as.count(input_tokens_per_answer(s.workload.input)) + " input tokens" +
           (input_tokens_per_answer(s.workload.cached_input) > 0
-               ? " (and " + text::count(input_tokens_per_answer(s.workload.cached_input)) + " cached)"
+               ? " (and " + as.count(input_tokens_per_answer(s.workload.cached_input)) + " cached)"
                : std::string()) +
-          " and " + text::count(output_tokens_per_answer(s.workload.output)) + " output tokens.",
-      "Judging an attempt costs " + text::usd(usd_per_answer(s.gate)) + ". A request is tried " +
+          " and " + as.count(output_tokens_per_answer(s.workload.output)) + " output tokens.",
+      "Judging an attempt costs " + as.money(usd_per_answer(s.gate)) + ". A request is tried " +
           (s.tries.limit == 1 ? std::string("once") : "up to " + std::to_string(s.tries.limit) + " times") + "; one that is rejected is " +
           (s.rejected.handling == Handling::dropped ? "dropped and costs " : "answered by someone else for ") +
-          text::usd(usd_per_request(s.rejected.cost)) + "."};
+          as.money(usd_per_request(s.rejected.cost)) + "."};
   if (s.requirements.min_acceptance)
-    section.paragraphs.push_back("Quality bar: acceptance of at least " + text::percent(*s.requirements.min_acceptance) + ", with " +
-                                 text::percent(s.requirements.confidence) + " confidence.");
+    section.paragraphs.push_back("Quality bar: acceptance of at least " + as.percent(*s.requirements.min_acceptance) + ", with " +
+                                 as.percent(s.requirements.confidence) + " confidence.");
   Table table{.id = "paths", .title = "The paths that compete"};
   table.columns = {{"Path"}, {"What it is"}, {"Note"}};
   for (const auto& path : s.paths)
@@ -64,39 +64,64 @@ std::string file_word(const std::string& id, std::size_t place) {
 }
 
 /// The bills of windowed paths under every rule that their wording allows.
-Section risks(const Scenario& scenario) {
+Section risk_section(const Scenario& scenario, const std::vector<BillingRisk>& risks) {
   Section section{.heading = "What the provider's wording may cost"};
   section.paragraphs = {"The same requests, billed under each rule that the wording allows."};
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
-    const Path& path = scenario.paths[i];
-    if (!std::holds_alternative<ActiveWindow<>>(path.pricing)) continue;
-    Table table = billing_risk_table(billing_risk(scenario, path.id));
-    table.id = "risk_" + file_word(path.id, i);
+  for (const auto& risk : risks) {
+    Table table = billing_risk_table(risk);
+    table.id = "risk_" + file_word(risk.path, static_cast<std::size_t>(&scenario.path(risk.path) - scenario.paths.data()));
     section.tables.push_back(std::move(table));
   }
   return section;
 }
 
+struct Chart {
+  std::string_view table;  ///< the section that has this table shows it
+  std::string_view name;
+  std::string_view caption;
+};
+constexpr Chart charts[] = {
+    {"speed", "throughput", "Throughput over requests in flight"},
+    {"bills", "bill", "Terms of the monthly bill"},
+    {"bands", "cost", "Cost of an accepted answer over demand"},
+    {"bands", "winners", "Cheapest path over demand and acceptance"},
+    {"alternatives", "tornado", "What the cost on the chosen path hangs on"},
+    {"alternatives", "probability", "Probability of being the cheapest, over demand"},
+};
+
 }  // namespace
 
+Report with_charts(Report report) {
+  const auto add = [](Section& section, std::string_view name, std::string_view caption) {
+    section.figures.push_back({"charts/" + std::string(name) + ".png", std::string(caption)});
+  };
+  for (auto& section : report.sections) {
+    for (const auto& chart : charts)
+      if (std::ranges::any_of(section.tables, [&](const Table& t) { return t.id == chart.table; })) add(section, chart.name, chart.caption);
+    if (!section.tables.empty() && section.tables.front().id.starts_with("risk_")) add(section, "risk", "Monthly bill under each billing rule");
+  }
+  return report;
+}
+
 Table quality_table(const Scenario& scenario) {
+  const text::Figures as(scenario.presentation);
   const auto bar = scenario.requirements.min_acceptance;
-  Table table{.id = "quality", .title = "Quality"};
+  Table table{.id = "quality", .title = "Quality", .shown = scenario.presentation};
   table.columns = {{"Path"}, {"Accepted", right}, {"Rate", right}, {"95 % interval", right}};
-  if (bar) table.columns.push_back({"P(rate ≥ " + text::percent(*bar) + ")", right});
+  if (bar) table.columns.push_back({"P(rate ≥ " + as.percent(*bar) + ")", right});
   table.columns.push_back({"Evidence"});
   for (const auto& path : scenario.paths) {
     const Acceptance& a = scenario.acceptance(path);
     const bool counted = a.of > 0, known = counted || a.rate > 0;
-    std::vector<std::string> row{path.id, counted ? text::plain(a.accepted) + " of " + text::plain(a.of) : dash(),
-                                 known ? text::percent(point_rate(a)) : dash()};
+    std::vector<std::string> row{path.id, counted ? as.plain(a.accepted) + " of " + as.plain(a.of) : dash(),
+                                 known ? as.percent(point_rate(a)) : dash()};
     if (counted) {
       const Interval interval = jeffreys_interval(a.accepted, a.of);
-      row.push_back(between(interval.low, interval.high));
+      row.push_back(between(interval.low, interval.high, as));
     } else {
       row.push_back(dash());
     }
-    if (bar) row.push_back(counted ? text::percent(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) : dash());
+    if (bar) row.push_back(counted ? as.percent(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) : dash());
     row.push_back((path.acceptance.same_as.empty() ? "" : "as " + path.acceptance.same_as + "; ") +
                   evidence_text(path.ledger.of("/acceptance").evidence));
     table.rows.push_back(std::move(row));
@@ -106,7 +131,8 @@ Table quality_table(const Scenario& scenario) {
 }
 
 Table speed_table(const Scenario& scenario) {
-  Table table{.id = "speed", .title = "Speed"};
+  const text::Figures as(scenario.presentation);
+  Table table{.id = "speed", .title = "Speed", .shown = scenario.presentation};
   table.columns = {{"Path"}, {"Requests in flight", right}, {"Output tokens/s, all streams", right}, {"One stream", right},
                    {"First token, s", right}, {"Whole answer, s", right}, {"Used"}};
   for (const auto& path : scenario.paths) {
@@ -114,10 +140,10 @@ Table speed_table(const Scenario& scenario) {
     const auto used = capacity_point(path.points, workload, scenario.requirements.latency);
     for (std::size_t i = 0; i < path.points.size(); ++i) {
       const auto& p = path.points[i];
-      table.rows.push_back({path.id, text::plain(p.concurrency), text::significant(output_tokens_per_second(p.output)),
-                            text::significant(output_tokens_per_second(stream_rate(p))),
-                            p.time_to_first_token ? text::significant(seconds(*p.time_to_first_token)) : dash(),
-                            text::significant(seconds(response_time(p, workload))),
+      table.rows.push_back({path.id, as.plain(p.concurrency), as.significant(output_tokens_per_second(p.output)),
+                            as.significant(output_tokens_per_second(stream_rate(p))),
+                            p.time_to_first_token ? as.significant(seconds(*p.time_to_first_token)) : dash(),
+                            as.significant(seconds(response_time(p, workload))),
                             used == i ? "yes" : within(scenario.requirements.latency, p, workload) ? "no" : "no: outside the latency limits"});
     }
     if (path.points.empty()) table.rows.push_back({path.id, dash(), dash(), dash(), dash(), dash(), "not measured"});
@@ -126,7 +152,7 @@ Table speed_table(const Scenario& scenario) {
   return table;
 }
 
-Report lab_report(const Scenario& scenario, const Decision& decision, bool with_risks) {
+Report lab_report(const Scenario& scenario, const Decision& decision, const std::vector<BillingRisk>& risks) {
   Report report = decision_report(scenario, decision);
   std::vector<Section> before;
   before.push_back(setup(scenario));
@@ -135,8 +161,7 @@ Report lab_report(const Scenario& scenario, const Decision& decision, bool with_
   const auto heading = [](std::string_view words) { return [words](const Section& s) { return s.heading == words; }; };
   auto costs = std::find_if(report.sections.begin(), report.sections.end(), heading("What each path costs"));
   report.sections.insert(costs, before.begin(), before.end());
-  if (!with_risks) return report;
-  if (Section section = risks(scenario); !section.tables.empty()) {
+  if (Section section = risk_section(scenario, risks); !section.tables.empty()) {
     const auto unmeasured = std::find_if(report.sections.begin(), report.sections.end(), heading("What was not measured"));
     report.sections.insert(unmeasured == report.sections.end() ? report.sections.end() - 1 : unmeasured, std::move(section));
   }

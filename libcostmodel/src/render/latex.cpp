@@ -16,7 +16,7 @@ constexpr std::string_view preamble = R"tex(\documentclass[10pt,a4paper]{article
 \IfFileExists{lmodern.sty}{\usepackage[T1]{fontenc}\usepackage{lmodern}}{}
 \usepackage[utf8]{inputenc}
 \usepackage[landscape,margin=15mm]{geometry}
-\usepackage{array,booktabs,longtable}
+\usepackage{array,booktabs,graphicx,longtable}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
 \setlength{\LTleft}{0pt}
@@ -40,7 +40,7 @@ constexpr Replacement replacements[] = {
     {0x3BB, "$\\lambda$"}, {0x3BC, "$\\mu$"}, {0x3C1, "$\\rho$"}, {0x3C3, "$\\sigma$"}, {0x3C6, "$\\varphi$"},
     {0x394, "$\\Delta$"}, {0x3A3, "$\\Sigma$"}, {0x2010, "-{}"}, {0x2011, "-{}"}, {0x2013, "--"},
     {0x2014, "---"}, {0x2018, "`"}, {0x2019, "'"}, {0x201C, "``"}, {0x201D, "''"}, {0x2022, "$\\bullet$"},
-    {0x2026, "\\ldots{}"}, {0x202F, "\\,"}, {0x2009, "\\,"}, {0x20AC, "EUR"}, {0x2190, "$\\leftarrow$"},
+    {0x2026, "\\ldots{}"}, {0x202F, "\\,"}, {0x2009, "\\,"}, {0x20AC, "EUR\\,"}, {0x2190, "$\\leftarrow$"},
     {0x2192, "$\\rightarrow$"}, {0x2212, "$-$"}, {0x2248, "$\\approx$"}, {0x2260, "$\\neq$"},
     {0x2264, "$\\leq$"}, {0x2265, "$\\geq$"},
 };
@@ -130,6 +130,15 @@ std::string table_text(const Table& table, bool titled) {
 
 }  // namespace
 
+namespace {
+
+/// Half a line wide, so that two stand beside each other; where the file is not there, nothing stands.
+std::string figure_text(const Figure& figure) {
+  return "\\IfFileExists{" + figure.file + "}{\\includegraphics[width=0.49\\linewidth]{" + figure.file + "}}{}\n";
+}
+
+}  // namespace
+
 std::string to_latex(const Table& table) { return table_text(table, true); }
 
 std::string to_latex(const Report& report) {
@@ -139,6 +148,8 @@ std::string to_latex(const Report& report) {
     if (!section.heading.empty()) text += "\\section*{" + in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += paragraph(words);
     for (const auto& table : section.tables) text += table_text(table, table.title != section.heading) + "\n";
+    for (const auto& figure : section.figures) text += figure_text(figure);
+    if (!section.figures.empty()) text += "\\par\n";
   }
   return text + "\\end{document}\n";
 }

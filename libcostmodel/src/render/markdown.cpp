@@ -89,6 +89,7 @@ std::string to_markdown(const Report& report) {
     if (!section.heading.empty()) text += "\n## " + heading(section.heading) + '\n';
     for (const auto& words : section.paragraphs) text += '\n' + paragraph(words);
     for (const auto& table : section.tables) text += '\n' + table_text(table, table.title != section.heading);
+    for (const auto& figure : section.figures) text += "\n![" + heading(figure.caption) + "](" + figure.file + ")\n";
   }
   return text;
 }

@@ -11,13 +11,13 @@ namespace {
 
 std::string dash() { return std::string(text::none); }
 
-std::string seconds_text(const std::optional<Time<>>& time) { return time ? text::significant(seconds(*time)) : dash(); }
+std::string seconds_text(const std::optional<Time<>>& time, const text::Figures& as) { return time ? as.significant(seconds(*time)) : dash(); }
 
 /// "261 tok/s at 200 in flight", and that it is an estimate where it is one.
-std::string point_text(const Operation& o) {
+std::string point_text(const Operation& o, const text::Figures& as) {
   const bool whole = o.capacity_concurrency == std::round(o.capacity_concurrency);
-  const std::string in_flight = whole ? text::plain(o.capacity_concurrency) : text::significant(o.capacity_concurrency);
-  return text::significant(output_tokens_per_second(o.capacity_output)) + " tok/s at " + in_flight + " in flight" +
+  const std::string in_flight = whole ? as.plain(o.capacity_concurrency) : as.significant(o.capacity_concurrency);
+  return as.significant(output_tokens_per_second(o.capacity_output)) + " tok/s at " + in_flight + " in flight" +
          (o.estimated ? ",\nestimated from bandwidth" : "");
 }
 
@@ -31,13 +31,14 @@ std::string state_text(const Operation& o) {
 
 }  // namespace
 
-Table price_table(const std::vector<DatedPrice>& prices) {
-  Table table{.id = "prices", .title = "Prices by date"};
+Table price_table(const std::vector<DatedPrice>& prices, const Presentation& shown) {
+  const text::Figures as(shown);
+  Table table{.id = "prices", .title = "Prices by date", .shown = shown};
   table.columns = {{"Path"}, {"Price"}, {"Value", Align::right}, {"Holds from"}, {"To"}, {"Source"}};
   std::string day;
   for (const auto& p : prices) {
     day = p.as_of;
-    const std::vector<std::string> row{p.path.empty() ? "all" : p.path, p.name, number_text(p.value), p.from, p.to.empty() ? dash() : p.to,
+    const std::vector<std::string> row{p.path.empty() ? "all" : p.path, p.name, as.plain(p.value), p.from, p.to.empty() ? dash() : p.to,
                                        !p.evidence.source.empty() ? p.evidence.source : p.evidence.file.empty() ? dash() : p.evidence.file + "\n" + p.evidence.pointer};
     if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) table.rows.push_back(row);
   }
@@ -59,11 +60,13 @@ Table operation_table(const std::vector<PathCost>& costs) {
   bool estimated = false;
   for (const auto& c : costs) {
     if (!c.operation) continue;
+    const text::Figures as(c.presentation);
+    table.shown = c.presentation;
     const Operation& o = *c.operation;
     estimated = estimated || o.estimated;
-    table.rows.push_back({c.id, point_text(o), o.in_flight ? text::significant(*o.in_flight) : dash(),
-                          o.stream_output ? text::significant(output_tokens_per_second(*o.stream_output)) : dash(),
-                          seconds_text(o.first_token), seconds_text(o.response), seconds_text(o.wait), state_text(o)});
+    table.rows.push_back({c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
+                          o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
+                          seconds_text(o.first_token, as), seconds_text(o.response, as), seconds_text(o.wait, as), state_text(o)});
   }
   if (table.rows.empty()) return table;
   const bool packed = std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });

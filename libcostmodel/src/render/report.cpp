@@ -9,7 +9,7 @@
 namespace costmodel {
 
 std::string demand_text(const Scenario& scenario, const Decision& d) {
-  return text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
+  return text::Figures(scenario.presentation).count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
          costmodel::words(d.arrivals, scenario.shape);
 }
 
@@ -44,6 +44,7 @@ std::string full_name(const Scenario& scenario, const std::string& id) {
 /// The stretch of demand around the decision's own in which its path is cheapest, with whatever costs the same; empty
 /// where it is not cheapest at this demand, or the demand lies outside the domain.
 std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
+  const text::Figures as(d.presentation);
   const double demand = accepted_answers_per_month(d.demand);
   Range held{demand, demand};
   bool open = false, inside = false;
@@ -58,7 +59,7 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
     open = ours;
     inside = inside || (ours && held.low <= demand && demand <= held.high);
   }
-  return inside ? "from " + text::count(held.low) + " to " + text::count(held.high) : std::string();
+  return inside ? "from " + as.count(held.low) + " to " + as.count(held.high) : std::string();
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
@@ -142,12 +143,12 @@ Section crossover_section(const Decision& d) {
   return section;
 }
 
-Section rent_or_buy_section(const RentOrBuyAnswer& answer) {
+Section rent_or_buy_section(const RentOrBuyAnswer& answer, const text::Figures& as) {
   const double break_even = hours(answer.break_even);
   return {.heading = "Rent or buy",
-          .paragraphs = {"Renting " + answer.rent + " for " + text::count(break_even) +
+          .paragraphs = {"Renting " + answer.rent + " for " + as.count(break_even) +
                          " hours costs as much as buying " + answer.buy + "; power, staff and resale are left aside."},
-          .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer)}};
+          .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer, as)}};
 }
 
 /// The prices by date of all rows.
@@ -158,9 +159,21 @@ std::vector<DatedPrice> prices_of(const Rows& rows) {
   return all;
 }
 
+/// The rate of the currency, with where it comes from.
+std::string rate_text(const Scenario& scenario) {
+  const std::string note = currency_note(scenario.presentation);
+  if (note.empty()) return note;
+  const Evidence& rate = scenario.ledger.of("/presentation/usd_per_currency_unit").evidence;
+  std::string from(to_string(rate.grade));
+  if (!rate.source.empty()) from.append(", [").append(rate.source).append("]");
+  if (!rate.date.empty()) from.append(", ").append(rate.date);
+  return note.substr(0, note.size() - 1) + " (" + from + "). Inputs stay in USD, as the scenario states them.";
+}
+
 Section method(const Scenario& scenario) {
-  const std::string month = text::plain(hours_per_month(scenario.month));
-  return {.heading = "Method",
+  const text::Figures as(scenario.presentation);
+  const std::string month = as.plain(hours_per_month(scenario.month));
+  Section section{.heading = "Method",
           .paragraphs = {
               "Every path is priced at the same demand in accepted answers a month, each with its own attempts: the "
               "worse its "
@@ -174,21 +187,23 @@ Section method(const Scenario& scenario) {
               "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "
               "of the weights, "
               "residency, licence.",
-              "Placement: run by me is Retained; run by a provider, but I can change, audit and leave with what is "
-              "mine, is Delegated; "
-              "otherwise Ceded. A result is graded as its weakest input."}};
+              "Placement: run by me is " + as.placement("Retained") + "; run by a provider, but I can change, audit and leave with what is "
+              "mine, is " + as.placement("Delegated") + "; otherwise " + as.placement("Ceded") + ". A result is graded as its weakest input."}};
+  if (std::string rate = rate_text(scenario); !rate.empty()) section.paragraphs.push_back(std::move(rate));
+  return section;
 }
 
 }  // namespace
 
 Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
+  const text::Figures as(scenario.presentation);
   const auto demand = common_demand(costs);
   const std::string load =
-      demand ? "At " + text::count(accepted_answers_per_month(*demand)) + " accepted answers a month."
+      demand ? "At " + as.count(accepted_answers_per_month(*demand)) + " accepted answers a month."
              : "Each path at a load of its own; one without a known capacity at the scenario's demand.";
   std::vector<Table> shown{cost_table(costs, other)};
   if (Table running = operation_table(costs); !running.rows.empty()) shown.push_back(std::move(running));
-  if (Table prices = price_table(prices_of(costs)); !prices.rows.empty()) shown.push_back(std::move(prices));
+  if (Table prices = price_table(prices_of(costs), scenario.presentation); !prices.rows.empty()) shown.push_back(std::move(prices));
   return {.title = scenario.title, .lead = {load}, .sections = {{.tables = std::move(shown)}}};
 }
 
@@ -203,12 +218,13 @@ Report crossover_report(const Scenario& scenario, const std::vector<Comparison>&
         "Axis: " + first.axis_name + ", " + first.axis_unit +
         ". In brackets: how far a crossing moves as each ranged input goes through its range, one at a time."};
   }
-  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons), price_table(prices_of(comparisons))})
+  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons), price_table(prices_of(comparisons), scenario.presentation)})
     if (!table.rows.empty()) report.sections.front().tables.push_back(table);
   return report;
 }
 
 Report decision_report(const Scenario& scenario, const Decision& d) {
+  const text::Figures as(scenario.presentation);
   const Bands bands = both_bands(scenario, d);
   Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title,
                 .lead = lead(scenario, d, bands)};
@@ -223,16 +239,16 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
        .paragraphs = {"At " + demand_text(scenario, d) + "."},
        .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
   add_table(operation_table(d.paths));
-  add_table(band_table(bands.packed, bands.random));
+  add_table(band_table(bands.packed, bands.random, as));
   if (!d.crossovers.empty()) add(crossover_section(d));
   add_table(switching_table(d), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
   if (d.path && d.paths.size() > 1)
     add_table(alternative_table(d),
               {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
-  if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy));
+  if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy, as));
   add_table(not_measured_table(scenario, d),
             {"Inputs that were assumed, estimated or inferred, with the range in which they may lie."});
-  add_table(price_table(prices_of(d.paths)));
+  add_table(price_table(prices_of(d.paths), scenario.presentation));
   add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;

@@ -13,17 +13,17 @@ constexpr Align right = Align::right;
 
 std::string dash() { return std::string(text::none); }
 
-std::string dollars(const std::optional<MoneyPerMonth<>>& money) {
-  return money ? text::amount(usd_per_month(*money)) : dash();
+std::string amount_of(const std::optional<MoneyPerMonth<>>& money, const text::Figures& as) {
+  return money ? as.amount(usd_per_month(*money)) : dash();
 }
-std::string dollars(const std::optional<MoneyPerAccepted<>>& money) {
-  return money ? text::amount(usd_per_accepted_answer(*money)) : dash();
+std::string amount_of(const std::optional<MoneyPerAccepted<>>& money, const text::Figures& as) {
+  return money ? as.amount(usd_per_accepted_answer(*money)) : dash();
 }
 
 /// With its sign, for a difference: +1,294.33.
-std::string difference(MoneyPerMonth<> money) {
+std::string difference(MoneyPerMonth<> money, const text::Figures& as) {
   const double value = usd_per_month(money);
-  return (value > 0 ? "+" : "") + text::amount(value);
+  return (value > 0 ? "+" : "") + as.amount(value);
 }
 
 /// The kind of serving in words.
@@ -40,13 +40,13 @@ std::string_view divisor(std::string_view kind) {
 }
 
 /// "5.44 ÷ U", "5.44 ÷ U + 0.12" where tokens cost something beside, or a plain price.
-std::string token_price(const PathCost& c) {
+std::string token_price(const PathCost& c, const text::Figures& as) {
   if (!c.per_output_token_full) return dash();
   const double full = usd_per_million_output_tokens(*c.per_output_token_full);
-  if (divisor(c.kind).empty()) return text::significant(full);
+  if (divisor(c.kind).empty()) return as.amount_significant(full);
   const double variable = c.per_output_token_variable ? usd_per_million_output_tokens(*c.per_output_token_variable) : 0;
-  const std::string fixed = text::significant(full - variable) + " ÷ " + std::string(divisor(c.kind));
-  return variable > 5e-4 * full ? fixed + " + " + text::significant(variable) : fixed;
+  const std::string fixed = as.amount_significant(full - variable) + " ÷ " + std::string(divisor(c.kind));
+  return variable > 5e-4 * full ? fixed + " + " + as.amount_significant(variable) : fixed;
 }
 
 std::string feasible_text(const PathCost& c) { return c.feasible ? "yes" : "no: " + text::joined(c.reasons, ";\n"); }
@@ -78,8 +78,8 @@ std::string first_of(const std::vector<std::string>& words, std::size_t most, st
 }
 
 /// Both ends, or one where they are the same.
-std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high) {
-  const std::string from = text::amount(usd_per_accepted_answer(low)), to = text::amount(usd_per_accepted_answer(high));
+std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high, const text::Figures& as) {
+  const std::string from = as.amount(usd_per_accepted_answer(low)), to = as.amount(usd_per_accepted_answer(high));
   return from == to ? from : from + std::string(text::dash_between) + to;
 }
 
@@ -100,37 +100,42 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
   return common;
 }
 
+std::string currency_note(const Presentation& shown) {
+  if (shown.currency == "USD") return {};
+  return "Amounts in " + shown.currency + ": 1 " + shown.currency + " = " + text::Figures(shown).plain(shown.usd_per_unit.value_or(1)) + " USD.";
+}
+
 std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly"; }
 
-std::string share_text(double probability) {
-  if (probability > 0.999) return "> 99.9 %";
-  if (probability < 0.001) return "< 0.1 %";
-  return text::percent(probability);
+std::string share_text(double probability, const text::Figures& as) {
+  if (probability > 0.999) return "> " + as.percent(0.999);
+  if (probability < 0.001) return "< " + as.percent(0.001);
+  return as.percent(probability);
 }
 
 /// The one measurement that is worth most, as a line.
-std::string measurement_text(const Measurement& m) {
+std::string measurement_text(const Measurement& m, const text::Figures& as) {
   std::string line = "Cheapest measurement that could change the decision: ";
   if (m.judge.empty())
-    return line.append("find out ").append(m.unknown).append(", worth up to ").append(text::usd(m.usd_per_month)).append(" a month.");
-  line.append("judge ").append(text::count(m.answers)).append(" more answers of ").append(m.judge);
-  line.append(", worth ").append(text::usd(m.usd_per_month)).append(" a month; they change the decision with a probability of ");
-  line.append(share_text(m.probability_of_change));
-  if (m.fewest_answers > 1) line.append(", fewer than ").append(text::count(m.fewest_answers)).append(" cannot");
+    return line.append("find out ").append(m.unknown).append(", worth up to ").append(as.money(m.usd_per_month)).append(" a month.");
+  line.append("judge ").append(as.count(m.answers)).append(" more answers of ").append(m.judge);
+  line.append(", worth ").append(as.money(m.usd_per_month)).append(" a month; they change the decision with a probability of ");
+  line.append(share_text(m.probability_of_change, as));
+  if (m.fewest_answers > 1) line.append(", fewer than ").append(as.count(m.fewest_answers)).append(" cannot");
   return line + ".";
 }
 
 /// What confidence means, and what it would be worth to know more.
-void add_confidence_notes(const Uncertainty& u, std::vector<std::string>& notes) {
+void add_confidence_notes(const Uncertainty& u, const text::Figures& as, std::vector<std::string>& notes) {
   notes.push_back("Confidence: how likely the path that turns out cheapest gives the layer this placement, over the ranges, "
-                  "distributions and counts that the scenario states (" + text::count(static_cast<double>(u.draws)) +
+                  "distributions and counts that the scenario states (" + as.count(static_cast<double>(u.draws)) +
                   " draws). A path counts only in the draws in which its acceptance reaches the quality bar.");
   if (!u.decision.empty()) {
     std::string right = u.decision;
-    right.append(" is the cheapest feasible path in ").append(share_text(u.probability_right)).append(" of the draws");
+    right.append(" is the cheapest feasible path in ").append(share_text(u.probability_right, as)).append(" of the draws");
     for (const auto& p : u.paths)
       if (p.id != u.decision && p.probability_cheapest >= 0.01)
-        right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest));
+        right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
     notes.push_back(right + ".");
   }
   constexpr double a_cent = 0.01;
@@ -138,70 +143,74 @@ void add_confidence_notes(const Uncertainty& u, std::vector<std::string>& notes)
     notes.push_back("No measurement is worth its price here: nothing that the scenario leaves open changes which path is cheapest.");
     return;
   }
-  std::string line = "Deciding now costs " + text::usd(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
+  std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
-    line += " Most worth knowing: " + best.unknown + ", up to " + text::usd(best.usd_per_month) + " a month.";
+    line += " Most worth knowing: " + best.unknown + ", up to " + as.money(best.usd_per_month) + " a month.";
   notes.push_back(std::move(line));
-  if (u.measurement) notes.push_back(measurement_text(*u.measurement));
+  if (u.measurement) notes.push_back(measurement_text(*u.measurement, as));
 }
 
 Table placement_table(const Decision& d) {
-  Table table{.id = "placement", .title = "Layer placement"};
+  const text::Figures as(d.presentation);
+  Table table{.id = "placement", .title = "Layer placement", .shown = d.presentation};
   table.columns = {{"Layer"},   {"Placement"},
-                   {"Path"},    {"Price of authority, $/month", right},
+                   {"Path"},    {"Price of authority, " + as.per("month"), right},
                    {"Because"}, {"Flips if (demand in accepted answers)"},
                    {"Evidence"}, {"Confidence", right}};
   for (const auto& row : d.layers)
     table.rows.push_back(
-        {row.layer + " · " + row.name, row.placement.value_or(dash()), row.path.value_or(dash()),
-         row.price_of_authority ? difference(*row.price_of_authority) : dash(),
+        {row.layer + " · " + row.name, row.placement ? as.placement(*row.placement) : dash(), row.path.value_or(dash()),
+         row.price_of_authority ? difference(*row.price_of_authority, as) : dash(),
          text::joined(row.because, ";\n") +
              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
          row.flips_if.empty() ? dash() : first_of(row.flips_if, 5, ";\n"), grade_text(row.evidence),
-         row.confidence ? share_text(*row.confidence) : dash()});
+         row.confidence ? share_text(*row.confidence, as) : dash()});
   const std::string load =
-      text::count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
+      as.count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;
   table.notes.push_back(
-      chosen ? "Every row at " + load + ": " + text::usd(usd_per_accepted_answer(*chosen->per_accepted)) +
-                   " an accepted answer, " + text::usd(usd_per_month(*chosen->per_month)) + " a month."
+      chosen ? "Every row at " + load + ": " + as.money(usd_per_accepted_answer(*chosen->per_accepted)) +
+                   " an accepted answer, " + as.money(usd_per_month(*chosen->per_month)) + " a month."
              : "At " + load + " no path is feasible, so no layer is placed.");
   table.notes.push_back(
       "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
       "is "
       "negative, keeping the layer is also cheaper.");
-  if (d.uncertainty) add_confidence_notes(*d.uncertainty, table.notes);
+  if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
+  if (d.uncertainty) add_confidence_notes(*d.uncertainty, as, table.notes);
   return table;
 }
 
 Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>& other) {
   const auto [packed, random] = patterns(costs, other);
+  const Presentation shown = costs.empty() ? Presentation{} : costs.front().presentation;
+  const text::Figures as(shown);
   const bool own_demands = !common_demand(costs);
-  Table table{.id = "costs", .title = "Cost of an accepted answer on each path"};
-  table.columns = {{"Path"}, {"Serving"}, {"$/1M output tokens", right}, {"Utilization", right}};
+  Table table{.id = "costs", .title = "Cost of an accepted answer on each path", .shown = shown};
+  table.columns = {{"Path"}, {"Serving"}, {as.per("1M output tokens"), right}, {"Utilization", right}};
   if (own_demands) table.columns.push_back({"Accepted answers a month", right});
-  if (packed) table.columns.push_back({"$/accepted answer, packed", right});
-  if (random) table.columns.push_back({"$/accepted answer, at random", right});
+  if (packed) table.columns.push_back({as.per("accepted answer, packed"), right});
+  if (random) table.columns.push_back({as.per("accepted answer, at random"), right});
   table.columns.push_back(
-      {"$/month, " + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
+      {as.per("month, ") + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
   table.columns.push_back({"Evidence"});
   table.columns.push_back({"Feasible"});
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
-    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c),
-                                 c.utilization ? text::percent(*c.utilization) : dash()};
-    if (own_demands) row.push_back(c.demand ? text::count(accepted_answers_per_month(*c.demand)) : dash());
-    if (packed) row.push_back(dollars((*packed)[i].per_accepted));
-    if (random) row.push_back(dollars((*random)[i].per_accepted));
+    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c, as),
+                                 c.utilization ? as.percent(*c.utilization) : dash()};
+    if (own_demands) row.push_back(c.demand ? as.count(accepted_answers_per_month(*c.demand)) : dash());
+    if (packed) row.push_back(amount_of((*packed)[i].per_accepted, as));
+    if (random) row.push_back(amount_of((*random)[i].per_accepted, as));
     std::string evidence = grade_text(c.evidence);
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
-    row.insert(row.end(), {dollars(c.per_month), evidence, feasible_text(c)});
+    row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
     table.rows.push_back(std::move(row));
   }
   table.notes = {
-      "$/1M output tokens is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that "
-      "path's "
-      "own units. $/accepted answer holds everything: rejected attempts, the gate, and what a rejected request costs."};
+      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
+      as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
+  if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
   for (const auto* some : {random, packed})
     for (const auto& c : some ? *some : std::vector<PathCost>{})
       std::copy_if(c.notes.begin(), c.notes.end(), std::back_inserter(table.notes), [&](const std::string& note) {
@@ -211,20 +220,21 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
 }
 
 Table bill_table(const Decision& d) {
-  Table table{.id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals)};
+  const text::Figures as(d.presentation);
+  Table table{.id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals), .shown = d.presentation};
   const bool intervals =
       std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.interval.has_value(); });
   table.columns = {
-      {"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, $/month"}, {"Sum, $/month", right}};
-  if (intervals) table.columns.push_back({"$/accepted answer over the 95 % interval of acceptance", right});
+      {"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, " + as.per("month")}, {"Sum, " + as.per("month"), right}};
+  if (intervals) table.columns.push_back({as.per("accepted answer over the 95 % interval of acceptance"), right});
   table.columns.push_back({"Weakest input"});
   for (const auto& c : d.paths) {
     std::vector<std::string> terms;
-    for (const auto& [name, money] : c.terms) terms.push_back(name + " " + text::amount(usd_per_month(money)));
-    std::vector<std::string> row{c.id, c.load ? text::count(answers_per_month(*c.load)) : dash(),
-                                 c.units && c.utilization ? text::count(*c.units) : dash(),
-                                 terms.empty() ? dash() : text::joined(terms, " + "), dollars(c.per_month)};
-    if (intervals) row.push_back(c.interval ? interval_text(c.interval->first, c.interval->second) : dash());
+    for (const auto& [name, money] : c.terms) terms.push_back(name + " " + as.amount(usd_per_month(money)));
+    std::vector<std::string> row{c.id, c.load ? as.count(answers_per_month(*c.load)) : dash(),
+                                 c.units && c.utilization ? as.count(*c.units) : dash(),
+                                 terms.empty() ? dash() : text::joined(terms, " + "), amount_of(c.per_month, as)};
+    if (intervals) row.push_back(c.interval ? interval_text(c.interval->first, c.interval->second, as) : dash());
     row.push_back(c.weakest_input.empty() ? dash() : c.weakest_input + " (" + grade_text(c.evidence) + ")");
     table.rows.push_back(std::move(row));
   }
@@ -233,8 +243,8 @@ Table bill_table(const Decision& d) {
 
 std::string unlike_note(const std::string& unlike) { return unlike + ": their crossing compares unlike operating points."; }
 
-Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random) {
-  Table table{.id = "bands", .title = "Which path is cheapest at which demand"};
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, const text::Figures& as) {
+  Table table{.id = "bands", .title = "Which path is cheapest at which demand", .shown = as.shown()};
   table.columns = {{"Requests"},
                    {"From, accepted answers a month", right},
                    {"To", right},
@@ -242,7 +252,7 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
                    {"Costs the same"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands) {
-      table.rows.push_back({pattern, text::count(band.from), text::count(band.to), band.path,
+      table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
                             band.equals.empty() ? dash() : text::joined(band.equals)});
       if (band.unlike.empty()) continue;
       if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
@@ -262,35 +272,37 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
 }
 
 Table alternative_table(const Decision& d) {
-  Table table{.id = "alternatives", .title = "What each alternative would take"};
-  table.columns = {{"Path"}, {"Δ $/month", right}, {"Feasible"}};
+  const text::Figures as(d.presentation);
+  Table table{.id = "alternatives", .title = "What each alternative would take", .shown = d.presentation};
+  table.columns = {{"Path"}, {"Δ " + as.per("month"), right}, {"Feasible"}};
   if (!d.path) return table;
   std::vector<std::string> chosen{*d.path, "chosen", "yes"};
   for (const auto& row : d.layers) {
     table.columns.push_back({row.layer});
-    chosen.push_back(row.placement.value_or(dash()));
+    chosen.push_back(row.placement ? as.placement(*row.placement) : dash());
   }
   table.rows.push_back(std::move(chosen));
   for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
     const Alternative& other = d.layers.front().alternatives[i];
-    std::vector<std::string> row{other.path, other.extra ? difference(*other.extra) : dash(),
+    std::vector<std::string> row{other.path, other.extra ? difference(*other.extra, as) : dash(),
                                  other.feasible ? "yes" : "no"};
-    for (const auto& layer : d.layers) row.push_back(layer.alternatives[i].placement);
+    for (const auto& layer : d.layers) row.push_back(as.placement(layer.alternatives[i].placement));
     table.rows.push_back(std::move(row));
   }
   return table;
 }
 
-Table rent_or_buy_table(const RentOrBuyAnswer& answer) {
-  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase"};
+Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as) {
+  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase", .shown = as.shown()};
   table.columns = {{"Schedule"}, {"Months", right}, {"Years", right}};
   for (const auto& [label, time] : answer.schedules)
-    table.rows.push_back({label, text::significant(months(time)), text::significant(months(time) / 12, 2)});
+    table.rows.push_back({label, as.significant(months(time)), as.significant(months(time) / 12, 2)});
   return table;
 }
 
 Table not_measured_table(const Scenario& scenario, const Decision& d) {
-  Table table{.id = "not_measured", .title = "What was not measured"};
+  const text::Figures as(d.presentation);
+  Table table{.id = "not_measured", .title = "What was not measured", .shown = d.presentation};
   table.columns = {{"Path"}, {"Input"}, {"Value", right}, {"Grade"}, {"What is known"}};
   for (const auto& input : d.not_measured) {
     const Evidence& evidence = input.provenance.evidence;
@@ -299,15 +311,17 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
     const auto sentence = [&](const std::string& words) {
       if (!words.empty()) known.push_back(words.find_last_of(".?!") + 1 == words.size() ? words : words + ".");
     };
+    if (const Provenance& p = input.provenance; !p.currency.empty())
+      sentence("Stated as " + as.plain(as_written(input.value, p.usd_per_unit)) + " " + p.currency);
     sentence(evidence.formula);
     sentence(evidence.note);
     if (!evidence.file.empty()) sentence(evidence.file + evidence.pointer);
     const bool listed = scenario.sources.contains(evidence.source);
     if (!evidence.source.empty())
       known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
-    std::string value = text::plain(input.value);
+    std::string value = as.plain(input.value);
     if (range)
-      value += "\n(" + text::plain(range->low) + std::string(text::dash_between) + text::plain(range->high) + ")";
+      value += "\n(" + as.plain(range->low) + std::string(text::dash_between) + as.plain(range->high) + ")";
     table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, value, grade_text(evidence.grade),
                           known.empty() ? dash() : text::joined(known, " ")});
   }

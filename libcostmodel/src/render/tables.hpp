@@ -3,21 +3,24 @@
 
 #include <costmodel/render/report.hpp>
 
+#include "../text.hpp"
+
 namespace costmodel {
 
 /// What the month is made of on each path, term by term.
 Table bill_table(const Decision& decision);
 
-/// Which path is cheapest over which stretch of demand, packed and at random.
 /// What stands under a table of borders between paths that were measured at unlike operating points.
 std::string unlike_note(const std::string& unlike);
-Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random);
+
+/// Which path is cheapest over which stretch of demand, packed and at random.
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, const text::Figures& as);
 
 /// Placement of each layer on each path, and what the path would cost more.
 Table alternative_table(const Decision& decision);
 
 /// How long it takes until renting has cost as much as buying.
-Table rent_or_buy_table(const RentOrBuyAnswer& answer);
+Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as);
 
 /// Inputs that nobody measured.
 Table not_measured_table(const Scenario& scenario, const Decision& decision);
@@ -31,7 +34,10 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs);
 std::string demand_text(const Scenario& scenario, const Decision& decision);
 
 /// A share of draws: never 0 or 100 % of what was merely not drawn.
-std::string share_text(double probability);
+std::string share_text(double probability, const text::Figures& as);
+
+/// Which currency amounts are in and at which rate, where it is not USD; else nothing.
+std::string currency_note(const Presentation& shown);
 
 /// "packed" or "at random".
 std::string arrivals_text(Arrivals arrivals);

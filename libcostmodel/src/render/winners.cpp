@@ -16,16 +16,16 @@ constexpr double worth_showing = 0.25;     ///< share of the draws
 
 std::string dash() { return std::string(text::none); }
 std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
-std::string number(double value) { return text::significant(value, 4); }
+std::string number(double value, const text::Figures& as) { return as.significant(value, 4); }
 
-std::string values(const std::vector<double>& all) {
+std::string values(const std::vector<double>& all, const text::Figures& as) {
   std::vector<std::string> words;
-  for (const double value : all) words.push_back(number(value));
+  for (const double value : all) words.push_back(number(value, as));
   return words.empty() ? dash() : text::joined(words, "; ");
 }
 
-void note_completeness(bool complete, const std::vector<Stretch>& unsettled, Table& table) {
-  for (const auto& s : unsettled) table.notes.push_back("Not settled from " + number(s.from) + " to " + number(s.to) + ".");
+void note_completeness(bool complete, const std::vector<Stretch>& unsettled, const text::Figures& as, Table& table) {
+  for (const auto& s : unsettled) table.notes.push_back("Not settled from " + number(s.from, as) + " to " + number(s.to, as) + ".");
   table.notes.emplace_back(complete ? "Complete: no change of winner in this domain is missing." : "Not complete.");
 }
 
@@ -33,47 +33,50 @@ void note_unlike(const std::vector<std::string>& all, Table& table) {
   for (const auto& unlike : all) table.notes.push_back(unlike_note(unlike));
 }
 
-std::string on_utilization(const Spread& s) {
-  std::string words = text::percent(s.low);
-  return words.append(std::string(text::dash_between)).append(text::percent(s.high));
+std::string on_utilization(const Spread& s, const text::Figures& as) {
+  std::string words = as.percent(s.low);
+  return words.append(std::string(text::dash_between)).append(as.percent(s.high));
 }
 
 }  // namespace
 
 Table winner_table(const WinnerBands& w) {
-  Table table{.id = "winners", .title = "Who is cheapest along " + w.axis};
+  const text::Figures as(w.presentation);
+  Table table{.id = "winners", .title = "Who is cheapest along " + w.axis, .shown = w.presentation};
   table.columns = {{"From, " + w.unit, right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
   for (const auto& band : w.bands)
-    table.rows.push_back({number(band.from), number(band.to), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals)});
+    table.rows.push_back({number(band.from, as), number(band.to, as), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals)});
   note_unlike(w.unlike, table);
-  note_completeness(w.complete, w.unsettled, table);
+  note_completeness(w.complete, w.unsettled, as, table);
   return table;
 }
 
 Table winning_table(const WinningValues& w) {
-  Table table{.id = "winning", .title = "Where " + w.path + " wins along " + w.bands.axis};
+  const text::Figures as(w.bands.presentation);
+  Table table{.id = "winning", .title = "Where " + w.path + " wins along " + w.bands.axis, .shown = w.bands.presentation};
   table.columns = {{"Unit"}, {"Now", right}, {"Wins now"}, {"Becomes the winner at", right}, {"Ceases to be at", right}};
-  table.rows.push_back({w.bands.unit, w.now ? number(*w.now) : dash(), w.wins_now ? "yes" : "no", values(w.becomes), values(w.ceases)});
+  table.rows.push_back({w.bands.unit, w.now ? number(*w.now, as) : dash(), w.wins_now ? "yes" : "no", values(w.becomes, as), values(w.ceases, as)});
   if (!w.never.empty()) table.notes.push_back("Never: " + w.never + ".");
   note_unlike(w.bands.unlike, table);
-  note_completeness(w.bands.complete, w.bands.unsettled, table);
+  note_completeness(w.bands.complete, w.bands.unsettled, as, table);
   return table;
 }
 
 Table map_table(const WinnerMap& map) {
-  Table table{.id = "map", .title = "Borders between winners over " + map.axis_x + " and " + map.axis_y};
+  const text::Figures as(map.presentation);
+  Table table{.id = "map", .title = "Borders between winners over " + map.axis_x + " and " + map.axis_y, .shown = map.presentation};
   table.columns = {{"Below, or left of it"}, {"Above, or right of it"}, {"From " + map.unit_x, right}, {map.unit_y, right},
                    {"To " + map.unit_x, right}, {map.unit_y, right}, {"Points", right}};
   for (const auto& border : map.borders) {
     if (border.points.empty()) continue;
     const MapPoint first = border.points.front(), last = border.points.back();
-    table.rows.push_back({winner(border.below), winner(border.above), number(first.x), number(first.y), number(last.x), number(last.y),
+    table.rows.push_back({winner(border.below), winner(border.above), number(first.x, as), number(first.y, as), number(last.x, as), number(last.y, as),
                           std::to_string(border.points.size())});
   }
   table.notes.push_back("Every point is a crossing that was solved, but for vertical borders; JSON has them all. " +
                         std::to_string(map.columns) + " columns.");
   note_unlike(map.unlike, table);
-  note_completeness(map.complete, {}, table);
+  note_completeness(map.complete, {}, as, table);
   return table;
 }
 
@@ -82,14 +85,16 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
   table.columns = {{"Cheaper below"}, {"Cheaper above"}, {"Accepted answers a month", right}, {"5 – 95 % of the draws", right},
                    {"Median", right}, {"Utilization, 5 – 95 %", right}, {"Exists in", right}, {"No crossing at all in", right}};
   for (const auto& s : spreads) {
+    table.shown = s.presentation;
+    const text::Figures as(s.presentation);
     std::size_t shown = 0;
     for (const auto& c : s.crossings) {
       if (shown == most_shown || (shown > 0 && !c.stated && c.probability < worth_showing)) continue;
       ++shown;
-      table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? text::count(*c.stated) : dash(),
-                            text::count(c.at.low) + std::string(text::dash_between) + text::count(c.at.high), text::count(c.at.median),
-                            c.utilization ? on_utilization(*c.utilization) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability),
-                            share_text(s.probability_none)});
+      table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? as.count(*c.stated) : dash(),
+                            as.count(c.at.low) + std::string(text::dash_between) + as.count(c.at.high), as.count(c.at.median),
+                            c.utilization ? on_utilization(*c.utilization, as) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability, as),
+                            share_text(s.probability_none, as)});
     }
     if (!s.unlike.empty() && shown > 0) table.notes.push_back(unlike_note(s.unlike));
     if (shown < s.crossings.size())
@@ -99,10 +104,11 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
 }
 
 Table switching_table(const Decision& d) {
-  Table table{.id = "switching_values", .title = "What would have to be different"};
+  const text::Figures as(d.presentation);
+  Table table{.id = "switching_values", .title = "What would have to be different", .shown = d.presentation};
   table.columns = {{"Input"}, {"Now", right}, {"Another choice when it"}, {"Past", right}, {"Unit"}, {"Choice then"}};
   for (const auto& s : d.switching_values)
-    table.rows.push_back({s.input, number(s.now), s.above ? "rises" : "falls", number(s.at), s.unit, winner(s.path)});
+    table.rows.push_back({s.input, number(s.now, as), s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
   return table;
 }
 

@@ -70,6 +70,7 @@ struct BillingRisk {
   std::vector<DatedPrice> prices{};  ///< inputs that were picked by date
   std::vector<std::string> notes{};
   std::string why_not{};        ///< why there are no rows: nothing measured, saturated; empty where there are
+  Presentation presentation{};  ///< of the scenario
 
   MoneyPerMonth<> spread() const { return most - least; }
 };
@@ -77,6 +78,9 @@ struct BillingRisk {
 /// The path's bill under each rule, at the load that the demand needs, by closed form where one holds and by simulation
 /// where none does. Throws InvalidInput for an unknown path or one that is not billed by windows ("wrong-kind").
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options = {});
+
+/// Of every path that is billed by windows, in the scenario's order.
+std::vector<BillingRisk> billing_risks(const Scenario& scenario);
 
 /// The same for recorded requests, each an attempt with tokens of its own, repeated through the month.
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace, const RiskOptions& options = {});

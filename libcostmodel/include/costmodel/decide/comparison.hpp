@@ -58,6 +58,7 @@ struct Comparison {
   std::string never{};                   ///< why there is no crossing
   std::vector<DatedPrice> prices{};      ///< inputs of the two that were picked by date
   std::string unlike{};                  ///< set where the two were measured at unlike operating points
+  Presentation presentation{};  ///< of the scenario
 };
 
 struct ComparisonOptions {

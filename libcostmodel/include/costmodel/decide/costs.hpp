@@ -39,6 +39,7 @@ struct PathCost {
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
   std::string weakest_input{};
   std::vector<DatedPrice> prices{};                  ///< those of its inputs that were picked by date
+  Presentation presentation{};  ///< of the scenario
 };
 
 /// The path at a demand.

@@ -34,6 +34,7 @@ struct CrossoverSpread {
   std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first
   std::string why_not{};                ///< why there is nothing to draw
   std::string unlike{};                 ///< set where the two were measured at unlike operating points
+  Presentation presentation{};  ///< of the scenario
 };
 
 struct CrossoverSpreadOptions {

@@ -87,6 +87,7 @@ struct Decision {
   std::optional<RentOrBuyAnswer> rent_or_buy{};
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
   std::vector<Input> not_measured{};     ///< assumed, estimated and inferred inputs
+  Presentation presentation{};  ///< of the scenario
 };
 
 /// The dear parts, which an answer that is wanted at once may do without.

@@ -28,6 +28,7 @@ struct WinnerBands {
   std::vector<WinnerBand> bands{};    ///< in order, without gap or overlap
   std::vector<Stretch> unsettled{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
+  Presentation presentation{};        ///< of the scenario
 };
 
 /// The lower envelope over the feasible paths along any input (names and domain as in `compare_on`), at the scenario's
@@ -77,6 +78,7 @@ struct WinnerMap {
   std::vector<MapBorder> borders{};
   std::vector<MapRegion> regions{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
+  Presentation presentation{};        ///< of the scenario
 };
 
 struct MapOptions {

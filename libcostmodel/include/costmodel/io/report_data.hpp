@@ -1,7 +1,9 @@
 // Everything that the charts and the page of a report are made from, as one JSON text.
 #pragma once
 
+#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
+#include <costmodel/render/report.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,5 +36,18 @@ ReportDataOptions report_data_options(std::string_view json);
 /// beside it. The same bytes for the same scenario and options. Throws InvalidInput for a scenario that does not validate
 /// and for options out of range.
 std::string report_data(const Scenario& scenario, const ReportDataOptions& options = {});
+
+/// What the library has said of a scenario.
+struct Answer {
+  Decision decision{};
+  std::vector<BillingRisk> risks{};
+  Report report{};
+};
+
+/// The answer that `report_data` writes under these options.
+Answer answer_to(const Scenario& scenario, const ReportDataOptions& options = {});
+
+/// The same for an answer that is there already, so that nothing is worked out twice.
+std::string report_data(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options = {});
 
 }  // namespace costmodel

@@ -14,6 +14,9 @@ Scenario parse_scenario(std::string_view json);
 /// Reads a scenario file. Throws InvalidInput as above; a file that cannot be read is a problem of its own.
 Scenario load_scenario(const std::string& file);
 
+/// Reads an organisation's own words for the placements: {"Retained": "Ours", …}. Throws as `load_scenario` does.
+PlacementWords load_placement_words(const std::string& file);
+
 /// Writes a scenario with all its evidence: `parse_scenario(to_json(s))` is the same scenario. Comments are not kept.
 std::string to_json(const Scenario& scenario);
 

@@ -1,6 +1,7 @@
 // Decisions, costs and crossovers as tables, and the report that holds them all.
 #pragma once
 
+#include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/render/table.hpp>
@@ -20,7 +21,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
 Table operation_table(const std::vector<PathCost>& costs);
 
 /// Numbers that were picked by their date: what they were, and since when. Empty where none is stated by date.
-Table price_table(const std::vector<DatedPrice>& prices);
+Table price_table(const std::vector<DatedPrice>& prices, const Presentation& shown = {});
 
 /// Crossovers, packed and at random side by side, in the order of the pairs.
 /// `utilization` holds the same pairs along the utilization axis, for the range of each crossing there. Of each pair
@@ -64,7 +65,10 @@ Table quality_table(const Scenario& scenario);
 Table speed_table(const Scenario& scenario);
 
 /// The same in the order of a lab's detail: question and decision, setup, quality, speed, economics, billing risk, what would
-/// change the answer, what was not measured, method, sources. `with_risks`: the billing risk too, which replays requests.
-Report lab_report(const Scenario& scenario, const Decision& decision, bool with_risks = true);
+/// change the answer, what was not measured, method, sources.
+Report lab_report(const Scenario& scenario, const Decision& decision, const std::vector<BillingRisk>& risks);
+
+/// The lab report with its charts, each behind the section whose tables hold its numbers. The files are drawn by others.
+Report with_charts(Report report);
 
 }  // namespace costmodel

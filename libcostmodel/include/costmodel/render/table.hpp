@@ -1,6 +1,7 @@
 // Prose and tables before anybody decides what they look like, and the formats that they can take.
 #pragma once
 
+#include <costmodel/presentation.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +21,21 @@ struct Table {
   std::vector<Column> columns{};
   std::vector<std::vector<std::string>> rows{};  ///< plain text; a line feed separates lines inside a cell
   std::vector<std::string> notes{};
+  Presentation shown{};  ///< how its numbers are written
 };
 
-/// A heading with paragraphs before its tables, if it has any.
+/// A picture in a file beside the report. Shown by Markdown and, where the file is there, by LaTeX.
+struct Figure {
+  std::string file{};  ///< relative to the report: "charts/cost.png"
+  std::string caption{};
+};
+
+/// A heading with paragraphs before its tables and pictures behind them, if it has any.
 struct Section {
   std::string heading{};
   std::vector<std::string> paragraphs{};
   std::vector<Table> tables{};
+  std::vector<Figure> figures{};
 };
 
 struct Report {
@@ -42,7 +51,7 @@ Format format_named(std::string_view name);
 
 /// A whole document, the same bytes everywhere. Whatever the text holds, it comes out as text: escaped, and without
 /// control characters. CSV (RFC 4180) is the first table's rows alone; a cell that a spreadsheet would take for a
-/// formula gets an apostrophe, and numbers lose their thousands separators.
+/// formula gets an apostrophe, and numbers are plain: a decimal point, nothing between thousands.
 std::string render(const Report& report, Format format);
 
 /// One table, to be pasted into a document of that format. LaTeX needs the packages of the whole document.
