@@ -53,6 +53,8 @@
 
   /// Puts what the library said in place.
   const put_paragraphs = (element, paragraphs) => {
+    const olds = [...element.children];
+    if (olds.length === paragraphs.length && olds.every((old, i) => old.textContent === paragraphs[i])) return;
     const old = element.querySelector("p");
     element.replaceChildren(...paragraphs.map((words) => {
       const p = make("p", {}, words);
@@ -62,11 +64,15 @@
   };
   const put_table = (place, html) => {
     if (html === place.costmodelShown) return;
-    const scrolled = place.firstElementChild ? place.firstElementChild.scrollLeft : 0;
     place.innerHTML = html;  // escaped by the library
-    place.firstElementChild.scrollLeft = scrolled;
+    if (place.costmodelScrolled) place.firstElementChild.scrollLeft = place.costmodelScrolled;
     place.costmodelShown = html;
   };
+  // How far a table is scrolled is noted when that happens: to ask for it between two tables is to lay out the page for each.
+  document.addEventListener("scroll", ({ target }) => {
+    const place = target.parentElement;
+    if (place && place.dataset.table !== undefined) place.costmodelScrolled = target.scrollLeft;
+  }, { capture: true, passive: true });
   const place_of = (kind, name, within, attributes = {}) => {
     for (const place of within.querySelectorAll(`[data-${kind}]`)) if (place.dataset[kind] === name) return place;
     return within.appendChild(make("div", { [`data-${kind}`]: name, ...attributes }));
