@@ -320,7 +320,7 @@
         return update();
       },
     };
-    if (window.costmodelCharts) await window.costmodelCharts.prepare();
+    if (window.costmodelCharts) await window.costmodelCharts.prepare(first);
     document.documentElement.dataset.costmodelPage = "ready";
   };
   start();
