@@ -404,7 +404,10 @@ def live(name: str, data: Data, spec: Spec) -> Spec:
     """The chart as Vega, for a page that puts other data in: without data, and with signals where its titles follow them."""
     import vl_convert
 
-    vega: Spec = vl_convert.vegalite_to_vega({**spec, "datasets": {set: [] for set in spec["datasets"]}})
+    # A sentence for each point would be half of the work of drawing it, and the page hides what is in a drawing from readers
+    # of screens: its place is named, and the numbers are in the tables.
+    config = {**spec["config"], "aria": False}
+    vega: Spec = vl_convert.vegalite_to_vega({**spec, "config": config, "datasets": {set: [] for set in spec["datasets"]}})
     vega["autosize"] = {"type": "pad", "resize": True}  # labels of other numbers have other widths
     for part in WORDS.get(name, ()):
         signal = {"name": f"words_{part}", "value": _said(data, name, part)}

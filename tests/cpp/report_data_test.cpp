@@ -164,6 +164,25 @@ TEST(ReportData, EveryPartIsThereAndTheSameTwice) {
     for (const auto& table : section["tables"]) EXPECT_THAT(table["html"].get<std::string>(), HasSubstr("<table"));
 }
 
+TEST(ReportData, WhatNobodyReadsIsLeftOutAndTheRestIsTheSame) {
+  const Scenario s = example("fine_tune_economics");
+  const Json whole = data(s, "{" + cheap + R"(, "html": true})");
+  const Json some = data(s, "{" + cheap + R"(, "html": true, "without": ["decision", "series", "bills"], "without_sections": ["Setup", "Sources", "No such"]})");
+  EXPECT_FALSE(some.contains("series") || some.contains("bills"));
+  EXPECT_EQ(some["decision"], (Json{{"path", whole["decision"]["path"]}, {"bands", whole["decision"]["bands"]}}));
+  EXPECT_EQ(some["marks"], whole["marks"]);
+  const Json &all = whole["report"]["sections"], &left = some["report"]["sections"];
+  ASSERT_EQ(left.size(), all.size());  // in the same order, so that whoever has them finds their places
+  int left_out = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string heading = all[i]["heading"];
+    const bool out = heading == "Setup" || heading == "Sources";
+    left_out += out;
+    EXPECT_EQ(left[i], out ? (Json{{"heading", heading}, {"left_out", true}}) : all[i]);
+  }
+  EXPECT_EQ(left_out, 2);
+}
+
 TEST(ReportData, NothingFeasibleIsAnAnswer) {
   Scenario s = example("fine_tune_economics");
   s.requirements.min_acceptance = 0.999;
@@ -175,7 +194,8 @@ TEST(ReportData, NothingFeasibleIsAnAnswer) {
 
 TEST(ReportData, OptionsAreChecked) {
   for (const std::string bad : {"[]", "{", R"({"drows": 5})", R"({"draws": -1})", R"({"draws": 1.5})", R"({"set": 3})",
-                                R"({"set": {"demand": "x"}})", R"({"risk": 1})", R"({"points": 1e300})"})
+                                R"({"set": {"demand": "x"}})", R"({"risk": 1})", R"({"points": 1e300})", R"({"without": ["serie"]})",
+                                R"({"without": "series"})", R"({"without_sections": [1]})"})
     EXPECT_THROW(report_data_options(bad), InvalidInput) << bad;
   EXPECT_EQ(report_data_options(R"({"draws": 128})").draws, 128u);
   EXPECT_THROW(report_data(example("fine_tune_economics"), report_data_options(R"({"points": 1})")), InvalidInput);

@@ -84,6 +84,14 @@ def expected(scenario: cm.Scenario, values: dict[str, float], **options: Any) ->
     return json.loads(_core.report_data(scenario._native, json.dumps(CHEAP | options | {"set": values})))
 
 
+def placed_tables(page: Any) -> dict[str, tuple[bool, bool]]:
+    """Of every table and chart of the page: whether a part of it is in view, and whether it is awaited."""
+    return page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("[data-table], [data-chart]")].map(e => {
+        const {top, bottom, height} = e.getBoundingClientRect();
+        return [e.dataset.table || "chart " + e.dataset.chart, [height > 0 && bottom > 0 && top < innerHeight, e.closest("[data-awaited]") !== null]];
+    }))""")
+
+
 def table_of(data: dict[str, Any], id: str) -> list[list[str]]:
     return next(t["rows"] for s in data["report"]["sections"] for t in s["tables"] if t["id"] == id)
 
@@ -98,11 +106,12 @@ def test_it_opens_quietly_with_a_control_for_every_input_that_matters(opened: Op
 @pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
 def test_twenty_random_settings(browser: Any, files: dict[str, Path], name: str) -> None:
     scenario = cm.load(ROOT / "examples" / "scenarios" / f"{name}.json")
-    page = Opened(browser, files[name])
+    page = Opened(browser, files[name], viewport={"width": 1280, "height": 30_000})  # everything is in view, and shown at once
+    page.page.wait_for_function("costmodelPage.left_out().without_sections.length === 0")
     controls = page.page.evaluate("costmodelPage.controls")
     for seed in range(20):
         values = settings(controls, seed)
-        said, theirs = page.set(values), expected(scenario, values)
+        said, theirs = page.set(values), expected(scenario, values, **page.page.evaluate("costmodelPage.left_out()"))
         assert differences(said, theirs, 1e-12) == []
         for table in ("placement", "costs"):
             shown = [[" ".join(cell.split()) for cell in row] for row in cells(page.page, table)]
@@ -138,6 +147,47 @@ def test_charts_out_of_view_follow_when_they_are_seen(opened: Opened) -> None:
     page.locator("[data-chart=bill]").scroll_into_view_if_needed()
     page.wait_for_selector("[data-chart=bill]:not([data-awaited])")
     assert page.locator("[data-chart=bill]").inner_html() != before
+
+
+@pytest.mark.parametrize("at", ["placement", "costs", "bands", "crossovers", "alternatives"])
+def test_what_is_in_view_follows_at_once_and_the_rest_when_it_is_seen(opened: Opened, at: str) -> None:
+    page, scenario = opened.page, cm.load(FIRST)
+    page.evaluate("clearTimeout = () => {}; setTimeout = () => 0")  # the slider never comes to rest
+    page.locator(f"[data-table={at}]").evaluate("place => { place.scrollIntoView({block: 'center'}); return new Promise(requestAnimationFrame); }")
+    page.wait_for_timeout(100)
+    page.evaluate("async () => { costmodelPage.set({demand: 50}); costmodelPage.answer_now(); await costmodelPage.drawn; }")
+    theirs = expected(scenario, {"demand": 50})
+
+    def shown_is_new(table: str) -> bool:
+        rows = [[" ".join(cell.split()) for cell in row] for row in cells(page, table)]
+        return rows == [[" ".join(cell.split()) for cell in row] for row in table_of(theirs, table)]
+
+    known = {t["id"] for s in theirs["report"]["sections"] for t in s["tables"]}
+    before = placed_tables(page)
+    assert before[at] == (True, False)
+    quick = known | {"chart cost", "chart bill", "chart throughput"}
+    assert {name for name, (seen, awaited) in before.items() if seen and awaited} <= before.keys() - quick
+    for name, (seen, _) in before.items():
+        assert not (seen and name in known) or shown_is_new(name), name
+    assert sum(awaited for _, awaited in before.values()) > 5
+    for name in known:
+        page.locator(f"[data-table={name}]").scroll_into_view_if_needed()
+        page.wait_for_selector(f"[data-table={name}]:not([data-awaited])")
+        assert shown_is_new(name), name
+
+
+def test_everything_follows_when_the_slider_rests(opened: Opened) -> None:
+    page, scenario = opened.page, cm.load(FIRST)
+    page.evaluate("scrollTo(0, 0)")
+    opened.set({"demand": 50})
+    assert any(awaited for _, awaited in placed_tables(page).values())
+    opened.answered()
+    page.wait_for_function("!document.querySelector('[data-awaited]')")  # drawings are there a moment later
+    theirs = json.loads(_core.report_data(scenario._native, json.dumps({"set": {"demand": 50}})))
+    for section in theirs["report"]["sections"]:
+        for table in section["tables"]:
+            rows = [[" ".join(cell.split()) for cell in row] for row in cells(page, table["id"])]
+            assert rows == [[" ".join(cell.split()) for cell in row] for row in table["rows"]], table["id"]
 
 
 def test_it_works_from_the_keyboard_alone(opened: Opened) -> None:
@@ -179,6 +229,8 @@ def test_it_works_from_the_keyboard_alone(opened: Opened) -> None:
 def test_back_to_the_stated_values_is_back_to_the_page_as_it_came(opened: Opened) -> None:
     page = opened.page
     before = {table: cells(page, table) for table in ("placement", "costs", "bands", "crossovers")}
+    page.locator("[data-table=costs]").scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
     opened.set({"demand": 50, "/rejected/usd_per_request": 1})
     assert cells(page, "costs") != before["costs"]
     page.locator("#costmodel-controls button").click()

@@ -28,54 +28,47 @@
     return template.replace(/\{(\w+)\}/g, (all, name) => (name in filled ? filled[name] : all)).replace(unseen, "");
   };
 
-  const opened = new Map();  // chart: the promise of its view, which draws into no element
-  const ready = (name) => {
-    if (!opened.has(name))
-      opened.set(name, vegaEmbed(document.createElement("div"), specifications[name].spec,
-        { mode: "vega", renderer: "none", actions: false, hover: false, defaultStyle: false, logLevel: 1 }).then(({ view }) => view));
+  const opened = new Map();  // chart: the promise of its view and its drawing, of which Vega moves only what other data moves
+  const ready = (name, answer) => {
+    if (!opened.has(name)) {
+      const { spec, sets } = specifications[name];
+      const data = spec.data.map((set) => sets.includes(set.name) ? { name: set.name, values: seen(rows(answer, set.name)) } : set);
+      const apart = document.createElement("div");
+      opened.set(name, vegaEmbed(apart, { ...spec, data },
+        { mode: "vega", renderer: "svg", actions: false, hover: false, defaultStyle: false, logLevel: 1 }).then(({ view }) => {
+        const drawing = apart.querySelector("svg");
+        for (const [attribute, value] of [["aria-hidden", "true"], ["focusable", "false"]]) drawing.setAttribute(attribute, value);
+        return { view, drawing };
+      }));
+    }
     return opened.get(name);
   };
-  // As the drawings that came with the page: the width of its place, ids of its own, and named by its place.
-  const fitted = (name, svg) => svg.replace(/<[^>]*>/g, (tag) => tag.replace(/(\bid="|url\(#|href="#)/g, `$1live-${name}-`))
-    .replace(/^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"/, '<svg aria-hidden="true" focusable="false"$1$2');
-  const place_of = (name) => document.querySelector(`[data-chart="${name}"]`);
-  const draw = async (name, data) => {
-    const place = place_of(name);
-    if (!place) return;
-    late.delete(name);
-    const view = await ready(name);
+  const draw = async (place, data) => {
+    const name = place.dataset.chart;
+    const { view, drawing } = await ready(name, data);
     for (const set of specifications[name].sets) view.data(set, seen(rows(data, set)));
     for (const [part_of, template] of Object.entries(specifications[name].words)) view.signal(`words_${part_of}`, words(data, template));
-    place.innerHTML = fitted(name, await view.toSVG());  // escaped by Vega
+    await view.runAsync();
+    for (const side of ["width", "height"]) drawing.removeAttribute(side);  // as wide as its place, like the one that came with the page
+    if (drawing.parentElement !== place) place.replaceChildren(drawing);
     place.removeAttribute("data-awaited");
   };
 
-  // While a slider moves, only what is in view is drawn; the rest when it comes into view, or when the slider rests.
-  const late = new Map();  // chart: the answer that it has not been drawn from yet
-  const in_view = new Set();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target: { dataset: { chart } }, isIntersecting } of entries) {
-      in_view[isIntersecting ? "add" : "delete"](chart);
-      if (isIntersecting && late.has(chart)) draw(chart, late.get(chart));
-    }
-  });
-  for (const name of Object.keys(specifications)) if (place_of(name)) observer.observe(place_of(name));
+  const has = (name, stage) => specifications[name].sets.every((set) => stages.indexOf(comes_with[set] || "quick") <= stages.indexOf(stage));
 
   window.costmodelCharts = {
-    /// Draws what an answer of that stage has, and of a quick one what is in view; the rest is marked as awaited.
-    update(data, stage) {
-      const has = (name) => specifications[name].sets.every((set) => stages.indexOf(comes_with[set] || "quick") <= stages.indexOf(stage));
-      const now = (name) => has(name) && (stage !== "quick" || in_view.has(name));
-      const all = Object.keys(specifications).filter(place_of);
-      for (const name of all.filter((name) => !now(name))) {
-        place_of(name).setAttribute("data-awaited", "");
-        if (has(name)) late.set(name, data);
-      }
-      return Promise.all(all.filter(now).map((name) => draw(name, data)));
+    /// The parts of an answer that a chart is drawn from.
+    parts: ({ dataset: { chart } }) => (specifications[chart] || { sets: [] }).sets.map((set) => sources[set]),
+    /// Draws those of the places that are to be drawn now and that an answer of that stage has; the others are marked as awaited.
+    update(data, stage, places, now) {
+      const known = places.filter(({ dataset: { chart } }) => chart in specifications);
+      const drawn = known.filter((place) => has(place.dataset.chart, stage) && now.has(place));
+      for (const place of known) if (!drawn.includes(place)) place.setAttribute("data-awaited", "");
+      return Promise.all(drawn.map((place) => draw(place, data)));
     },
-    /// Makes the charts ready to be drawn, one at a time, so that the first move is not slower than the others.
-    async prepare() {
-      for (const name of Object.keys(specifications)) await ready(name);
+    /// Makes what follows a slider at once ready to be drawn, one at a time, so that the first move is not slower than the others.
+    async prepare(data) {
+      for (const name of Object.keys(specifications)) if (has(name, "quick")) await ready(name, data);
     },
   };
 })();

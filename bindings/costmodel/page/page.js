@@ -8,9 +8,10 @@
 //   [data-lead]                  takes the paragraphs of the report's lead
 //   [data-paragraphs="HEADING"]  takes the paragraphs of a section
 //   [data-table="ID"]            takes a table
-//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, stage) draws all of them anew;
+//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, stage, places, now) draws them anew;
 //                                else they are marked as drawn at the stated values once something is moved
-// What an answer does not have yet stays as it was, marked with data-awaited.
+// What an answer does not have yet stays as it was, marked with data-awaited: the dear parts, and what is out of view while
+// a slider moves. The latter follows when it comes into view, or when the slider rests.
 (() => {
   "use strict";
 
@@ -22,6 +23,8 @@
     settled: { ...given, given: false },
     whole: { html: true },
   };
+
+  const of_charts = ["series", "marks", "bills", "throughput"];  // parts that nothing but some of the charts reads
 
   const text = (id) => document.getElementById(id).textContent;
   const make = (tag, attributes = {}, ...children) => {
@@ -50,6 +53,8 @@
 
   /// Puts what the library said in place.
   const put_paragraphs = (element, paragraphs) => {
+    const olds = [...element.children];
+    if (olds.length === paragraphs.length && olds.every((old, i) => old.textContent === paragraphs[i])) return;
     const old = element.querySelector("p");
     element.replaceChildren(...paragraphs.map((words) => {
       const p = make("p", {}, words);
@@ -59,11 +64,15 @@
   };
   const put_table = (place, html) => {
     if (html === place.costmodelShown) return;
-    const scrolled = place.firstElementChild ? place.firstElementChild.scrollLeft : 0;
     place.innerHTML = html;  // escaped by the library
-    place.firstElementChild.scrollLeft = scrolled;
+    if (place.costmodelScrolled) place.firstElementChild.scrollLeft = place.costmodelScrolled;
     place.costmodelShown = html;
   };
+  // How far a table is scrolled is noted when that happens: to ask for it between two tables is to lay out the page for each.
+  document.addEventListener("scroll", ({ target }) => {
+    const place = target.parentElement;
+    if (place && place.dataset.table !== undefined) place.costmodelScrolled = target.scrollLeft;
+  }, { capture: true, passive: true });
   const place_of = (kind, name, within, attributes = {}) => {
     for (const place of within.querySelectorAll(`[data-${kind}]`)) if (place.dataset[kind] === name) return place;
     return within.appendChild(make("div", { [`data-${kind}`]: name, ...attributes }));
@@ -75,12 +84,38 @@
     before.after(section);
     return section;
   };
-  const put_sections = (report, complete) => {
+  const all_sections = "main > section:has([data-paragraphs])";
+  const heading_of = (section) => section.querySelector("[data-paragraphs]").dataset.paragraphs;
+
+  // What is in view, of sections and charts; and what of the rest has not been worked out since the last move.
+  const in_view = new Set();
+  const late = new Set();
+  let look = () => {};
+  const note = (entries) => {
+    for (const { target, isIntersecting } of entries) in_view[isIntersecting ? "add" : "delete"](target);
+  };
+  const observer = new IntersectionObserver((entries) => { note(entries); look(); });
+  const charts = () => [...document.querySelectorAll("[data-chart]")];
+  /// What an answer may leave out, because none of it is in view. What the page does not have yet, or not now, is worked out.
+  const unseen = () => {
+    note(observer.takeRecords());
+    const read = new Set(window.costmodelCharts ? charts().filter((c) => in_view.has(c)).flatMap(window.costmodelCharts.parts) : []);
+    const sections = [...document.querySelectorAll(all_sections)].filter((s) => !s.hidden && !in_view.has(s));
+    return { without: ["decision", ...of_charts.filter((part) => !read.has(part))], without_sections: sections.map(heading_of) };
+  };
+  const put_sections = (report, complete, wanted = () => true) => {
     const found = new Set();
-    let before = document.querySelector("main > section:has([data-paragraphs])");
-    for (const { heading, paragraphs, tables } of report.sections) {
+    let before = document.querySelector(all_sections);
+    for (const { heading, paragraphs, tables, left_out } of report.sections) {
       const section = before = section_of(heading, before);
+      if (left_out) {
+        late.add(section);
+        continue;
+      }
+      late.delete(section);
       found.add(section);
+      observer.observe(section);
+      if (!wanted(section)) continue;
       section.hidden = false;
       put_paragraphs(place_of("paragraphs", heading, section), paragraphs);
       for (const table of tables) {
@@ -90,7 +125,8 @@
         put_table(place, table.html);
       }
     }
-    for (const place of document.querySelectorAll("main > section:has([data-paragraphs]), [data-table]")) {
+    for (const place of document.querySelectorAll(`${all_sections}, [data-table]`)) {
+      if (!wanted(place.closest("section"))) continue;
       place.toggleAttribute("data-awaited", !complete && !found.has(place));
       if (complete && !found.has(place)) place.hidden = true;
     }
@@ -105,6 +141,7 @@
       const json = engine.data(JSON.stringify(options));
       return { why_not: engine.refusal(), data: json ? JSON.parse(json) : null };
     };
+    for (const element of document.querySelectorAll(`${all_sections}, [data-chart]`)) observer.observe(element);
     const first = ask({ ...stages.quick, given: true }).data;
     const controls = first.controls;
     const settings = {};  // control: value, of those that were moved
@@ -164,11 +201,17 @@
       const words = data.report.lead[data.question ? 1 : 0] || "";
       if (message.textContent !== words) message.textContent = words;
     };
+    const draw = (data, stage, places) => {
+      if (!window.costmodelCharts) return Promise.resolve();
+      const now = new Set(places.filter((chart) => stage !== "quick" || in_view.has(chart)));
+      for (const chart of places) late[stage === "quick" && !now.has(chart) ? "add" : "delete"](chart);
+      return window.costmodelCharts.update(data, stage, places, now);
+    };
     const show = (data, stage) => {
       window.costmodelPage.said = data;
       for (const lead of document.querySelectorAll("[data-lead]")) put_paragraphs(lead, data.report.lead);
       put_sections(data.report, stage === "whole");
-      const drawn = window.costmodelCharts ? window.costmodelCharts.update(data, stage) : Promise.resolve();
+      const drawn = draw(data, stage, charts());
       say(data);
       const moved = controls.filter((c) => c.name in settings);
       changed.textContent = moved.length === 0 ? "" : `Changed by hand: ${moved.map((c) =>
@@ -179,13 +222,25 @@
       return drawn;
     };
 
+    const quick = () => ({ ...stages.quick, ...unseen(), set: settings });
+    // What was out of view at the last move, and is not now.
+    look = () => {
+      if (frame) return;
+      const options = quick();
+      const due = new Set([...late].filter((element) => in_view.has(element)));
+      const { data } = due.size > 0 ? ask(options) : {};
+      if (!data) return;
+      put_sections(data.report, false, (section) => due.has(section));
+      window.costmodelPage.drawn = draw(data, "quick", charts().filter((chart) => due.has(chart)));
+    };
+
     let frame = 0;
     const update = () => {
       frame = 0;
       asked += 1;
       clearTimeout(timer);
       const began = performance.now();
-      const { why_not, data } = ask({ ...stages.quick, set: settings });
+      const { why_not, data } = ask(quick());
       const worked = performance.now();
       if (data)
         window.costmodelPage.drawn = show(data, "quick").then(() => {
@@ -255,7 +310,7 @@
     place.hidden = false;
     // For whoever wants to turn the page from outside, as its tests do.
     window.costmodelPage = {
-      controls, settings, said: first, times: [], drawn: Promise.resolve(),
+      controls, settings, said: first, times: [], drawn: Promise.resolve(), left_out: unseen,
       set(values) {
         for (const c of controls) set(c, c.name in values ? values[c.name] : c.value);
         soon();
@@ -265,7 +320,7 @@
         return update();
       },
     };
-    if (window.costmodelCharts) await window.costmodelCharts.prepare();
+    if (window.costmodelCharts) await window.costmodelCharts.prepare(first);
     document.documentElement.dataset.costmodelPage = "ready";
   };
   start();

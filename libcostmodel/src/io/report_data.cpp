@@ -67,15 +67,15 @@ class Writer {
                       {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
     json["money"] = money_json(s_.presentation);
     json["paths"] = paths();
-    json["decision"] = decision_json(d_);
-    json["series"] = series();
+    json["decision"] = asked("decision") ? decision_json(d_) : brief_json(d_);
+    if (asked("series")) json["series"] = series();
     json["ribbons"] = ribbons();
-    json["marks"] = marks();
-    json["bills"] = bills();
+    if (asked("marks")) json["marks"] = marks();
+    if (asked("bills")) json["bills"] = bills();
     json["probability"] = probability();
     json["tornado"] = tornado();
     json["swings"] = swings(json["tornado"]);
-    json["throughput"] = throughput();
+    if (asked("throughput")) json["throughput"] = throughput();
     json["billing_risk"] = risks();
     json["risk_bars"] = risk_bars(json["billing_risk"]);
     add_map(json);
@@ -85,6 +85,8 @@ class Writer {
   }
 
  private:
+  bool asked(std::string_view part) const { return std::find(o_.without.begin(), o_.without.end(), part) == o_.without.end(); }
+
   void add_given(Json& json) const {
     json["inputs"] = Json::array();
     for (const auto& input : inputs(s_)) json["inputs"].push_back(input_json(input));
@@ -280,16 +282,20 @@ class Writer {
     const Report& r = answer_.report;
     Json sections = Json::array();
     for (const auto& section : r.sections) {
+      if (std::find(o_.without_sections.begin(), o_.without_sections.end(), section.heading) != o_.without_sections.end()) {
+        sections.push_back({{"heading", section.heading}, {"left_out", true}});
+        continue;
+      }
       Json tables = Json::array();
       for (const auto& table : section.tables) tables.push_back(table_json(table));
-      sections.push_back({{"heading", section.heading}, {"paragraphs", section.paragraphs}, {"tables", tables}});
+      sections.push_back({{"heading", section.heading}, {"paragraphs", section.paragraphs}, {"tables", std::move(tables)}});
     }
-    return {{"title", r.title}, {"lead", r.lead}, {"sections", sections}};
+    return {{"title", r.title}, {"lead", r.lead}, {"sections", std::move(sections)}};
   }
   Json table_json(const Table& table) const {
     Json columns = Json::array();
     for (const auto& c : table.columns) columns.push_back({{"title", c.title}, {"align", c.align == Align::right ? "right" : "left"}});
-    Json json{{"id", table.id}, {"title", table.title}, {"columns", columns}, {"rows", table.rows}, {"notes", table.notes}};
+    Json json{{"id", table.id}, {"title", table.title}, {"columns", std::move(columns)}, {"rows", table.rows}, {"notes", table.notes}};
     if (o_.html) json["html"] = render(table, Format::html);
     return json;
   }
@@ -342,6 +348,11 @@ void read(const Json& value, const std::string& key, bool& into) {
   if (!value.is_boolean()) wrong("wrong-type", '/' + key, value, "true or false");
   into = value.get<bool>();
 }
+void read(const Json& value, const std::string& key, std::vector<std::string>& into) {
+  const bool words = value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& word) { return word.is_string(); });
+  if (!words) wrong("wrong-type", '/' + key, value, "a list of names");
+  into = value.get<std::vector<std::string>>();
+}
 template <class Whole>
 void read(const Json& value, const std::string& key, Whole& into) {
   const bool whole = value.is_number() && value.get<double>() == std::floor(value.get<double>());
@@ -381,8 +392,14 @@ ReportDataOptions report_data_options(std::string_view text) {
     else if (key == "tables") read(value, key, o.tables);
     else if (key == "given") read(value, key, o.given);
     else if (key == "html") read(value, key, o.html);
-    else {
-      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "given", "html"};
+    else if (key == "without_sections") read(value, key, o.without_sections);
+    else if (key == "without") {
+      read(value, key, o.without);
+      for (const auto& part : o.without)
+        if (const std::vector<std::string> known{"decision", "series", "marks", "bills", "throughput"}; std::find(known.begin(), known.end(), part) == known.end())
+          wrong("unknown-part", "/without", part, "a part that can be left out" + did_you_mean(part, known));
+    } else {
+      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "given", "html", "without", "without_sections"};
       wrong("unknown-key", '/' + key, key, "an option of the report" + did_you_mean(key, known));
     }
   }

@@ -231,6 +231,10 @@ std::string to_json(const std::vector<PathCost>& costs) { return text({{"paths",
 
 std::string to_json(const std::vector<Comparison>& comparisons) { return text(comparisons_json(comparisons)); }
 
+Json brief_json(const Decision& d) {
+  return {{"path", d.path ? Json(*d.path) : Json(nullptr)}, {"bands", bands_json(d.bands)}};
+}
+
 Json decision_json(const Decision& d) {
   Json rows = Json::array(), not_measured = Json::array();
   for (const auto& row : d.layers) rows.push_back(layer_json(row));

@@ -65,6 +65,7 @@ std::size_t word_end(std::u32string_view text, std::size_t i) {
 std::string escaped(std::u32string_view text, bool may_break) {
   constexpr std::size_t long_word = 24;
   std::u32string result;
+  result.reserve(text.size() + 16);
   for (std::size_t i = 0, start = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
     if (c == ' ' || c == '\n') start = i + 1;
@@ -111,14 +112,11 @@ std::string class_of(const Table& table, std::size_t i, bool prose, bool alone) 
   return text;
 }
 
-std::string row_html(const Table& table, const std::vector<std::string>& row, const std::vector<std::string>& classes) {
+/// `starts`: of the cells of a row, the same for all of them.
+std::string row_html(const std::vector<std::string>& row, const std::vector<std::string>& starts) {
   std::string text = "<tr>";
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const bool head = i == 0;
-    text += head ? "<th scope=\"row\"" + classes[i] + '>'
-                 : "<td" + classes[i] + " data-label=\"" + attribute(table.columns[i].title) + "\">";
-    text += head ? body_text(cell(row, i)) + "</th>" : "<span>" + body_text(cell(row, i)) + "</span></td>";
-  }
+  for (std::size_t i = 0; i < starts.size(); ++i)
+    text.append(starts[i]).append(body_text(cell(row, i))).append(i == 0 ? "</th>" : "</span></td>");
   return text + "</tr>\n";
 }
 
@@ -127,12 +125,14 @@ std::string row_html(const Table& table, const std::vector<std::string>& row, co
 namespace {
 
 std::string table_html(const Table& table, bool titled, bool alone) {
-  std::vector<std::string> classes;
+  std::vector<std::string> classes, starts;
   bool any_prose = false;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const bool prose = is_prose(table, i);
     any_prose = any_prose || (prose && table.columns.size() > 2);
     classes.push_back(class_of(table, i, prose, alone));
+    starts.push_back(i == 0 ? "<th scope=\"row\"" + classes[i] + '>'
+                            : "<td" + classes[i] + " data-label=\"" + attribute(table.columns[i].title) + "\"><span>");
   }
   std::string text = std::string("<div class=\"costmodel tex2jax_ignore mathjax_ignore") + (any_prose ? " cards" : "") +
                      "\" tabindex=\"0\" role=\"region\" aria-label=\"" + attribute(table.title) + "\">\n<table" +
@@ -142,7 +142,7 @@ std::string table_html(const Table& table, bool titled, bool alone) {
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     text += "<th scope=\"col\"" + classes[i] + '>' + body_text(table.columns[i].title) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
-  for (const auto& row : table.rows) text += row_html(table, row, classes);
+  for (const auto& row : table.rows) text += row_html(row, starts);
   text += "</tbody>\n</table>\n</div>\n";
   if (table.notes.empty()) return text;
   text += "<ul class=\"notes tex2jax_ignore mathjax_ignore\">\n";

@@ -26,10 +26,12 @@ struct ReportDataOptions {
   bool tables = true;          ///< the report's tables and prose as they are shown
   bool given = true;           ///< what the scenario says and no slider moves: inputs, sources, controls
   bool html = false;           ///< the same tables as HTML, to be put in their place
+  std::vector<std::string> without{};           ///< parts that nobody reads now, by their keys
+  std::vector<std::string> without_sections{};  ///< sections of the report that nobody reads now, by their headings
 };
 
 /// The options as JSON: {"set": {"demand": 20000}, "draws": 1024, "risk": false, …}; what is left out holds as above.
-/// Throws InvalidInput for unknown keys (with the nearest), wrong types and values out of range.
+/// Throws InvalidInput for unknown keys and parts (with the nearest), wrong types and values out of range.
 ReportDataOptions report_data_options(std::string_view json);
 
 /// One JSON object; docs/report-data.md describes it. Numbers are unrounded, null where there is no answer, with a reason
