@@ -545,7 +545,7 @@ def _centres() -> list[Spec]:
 
 
 def throughput(data: Data) -> Spec | None:
-    """What was measured: output over requests in flight, with the point that the capacity is stated at."""
+    """Output over requests in flight, with the point that the capacity is stated at."""
     if all(len(path["points"]) < 2 for path in data["throughput"]):
         return None  # the table of speeds says as much
     style = _Style(data)
@@ -594,7 +594,7 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "bill": ("Terms of the monthly bill of each path", bill),
     "tornado": ("What the cost on the chosen path hangs on", tornado),
     "probability": ("Probability that each path is the cheapest, over demand", probability),
-    "throughput": ("Measured throughput of each path over requests in flight", throughput),
+    "throughput": ("Throughput of each path over requests in flight", throughput),
     "risk": ("Monthly bill under each billing rule", risk),
 }
 
