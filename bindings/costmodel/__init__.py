@@ -103,6 +103,7 @@ from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
 from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
+from .shown import show_answers
 from .tables import Table
 from .two_arms import (
     compare_arms,
@@ -126,6 +127,8 @@ from .winners import (
     winners,
     winning_values,
 )
+
+show_answers()
 
 __all__ = [
     "Acceptance",

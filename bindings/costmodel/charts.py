@@ -13,7 +13,10 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7
 GREY = "#8a8f98"
 INK = "#24292f"
 WIDTH, HEIGHT = 640, 340
+SHORT = 440  # width of bars beside long names
 MOST_NAMED = len(PALETTE)
+RAIL = 16  # height of a row of labels above a plot
+LETTER = 6.6  # width of a bold letter of labels, which are not measured
 PER_ACCEPTED = "{currency} per accepted answer"
 PER_MONTH = "{currency} per month"
 DEMAND = "Accepted answers per month"
@@ -24,13 +27,14 @@ Spec = dict[str, Any]
 #: Of colours that stand for paths.
 LEGEND: Spec = {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square",
                 "symbolOpacity": 1}
+BELOW: Spec = {**LEGEND, "orient": "bottom"}
 
 
 def named_paths(data: Data) -> list[str]:
     """The paths that get a colour: all where there are few, else the chosen one, those that win somewhere, and the
     cheapest at the demand."""
     paths = data["paths"]
-    costs = {row["id"]: row["usd_per_month"] for row in data["decision"]["paths"]}
+    costs = {row["id"]: row["per_month"] for row in data["paths"]}
 
     def rank(path: Data) -> tuple[bool, bool, bool, float]:
         cost = costs[path["id"]]
@@ -61,7 +65,7 @@ class _Style:
 
     def demand(self, field: str) -> Spec:
         scale = {"type": "log", "domain": [self.low, self.high], "nice": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "title": DEMAND, "axis": _counts()}
+        return {"field": field, "type": "quantitative", "scale": scale, "title": DEMAND, "axis": {**_counts(), "grid": False}}
 
 
 def _quoted(text: str) -> str:
@@ -90,7 +94,7 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": {"text": title, "subtitle": subtitle, "anchor": "start", "color": INK, "subtitleColor": INK, "fontSize": 14,
-                  "subtitleFontSize": 11, "limit": WIDTH + 80},
+                  "subtitleFontSize": 11, "limit": WIDTH + 140, "offset": 12},
         "datasets": datasets,
         "width": WIDTH,
         "height": HEIGHT,
@@ -98,8 +102,10 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
         "padding": {"left": 20, "right": 8, "top": 8, "bottom": 8},  # texts are wider where no font with Arial's widths is
         "layer": layers,
         "config": {
+            "aria": False,  # the page names its charts; descriptions of every mark would say nothing, and cannot say all texts
             "font": "Arial, 'Liberation Sans', Helvetica, sans-serif",
             "axis": {"labelColor": INK, "titleColor": INK, "gridColor": "#e4e7eb", "labelFontSize": 11, "titleFontSize": 12},
+            "axisY": {"titleLimit": HEIGHT},
             "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11},
             "view": {"stroke": "#c8ccd1"},
             "text": {"color": INK},
@@ -122,66 +128,188 @@ def _said(data: Data, chart: str, part: str) -> str:
     return WORDS[chart][part].format(demand=data["demand"]["words"], path=data["decision"]["path"] or "", axis=axis[:1].upper() + axis[1:])
 
 
+def _pixel(scale: str, value: str) -> str:
+    """Where a value stands in the plot, in Vega's expression language."""
+    return f"scale({_quoted(scale)}, {value})"
+
+
+def _apart(at: str, room: str, high: float) -> list[Spec]:
+    """`place`: where labels stand that want to be at pixel `at` and need `room` pixels each: as near as that lets them, in
+    their order, between 0 and `high`."""
+
+    def rest(where: str) -> Spec:
+        return {"calculate": f"{where} - datum.before", "as": "own"}
+
+    def kept(op: str, name: str) -> Spec:
+        frame = [None, 0] if op == "max" else [0, None]
+        return {"window": [{"op": op, "field": "own", "as": name}], "frame": frame, "sort": [{"field": "rank"}]}
+
+    return [
+        {"calculate": at, "as": "wanted"},
+        {"calculate": room, "as": "room"},
+        {"window": [{"op": "row_number", "as": "rank"}, {"op": "sum", "field": "room", "as": "before"}], "sort": [{"field": "wanted"}],
+         "ignorePeers": True},
+        {"calculate": "datum.before - datum.room / 2", "as": "before"},
+        rest("datum.wanted"), kept("max", "down"), kept("min", "up"),
+        rest(f"min((datum.down + datum.up) / 2 + datum.before, {high} - datum.room / 2)"), kept("min", "up"),
+        rest("max(datum.up + datum.before, datum.room / 2)"), kept("max", "down"),
+        {"calculate": "datum.down + datum.before", "as": "place"},
+    ]
+
+
+def _at(field: str, second: bool = False) -> Spec:
+    """A field that is a place in the plot, in pixels."""
+    return {"field": field} if second else {"field": field, "type": "quantitative", "scale": None}
+
+
+def _said_on_white(spec: Spec) -> list[Spec]:
+    """A text, and the white that keeps it readable on lines and areas."""
+    halo = {**spec, "mark": {**spec["mark"], "stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "color": "#ffffff"}}
+    return [halo, spec]
+
+
+def _line_ends(style: _Style, name: str, points: list[Spec], x: str, y: str) -> list[Spec]:
+    """The names of lines beside the plot, each tied to the end of its line."""
+    ends = [
+        *points,
+        {"joinaggregate": [{"op": "max", "field": x, "as": "last"}], "groupby": ["path"]},
+        {"filter": f"datum.{x} === datum.last"},
+        {"aggregate": [{"op": "median", "field": y, "as": "height"}, {"op": "max", "field": "last", "as": "last"},
+                       {"op": "distinct", "field": "path", "as": "paths"}], "groupby": ["line"]},
+        {"calculate": _pixel("x", "datum.last"), "as": "end"},
+        *_apart(_pixel("y", "datum.height"), "14", HEIGHT),
+        {"calculate": "datum.line === 'other paths' ? datum.paths + ' other paths' : datum.line", "as": "label"},
+    ]
+    tie = {
+        "data": {"name": name}, "transform": ends,
+        "mark": {"type": "rule", "strokeWidth": 1.2, "strokeDash": [1, 2]},
+        "encoding": {"x": _at("end"), "x2": {"value": WIDTH + 8}, "y": _at("wanted"), "y2": _at("place", True), "color": style.colour(False)},
+    }
+    label = {
+        "data": {"name": name}, "transform": ends,
+        "mark": {"type": "text", "align": "left", "fontSize": 11, "fontWeight": "bold", "limit": 150},
+        "encoding": {"x": {"value": WIDTH + 11}, "y": _at("place"), "text": {"field": "label"}},
+    }
+    return [tie, label]
+
+
+def _costs(field: str) -> Spec:
+    """The cost of the cost chart, above the row of bands."""
+    costs = _money(field, PER_ACCEPTED, log=True)
+    return {**costs, "scale": {**costs["scale"], "range": [HEIGHT - 2 * RAIL, 0]}}
+
+
+def _within(across: str, text: str) -> str:
+    """Where the middle of a text stands, so that all of it is in the plot."""
+    half = f"min(75, {LETTER} / 2 * length({text}))"
+    return f"clamp({across}, {half}, {WIDTH} - {half})"
+
+
+#: A demand as the rail above a plot has it.
+_SHORT = "(datum.{0} < 100 ? format(datum.{0}, '.3~r') : datum.{0} < 1e7 ? format(datum.{0}, ',.0f') : replace(format(datum.{0}, '.3~s'), 'G', 'B'))"
+
+
 def cost(data: Data) -> Spec | None:
-    """What an accepted answer costs on every path over demand: bands, crossovers, ribbons, dashes where it is no choice."""
+    """What an accepted answer costs on every path over demand: bands, crossovers, ribbons, hatching where it is no choice."""
     series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and row["demand"]]
     if not series:
         return None
     style = _Style(data)
+    most = max(len(row["obstacles"]) for row in series)
     stretches = " || ".join(
         f"(length(datum.obstacles) > {i} && datum.demand >= datum.obstacles[{i}].from && datum.demand <= datum.obstacles[{i}].to)"
-        for i in range(3)
+        for i in range(max(most, 3))
     )
-    x, y = style.demand("demand"), _money("cost", PER_ACCEPTED, log=True)
-    lines = {
+    x, y = style.demand("demand"), _costs("cost")
+    points = [
+        {"filter": f"datum.arrivals === {_quoted(data['demand']['arrivals'])}"},
+        {"flatten": ["demand", "cost_per_accepted_answer"], "as": ["demand", "cost"]},
+        {"filter": "isValid(datum.cost) && datum.cost > 0"},
+        {"calculate": f"({stretches}) ? 'not feasible' : 'feasible'", "as": "state"},
+        style.line(),
+    ]
+    thin = {
         "data": {"name": "series"},
-        "transform": [
-            {"filter": f"datum.arrivals === {_quoted(data['demand']['arrivals'])}"},
-            {"flatten": ["demand", "cost_per_accepted_answer"], "as": ["demand", "cost"]},
-            {"filter": "isValid(datum.cost) && datum.cost > 0"},
-            {"calculate": f"({stretches}) ? 'not feasible' : 'feasible'", "as": "state"},
-            style.line(),
-        ],
-        "mark": {"type": "line", "strokeWidth": 2.2, "clip": True},
-        "encoding": {
-            "x": x, "y": y, "color": style.colour(), "detail": {"field": "path"}, "order": {"field": "demand"},
-            "strokeDash": {"field": "state", "type": "nominal", "scale": {"domain": ["feasible", "not feasible"], "range": [[1, 0], [4, 4]]},
-                           "legend": {"title": None, "orient": "top"}},
-            "opacity": {"condition": {"test": "datum.state === 'feasible'", "value": 1}, "value": 0.55},
-        },
+        "transform": points,
+        "mark": {"type": "line", "clip": True, "strokeJoin": "round", "strokeWidth": 1},
+        "encoding": {"x": x, "y": y, "color": style.colour(False), "detail": {"field": "path"}, "order": {"field": "demand"}},
     }
+    run = [
+        {"window": [{"op": "lag", "field": "state", "as": "before"}], "groupby": ["path"], "sort": [{"field": "demand"}]},
+        {"calculate": "datum.state === datum.before ? 0 : 1", "as": "turns"},
+        {"window": [{"op": "sum", "field": "turns", "as": "run"}], "groupby": ["path"], "sort": [{"field": "demand"}]},
+        {"filter": "datum.state === 'feasible' && datum.line !== 'other paths'"},
+    ]
+    strong = {**thin, "transform": [*points, *run], "mark": {**thin["mark"], "strokeWidth": 2.4},
+              "encoding": {**thin["encoding"], "detail": [{"field": "path"}, {"field": "run"}]}}
     ribbons = {
         "data": {"name": "ribbons"},
-        "transform": [{"flatten": ["demand", "low", "high"]}, {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"}, style.line()],
+        "transform": [{"flatten": ["demand", "low", "high"]}, {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"}, style.line(),
+                      {"filter": "datum.line !== 'other paths'"}],
         "mark": {"type": "area", "opacity": 0.16, "clip": True},
-        "encoding": {"x": style.demand("demand"), "y": _money("low", PER_ACCEPTED, log=True), "y2": {"field": "high"},
-                     "color": style.colour(), "detail": {"field": "path"}},
+        "encoding": {"x": style.demand("demand"), "y": _costs("low"), "y2": {"field": "high"},
+                     "color": style.colour(False), "detail": {"field": "path"}},
     }
     return _chart(
         "What an accepted answer costs at which demand",
-        "Shaded stretches: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Dashed: not feasible.",
-        [_bands(style), ribbons, lines, _other_marks(style), _marks(style), _mark_labels(style, 0, -14), _mark_labels(style, 1, 16), _rule(style), _band_labels(style)],
+        "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible.",
+        [*_bands(style), ribbons, _hatching(style, points), thin, strong, _other_marks(style), *_stated(style, 2), *_crossings(style),
+         *_line_ends(style, "series", points, "demand", "cost"), *_band_labels(style)],
         {"series": data["series"], "ribbons": data["ribbons"], "bands": data["decision"]["bands"], "marks": data["marks"], "demand": [data["demand"]]},
     )
 
 
-def _bands(style: _Style) -> Spec:
+def _hatching(style: _Style, points: list[Spec]) -> Spec:
+    """Slashes across the lines of named paths where they are not feasible; one in every sixtieth of the width."""
     return {
+        "data": {"name": "series"},
+        "transform": [
+            *points,
+            {"filter": "datum.state !== 'feasible' && datum.line !== 'other paths'"},
+            {"calculate": f"floor({_pixel('x', 'datum.demand')} / {WIDTH / 60} + 0.01)", "as": "cell"},
+            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["path", "cell"], "sort": [{"field": "demand"}]},
+            {"filter": "datum.place === 1"},
+        ],
+        "mark": {"type": "point", "shape": "M-0.6,1L0.6,-1", "size": 130, "strokeWidth": 1.1, "filled": False, "clip": True, "opacity": 0.9},
+        "encoding": {"x": style.demand("demand"), "y": _costs("cost"), "color": style.colour(False)},
+    }
+
+
+def _bands(style: _Style) -> list[Spec]:
+    """Who is cheapest: shaded over the plot, and plain in a strip on the axis."""
+    band = {
         "data": {"name": "bands"},
-        "transform": [style.line()],
+        "transform": [{"filter": "datum.path"}, style.line()],
         "mark": {"type": "rect", "opacity": 0.09},
-        "encoding": {"x": style.demand("from"), "x2": {"field": "to"}, "color": style.colour()},
+        "encoding": {"x": style.demand("from"), "x2": {"field": "to"}, "color": style.colour(False)},
     }
+    strip = {**band, "mark": {"type": "rect", "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
+             "encoding": {**band["encoding"], "y": {"value": HEIGHT - 7}, "y2": {"value": HEIGHT}}}
+    return [band, strip]
 
 
-def _band_labels(style: _Style) -> Spec:
-    wide = f"log(datum.to / datum.from) > 0.14 * log({style.high!r} / {style.low!r})"
-    return {
-        "data": {"name": "bands"},
-        "transform": [{"filter": wide}, {"calculate": "sqrt(datum.from * datum.to)", "as": "middle"}],
-        "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold", "limit": 150},
-        "encoding": {"x": style.demand("middle"), "y": {"value": HEIGHT - 6}, "text": {"field": "path"}},
+def _band_labels(style: _Style) -> list[Spec]:
+    """Names of the widest bands, above the strip."""
+    middle = _pixel("x", "sqrt(datum.from * datum.to)")
+    placed = [
+        {"calculate": f"{_pixel('x', 'datum.to')} - {_pixel('x', 'datum.from')}", "as": "width"},
+        {"calculate": "truncate(datum.path || 'none feasible', 24)", "as": "label"},
+        {"filter": "datum.width > 4"},
+        {"window": [{"op": "row_number", "as": "widest"}], "sort": [{"field": "width", "order": "descending"}]},
+        {"filter": "datum.widest <= 4"},
+        *_apart(middle, f"{LETTER} * length(datum.label) + 10", WIDTH),
+    ]
+    label = {
+        "data": {"name": "bands"}, "transform": placed,
+        "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold"},
+        "encoding": {"x": _at("place"), "y": {"value": HEIGHT - 13}, "text": {"field": "label"}},
     }
+    tie = {
+        "data": {"name": "bands"}, "transform": placed,
+        "mark": {"type": "rule", "color": INK, "strokeWidth": 0.8},
+        "encoding": {"x": _at("place"), "x2": _at("wanted", True), "y": {"value": HEIGHT - 13}, "y2": {"value": HEIGHT - 6}},
+    }
+    return [tie, *_said_on_white(label)]
 
 
 def _point(style: _Style, test: str, mark: Spec) -> Spec:
@@ -189,41 +317,61 @@ def _point(style: _Style, test: str, mark: Spec) -> Spec:
         "data": {"name": "marks"},
         "transform": [{"filter": f"isValid(datum.cost_per_accepted_answer) && datum.cost_per_accepted_answer > 0 && {test}"}],
         "mark": {"type": "point", "clip": True, **mark},
-        "encoding": {"x": style.demand("at"), "y": _money("cost_per_accepted_answer", PER_ACCEPTED, log=True)},
+        "encoding": {"x": style.demand("at"), "y": _costs("cost_per_accepted_answer")},
     }
-
-
-def _marks(style: _Style) -> Spec:
-    return _point(style, "datum.winner_changes && datum.feasible", {"shape": "diamond", "size": 90, "filled": True, "color": "#000000", "opacity": 1})
 
 
 def _other_marks(style: _Style) -> Spec:
     return _point(style, "!(datum.winner_changes && datum.feasible)", {"size": 22, "color": "#6b7078", "opacity": 0.7})
 
 
-def _mark_labels(style: _Style, odd: int, offset: int) -> Spec:
-    """Every other label above its crossover, the rest below."""
-    spec = _marks(style)
-    spec["transform"] += [
-        {"aggregate": [{"op": "min", "field": "cost_per_accepted_answer", "as": "cost_per_accepted_answer"},
-                       {"op": "max", "field": "measured_at_unlike_load", "as": "unlike"}], "groupby": ["at"]},
-        {"window": [{"op": "row_number", "as": "place"}], "sort": [{"field": "at", "order": "ascending"}]},
-        {"filter": f"datum.place <= 8 && datum.place % 2 === {1 - odd}"},
-        {"calculate": "format(datum.at, datum.at < 100 ? '.3~r' : ',.0f') + ' a month' + (datum.unlike ? ' (unlike load)' : '')",
-         "as": "label"},
+def _crossings(style: _Style) -> list[Spec]:
+    """Where the cheapest path changes: a line from band to band with its demand above the plot, and a diamond where two costs cross."""
+    mark = _point(style, "datum.winner_changes && datum.feasible", {"shape": "diamond", "size": 90, "filled": True, "color": "#000000", "opacity": 1})
+    borders = [
+        {"window": [{"op": "row_number", "as": "first"}], "sort": [{"field": "from"}]},
+        {"filter": f"datum.first > 1 && datum.first <= {MOST_NAMED + 1}"},
+        {"calculate": f"{_SHORT.format('from')} + (datum.measured_at_unlike_load ? '*' : '')", "as": "label"},
+        *_apart(_pixel("x", "datum.from"), f"{LETTER} * length(datum.label) + 8", WIDTH),
     ]
-    place = f"log(datum.at / {style.low!r}) / log({style.high!r} / {style.low!r})"
-    side = {"expr": f"{place} > 0.8 ? 'right' : {place} < 0.2 ? 'left' : 'center'"}
-    spec["mark"] = {"type": "text", "align": side, "dy": offset, "fontSize": 11, "fontWeight": "bold", "clip": True}
-    spec["encoding"]["text"] = {"field": "label"}
-    return spec
+    of: Spec = {"data": {"name": "bands"}, "transform": borders}
+    line = {"type": "rule", "color": INK, "strokeWidth": 0.8}
+    tie = {**of, "mark": line, "encoding": {"x": _at("place"), "x2": _at("wanted", True), "y": {"value": -6}, "y2": {"value": 0}}}
+    down = {**of, "mark": {**line, "opacity": 0.6}, "encoding": {"x": _at("wanted"), "y": {"value": 0}, "y2": {"value": HEIGHT}}}
+    label = {**of, "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold"},
+             "encoding": {"x": _at("place"), "y": {"value": -7}, "text": {"field": "label"}}}
+    some = [{"filter": "datum.measured_at_unlike_load"}, {"aggregate": [{"op": "count", "as": "some"}]}, {"filter": "datum.some > 0"}]
+    unlike = {"data": {"name": "bands"}, "transform": some,
+              "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 10, "text": "* between paths measured at unlike load"},
+              "encoding": {"x": {"value": WIDTH}, "y": {"value": HEIGHT + 44}}}
+    return [down, mark, tie, *_said_on_white(label), unlike]
 
 
-def _rule(style: _Style) -> Spec:
+def _stated(style: _Style, row: int) -> list[Spec]:
+    """The demand that is decided for, as a line with its number, in a row above the plot."""
+    x = style.demand("accepted_answers_per_month")
+    where = _pixel("x", "datum.accepted_answers_per_month")
+    side = {"expr": f"{where} > 0.85 * {WIDTH} ? 'right' : {where} < 0.15 * {WIDTH} ? 'left' : 'center'"}
+    rule = {"data": {"name": "demand"}, "mark": {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 1.5, "color": INK},
+            "encoding": {"x": x, "y": {"value": 2 - RAIL * (row - 1) - 6}, "y2": {"value": HEIGHT}}}
+    label = {"data": {"name": "demand"},
+             "transform": [{"calculate": f"'demand: ' + {_SHORT.format('accepted_answers_per_month')}", "as": "label"}],
+             "mark": {"type": "text", "baseline": "bottom", "align": side, "fontSize": 11},
+             "encoding": {"x": x, "y": {"value": -RAIL * (row - 1) - 6}, "text": {"field": "label"}}}
+    return [rule, *_said_on_white(label)]
+
+
+#: An amount as it stands at a bar.
+_MONEY = "(abs(datum.{0}) >= 100 ? format(datum.{0}, '$,.0f') : abs(datum.{0}) >= 1 ? format(datum.{0}, '$.2f') : format(datum.{0}, '$.3~r'))"
+
+
+def _amounts(name: str, transform: list[Spec], y: Spec, x: Spec, said: str) -> Spec:
+    """What bars come to, in words beside them."""
     return {
-        "data": {"name": "demand"},
-        "mark": {"type": "rule", "strokeDash": [2, 2], "strokeWidth": 1.5, "color": INK},
-        "encoding": {"x": style.demand("accepted_answers_per_month")},
+        "data": {"name": name},
+        "transform": [*transform, {"calculate": said, "as": "said"}],
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 10.5},
+        "encoding": {"y": y, "x": x, "text": {"field": "said"}},
     }
 
 
@@ -231,25 +379,39 @@ def bill(data: Data) -> Spec | None:
     """The month's bill at the demand, term by term."""
     if not data["bills"]:
         return None
-    order = [path["id"] for path in data["paths"]]
+    y = {"field": "path", "type": "nominal", "sort": [path["id"] for path in data["paths"]], "title": None,
+         "axis": {"labelLimit": 180, "ticks": False, "domain": False}}
     colour = {"range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"]}  # terms in the order in which they come
+    stacked = [{"stack": "per_month", "groupby": ["path"], "as": ["from", "to"]}]
     bars = {
         "data": {"name": "bills"},
-        "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 0.5},
+        "transform": stacked,
+        "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 1},
         "encoding": {
-            "y": {"field": "path", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 220}},
-            "x": {**_money("per_month", PER_MONTH), "stack": "zero"},
-            "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {"title": None, "orient": "top", "columns": 4, "labelLimit": 160}},
+            "y": y, "x": _money("from", PER_MONTH), "x2": {"field": "to"},
+            "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {**LEGEND, "columns": 4}},
         },
     }
-    return _chart("What the month is made of", _said(data, "bill", "subtitle"), [bars], {"bills": data["bills"]}, height={"step": 26})
+    width = f"({_pixel('x', 'datum.to')} - {_pixel('x', 'datum.from')})"
+    names = {
+        "data": {"name": "bills"},
+        "transform": [*stacked, {"filter": f"{width} > {LETTER} * length(datum.term) + 6"}, {"calculate": _pixel("x", "(datum.from + datum.to) / 2"), "as": "middle"}],
+        "mark": {"type": "text", "fontSize": 10.5},
+        "encoding": {"y": y, "x": _at("middle"), "text": {"field": "term"}},
+    }
+    billed = [{"filter": "isValid(datum.per_month)"}, {"calculate": "datum.id", "as": "path"}]
+    said = _MONEY.format("per_month") + " + (datum.feasible ? '' : ', not feasible')"
+    amounts = _amounts("paths", billed, y, {"field": "per_month", "type": "quantitative"}, said)
+    return _chart("What the month is made of", _said(data, "bill", "subtitle"),
+                  [bars, *_said_on_white(names), amounts],
+                  {"bills": data["bills"], "paths": data["paths"]}, width=WIDTH - 100, height={"step": 26})
 
 
 def tornado(data: Data) -> Spec | None:
     """What the cost on the chosen path hangs on: its swing over what each input may turn out to be."""
     if not data["swings"]:
         return None
-    rows = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}}
+    rows = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300, "ticks": False, "domain": False}}
     most = [{"window": [{"op": "row_number", "as": "place"}]}, {"filter": "datum.place <= 14"}]
     bars = {
         "data": {"name": "swings"}, "transform": most,
@@ -261,8 +423,9 @@ def tornado(data: Data) -> Spec | None:
         "mark": {"type": "rule", "color": INK, "strokeDash": [3, 3]},
         "encoding": {"x": {"field": "stated", "type": "quantitative", "aggregate": "min"}},
     }
-    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now],
-                  {"swings": data["swings"]}, height={"step": 24})
+    amounts = _amounts("swings", most, rows, {"value": SHORT}, _MONEY.format("low") + " + ' – ' + " + _MONEY.format("high"))
+    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now, amounts],
+                  {"swings": data["swings"]}, width=SHORT, height={"step": 24})
 
 
 def probability(data: Data) -> Spec | None:
@@ -270,19 +433,33 @@ def probability(data: Data) -> Spec | None:
     if not data["probability"]:
         return None
     style = _Style(data)
+    points = [{"flatten": ["demand", "probability"]}, style.line(), {"stack": "probability", "groupby": ["demand"], "as": ["from", "to"]}]
+    y = {"field": "from", "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "Probability of being cheapest", "axis": _axis("%")}
     areas = {
         "data": {"name": "probability"},
-        "transform": [{"flatten": ["demand", "probability"]}, style.line()],
-        "mark": {"type": "area", "opacity": 0.85, "line": {"color": "#ffffff", "strokeWidth": 0.5}},
-        "encoding": {
-            "x": style.demand("demand"),
-            "y": {"field": "probability", "type": "quantitative", "stack": "zero", "scale": {"domain": [0, 1]}, "title": "Probability of being cheapest",
-                  "axis": _axis("%")},
-            "color": style.colour(), "detail": {"field": "path"},
-        },
+        "transform": points,
+        "mark": {"type": "area", "opacity": 0.85, "stroke": "#ffffff", "strokeWidth": 1},
+        "encoding": {"x": style.demand("demand"), "y": y, "y2": {"field": "to"}, "color": {**style.colour(), "legend": BELOW}, "detail": {"field": "path"}},
     }
-    return _chart("How likely each path is the cheapest", "Over what the inputs may turn out to be; feasible paths only. Dashed line: the stated demand.",
-                  [areas, _rule(style)], {"probability": data["probability"], "demand": [data["demand"]]})
+    where = _pixel("x", "datum.demand")
+    middle = [  # of the stretch in which the path is about as likely as it ever is
+        {"calculate": where, "as": "across"},
+        {"joinaggregate": [{"op": "max", "field": "probability", "as": "most"}], "groupby": ["path"]},
+        {"filter": "datum.line !== 'other paths' && datum.most > 0.1 && datum.probability > 0.9 * datum.most"},
+        {"joinaggregate": [{"op": "mean", "field": "across", "as": "middle"}], "groupby": ["path"]},
+        {"calculate": "abs(datum.across - datum.middle)", "as": "off"},
+        {"window": [{"op": "row_number", "as": "place"}], "groupby": ["path"], "sort": [{"field": "off"}]},
+        {"filter": "datum.place === 1"},
+    ]
+    names = {
+        "data": {"name": "probability"},
+        "transform": [*points, *middle, {"calculate": _within("datum.across", "datum.line"), "as": "place"},
+                      {"calculate": "(datum.from + datum.to) / 2", "as": "height"}],
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "limit": 150},
+        "encoding": {"x": _at("place"), "y": {**y, "field": "height"}, "text": {"field": "line"}},
+    }
+    return _chart("How likely each path is the cheapest", "The share of what the inputs may turn out to be in which it is the cheapest feasible path. Left white: none is feasible.",
+                  [areas, *_said_on_white(names), *_stated(style, 1)], {"probability": data["probability"], "demand": [data["demand"]]})
 
 
 def winners(data: Data) -> Spec | None:
@@ -308,8 +485,32 @@ def winners(data: Data) -> Spec | None:
         ],
         "mark": {"type": "line", "filled": True, "clip": True, "interpolate": "linear-closed", "opacity": 0.75},
         "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "region"},
-                     "color": {"field": "line", "type": "nominal", "scale": colours,
-                               "legend": LEGEND}},
+                     "color": {"field": "line", "type": "nominal", "scale": colours, "legend": BELOW}},
+    }
+    borders = {
+        "data": {"name": "borders"},
+        "transform": [
+            {"window": [{"op": "row_number", "as": "border"}]}, {"flatten": ["points"], "as": ["point"]},
+            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["border"]},
+            {"calculate": "datum.point[0]", "as": "x"}, {"calculate": "datum.point[1]", "as": "y"},
+        ],
+        "mark": {"type": "line", "clip": True, "color": "#ffffff", "strokeWidth": 1.5},
+        "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "border"}},
+    }
+    names = {
+        "data": {"name": "regions"},
+        "transform": [
+            *regions["transform"],
+            {"calculate": _pixel("x", "datum.x"), "as": "across"}, {"calculate": _pixel("y", "datum.y"), "as": "down"},
+            *_centres(),
+            {"calculate": f"min(150, {LETTER} * length(datum.winner))", "as": "long"},
+            {"filter": f"datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
+            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["winner"], "sort": [{"field": "area", "order": "descending"}]},
+            {"filter": "datum.place === 1"},
+            {"calculate": _within("datum.across", "datum.winner"), "as": "across"},
+        ],
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "limit": 150},
+        "encoding": {"x": _at("across"), "y": _at("down"), "text": {"field": "winner"}},
     }
     rate = next((c["value"] for c in data["controls"] if c["name"] == chart["axis_y"]), None)
     here = {
@@ -319,11 +520,32 @@ def winners(data: Data) -> Spec | None:
     }
     point = [] if rate is None else [{"x": data["demand"]["accepted_answers_per_month"], "y": data["set"].get(chart["axis_y"], rate)}]
     return _chart("Who is cheapest where", "Over demand and acceptance; paths that are not feasible there are left out. Cross: as stated.",
-                  [regions, here], {"regions": chart["regions"], "here": point})
+                  [regions, borders, *_said_on_white(names), here], {"regions": chart["regions"], "borders": chart["borders"], "here": point})
+
+
+def _centres() -> list[Spec]:
+    """`area` of the polygons that are drawn, and their centres `across` and `down`, in pixels."""
+    edge = "(datum.from_across * datum.down - datum.across * datum.from_down)"
+    last = [{"op": "last_value", "field": axis, "as": f"last_{axis}"} for axis in ("across", "down")]
+    before = [{"op": "lag", "field": axis, "as": f"before_{axis}"} for axis in ("across", "down")]
+    return [
+        {"window": last, "frame": [None, None], "groupby": ["region"], "sort": [{"field": "place"}]},
+        {"window": before, "groupby": ["region"], "sort": [{"field": "place"}]},
+        *({"calculate": f"datum.place === 1 ? datum.last_{axis} : datum.before_{axis}", "as": f"from_{axis}"} for axis in ("across", "down")),
+        {"calculate": edge, "as": "edge"},
+        *({"calculate": f"(datum.from_{axis} + datum.{axis}) * datum.edge", "as": f"moment_{axis}"} for axis in ("across", "down")),
+        {"aggregate": [{"op": "sum", "field": "edge", "as": "edges"}, {"op": "sum", "field": "moment_across", "as": "moment_across"},
+                       {"op": "sum", "field": "moment_down", "as": "moment_down"}, {"op": "min", "field": "across", "as": "left"},
+                       {"op": "max", "field": "across", "as": "right"}], "groupby": ["region", "winner", "line"]},
+        {"filter": "datum.edges !== 0"},
+        {"calculate": "datum.moment_across / (3 * datum.edges)", "as": "across"},
+        {"calculate": "datum.moment_down / (3 * datum.edges)", "as": "down"},
+        {"calculate": "abs(datum.edges) / 2", "as": "area"}, {"calculate": "datum.right - datum.left", "as": "wide"},
+    ]
 
 
 def throughput(data: Data) -> Spec | None:
-    """What was measured: output over requests in flight, with the point that the capacity is stated at."""
+    """Output over requests in flight, with the point that the capacity is stated at."""
     if all(len(path["points"]) < 2 for path in data["throughput"]):
         return None  # the table of speeds says as much
     style = _Style(data)
@@ -332,34 +554,37 @@ def throughput(data: Data) -> Spec | None:
     axes = {
         "x": {"field": "concurrency", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Requests in flight", "axis": _counts()},
         "y": {"field": "rate", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Output tokens per second, all streams", "axis": _counts()},
-        "color": style.colour(),
+        "color": style.colour(False),
     }
     lines = {"data": {"name": "throughput"}, "transform": unnest, "mark": {"type": "line", "strokeWidth": 1.5, "point": {"size": 40}},
              "encoding": {**axes, "detail": {"field": "path"}}}
     used = {"data": {"name": "throughput"}, "transform": [*unnest, {"filter": "datum.used"}],
             "mark": {"type": "point", "shape": "circle", "size": 190, "strokeWidth": 2.2}, "encoding": axes}
     return _chart("How fast each machine is", "Ringed: the operating point that capacity is stated at. Nothing is extrapolated.",
-                  [lines, used], {"throughput": data["throughput"]})
+                  [lines, used, *_line_ends(style, "throughput", unnest, "concurrency", "rate")], {"throughput": data["throughput"]})
 
 
 def risk(data: Data) -> Spec | None:
     """The bill of a windowed path under each rule that the wording allows."""
     if not data["risk_bars"]:
         return None
+    y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300, "ticks": False, "domain": False}}
+    rules = [{"calculate": "replace(datum.rule, /_/g, ' ') + ', ' + datum.path", "as": "label"},
+             {"calculate": "datum.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"}]
     bars = {
         "data": {"name": "risks"},
-        "transform": [{"calculate": "datum.path + ': ' + replace(datum.rule, /_/g, ' ')", "as": "label"},
-                      {"calculate": "datum.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"}],
+        "transform": rules,
         "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320}},
+            "y": y,
             "x": _money("per_month", PER_MONTH),
             "color": {"field": "fits", "type": "nominal", "scale": {"domain": ["fits the wording", "for comparison"], "range": [PALETTE[1], "#b0b7c0"]},
                       "legend": {"title": None, "orient": "top"}},
         },
     }
-    return _chart("What the provider's wording may cost", _said(data, "risk", "subtitle"), [bars],
-                  {"risks": data["risk_bars"]}, height={"step": 24})
+    amounts = _amounts("risks", rules, y, {"field": "per_month", "type": "quantitative"}, _MONEY.format("per_month"))
+    return _chart("What the provider's wording may cost", _said(data, "risk", "subtitle"), [bars, amounts],
+                  {"risks": data["risk_bars"]}, width=SHORT, height={"step": 24})
 
 
 CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
@@ -368,14 +593,14 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "bill": ("Terms of the monthly bill of each path", bill),
     "tornado": ("What the cost on the chosen path hangs on", tornado),
     "probability": ("Probability that each path is the cheapest, over demand", probability),
-    "throughput": ("Measured throughput of each path over requests in flight", throughput),
+    "throughput": ("Throughput of each path over requests in flight", throughput),
     "risk": ("Monthly bill under each billing rule", risk),
 }
 
 #: Where each dataset of a chart stands in the report data; a page puts new data there.
 SOURCES = {
     "series": "series", "ribbons": "ribbons", "marks": "marks", "bills": "bills", "swings": "swings", "probability": "probability",
-    "throughput": "throughput", "risks": "risk_bars", "bands": "decision.bands", "demand": "demand", "regions": "map.regions",
+    "throughput": "throughput", "risks": "risk_bars", "bands": "decision.bands", "paths": "paths", "borders": "map.borders", "demand": "demand", "regions": "map.regions",
 }
 
 
@@ -395,7 +620,8 @@ def _in_currency(spec: Spec, money: Data) -> Spec:
 
 
 def _titled(layer: Spec, currency: str) -> Spec:
-    axes = {name: {**axis, "title": axis["title"].format(currency=currency)} if axis.get("title") in (PER_ACCEPTED, PER_MONTH) else axis
+    axes = {name: {**axis, "title": axis["title"].format(currency=currency)}
+            if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH) else axis
             for name, axis in layer["encoding"].items()}
     return {**layer, "encoding": axes}
 
@@ -404,10 +630,7 @@ def live(name: str, data: Data, spec: Spec) -> Spec:
     """The chart as Vega, for a page that puts other data in: without data, and with signals where its titles follow them."""
     import vl_convert
 
-    # A sentence for each point would be half of the work of drawing it, and the page hides what is in a drawing from readers
-    # of screens: its place is named, and the numbers are in the tables.
-    config = {**spec["config"], "aria": False}
-    vega: Spec = vl_convert.vegalite_to_vega({**spec, "config": config, "datasets": {set: [] for set in spec["datasets"]}})
+    vega: Spec = vl_convert.vegalite_to_vega({**spec, "datasets": {set: [] for set in spec["datasets"]}})
     vega["autosize"] = {"type": "pad", "resize": True}  # labels of other numbers have other widths
     for part in WORDS.get(name, ()):
         signal = {"name": f"words_{part}", "value": _said(data, name, part)}

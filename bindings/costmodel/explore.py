@@ -96,7 +96,7 @@ class Explorer:
         self._answer.value = lead + "".join(table["html"] for table in self._tables())
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.widget._repr_mimebundle_(**options)
+        return {**self.widget._repr_mimebundle_(**options), "text/html": self._answer.value, "text/plain": self.text}
 
     def __repr__(self) -> str:
         return self.text

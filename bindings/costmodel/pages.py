@@ -93,15 +93,6 @@ def page(
     import jinja2
     from markupsafe import Markup
 
-    source = _part("template.html.j2") or ""
-    name = "template.html.j2"
-    if template_file:
-        name = template_file
-        try:
-            with open(template_file, encoding="utf-8") as stream:
-                source = stream.read()
-        except (OSError, UnicodeDecodeError) as why:
-            raise invalid("unreadable-file", "--template", template_file, f"a Jinja2 template in UTF-8 ({why})") from None
     said = data["report"]
     script = engine()
     moving = {"vega": "", "specifications": "{}", "sources": "{}"}
@@ -109,9 +100,12 @@ def page(
         live = {name: {"spec": charts.live(name, data, spec), "sets": sorted(spec["datasets"]), "words": charts.WORDS.get(name, {})}
                 for name, spec in specs.items()}
         moving = {"vega": _vega(), "specifications": _in_script(json.dumps(live, sort_keys=True)), "sources": json.dumps(charts.SOURCES)}
+    ours = {"template.html.j2": _part("template.html.j2") or ""}
+    loader = jinja2.ChoiceLoader([jinja2.DictLoader(ours), jinja2.FileSystemLoader(os.path.dirname(os.path.abspath(template_file)))])
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    source = _template(template_file) if template_file else ours["template.html.j2"]
     try:
-        template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(source)
-        return template.render(
+        return environment.from_string(source).render(
             title=said["title"], report=said, data=data,
             charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0]} for name, svg in drawn.items()},
             style=Markup(_part("page.css") or ""),
@@ -120,8 +114,17 @@ def page(
             engine=Markup(script) if script is not None else None,
             page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(moving["vega"]),
         )
-    except jinja2.TemplateError as why:
-        raise invalid("bad-template", "--template", name, f"a template that Jinja2 can fill ({why})") from None
+    except Exception as why:  # what a template says can raise anything
+        raise invalid("bad-template", "--template", template_file, f"a template that Jinja2 can fill ({why})") from None
+
+
+def _template(file: str) -> str:
+    """An organisation's own template. What it extends or includes stands beside it, or is ours."""
+    try:
+        with open(file, encoding="utf-8") as stream:
+            return stream.read()
+    except (OSError, UnicodeDecodeError) as why:
+        raise invalid("unreadable-file", "--template", file, f"a Jinja2 template in UTF-8 ({why})") from None
 
 
 #: What the licences of the drawing code ask for.

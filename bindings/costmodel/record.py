@@ -48,6 +48,11 @@ class Record:
         """A copy with some keywords at other values."""
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]
 
+    def _repr_html_(self) -> str:
+        from .shown import given_table
+
+        return given_table(type(self).__name__, self.to_dict()).render("html")
+
     @classmethod
     def from_dict(cls: type[R], given: Mapping[str, Any]) -> R:
         """The value that the scenario format writes so."""

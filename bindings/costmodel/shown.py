@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from . import _core
-from .tables import _text
+from .tables import Row, _text, flat
 
 
 def given_table(title: str, given: Mapping[str, Any]) -> _core.Table:
@@ -19,6 +20,37 @@ def paths_table(title: str, paths: Iterable[Mapping[str, Any]]) -> _core.Table:
     """The paths of a scenario: what each is, how it is billed, and how often its answers pass."""
     rows = ((path["id"], path.get("name", ""), path["pricing"]["kind"].replace("_", " "), _accepted(path["acceptance"])) for path in paths)
     return _table("paths", title, ("Path", "Name", "Pricing", "Accepted"), rows)
+
+
+def row_table(row: Row) -> _core.Table:
+    """One answer of the library: each of its numbers by name."""
+    title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(row).__name__).capitalize()
+    return _table("row", title, ("What", "Value"), ((name.replace("_", " "), _text(value)) for name, value in flat(row) if value not in (None, "", [])))
+
+
+#: Answers that stand alone and have a table of the library's own.
+_OWN_TABLES: dict[type, Callable[[Any], _core.Table]] = {
+    _core.WinnerMap: lambda map: _core.map_table(map),
+    _core.WinningValues: lambda values: _core.winning_table(values),
+    _core.CrossoverSpread: lambda spread: _core.crossover_spread_table([spread]),
+}
+
+
+def show_answers() -> None:
+    """Gives the library's answers their tables: those above in a terminal too, all of them in Jupyter."""
+    for answer in vars(_core).values():
+        if isinstance(answer, type) and hasattr(answer, "to_dict"):
+            table = _OWN_TABLES.get(answer, row_table)
+            setattr(answer, "_repr_html_", _rendered(table, "html"))
+            if answer in _OWN_TABLES:
+                setattr(answer, "__repr__", _rendered(table, "text"))
+
+
+def _rendered(table: Callable[[Any], _core.Table], format: Literal["html", "text"]) -> Callable[[Any], str]:
+    def shown(self: Any) -> str:
+        return table(self).render(format)
+
+    return shown
 
 
 def _table(id: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> _core.Table:

@@ -256,6 +256,46 @@ def test_a_phone_scrolls_one_way(browser: Any, files: dict[str, Path], name: str
     opened.context.close()
 
 
+@pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
+def test_a_thousand_pixels_hold_every_table(browser: Any, files: dict[str, Path], name: str) -> None:
+    opened = Opened(browser, files[name], viewport={"width": 1000, "height": 800})
+    wider = "places => places.filter(p => p.scrollWidth > p.clientWidth + 1).map(p => p.getAttribute('aria-label'))"
+    assert opened.page.eval_on_selector_all("[data-table] > .costmodel", wider) == []
+    opened.context.close()
+
+
+def test_headings_are_not_said_twice(opened: Opened) -> None:
+    seen = "captions => captions.filter(c => c.getBoundingClientRect().height > 2).map(c => c.innerText)"
+    headings = opened.page.eval_on_selector_all("h2", "all => all.map(h => h.innerText)")
+    assert not set(opened.page.eval_on_selector_all("[data-table] caption", seen)) & set(headings)
+
+
+def test_charts_do_not_glare_in_the_dark(browser: Any, files: dict[str, Path]) -> None:
+    opened = Opened(browser, files[FIRST.stem], color_scheme="dark")
+    style = "chart => [getComputedStyle(chart).backgroundColor, getComputedStyle(chart.querySelector('svg')).filter]"
+    background, filter = opened.page.eval_on_selector("[data-chart=cost]", style)
+    assert background == "rgba(0, 0, 0, 0)" and "invert" in filter
+    opened.page.emulate_media(media="print")
+    assert "invert" not in opened.page.eval_on_selector("[data-chart=cost]", style)[1]
+    opened.context.close()
+
+
+def test_charts_drawn_anew_hatch_and_name_as_those_that_came(opened: Opened) -> None:
+    page = opened.page
+    drawn = """() => { const svg = document.querySelector('[data-chart=cost] svg');
+      return [[...svg.querySelectorAll('text')].filter(t => !t.hasAttribute('stroke')).map(t => t.textContent).filter(t => /^[a-z]+_/.test(t)).sort(),
+              [...svg.querySelectorAll('path')].filter(p => /^M-[\\d.]+,[\\d.]+L[\\d.]+,-[\\d.]+$/.test(p.getAttribute('d'))).length]; }"""
+    names, slashes = page.evaluate(drawn)
+    assert len(names) > 5 and slashes > 60
+    page.locator("[data-chart=cost]").scroll_into_view_if_needed()
+    before = page.locator("[data-chart=cost]").inner_html()
+    opened.set({"/rejected/usd_per_request": 0.001})
+    page.wait_for_selector("[data-chart=cost]:not([data-awaited])")
+    page.wait_for_function("before => document.querySelector('[data-chart=cost]').innerHTML !== before", arg=before)
+    again, slashes_again = page.evaluate(drawn)
+    assert again == names and abs(slashes_again - slashes) <= 0.1 * slashes
+
+
 def test_paper_shows_the_values_and_no_sliders(opened: Opened) -> None:
     page = opened.page
     opened.set({"demand": 50})

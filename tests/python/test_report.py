@@ -147,37 +147,6 @@ def test_latex_compiles_and_nothing_runs_off_the_page(name, tmp_path):
     assert [points for points in too_wide if points > 6] == []  # 2 mm
 
 
-def scaled(scenario, count):
-    """The scenario with its paths so many times, each a little dearer."""
-    text = json.loads(scenario.to_json())
-    paths = text["paths"]
-    text["paths"] = [json.loads(json.dumps(paths[i % len(paths)])) | {"id": f"path_{i}", "acceptance": {"accepted": 21, "of": 30}} for i in range(count)]
-    return cm.loads(json.dumps(text))
-
-
-def data_of(scenario, **options):
-    cheap = {"draws": 64, "ribbon_draws": 64, "map_columns": 0, "html": True}
-    return json.loads(_core.report_data(scenario._native, json.dumps(cheap | options)))
-
-
-@pytest.mark.parametrize("case", ["none feasible", "one path", "forty paths", "twelve decades"])
-def test_charts_of_odd_scenarios_are_drawn(fine_tune, case):
-    text = json.loads(fine_tune.to_json())
-    if case == "none feasible":
-        text["requirements"]["min_acceptance"] = 0.999
-    elif case == "one path":
-        text["paths"] = text["paths"][2:3]
-    elif case == "twelve decades":
-        text["demand"]["domain_accepted_answers_per_month"] = [1, 1e12]
-    scenario = scaled(fine_tune, 40) if case == "forty paths" else cm.loads(json.dumps(text))
-    specs = charts.specifications(data_of(scenario))
-    assert "cost" in specs
-    for name, spec in specs.items():
-        drawing = charts.svg(spec)
-        assert "NaN" not in drawing and "Infinity" not in drawing, name
-        ElementTree.fromstring(drawing)
-
-
 def test_an_organisations_own_template_and_words(tmp_path):
     (tmp_path / "own.j2").write_text("<h1>ACME: {{ title }}</h1>{% for s in report.sections %}{% for t in s.tables %}{{ t.html | safe }}{% endfor %}{% endfor %}")
     (tmp_path / "words.json").write_text('{"Retained": "Ours", "Ceded": "Theirs <now>"}')
@@ -192,12 +161,39 @@ def test_an_organisations_own_template_and_words(tmp_path):
     assert {row["placement"] for row in layers} <= {"Retained", "Delegated", "Ceded", "Absent"}
 
 
+def test_an_own_template_extends_ours_and_includes_what_lies_beside_it(tmp_path, reported):
+    done = run("report", FIRST, "-o", tmp_path / "out", "--template", ROOT / "examples" / "template" / "acme.html.j2", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page, plain = (tmp_path / "out" / "report.html").read_text(), (reported / "report.html").read_text()
+    assert "<title>ACME Procurement: Fine-tune economics" in page
+    assert "h1, h2 { color: #7a1f1f; }" in page and "--ink: #1b1f24" in page  # both style sheets
+    assert page.index('<path fill="#b03030"') < page.index("<h1>") < page.index("</footer>") < page.index("</main>")
+    assert page.count("Prices were checked against our contracts database.") == 1
+    assert [f'data-table="{id}"' in page for id in ("placement", "costs", "sources")] == [True] * 3
+    assert page.count("<svg") == plain.count("<svg") + 1
+    assert page.count("<script") == plain.count("<script")
+
+
+def test_the_blocks_and_variables_of_the_page_are_documented():
+    template = (Path(pages.__file__).with_name("page") / "template.html.j2").read_text()
+    documented = (ROOT / "docs" / "templates.md").read_text()
+    assert set(re.findall(r"{% block (\w+)", template)) == set(re.findall(r"^\| `(\w+)` \|", documented.split("Variables.")[0], re.MULTILINE))
+    used = set(re.findall(r"{{ (\w+)", template)) - {"section", "table", "words", "loop", "figure", "name"}
+    assert used <= set(re.findall(r"`(\w+)`", documented.split("Variables.")[1]))
+
+
 def test_bad_templates_and_words_are_refused(tmp_path):
     (tmp_path / "bad.j2").write_text("{% for")
+    (tmp_path / "absent.j2").write_text("{% include 'nowhere.css' %}")
+    (tmp_path / "fails.j2").write_text("{{ 1 / 0 }}")
+    (tmp_path / "latin.css").write_bytes(b"\xe4")
+    (tmp_path / "latin.j2").write_text("{% include 'latin.css' %}")
     (tmp_path / "missing.j2").write_text("{{ nothing_of_that_name }}")
     (tmp_path / "bad.json").write_text('{"Kept": 1}')
     for option, file, id in (("--template", "bad.j2", "bad-template"), ("--template", "missing.j2", "bad-template"),
-                             ("--template", "none.j2", "unreadable-file"), ("--words", "bad.json", "unknown-key"), ("--words", "none.json", "unreadable-file")):
+                             ("--template", "absent.j2", "bad-template"), ("--template", "fails.j2", "bad-template"),
+                             ("--template", "latin.j2", "bad-template"), ("--template", "none.j2", "unreadable-file"),
+                             ("--words", "bad.json", "unknown-key"), ("--words", "none.json", "unreadable-file")):
         done = run("report", FIRST, "-o", tmp_path / "out", option, tmp_path / file)
         assert done.returncode == 2 and f"[{id}]" in done.stderr and "Traceback" not in done.stderr
         assert not (tmp_path / "out").exists()

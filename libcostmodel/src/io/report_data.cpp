@@ -103,7 +103,8 @@ class Writer {
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       const Path& path = s_.paths[i];
       all.push_back({{"id", path.id}, {"name", path.name}, {"note", path.note}, {"kind", d_.paths[i].kind}, {"chosen", d_.path == path.id},
-                     {"feasible", is_feasible(path.id)}, {"cheapest_somewhere", is_cheapest(d_.bands, path.id)}});
+                     {"feasible", is_feasible(path.id)}, {"cheapest_somewhere", is_cheapest(d_.bands, path.id)},
+                     {"per_month", d_.paths[i].per_month ? money_or_null(usd_per_month(*d_.paths[i].per_month)) : Json(nullptr)}});
     }
     return all;
   }

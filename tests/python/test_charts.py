@@ -1,0 +1,124 @@
+"""The charts as they are drawn: every label within the drawing and clear of every other, and what may not be chosen hatched."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+
+import costmodel as cm
+import pytest
+from costmodel import _core, charts, pages
+from page_under_test import CHROMIUM
+
+HOSTILE = "<script>alert(1)</script> $\\LaTeX$ \\input{x} | a\nb \"q\" 'p' \u202e\u2067=cmd()|calc {{ 7*7 }} & `${1}` %"
+CASES = ("as given", "none feasible", "one path", "forty paths", "twelve decades", "long ids", "hostile text")
+
+
+def odd(scenario, case):
+    """The scenario, made odd."""
+    text = json.loads(scenario.to_json())
+    if case == "none feasible":
+        text["requirements"]["min_acceptance"] = 0.999
+    elif case == "one path":
+        text["paths"] = text["paths"][2:3]
+    elif case == "forty paths":
+        text["paths"] = [json.loads(json.dumps(text["paths"][i % len(text["paths"])])) | {"id": f"path_{i}", "acceptance": {"accepted": 21, "of": 30}}
+                         for i in range(40)]
+    elif case == "twelve decades":
+        text["demand"]["domain_accepted_answers_per_month"] = [1, 1e12]
+    elif case in ("long ids", "hostile text"):
+        named = {path["id"]: f"{path['id']}_{HOSTILE if case == 'hostile text' else 'in_the_second_data_centre_in_Frankfurt_am_Main'}" for path in text["paths"]}
+        for path in text["paths"]:
+            path["name"] = path["id"] = named[path["id"]]
+            if "same_as" in path["acceptance"]:
+                path["acceptance"]["same_as"] = named[path["acceptance"]["same_as"]]
+        text.pop("rent_or_buy", None)
+    return cm.loads(json.dumps(text))
+
+
+def data_of(scenario, **options):
+    cheap = {"draws": 512, "ribbon_draws": 64, "map_columns": 12, "tables": False}
+    return pages.shown(json.loads(_core.report_data(scenario._native, json.dumps(cheap | options))))
+
+
+@pytest.fixture(scope="module", params=CASES)
+def data(request, fine_tune):
+    return data_of(odd(fine_tune, request.param))
+
+
+@pytest.fixture(scope="module")
+def drawings(data):
+    return {name: charts.svg(spec) for name, spec in charts.specifications(data).items()}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium (Debian: chromium)")
+    with api.sync_playwright() as p:
+        opened = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def test_they_are_drawn(drawings):
+    assert "cost" in drawings
+    for name, drawing in drawings.items():
+        assert "NaN" not in drawing and "Infinity" not in drawing, name
+        ElementTree.fromstring(drawing)
+
+
+# What is behind a text to keep it readable is a text too, with a stroke. Axes hide labels with an opacity of 0.
+LABELS = """svg => {
+  const frame = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll("text")].filter(t => !t.hasAttribute("stroke") && t.getAttribute("opacity") !== "0" && t.textContent);
+  const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]);
+  const cut = boxes.filter(([, b]) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+  const crossed = boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`));
+  return { cut: cut.map(([t]) => t), crossed };
+}"""
+
+
+def test_no_label_is_cut_and_none_lies_on_another(drawings, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_content("".join(f'<div id="{name}">{drawing}</div>' for name, drawing in drawings.items()))
+    faults = {name: page.eval_on_selector(f"#{name} svg", LABELS) for name in drawings}
+    page.close()
+    assert {name: found for name, found in faults.items() if found["cut"] or found["crossed"]} == {}
+
+
+def slashes(drawing):
+    return [element for element in ElementTree.fromstring(drawing).iter() if element.get("d", "").startswith("M-") and "L" in element.get("d", "")
+            and element.get("d", "").count(",") == 2 and element.get("fill") in (None, "none", "transparent")]
+
+
+def test_stretches_that_are_not_feasible_are_hatched(fine_tune):
+    data = data_of(fine_tune, draws=0, map_columns=0)
+    some = len(slashes(charts.svg(charts.cost(data))))
+    for row in data["series"]:
+        row["obstacles"] = []
+    assert some > 60 and slashes(charts.svg(charts.cost(data))) == []
+
+
+def test_the_page_hatches_as_the_drawing_does(fine_tune):
+    """The browser asks for half of the points; one slash stands in each sixtieth of the width all the same."""
+    counts = [len(slashes(charts.svg(charts.cost(data_of(fine_tune, draws=0, ribbon_draws=0, map_columns=0, points=points))))) for points in (61, 121)]
+    assert abs(counts[0] - counts[1]) <= 0.05 * counts[1]
+
+
+def test_what_is_not_feasible_is_not_joined_over(fine_tune):
+    """A path that is feasible, then not, then feasible again has two strong lines and not one across the gap."""
+    data = data_of(fine_tune, draws=0, ribbon_draws=0, map_columns=0)
+    for row in data["series"]:
+        row["obstacles"] = [{"from": 100.0, "to": 1000.0, "because": [], "priced": True}]
+    drawing = ElementTree.fromstring(charts.svg(charts.cost(data)))
+    strong = [e for e in drawing.iter() if e.get("stroke-width") == "2.4" and e.get("d")]
+    series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and any(row["usd_per_accepted_answer"])]
+    assert len(strong) >= 2 * len(series) - 1
+
+
+def test_names_stand_at_the_ends_of_their_lines(fine_tune):
+    drawing = charts.svg(charts.cost(data_of(fine_tune, draws=0, map_columns=0)))
+    for id in fine_tune.paths:
+        assert f">{id}</text>" in drawing
+    assert ">demand: 20,000</text>" in drawing
