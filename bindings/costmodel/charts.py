@@ -665,8 +665,8 @@ def renamed_ids(drawing: str, name: Callable[[str], str]) -> str:
     return re.sub(r"<[^>]*>", in_element, drawing)
 
 
-def png(spec: Spec) -> bytes:
-    """The chart as a picture of twice the screen's density."""
+def png(drawing: str) -> bytes:
+    """An SVG drawing as a picture of twice the screen's density."""
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    return bytes(vl_convert.svg_to_png(drawing, scale=2))

@@ -42,7 +42,7 @@ def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[
     specs = charts.specifications(data)
     for name, spec in specs.items():
         drawn[name] = charts.svg(spec)
-        files += [(f"charts/{name}.svg", drawn[name].encode()), (f"charts/{name}.png", charts.png(spec))]
+        files += [(f"charts/{name}.svg", drawn[name].encode()), (f"charts/{name}.png", charts.png(drawn[name]))]
     left_out += [f"chart {name}: nothing to draw" for name in charts.CHARTS if name not in specs]
     html = page(data, request["scenario"], specs, drawn, request["template_file"])
     files.append(("report.html", html.encode()))

@@ -1,7 +1,6 @@
 #include <costmodel/probability.hpp>
 
 #include <algorithm>
-#include <array>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
@@ -20,27 +19,8 @@ void check_counts(double accepted, double of) {
     throw InvalidInput("bad-counts", "accepted", number_text(accepted) + " of " + number_text(of), "0 ≤ accepted ≤ of");
 }
 
-/// The latest answers to the same question. A scenario asks for the interval of the same counts in every cost, and whoever
-/// follows a slider in every move; in WebAssembly, where Boost's long double is made of integers, that was half of a move.
-template <class Answer>
-class Remembered {
- public:
-  template <class Work>
-  Answer operator()(double a, double b, double c, Work work) {
-    for (const auto& known : all_)
-      if (known.a == a && known.b == b && known.c == c) return known.answer;
-    all_[next_] = {a, b, c, work()};
-    return all_[std::exchange(next_, (next_ + 1) % all_.size())].answer;
-  }
-
- private:
-  struct Known {
-    double a = std::numeric_limits<double>::quiet_NaN(), b = 0, c = 0;  // equal to nothing
-    Answer answer{};
-  };
-  std::array<Known, 64> all_{};
-  std::size_t next_ = 0;
-};
+/// Boost would take the long way round, through long double, which in WebAssembly is made of integers: half of a slider's move.
+using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 }  // namespace
 
@@ -54,8 +34,7 @@ double mean(const Beta& beta) { return beta.a / (beta.a + beta.b); }
 double probability_at_least(const Beta& beta, double bar) {
   if (bar <= 0) return 1;
   if (bar >= 1) return 0;
-  thread_local Remembered<double> remembered;
-  return remembered(beta.a, beta.b, bar, [&] { return boost::math::ibetac(beta.a, beta.b, bar); });
+  return boost::math::ibetac(beta.a, beta.b, bar, InDouble());
 }
 
 double mean_inverse(const Beta& beta) {
@@ -66,11 +45,8 @@ Interval jeffreys_interval(double accepted, double of, double confidence) {
   check_confidence(confidence);
   const Beta posterior = jeffreys_posterior(accepted, of);
   const double tail = (1 - confidence) / 2;
-  thread_local Remembered<Interval> remembered;
-  return remembered(accepted, of, confidence, [&] {
-    return Interval{accepted == 0 ? 0 : boost::math::ibeta_inv(posterior.a, posterior.b, tail),
-                    accepted == of ? 1 : boost::math::ibetac_inv(posterior.a, posterior.b, tail)};
-  });
+  return {accepted == 0 ? 0 : boost::math::ibeta_inv(posterior.a, posterior.b, tail, InDouble()),
+          accepted == of ? 1 : boost::math::ibetac_inv(posterior.a, posterior.b, tail, InDouble())};
 }
 
 Interval wilson_interval(double accepted, double of, double confidence) {
@@ -102,7 +78,7 @@ std::optional<double> answers_to_decide(double accepted, double of, double bar, 
   need(confidence > 0.5 && confidence < 1, "confidence", confidence, "a number between 0.5 and 1");
   const auto decided = [&](double more) {
     const Beta then{now.a + more * mean(now), now.b + more * (1 - mean(now))};
-    return std::max(boost::math::ibetac(then.a, then.b, bar), boost::math::ibeta(then.a, then.b, bar)) >= confidence;
+    return std::max(boost::math::ibetac(then.a, then.b, bar, InDouble()), boost::math::ibeta(then.a, then.b, bar, InDouble())) >= confidence;
   };
   constexpr double most = 1e9;
   if (decided(0)) return 0;

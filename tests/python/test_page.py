@@ -12,7 +12,7 @@ import pytest
 
 import costmodel as cm
 from costmodel import _core
-from page_under_test import CHROMIUM, ENGINE, differences, page_of, settings
+from page_under_test import CHROMIUM, ENGINE, differences, in_euros, page_of, settings
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -330,3 +330,22 @@ def test_random_moves_in_a_row_end_where_the_last_one_ends(opened: Opened) -> No
     data = opened.answered()
     assert data["set"] == page.evaluate("costmodelPage.settings")
     assert differences({"costs": table_of(data, "costs")}, {"costs": table_of(expected(scenario, data["set"]), "costs")}, 0) == []
+
+
+def test_a_page_in_another_currency(browser: Any, tmp_path: Path) -> None:
+    text = in_euros(FIRST.read_text())
+    opened = Opened(browser, page_of(text, tmp_path / "euros.html"))
+    page, scenario = opened.page, cm.loads(text)
+    reject = page.locator("input[type=text][data-control='/rejected/usd_per_request']")
+    reject.fill("0,04")
+    reject.press("Enter")
+    data = opened.answered()
+    assert data["set"] == {"/rejected/usd_per_request": 0.04}
+    in_dollars = cm.decide(scenario.with_input("/rejected/usd_per_request", 0.05))
+    assert [path["usd_per_month"] for path in data["decision"]["paths"]] == pytest.approx([row.usd_per_month for row in in_dollars.costs], rel=1e-12)
+    assert "€/accepted answer, at random" in page.locator("#costs thead").inner_text()
+    assert "Ours" in page.locator("#placement").inner_text() and "Retained" not in page.locator("#placement").inner_text()
+    assert "0,04 EUR per request" in page.locator("#costmodel-controls .changed").inner_text()
+    assert "EUR per accepted answer" in page.locator("[data-chart=cost]").inner_html()
+    assert opened.faults == []
+    opened.context.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 import costmodel as cm
 import pytest
 from costmodel import _core, charts, pages
+from page_under_test import in_euros
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
@@ -159,6 +160,18 @@ def test_an_organisations_own_template_and_words(tmp_path):
     assert ",Ours," in (tmp_path / "out" / "tables" / "placement.csv").read_text()
     layers = json.loads((tmp_path / "out" / "decision.json").read_text())["layers"]
     assert {row["placement"] for row in layers} <= {"Retained", "Delegated", "Ceded", "Absent"}
+
+
+def test_a_report_in_another_currency(tmp_path):
+    (tmp_path / "euros.json").write_text(in_euros(FIRST.read_text()))
+    done = run("report", tmp_path / "euros.json", "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "out" / "report.md").read_text()
+    assert "160,00\u00a0€ a month" in text and "4,35 ÷ U" in text and "1 EUR = 1,25 USD (assumed)" in text  # $200; 5.436 ÷ U
+    assert "160.00" in (tmp_path / "out" / "tables" / "costs.csv").read_text()
+    drawing = (tmp_path / "out" / "charts" / "cost.svg").read_text()
+    assert "EUR per accepted answer" in drawing and "€" in drawing and "$" not in drawing
+    assert json.loads((tmp_path / "out" / "decision.json").read_text())["paths"][2]["usd_per_month"] == 200
 
 
 def test_an_own_template_extends_ours_and_includes_what_lies_beside_it(tmp_path, reported):

@@ -41,6 +41,14 @@ def settings(controls: list[dict], seed: int) -> dict[str, float]:
     return chosen
 
 
+def in_euros(scenario: str) -> str:
+    """The scenario shown in euros, 1.25 dollars each, with a comma for decimals."""
+    given = json.loads(cm.loads(scenario).to_json())
+    given["presentation"] = {"currency": "EUR", "symbol": "€", "symbol_after": True, "usd_per_currency_unit": 1.25, "decimal_mark": ",",
+                             "thousands_mark": ".", "placements": {"Retained": "Ours"}}
+    return json.dumps(given)
+
+
 def page_of(scenario: str, file: Path) -> Path:
     """The report's page, as `costmodel report` makes it."""
     loaded = cm.loads(scenario)

@@ -33,7 +33,12 @@
     element.append(...children);
     return element;
   };
-  const shown = (value, digits = 4) => value.toLocaleString("en-US", { maximumSignificantDigits: digits });
+  let marks = { decimal_mark: ".", thousands_mark: "," };  // of numbers, as the scenario wants them
+  const shown = (value, digits = 4) => new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).formatToParts(value)
+    .map(({ type, value: part }) => type === "decimal" ? marks.decimal_mark : type === "group" ? marks.thousands_mark : part).join("");
+  const typed = (value) => String(Number(value.toPrecision(6))).replace(".", marks.decimal_mark);
+  const read = (words) => Number((marks.thousands_mark ? words.trim().replaceAll(marks.thousands_mark, "") : words.trim())
+    .replace(marks.decimal_mark, ".") || NaN);
 
   // Where a slider stands, and what that means.
   const position = (control, value) => {
@@ -144,6 +149,7 @@
     for (const element of document.querySelectorAll(`${all_sections}, [data-chart]`)) observer.observe(element);
     const first = ask({ ...stages.quick, given: true }).data;
     const controls = first.controls;
+    marks = first.money;
     const settings = {};  // control: value, of those that were moved
     const views = new Map();
 
@@ -262,7 +268,7 @@
       else settings[c.name] = value;
       const { slider, field } = views.get(c.name);
       if (from !== slider) slider.value = position(c, value);
-      if (from !== field) field.value = String(Number(value.toPrecision(6)));
+      if (from !== field) field.value = typed(value);
       field.removeAttribute("aria-invalid");
       slider.setAttribute("aria-valuetext", `${shown(value)} ${c.unit}`);
     };
@@ -278,7 +284,7 @@
       views.set(c.name, { slider, field });
       slider.addEventListener("input", () => { set(c, value_at(c, Number(slider.value)), slider); soon(); });
       field.addEventListener("change", () => {
-        const value = Number(field.value.trim().replaceAll(",", "") || NaN);
+        const value = read(field.value);
         const good = Number.isFinite(value) && value >= c.low && value <= c.high;
         if (!good) {
           field.setAttribute("aria-invalid", "true");
