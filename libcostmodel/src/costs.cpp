@@ -23,8 +23,8 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
       break;
     }
   c.presentation = scenario.presentation;
-  if (const auto unmet = placement_reasons(scenario, path); !unmet.empty())
-    c.notes.push_back(path.id + ": does not compete: " + text::joined(unmet) + ".");
+  c.unplaced = placement_reasons(scenario, path);
+  if (!c.unplaced.empty()) c.notes.push_back(path.id + ": does not compete: " + text::joined(c.unplaced) + ".");
   return c;
 }
 

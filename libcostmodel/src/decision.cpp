@@ -147,9 +147,8 @@ class Decider {
                          as_.money(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
     for (const std::size_t i : candidates)
       if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
-        d_.because.push_back(s_.paths[i].id + " costs the same; its evidence is " +
-                             std::string(to_string(d_.paths[i].evidence)) + ", not " +
-                             std::string(to_string(d_.paths[*chosen_].evidence)));
+        d_.because.push_back(s_.paths[i].id + " costs the same; it stands on evidence that is " + std::string(to_string(d_.paths[i].evidence)) +
+                             ", " + *d_.path + " on evidence that is " + std::string(to_string(d_.paths[*chosen_].evidence)));
     profile(candidates);
   }
 

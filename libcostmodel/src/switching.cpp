@@ -75,7 +75,8 @@ void add_switches(const Scenario& scenario, const InputAxis& axis, const std::st
     if (band.to <= now) below = &band;
     else if (band.from >= now && !above) above = &band;
   }
-  if (below) add(below->to, false, *below);
+  constexpr double nothing = 1e-9;  // of the value: "if the acceptance were 0" tells nobody anything
+  if (below && below->to > nothing * now) add(below->to, false, *below);
   if (above) add(above->from, true, *above);
 }
 

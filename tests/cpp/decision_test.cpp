@@ -135,7 +135,7 @@ TEST(Choice, AmongEqualsIsTheOneOnStrongerEvidence) {
   s.paths[1].ledger.entries[""].evidence.grade = Grade::measured;
   const Decision d = decide(s);
   EXPECT_EQ(d.path, "second");
-  EXPECT_THAT(d.because, Contains("first costs the same; its evidence is published, not measured"));
+  EXPECT_THAT(d.because, Contains("first costs the same; it stands on evidence that is published, second on evidence that is measured"));
   ASSERT_THAT(d.bands, SizeIs(1));
   EXPECT_EQ(d.bands[0].path, "second");
   EXPECT_THAT(d.bands[0].equals, ElementsAre("first"));

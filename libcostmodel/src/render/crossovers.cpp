@@ -206,7 +206,7 @@ Table never_table(const std::vector<Comparison>& comparisons) {
   for (const auto& pair : pairs(comparisons)) {
     const std::string names = pair.any().a + ", " + pair.any().b;
     const auto why = [](const Comparison* c) {
-      return !c || c->never.empty() ? std::string() : c->unlike.empty() ? c->never : c->never + " (measured at unlike load)";
+      return !c || c->never.empty() ? std::string() : c->unlike.empty() ? c->never : c->never + " (at unlike load)";
     };
     const std::string packed = why(pair.packed), random = why(pair.random);
     if (packed == random && !packed.empty()) {

@@ -81,11 +81,11 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
                          : unless_empty(packed) + " with requests packed, " + unless_empty(random) + " at random") +
                     " (accepted answers a month).");
   const auto listed = [](const std::vector<std::string>& axes) {
-    return axes.empty() ? std::string("nothing") : text::joined(axes);
+    return axes.empty() ? std::string("none") : text::joined(axes);
   };
   if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
-    words.push_back("Against the best of the other feasible paths it wins: " + listed(d.profile.wins) +
-                    "; and gives up: " + listed(d.profile.gives_up) + ".");
+    words.push_back("Of fast, cheap, high-confidence, controlled and available it beats the best of the other feasible paths on " +
+                    listed(d.profile.wins) + ", and falls behind on " + listed(d.profile.gives_up) + ".");
   return words;
 }
 

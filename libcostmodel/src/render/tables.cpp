@@ -49,7 +49,10 @@ std::string token_price(const PathCost& c, const text::Figures& as) {
   return variable > 5e-4 * full ? fixed + " + " + as.amount_significant(variable) : fixed;
 }
 
-std::string feasible_text(const PathCost& c) { return c.feasible ? "yes" : "no: " + text::joined(c.reasons, ";\n"); }
+std::string feasible_text(const PathCost& c) {
+  if (!c.feasible) return "no: " + text::joined(c.reasons, ";\n");
+  return c.unplaced.empty() ? "yes" : "does not compete";  // a note says why
+}
 
 const PathCost* of_path(const std::vector<PathCost>& costs, std::string_view id) {
   const auto found = std::find_if(costs.begin(), costs.end(), [&](const PathCost& c) { return c.id == id; });
@@ -108,8 +111,8 @@ std::string currency_note(const Presentation& shown) {
 std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly"; }
 
 std::string share_text(double probability, const text::Figures& as) {
-  if (probability > 0.999) return "> " + as.percent(0.999);
-  if (probability < 0.001) return "< " + as.percent(0.001);
+  if (probability > 0.999) return "> " + as.fixed(99.9, 1) + " %";
+  if (probability < 0.001) return "< " + as.fixed(0.1, 1) + " %";
   return as.percent(probability);
 }
 
@@ -157,14 +160,17 @@ Table placement_table(const Decision& d) {
                    {"Path"},    {"Price of authority, " + as.per("month"), right},
                    {"Because"}, {"Flips if (demand in accepted answers)"},
                    {"Evidence"}, {"Confidence", right}};
-  for (const auto& row : d.layers)
+  for (auto layer = d.layers.begin(); layer != d.layers.end(); ++layer) {
+    const LayerRow& row = *layer;
+    const auto same = std::find_if(d.layers.begin(), layer, [&](const LayerRow& above) { return above.flips_if == row.flips_if; });
     table.rows.push_back(
         {row.layer + " · " + row.name, row.placement ? as.placement(*row.placement) : dash(), row.path.value_or(dash()),
          row.price_of_authority ? difference(*row.price_of_authority, as) : dash(),
          text::joined(row.because, ";\n") +
              (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
-         row.flips_if.empty() ? dash() : first_of(row.flips_if, 5, ";\n"), grade_text(row.evidence),
-         row.confidence ? share_text(*row.confidence, as) : dash()});
+         row.flips_if.empty() ? dash() : same != layer ? "as layer " + same->layer : first_of(row.flips_if, 5, ";\n"),
+         grade_text(row.evidence), row.confidence ? share_text(*row.confidence, as) : dash()});
+  }
   const std::string load =
       as.count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;

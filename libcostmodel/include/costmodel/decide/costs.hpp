@@ -36,6 +36,7 @@ struct PathCost {
   std::vector<std::string> notes{};                  ///< what else is to be known of the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
+  std::vector<std::string> unplaced{};               ///< why it does not compete all the same: placements that were not asked for
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
   std::string weakest_input{};
   std::vector<DatedPrice> prices{};                  ///< those of its inputs that were picked by date
