@@ -24,6 +24,7 @@ constexpr std::string_view preamble = R"tex(\documentclass[10pt,a4paper]{article
 \setlength{\LTpost}{2pt}
 \setlength{\emergencystretch}{3em}
 \renewcommand{\arraystretch}{1.1}
+\newcommand{\room}[1]{\par\ifdim\pagegoal=\maxdimen\else\ifdim\dimexpr\pagegoal-\pagetotal\relax<#1\relax\newpage\fi\fi}
 \begin{document}
 )tex";
 
@@ -112,7 +113,7 @@ std::string table_text(const Table& table, bool titled) {
   };
   const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
   std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
-  if (titled && !table.title.empty()) text += "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
+  if (titled && !table.title.empty()) text += "\\room{7\\baselineskip}\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
   text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head +
           "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
   const bool tall = table.columns.size() > 2 && [&] {
@@ -134,7 +135,7 @@ namespace {
 
 /// Half a line wide, so that two stand beside each other; where the file is not there, nothing stands.
 std::string figure_text(const Figure& figure) {
-  return "\\IfFileExists{" + figure.file + "}{\\includegraphics[width=0.49\\linewidth]{" + figure.file + "}}{}\n";
+  return "\\IfFileExists{" + figure.file + "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth]{" + figure.file + "}}}{}\n";
 }
 
 }  // namespace
@@ -145,7 +146,7 @@ std::string to_latex(const Report& report) {
   std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
   for (const auto& words : report.lead) text += paragraph(words);
   for (const auto& section : report.sections) {
-    if (!section.heading.empty()) text += "\\section*{" + in_line(section.heading) + "}\n";
+    if (!section.heading.empty()) text += "\\room{10\\baselineskip}\\section*{" + in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += paragraph(words);
     for (const auto& table : section.tables) text += table_text(table, table.title != section.heading) + "\n";
     for (const auto& figure : section.figures) text += figure_text(figure);
