@@ -231,7 +231,7 @@ def cost(data: Data) -> Spec | None:
     thin = {
         "data": {"name": "series"},
         "transform": points,
-        "mark": {"type": "line", "clip": True, "strokeJoin": "round", "strokeWidth": 1},
+        "mark": {"type": "line", "strokeJoin": "round", "strokeWidth": 1},
         "encoding": {"x": x, "y": y, "color": style.colour(False), "detail": {"field": "path"}, "order": {"field": "demand"}},
     }
     run = [
@@ -246,7 +246,7 @@ def cost(data: Data) -> Spec | None:
         "data": {"name": "ribbons"},
         "transform": [{"flatten": ["demand", "low", "high"]}, {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"}, style.line(),
                       {"filter": "datum.line !== 'other paths'"}],
-        "mark": {"type": "area", "opacity": 0.16, "clip": True},
+        "mark": {"type": "area", "opacity": 0.16},
         "encoding": {"x": style.demand("demand"), "y": _costs("low"), "y2": {"field": "high"},
                      "color": style.colour(False), "detail": {"field": "path"}},
     }
@@ -270,7 +270,7 @@ def _hatching(style: _Style, points: list[Spec]) -> Spec:
             {"window": [{"op": "row_number", "as": "place"}], "groupby": ["path", "cell"], "sort": [{"field": "demand"}]},
             {"filter": "datum.place === 1"},
         ],
-        "mark": {"type": "point", "shape": "M-0.6,1L0.6,-1", "size": 130, "strokeWidth": 1.1, "filled": False, "clip": True, "opacity": 0.9},
+        "mark": {"type": "point", "shape": "M-0.6,1L0.6,-1", "size": 130, "strokeWidth": 1.1, "filled": False, "strokeOpacity": 0.9},
         "encoding": {"x": style.demand("demand"), "y": _costs("cost"), "color": style.colour(False)},
     }
 
@@ -316,7 +316,7 @@ def _point(style: _Style, test: str, mark: Spec) -> Spec:
     return {
         "data": {"name": "marks"},
         "transform": [{"filter": f"isValid(datum.cost_per_accepted_answer) && datum.cost_per_accepted_answer > 0 && {test}"}],
-        "mark": {"type": "point", "clip": True, **mark},
+        "mark": {"type": "point", **mark},
         "encoding": {"x": style.demand("at"), "y": _costs("cost_per_accepted_answer")},
     }
 
@@ -652,7 +652,7 @@ def svg(spec: Spec) -> str:
     drawing = str(vl_convert.vegalite_to_svg(spec))
     found = dict.fromkeys(re.findall(r'<[^>]*\bid="([^"]*)"', drawing))
     ids = {old: f"d{place}" for place, old in enumerate(found)}  # Vega counts on from one drawing to the next
-    return renamed_ids(drawing, lambda old: ids.get(old, old))
+    return renamed_ids(drawing, lambda old: ids.get(old, old)).replace(' opacity="1"', "")  # which says nothing, and costs a layer
 
 
 def renamed_ids(drawing: str, name: Callable[[str], str]) -> str:

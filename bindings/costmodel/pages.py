@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import os
 import re
@@ -11,9 +13,11 @@ import sys
 import tempfile
 from functools import lru_cache
 from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from . import charts
+from . import _core, charts
 from .errors import InvalidInput, invalid
 
 
@@ -140,21 +144,36 @@ sys.stdout.buffer.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmb
 
 @lru_cache(maxsize=1)
 def _packing() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", _PACK], stdout=subprocess.PIPE)
+    packing = subprocess.Popen([sys.executable, "-c", _PACK], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    atexit.register(packing.kill)  # where nobody waits for it, as after bad input
+    return packing
 
 
 def prepare() -> None:
     """Begins with what takes longest and waits for nothing, in a process of its own: packing Vega for a page that answers back."""
-    if engine() is not None:
+    if engine() is not None and not _packed_before().is_file():
         _packing()
+
+
+def _packed_before() -> Path:
+    """Where Vega as this version of vl-convert packs it is kept from one report to the next."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(cache) / "costmodel" / f"vega-{version('vl-convert-python')}.js"
 
 
 @lru_cache(maxsize=1)
 def _vega() -> str:
-    packed, _ = _packing().communicate()
-    if _packing().returncode != 0:
-        raise RuntimeError("vl-convert could not pack Vega")
-    bundle = packed.decode()
+    kept = _packed_before()
+    try:
+        bundle = kept.read_text("utf-8")
+    except OSError:
+        packed, _ = _packing().communicate()
+        if _packing().returncode != 0:
+            raise RuntimeError("vl-convert could not pack Vega") from None
+        bundle = packed.decode()
+        with contextlib.suppress(OSError, InvalidInput):  # a cache that cannot be written is none
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            _core.write_whole(str(kept), bundle)
     bundle = "(() => {" + bundle + "})();"
     return NOTICE + bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
@@ -167,22 +186,27 @@ def _sized(svg: str, name: str) -> str:
 
 
 def _pdf(latex: str, pictures: list[tuple[str, bytes]]) -> bytes | None:
-    """The report as PDF, where pdflatex is there; the same bytes for the same text."""
+    """The report as PDF, where pdflatex is there and has room; the same bytes for the same text."""
     program = shutil.which("pdflatex")
     if program is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        with open(os.path.join(folder, "report.tex"), "w", encoding="utf-8") as stream:
-            stream.write(latex)
-        for name, picture in pictures:
-            os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
-            with open(os.path.join(folder, name), "wb") as drawing:
-                drawing.write(picture)
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
-        command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "report.tex"]
-        for _ in range(2):  # the columns of long tables settle in the second run
-            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-            if done.returncode != 0:
-                return None
-        with open(os.path.join(folder, "report.pdf"), "rb") as pdf:
-            return pdf.read()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _typeset(program, folder, [("report.tex", latex.encode()), *pictures])
+    except OSError:
+        return None
+
+
+def _typeset(program: str, folder: str, files: list[tuple[str, bytes]]) -> bytes | None:
+    for name, content in files:
+        os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
+        with open(os.path.join(folder, name), "wb") as stream:
+            stream.write(content)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "report.tex"]
+    for _ in range(2):  # the columns of long tables settle in the second run
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            return None
+    with open(os.path.join(folder, "report.pdf"), "rb") as pdf:
+        return pdf.read()

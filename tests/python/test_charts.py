@@ -113,7 +113,7 @@ def test_what_is_not_feasible_is_not_joined_over(fine_tune):
         row["obstacles"] = [{"from": 100.0, "to": 1000.0, "because": [], "priced": True}]
     drawing = ElementTree.fromstring(charts.svg(charts.cost(data)))
     strong = [e for e in drawing.iter() if e.get("stroke-width") == "2.4" and e.get("d")]
-    series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and any(row["usd_per_accepted_answer"])]
+    series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and any(row["cost_per_accepted_answer"])]
     assert len(strong) >= 2 * len(series) - 1
 
 
