@@ -19,16 +19,6 @@ int order(const Two<double>& v) {
   return v.a < v.b ? -1 : 1;
 }
 
-/// The scenario with no more paths than the two and whose acceptance they share: quicker to vary, and the same comparison.
-Scenario narrowed(const Scenario& all, const std::string& a, const std::string& b) {
-  const auto needed = [&](const Path& path) {
-    return path.id == a || path.id == b || path.id == all.path(a).acceptance.same_as || path.id == all.path(b).acceptance.same_as;
-  };
-  Scenario few = all;
-  std::erase_if(few.paths, [&](const Path& path) { return !needed(path); });
-  return few;
-}
-
 /// Beside the inputs of the same shared name, or alone; once each.
 void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
   for (auto& group : groups) {
@@ -40,6 +30,13 @@ void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
 }
 
 }  // namespace
+
+Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids) {
+  std::vector<std::string> needed = ids;
+  for (const auto& id : ids) needed.push_back(scenario.path(id).acceptance.same_as);
+  std::erase_if(scenario.paths, [&](const Path& path) { return std::find(needed.begin(), needed.end(), path.id) == needed.end(); });
+  return scenario;
+}
 
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
   const text::Figures as(c.presentation);
@@ -126,7 +123,7 @@ std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c)
 
 void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer) {
-  const Scenario scenario = axis_pointer.empty() ? narrowed(all, c.a, c.b) : all;  // pointers count paths
+  const Scenario scenario = axis_pointer.empty() ? only_paths(all, {c.a, c.b}) : all;  // pointers count paths
   std::vector<std::vector<Input>> ranged;  // inputs that share one unknown move together
   for (const auto* id : {&c.a, &c.b})
     for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))

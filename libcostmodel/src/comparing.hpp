@@ -35,6 +35,9 @@ std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c)
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer = {});
 
+/// The scenario with these paths alone, and those whose acceptance they share.
+Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids);
+
 /// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads.
 WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals);
 

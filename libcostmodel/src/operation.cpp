@@ -73,7 +73,7 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
       break;
     case Settling::below_measured:
       o.running = Running::below_measured;
-      o.note = "fewer than " + number_text(curve.points().front().concurrency) + " in flight, the fewest that any point states";
+      o.note = "fewer than " + text::Figures(scenario.presentation).plain(curve.points().front().concurrency) + " in flight, the fewest that any point states";
       break;
     case Settling::saturated: o.note = "requests pile up"; break;
   }

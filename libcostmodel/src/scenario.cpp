@@ -11,6 +11,7 @@
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
+#include "plain.hpp"
 
 namespace costmodel {
 
@@ -145,14 +146,20 @@ class Check {
     const std::string where = "/presentation";
     that(p.currency.size() == 3 && std::all_of(p.currency.begin(), p.currency.end(), upper), "bad-currency", where + "/currency", quoted(p.currency),
          "a code of three capital letters, as EUR");
-    that(p.symbol.size() <= 12, "bad-currency", where + "/symbol", quoted(p.symbol), "12 bytes at most");
+    constexpr std::string_view of_numbers = "0123456789+-,\n";
+    const bool said = p.symbol.empty() || p.symbol.find_first_not_of(' ') != p.symbol.npos;
+    that(p.symbol.size() <= 12 && said && p.symbol.find_first_of(of_numbers) == p.symbol.npos && plain::clean(p.symbol) == p.symbol, "bad-currency",
+         where + "/symbol", quoted(plain::shortened(p.symbol, 20)), "12 bytes at most that can be seen, without digits, signs and commas");
     that(p.currency == "USD" || p.usd_per_unit, "missing-rate", where + "/usd_per_currency_unit", "nothing",
          "USD that one " + p.currency + " is worth, with its source and date");
     that(p.currency != "USD" || p.usd_per_unit.value_or(1) == 1, "bad-rate", where + "/usd_per_currency_unit",
          number_text(p.usd_per_unit.value_or(1)), "no rate, as the currency is USD; or another currency");
     const auto& [retained, delegated, ceded, absent] = p.placements;
     for (const auto& [key, word] : {std::pair{"Retained", &retained}, {"Delegated", &delegated}, {"Ceded", &ceded}, {"Absent", &absent}})
-      that(!word->empty() && word->size() <= 100, "wrong-words", where + "/placements/" + key, quoted(*word), "1 to 100 bytes");
+      that(word->find_first_not_of(" \n\t") != word->npos && word->size() <= 100, "wrong-words", where + "/placements/" + key,
+           quoted(plain::shortened(*word, 60)), "1 to 100 bytes, not all blank");
+    that(std::set{retained, delegated, ceded, absent}.size() == 4, "wrong-words", where + "/placements", "the same word twice",
+         "four words that are not the same, those of placements that are not named included");
     that(p.decimal_mark == "." || p.decimal_mark == ",", "bad-mark", where + "/decimal_mark", quoted(p.decimal_mark), "\".\" or \",\"");
     constexpr std::array<std::string_view, 8> marks{",", ".", "'", "\u2019", " ", "\u00A0", "\u202F", ""};
     that(std::find(marks.begin(), marks.end(), p.thousands_mark) != marks.end() && p.thousands_mark != p.decimal_mark, "bad-mark",

@@ -8,15 +8,16 @@
 #include <costmodel/sensitivity.hpp>
 #include <set>
 
+#include "comparing.hpp"
 #include "input_axis.hpp"
 
 namespace costmodel {
 
 namespace {
 
-constexpr std::size_t of_the_chosen = 6, of_a_rival = 2, most = 8;
+constexpr std::size_t of_the_chosen = 6, of_a_rival = 2, most = 8, rivals_looked_at = 8;
 
-/// Paths that could win, but for their quality at the stated values.
+/// Paths that could win, but for their quality at the stated values: the cheapest at the demand, where there are many.
 std::vector<std::string> rivals(const Scenario& scenario, const std::string& chosen) {
   Scenario any_quality = scenario;
   any_quality.requirements.min_acceptance.reset();
@@ -24,6 +25,13 @@ std::vector<std::string> rivals(const Scenario& scenario, const std::string& cho
   for (const auto& path : any_quality.paths)
     if (path.id != chosen && lasting_reasons(any_quality, path, model(any_quality, path)).empty() && placement_reasons(any_quality, path).empty())
       ids.push_back(path.id);
+  if (ids.size() <= rivals_looked_at) return ids;
+  const auto monthly = [&](const std::string& id) {
+    const PathModel m = model(any_quality, any_quality.path(id));
+    return any_quality.demand.value() > m.by_demand.limit() ? std::numeric_limits<double>::infinity() : m.by_demand(any_quality.demand.value());
+  };
+  std::ranges::stable_sort(ids, {}, monthly);
+  ids.resize(rivals_looked_at);
   return ids;
 }
 
@@ -87,10 +95,15 @@ double factor(const SwitchingValue& s) {
 
 }  // namespace
 
-std::vector<SwitchingValue> switching_values(const Scenario& scenario, const std::string& chosen) {
+std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::string& chosen) {
+  const std::vector<std::string> others = rivals(whole, chosen);
+  std::vector<std::string> looked_at = others;
+  looked_at.push_back(chosen);
+  Scenario scenario = whole.paths.size() > rivals_looked_at + 1 ? only_paths(whole, looked_at) : whole;
+  if (scenario.paths.size() < whole.paths.size()) scenario.rent_or_buy.reset(), scenario.correlations.reset();
   Names names(scenario);
   names.add_moving(chosen, of_the_chosen);
-  for (const auto& id : rivals(scenario, chosen)) {
+  for (const auto& id : others) {
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
     names.add_moving(id, of_a_rival);
   }

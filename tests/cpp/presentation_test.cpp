@@ -63,7 +63,7 @@ TEST(Presentation, JsonStaysInDollarsAndCsvInPlainNumbers) {
   EXPECT_EQ(a["paths"][2]["usd_per_month"], b["paths"][2]["usd_per_month"]);
   EXPECT_EQ(a["crossovers"]["crossovers"], b["crossovers"]["crossovers"]);
   const std::string csv = render(cost_table(of(eur).paths), Format::csv);
-  EXPECT_THAT(csv, AllOf(HasSubstr("spark_llama,flat amortized,\"4,35 ÷ U\""), HasSubstr(",160.00,")));
+  EXPECT_THAT(csv, AllOf(HasSubstr("spark_llama,flat amortized,\"4,35 ÷ U\",23.3 %"), HasSubstr(",160.00,")));
 }
 
 TEST(Presentation, EverythingBesideDollarsIsTheSameInEveryTable) {
@@ -71,7 +71,7 @@ TEST(Presentation, EverythingBesideDollarsIsTheSameInEveryTable) {
   Scenario usd = fine_tune(), other = usd;
   other.presentation = {.currency = "XXX", .symbol = "$", .usd_per_unit = 1};
   auto without = [](std::string text) {  // the sentences that name the currency
-    for (const std::string words : {"- Amounts in XXX: 1 XXX = 1 USD.\n", "\nAmounts in XXX: 1 XXX = 1 USD (assumed). Inputs stay in USD, as the scenario states them.\n",
+    for (const std::string words : {"- Amounts in XXX: 1 XXX = 1 USD.\n", "\nAmounts in XXX: 1 XXX = 1 USD (assumed). Inputs are named in USD.\n",
                                     "\n- Amounts in XXX: 1 XXX = 1 USD."})
       for (auto at = text.find(words); at != text.npos; at = text.find(words)) text.erase(at, words.size());
     for (auto at = text.find("XXX/month"); at != text.npos; at = text.find("XXX/month")) text.replace(at, 3, "USD");
@@ -97,6 +97,16 @@ TEST(Presentation, WhatIsWrongIsAllSaid) {
   EXPECT_THROW(validate(s), InvalidInput);
   s.presentation = {.decimal_mark = ","};  // thousands too
   EXPECT_THROW(validate(s), InvalidInput);
+  for (const std::string symbol : {" ", "1", "-", "\n", "\x1b[31m", "\u202e"}) {
+    s.presentation = {.symbol = symbol};
+    EXPECT_THROW(validate(s), InvalidInput) << symbol;
+  }
+  for (const PlacementWords& words : {PlacementWords{.retained = "Ceded"}, PlacementWords{.retained = " "}, PlacementWords{.delegated = "x", .ceded = "x"}}) {
+    s.presentation = {.placements = words};
+    EXPECT_THROW(validate(s), InvalidInput) << words.retained;
+  }
+  s.presentation = {.symbol = "kr.", .placements = {.retained = "Ours", .ceded = "Theirs"}};
+  EXPECT_NO_THROW(validate(s));
 }
 
 std::string priced_in(const std::string& price, const std::string& presentation) {

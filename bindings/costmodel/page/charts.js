@@ -5,8 +5,8 @@
   const json = (id) => JSON.parse(document.getElementById(id).textContent);
   const specifications = json("costmodel-specifications");  // chart: its Vega specification, data sets, titles that follow
   const sources = json("costmodel-chart-sources");
-  const stages = ["quick", "settled", "whole"];  // of an answer; each has the parts of those before it
-  const comes_with = { regions: "whole", probability: "whole", swings: "settled", risks: "settled" };
+  const stages = ["quick", "settled", "sure", "whole"];  // of an answer; each has the parts of those before it
+  const comes_with = { regions: "whole", ribbons: "settled", probability: "sure", swings: "settled", risks: "settled" };
 
   const part = (data, place) => place.split(".").reduce((found, key) => (found ? found[key] : undefined), data);
   const rows = (data, set) => {

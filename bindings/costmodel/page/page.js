@@ -21,6 +21,7 @@
   const stages = {  // what is asked for: at once; when the slider rests; and then
     quick: { ...given, ranges: false, tornado: false, risk: false, given: false, points: 61 },
     settled: { ...given, given: false },
+    sure: { html: true, map_columns: 0, given: false },  // all but the map of winners, which may take long
     whole: { html: true },
   };
 
@@ -195,7 +196,7 @@
       if (worker === null) {
         try { start_worker(); } catch { worker = false; }
       }
-      const questions = ["settled", "whole"].map((stage) => [stage, JSON.stringify({ ...stages[stage], set: settings })]);
+      const questions = ["settled", "sure", "whole"].map((stage) => [stage, JSON.stringify({ ...stages[stage], set: settings })]);
       if (!worker) return answered({ number, stage: "whole", data: ask({ ...stages.whole, set: settings }).data });
       working = true;
       worker.postMessage({ scenario: text("costmodel-scenario"), number, questions });
@@ -216,7 +217,7 @@
     const show = (data, stage) => {
       window.costmodelPage.said = data;
       for (const lead of document.querySelectorAll("[data-lead]")) put_paragraphs(lead, data.report.lead);
-      put_sections(data.report, stage === "whole");
+      put_sections(data.report, stage === "sure" || stage === "whole");
       const drawn = draw(data, stage, charts());
       say(data);
       const moved = controls.filter((c) => c.name in settings);

@@ -434,14 +434,19 @@ bool at_or_below(std::string_view pointer, std::string_view reported) {
 }  // namespace
 
 PlacementWords load_placement_words(const std::string& file) {
+  const std::string text = text_of_file(file, "a JSON object of words for Retained, Delegated, Ceded and Absent");
   std::vector<Problem> all;
-  const Json root = parse_own(text_of_file(file, "a JSON object of words for Retained, Delegated, Ceded and Absent"), all);
   PlacementWords words;
-  Reader reader;
-  reader.read_alone(root, words);
-  all.insert(all.end(), reader.problems.begin(), reader.problems.end());
+  try {
+    const Json root = parse_own(text, all);
+    Reader reader;
+    reader.read_alone(root, words);
+    all.insert(all.end(), reader.problems.begin(), reader.problems.end());
+  } catch (const InvalidInput& malformed) {
+    all = malformed.problems();
+  }
   if (all.empty()) return words;
-  for (auto& problem : all) problem.where.insert(0, file);
+  for (auto& problem : all) problem.where.insert(0, file + (problem.where.starts_with('/') ? "" : ": "));
   throw InvalidInput(std::move(all));
 }
 

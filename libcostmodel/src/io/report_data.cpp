@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <costmodel/decide/billing_risk.hpp>
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
@@ -12,6 +13,7 @@
 #include <costmodel/sensitivity.hpp>
 #include <costmodel/version.hpp>
 
+#include "../comparing.hpp"
 #include "../nearest.hpp"
 #include "../number_text.hpp"
 #include "../render/tables.hpp"
@@ -211,8 +213,15 @@ class Writer {
   Json probability() const {
     Json all = Json::array();
     if (!d_.uncertainty) return all;
-    for (const auto& path : d_.uncertainty->paths)
-      all.push_back({{"path", path.id}, {"demand", numbers(d_.uncertainty->demands)}, {"probability", numbers(path.probability_cheapest_at)}});
+    std::vector<double> demands = d_.uncertainty->demands;
+    const double stated = accepted_answers_per_month(s_.demand);
+    const auto place = std::lower_bound(demands.begin(), demands.end(), stated) - demands.begin();
+    demands.insert(demands.begin() + place, stated);  // a curve from grid point to grid point may pass it by
+    for (const auto& path : d_.uncertainty->paths) {
+      std::vector<double> likely = path.probability_cheapest_at;
+      likely.insert(likely.begin() + place, path.probability_cheapest);
+      all.push_back({{"path", path.id}, {"demand", numbers(demands)}, {"probability", numbers(likely)}});
+    }
     return all;
   }
 
@@ -260,10 +269,26 @@ class Writer {
     const Range domain{accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)};
     const MapOptions options{.columns = o_.map_columns, .tolerance = 4e-3, .least_width = 1e-3};
     try {
-      json["map"] = map_json(winner_map(s_, "demand", domain, "acceptance of " + id, {}, options));
+      json["map"] = map_json(winner_map(of_the_map(id), "demand", domain, "acceptance of " + id, {}, options));
     } catch (const InvalidInput& why_not) {
       json["no_map_because"] = why_not.what();
     }
+  }
+  /// With many paths, those that are cheapest somewhere over demand, and the cheapest at the stated one.
+  Scenario of_the_map(const std::string& chosen) const {
+    constexpr std::size_t most = 9;
+    if (s_.paths.size() <= most) return s_;
+    std::vector<const PathCost*> order;
+    for (const auto& c : d_.paths) order.push_back(&c);
+    const auto rank = [&](const PathCost* c) {
+      return std::tuple(c->id != chosen, !is_cheapest(d_.bands, c->id), !c->feasible, c->per_month ? usd_per_month(*c->per_month) : HUGE_VAL);
+    };
+    std::ranges::stable_sort(order, {}, rank);
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < most; ++i) ids.push_back(order[i]->id);
+    Scenario few = only_paths(s_, ids);
+    few.rent_or_buy.reset(), few.correlations.reset();
+    return few;
   }
   static Json map_json(const WinnerMap& map) {
     Json regions = Json::array(), borders = Json::array();

@@ -13,6 +13,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// The number without its thousands separators, or nothing: 12,345.60 is one, 1,2 is not.
 std::string bare_number(std::string_view text) {
   std::string bare;
+  if (text.starts_with('+')) text.remove_prefix(1);  // of a difference
   std::size_t i = text.starts_with('-') ? 1 : 0;
   if (i == 1) bare = "-";
   const std::size_t point = std::min(text.find('.'), text.size());
@@ -42,6 +43,9 @@ std::string with_usual_marks(std::string_view text, const Table& table) {
 
 std::string field(std::string_view text, const Table& table) {
   if (const std::string number = bare_number(with_usual_marks(text, table)); !number.empty()) return number;
+  if (constexpr std::string_view share = " %"; text.ends_with(share))
+    if (const std::string number = bare_number(with_usual_marks(text.substr(0, text.size() - share.size()), table)); !number.empty())
+      return number + " %";
   auto points = plain::code_points(text);
   std::replace(points.begin(), points.end(), U'\u00A0', U' ');
   std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line

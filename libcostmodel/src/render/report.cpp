@@ -167,7 +167,7 @@ std::string rate_text(const Scenario& scenario) {
   std::string from(to_string(rate.grade));
   if (!rate.source.empty()) from.append(", [").append(rate.source).append("]");
   if (!rate.date.empty()) from.append(", ").append(rate.date);
-  return note.substr(0, note.size() - 1) + " (" + from + "). Inputs stay in USD, as the scenario states them.";
+  return note.substr(0, note.size() - 1) + " (" + from + "). Inputs are named in USD.";
 }
 
 Section method(const Scenario& scenario) {
