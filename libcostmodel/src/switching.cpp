@@ -30,7 +30,7 @@ std::vector<std::string> rivals(const Scenario& scenario, const std::string& cho
     const PathModel m = model(any_quality, any_quality.path(id));
     return any_quality.demand.value() > m.by_demand.limit() ? std::numeric_limits<double>::infinity() : m.by_demand(any_quality.demand.value());
   };
-  std::ranges::stable_sort(ids, {}, monthly);
+  std::stable_sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) { return monthly(a) < monthly(b); });
   ids.resize(rivals_looked_at);
   return ids;
 }

@@ -283,7 +283,7 @@ class Writer {
     const auto rank = [&](const PathCost* c) {
       return std::tuple(c->id != chosen, !is_cheapest(d_.bands, c->id), !c->feasible, c->per_month ? usd_per_month(*c->per_month) : HUGE_VAL);
     };
-    std::ranges::stable_sort(order, {}, rank);
+    std::stable_sort(order.begin(), order.end(), [&](const PathCost* a, const PathCost* b) { return rank(a) < rank(b); });
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < most; ++i) ids.push_back(order[i]->id);
     Scenario few = only_paths(s_, ids);
