@@ -6,7 +6,7 @@
   const specifications = json("costmodel-specifications");  // chart: its Vega specification, data sets, titles that follow
   const sources = json("costmodel-chart-sources");
   const stages = ["quick", "settled", "sure", "whole"];  // of an answer; each has the parts of those before it
-  const comes_with = { regions: "whole", ribbons: "settled", probability: "sure", swings: "settled", risks: "settled" };
+  const comes_with = { regions: "whole", probability: "sure", swings: "settled", risks: "settled" };
 
   const part = (data, place) => place.split(".").reduce((found, key) => (found ? found[key] : undefined), data);
   const rows = (data, set) => {
