@@ -14,7 +14,7 @@ from .record import plain
 from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .shown import paths_table
 from .tables import Table
-from .units import in_unit
+from .units import number_in
 
 if TYPE_CHECKING:
     from .evidence import ImportReports
@@ -179,7 +179,8 @@ class Scenario:
         return Table(self._native.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
 
     def with_input(self, pointer: str, value: Any) -> Scenario:
-        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity.
+        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity. `pointer` is its
+        JSON Pointer, or its name with its path before it, as "neo/pricing/usd_per_unit_hour".
 
         Raises `InvalidInput` for an unknown pointer, with the nearest known one, and for a value outside its domain.
 
@@ -187,7 +188,7 @@ class Scenario:
         >>> cm.cost(cheaper, "spark_llama")[0].usd_per_month
         160.0
         """
-        number = float(in_unit(pointer.rpartition("/")[2], value))
+        number = number_in(pointer.rpartition("/")[2], value)
         return Scenario._of(self._native.with_input(pointer, number))
 
     def as_of(self, date: str) -> Scenario:
@@ -243,6 +244,14 @@ class Scenario:
     def _repr_html_(self) -> str:
         title = f"{self.title}, at {self.demand_accepted_answers_per_month:,.15g} accepted answers a month"
         return paths_table(title, self.to_dict()["paths"]).render("html")
+
+
+def native_of(scenario: Scenario) -> _core.Scenario:
+    """The library's own scenario. Raises `TypeError` that says what was given instead of one."""
+    if isinstance(scenario, Scenario):
+        return scenario._native
+    hint = "; cm.load reads a file" if isinstance(scenario, (str, bytes, os.PathLike)) else ""
+    raise TypeError(f"scenario is to be a costmodel.Scenario, not {type(scenario).__name__}{hint}")
 
 
 def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str | None = None) -> Scenario:

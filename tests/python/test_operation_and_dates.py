@@ -122,4 +122,4 @@ def test_what_the_same_requests_would_have_cost_elsewhere(tmp_path):
     assert box.units == math.ceil(box.utilization) and box.usd_per_month == pytest.approx(200)
     assert box.mean_wait_seconds is not None and box.why_not == ""
     tight = risk.others[0]
-    assert tight.path in repr(risk) and "The same requests on the other paths" in risk.to_markdown()
+    assert tight.path in repr(risk) and "As many accepted answers on the other paths" in risk.to_markdown()

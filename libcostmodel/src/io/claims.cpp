@@ -7,6 +7,7 @@
 #include "../names.hpp"
 #include "../nearest.hpp"
 #include "../pointer_path.hpp"
+#include "../problems.hpp"
 #include "../text.hpp"
 #include "own_json.hpp"
 
@@ -126,6 +127,7 @@ class ClaimReader {
   // --- One object ---------------------------------------------------------------------------------
 
   void problem(std::string id, std::string where, std::string found, std::string allowed) {
+    if (problems_.size() >= most_problems) return problems_.push_back({std::move(id), std::move(where), {}, {}});  // counted
     problems_.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
 
