@@ -28,7 +28,9 @@ TEST(ShippedScenarios, TheReviewsBoxIsTheCheaperJudgeAndWasSoldForItsSlowness) {
   EXPECT_EQ(d.path, "mac_studio_m3_ultra");
   EXPECT_THAT(reasons(d, "spark_122b"), HasSubstr("2,700"));
   EXPECT_THAT(reasons(d, "cloud_evaluation"), HasSubstr("no cloud judge matched the 122B"));
-  const Comparison costs = compare(s, "spark_122b", "cloud_evaluation", Axis::demand, Arrivals::packed);
+  Scenario unhurried = s;  // what nobody waits for
+  unhurried.requirements.latency = {};
+  const Comparison costs = compare(unhurried, "spark_122b", "cloud_evaluation", Axis::demand, Arrivals::packed);
   ASSERT_THAT(costs.crossings, SizeIs(1));
   EXPECT_EQ(costs.crossings[0].cheaper_above, "spark_122b");
   EXPECT_NEAR(costs.crossings[0].at, 220, 15);

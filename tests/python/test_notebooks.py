@@ -45,7 +45,7 @@ SAYS = {
         "With power, lost hours and storage the line lies at",
         "2,052 hours, price by price",
     ],
-    "05_where_the_judge_runs": ["The box is the cheaper judge above", "no cloud judge matched the 122B", "Chosen: mac_studio_m3_ultra"],
+    "05_where_the_judge_runs": ["the box would be the cheaper judge above 224 iterations a month", "no cloud judge matched the 122B", "Chosen: mac_studio_m3_ultra"],
     "03_evidence": [
         "machines.csv: SkyPilot catalogue, 3 of 3 read",
         "concurrency = requests per second × seconds per request (Little's law)",
