@@ -6,6 +6,7 @@ import json
 import math
 import os
 import random
+import re
 import tempfile
 from typing import Any
 
@@ -16,12 +17,14 @@ from . import commands
 
 RULES = {"packed", "anchored", "clock_aligned", "keep_alive", "per_second"}
 #: Without draws and risks, which are asked for elsewhere and take most of the time.
-DATA = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "points": 11, "tables": False,
-        "given": False}
+DATA = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "points": 11,
+        "tables": False, "given": False}
 
 
 def same(a: float | None, b: float | None, relative: float = 1e-9) -> bool:
-    return a is None and b is None or a is not None and b is not None and math.isclose(a, b, rel_tol=relative, abs_tol=1e-300)
+    if a is None or b is None:
+        return a is None and b is None
+    return math.isclose(a, b, rel_tol=relative, abs_tol=1e-300)
 
 
 class Asked:
@@ -55,12 +58,13 @@ def decided(q: Asked) -> None:
     for name, rows, table in (("paths", q.decision.paths, q.costs),
                               ("paths_packed", q.decision.paths_packed, cm.cost(q.scenario, arrivals="packed"))):
         for ours, theirs in zip(rows, table):
-            q.expect(ours.to_dict() == theirs.to_dict(), f"decide's {name} and cost differ for {ours.id}:", ours, "and", theirs)
+            q.expect(ours.to_dict() == theirs.to_dict(), f"decide's {name} and cost differ:", ours, "and", theirs)
     able = [row for row in q.costs if row.feasible and row.usd_per_month is not None]
     q.expect((q.chosen is None) == (not able), "chosen is", q.chosen, "and feasible are", [row.id for row in able])
     if q.chosen and able:
         least = min(row.usd_per_month or 0.0 for row in able)
-        q.expect(same(q.costs[q.chosen].usd_per_month, least), q.chosen, "is chosen, and not the cheapest feasible one:", least)
+        fits = same(q.costs[q.chosen].usd_per_month, least)
+        q.expect(fits, q.chosen, "is chosen, and not the cheapest feasible one:", least)
 
 
 def banded(q: Asked) -> None:
@@ -74,13 +78,14 @@ def banded(q: Asked) -> None:
         at = [row for row in found if row.low < value < row.high]
         q.expect(not found.complete or bool(at), "winners leaves out the stated value", value, "of", name)
         for row in at:
-            q.expect(q.wins(row.path, row.equals), "winners over", name, "says", row.path, "at", value, "and the decision", q.chosen)
+            q.expect(q.wins(row.path, row.equals), "winners over", name, "says", row.path, "at", value, "and decide",
+                     q.chosen)
 
 
 def _axis(q: Asked) -> tuple[str, float, float]:
     """A price or a limit that may be turned to both sides, and its domain: value ÷ 7 to value × 5."""
-    names = [name for name in commands.inputs(q.made) if "usd" in name and "requirements" not in name and "presentation" not in name]
-    names = [name for name in names if stated(q, name) > 0]
+    names = [name for name in commands.inputs(q.made) if "usd" in name and stated(q, name) > 0]
+    names = [name for name in names if not re.search("requirements|presentation", name)]
     name = random.Random(q.seed).choice(names)
     return name, stated(q, name) / 7, stated(q, name) * 5
 
@@ -101,8 +106,8 @@ def mapped(q: Asked) -> None:
     point = (q.demand * (1 + 1e-9), low * 7 * (1 + 1e-9))
     inside = [region.path for region in found.regions if _within(point, region.outline)]
     near_a_border = any(_near(point, border.points) for border in found.borders)
-    q.expect(near_a_border or not inside or any(q.wins(path, []) for path in inside), "map over demand and", name, "says", inside,
-             "and the decision", q.chosen)
+    fits = near_a_border or not inside or any(q.wins(path, []) for path in inside)
+    q.expect(fits, "map over demand and", name, "says", inside, "and decide", q.chosen)
 
 
 def _within(point: tuple[float, float], outline: list[tuple[float, float]]) -> bool:
@@ -115,7 +120,7 @@ def _within(point: tuple[float, float], outline: list[tuple[float, float]]) -> b
 
 
 def _near(point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
-    """Whether the point lies in the box around one chord of the border, where the chord may pass it on the wrong side."""
+    """Whether the point lies in the box around a chord of the border, which may pass it on the wrong side."""
     return any(min(x1, x2) * 0.9 <= point[0] <= max(x1, x2) * 1.1 and min(y1, y2) * 0.9 <= point[1] <= max(y1, y2) * 1.1
                for (x1, y1), (x2, y2) in zip(points, points[1:]))
 
@@ -155,19 +160,20 @@ def risked(q: Asked) -> None:
             if line.method != "closed form":
                 continue
             if line.rule == "packed":
-                q.expect(same(line.usd_per_month, packed), "risk of", row.id, "packed is", line.usd_per_month, "and cost's", packed)
+                q.expect(same(line.usd_per_month, packed), "packed risk of", row.id, line.usd_per_month, "cost", packed)
             elif line.rule == pricing["rule"] and row.arrivals == "poisson":
                 bill = row.terms.get("active windows", 0.0)
-                q.expect(same(line.usd_per_month, bill), "risk of", row.id, line.rule, "is", line.usd_per_month, "and cost's", bill)
+                q.expect(same(line.usd_per_month, bill), "risk of", row.id, line.rule, line.usd_per_month, "cost", bill)
 
 
 def reported(q: Asked) -> None:
     """Data of the report, and what the command writes, are what Python says."""
     data = json.loads(_core.report_data(q.scenario._native, json.dumps(DATA)))
-    q.expect(data["decision"]["path"] == q.chosen, "report data's path is", data["decision"]["path"], "and the decision", q.chosen)
+    path = data["decision"]["path"]
+    q.expect(path == q.chosen, "report data's path is", path, "and the decision's", q.chosen)
     for known, row in zip(data["paths"], q.costs):
-        q.expect(known["id"] == row.id and known["feasible"] == row.feasible and same(known["per_month"], _shown(q, data, row)),
-                 "report data says", known, "and cost", row)
+        fits = known["id"] == row.id and known["feasible"] == row.feasible
+        q.expect(fits and same(known["per_month"], _shown(data, row)), "report data says", known, "and cost", row)
     with tempfile.TemporaryDirectory() as folder:
         file, out = os.path.join(folder, "scenario.json"), os.path.join(folder, "out.json")
         with open(file, "w", encoding="utf-8") as written:
@@ -179,7 +185,7 @@ def reported(q: Asked) -> None:
             os.remove(out)
 
 
-def _shown(q: Asked, data: Any, row: Any) -> float | None:
+def _shown(data: Any, row: Any) -> float | None:
     """USD a month in the currency that the report shows."""
     return None if row.usd_per_month is None else row.usd_per_month / data["money"]["usd_per_unit"]
 

@@ -1,4 +1,4 @@
-"""When requests come, and for how much of the month a copy is therefore open (docs/billing_shapes.md, decisions 2 and 4)."""
+"""When requests come, and how much of the month a copy is therefore open (docs/billing_shapes.md, decisions 2, 4)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def open_fraction(rule: Rule, arrivals: str, calls: mpf, hold: mpf) -> mpf:
     busy = calls * hold
     if arrivals == "packed" or calls == 0:
         return busy
-    mean = calls * (rule.idle() + (0 if rule.name in ("anchored", "clock_aligned") else hold))  # calls in the time one opens
+    beside = 0 if rule.name in ("anchored", "clock_aligned") else hold
+    mean = calls * (rule.idle() + beside)  # calls in the time for which one of them opens the copy
     if arrivals == "periodic":
         formula = mean / ceil(mean) if rule.name == "anchored" else min(mpf(1), mean)
     elif rule.name == "anchored":
@@ -83,8 +84,8 @@ def open_fraction(rule: Rule, arrivals: str, calls: mpf, hold: mpf) -> mpf:
 
 
 def _spells(rule: Rule, calls: mpf, mean: mpf, hold: mpf) -> mpf:
-    """Billed until nothing has come for a while. A cycle is a gap, the start-up, and a busy period of (eᵃ − 1) ÷ λ. What is
-    billed beyond a spell may be billed while the next one runs already, so there may be more than the whole."""
+    """Billed until nothing has come for a while. A cycle is a gap, the start-up, and a busy period of (eᵃ − 1) ÷ λ.
+    What is billed beyond a spell may be billed while the next one runs already, so there may be more than the whole."""
     alone = exp(-mean)  # nobody else comes while one call keeps the copy open
     billed_start = rule.start_up if rule.start_up_billed else mpf(0)
     beyond = mpf(0)
@@ -95,8 +96,8 @@ def _spells(rule: Rule, calls: mpf, mean: mpf, hold: mpf) -> mpf:
 
 
 def cold_share(rule: Rule, arrivals: str, calls: mpf, hold: mpf) -> mpf:
-    """Share of the requests that find no copy, or one that is still starting: λ calls a second find it gone with probability
-    q = e^(−λ(τ+S)) ÷ (1 + λU e^(−λ(τ+S))), and λU more come while it starts. Evenly: all or none. Packed: none."""
+    """Share of the requests that find no copy, or one that is still starting: λ calls a second find it gone with
+    probability q = e^(−λ(τ+S)) ÷ (1 + λU e^(−λ(τ+S))), and λU more come while it starts. Evenly: all or none."""
     alive = hold + (rule.idle() if rule.idle_timeout is None else rule.idle_timeout)
     if arrivals == "packed":
         return mpf(0)

@@ -1,9 +1,9 @@
-"""The month's bill of the four kinds of pricing (docs/billing_shapes.md): what the provider charges, and what stands beside.
+"""The month's bill of the four kinds of pricing (docs/billing_shapes.md): what is charged, and what stands beside.
 
-Conventions where the documents leave room: a spare pays capital, lease, idle power, colocation and support, but no staff and
-no failures; failures buy price and tax anew, not the installation; storage is that of one copy's units, however many copies
-run; volume steps move the prices of tokens, not of calls; credits and the minimum apply to what the provider charges (tokens,
-time, hosting, storage, overflow), and not to the plan, redeployments or anything of one's own.
+Conventions where the documents leave room: a spare pays capital, lease, idle power, colocation and support, but no
+staff and no failures; failures buy price and tax anew, not the installation; storage is that of one copy's units,
+however many copies run; volume steps move the prices of tokens, not of calls; credits and the minimum apply to what the provider
+charges (tokens, time, hosting, storage, overflow), and not to the plan, redeployments or anything of one's own.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Setting:
     usable: mpf  # share of the month in which a unit can work
 
     def capacity(self) -> mpf:
-        """Answers a month that keep one unit busy in the busiest hours. A unit that is up for a part of the month is up in
-        the hours in which requests come (it is not feasible where it cannot be), and carries at most that part."""
+        """Answers a month that keep one unit busy in the busiest hours. A unit that is up for a part of the month is up
+        in the hours in which requests come (it is not feasible where it cannot be), and carries at most that part."""
         return min(self.usable, 1 / coming.peak(self.hours)) * self.month * 3600 / self.busy
 
 
@@ -78,8 +78,8 @@ def fixed_amortized(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
 
 
 def up(p: dict[str, Any], month: mpf) -> tuple[mpf, mpf]:
-    """Hours of a month for which a provisioned unit is billed, and for how many of them it is of use. What is lost comes on
-    top: of each block where it is sold in blocks, else of each start. What is up all month is never started."""
+    """Hours of a month for which a provisioned unit is billed, and for how many of them it is of use. What is lost
+    comes on top: of each block where it is sold in blocks, else of each start. What is up all month is never started."""
     if "up_hours_per_day" in p:
         starts = p.get("up_days_per_week", mpf(7)) * month / 168
         wanted = starts * p["up_hours_per_day"]
@@ -111,7 +111,7 @@ def provisioned(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
 
 
 def tokens(prices: dict[str, Any], w: dict[str, Any], on_input: mpf = mpf(1), on_output: mpf = mpf(1)) -> mpf:
-    """USD for the tokens of one attempt. Cached and written tokens without a price of their own cost what input costs."""
+    """USD for the tokens of one attempt. Cached and written ones without a price of their own cost what input costs."""
     plain_input = prices.get("usd_per_million_input_tokens", ZERO)
     cached = prices.get("usd_per_million_cached_input_tokens", plain_input)
     written = prices.get("usd_per_million_cache_write_tokens", plain_input)
@@ -151,7 +151,8 @@ def per_token(p: dict[str, Any], s: Setting, load: mpf, _n: mpf) -> Month:
     tier = p.get("multiplier", 1) * (1 - batch + batch * p.get("batch_multiplier", 1))
     attempt = tier * tokens(p, w, step.get("input_multiplier", 1), step.get("output_multiplier", 1))
     millions = (prompt + w["output_tokens_per_answer"]) / 10**6
-    edges = [(ZERO, mpf(1))] + [(v["above_million_tokens_per_month"], v["multiplier"]) for v in p.get("volume_steps", [])]
+    edges = [(ZERO, mpf(1))]
+    edges += [(step["above_million_tokens_per_month"], step["multiplier"]) for step in p.get("volume_steps", [])]
     charged = load * tier * p.get("usd_per_answer", ZERO)
     for (low, factor), (high, _) in zip(edges, [*edges[1:], (inf, ZERO)]):
         charged += attempt * factor * max(ZERO, min(load, high / millions) - low / millions)

@@ -1,7 +1,7 @@
 """python -m oracle.child: runs every command on the scenario files named on the standard input, one a line.
 
-It is a process of its own because a fault may end it. On the standard output it says what it is about to do, and what was
-wrong, as lines of JSON; a command that takes more than LIMIT seconds of processor time ends the process by SIGVTALRM.
+It is a process of its own because a fault may end it. On the standard output it says what it is about to do, and what
+was wrong, as lines of JSON; a command that takes more than LIMIT seconds of processor time ends it by SIGVTALRM.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def data(scenario: cm.Scenario) -> str:
 
 
 def wrong(arguments: list[str], status: int, text: str) -> str:
-    """What may not be. An axis that cannot be turned, and more requests than can be drawn, are refused; nothing else is."""
+    """What may not be. An axis that cannot be turned, or more requests than can be drawn, may be refused."""
     refused = status == 2 and (arguments[0] in ("winners", "map", "risk") or "--axis" in arguments)
     if refused:
         return ""

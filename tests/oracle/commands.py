@@ -10,6 +10,8 @@ from typing import Any
 #: Not a number, in words as C and C++ print them. Infinity has no place in an answer either.
 ODD = re.compile(r"(?<![\w-])-?(nan|inf|infinity)(?![\w-])", re.IGNORECASE)
 
+NO_AXIS = re.compile(r"domain|hourly_weights|costmodel|matrix|from_hour|to_hour")
+
 
 def inputs(node: Any, pointer: str = "") -> list[str]:
     """Pointers of the plain numbers below, and of those with evidence."""
@@ -24,12 +26,12 @@ def inputs(node: Any, pointer: str = "") -> list[str]:
 def commands(scenario: Any, file: str, seed: int) -> list[list[str]]:
     """Argument lists, each with an axis, a path and a format of its own."""
     rng = random.Random(f"commands {seed}")
-    axes = [name for name in inputs(scenario) if not re.search(r"domain|hourly_weights|costmodel|matrix|from_hour|to_hour", name)]
-    axes += ["demand", "demand"]
+    axes = [name for name in inputs(scenario) if not NO_AXIS.search(name)] + ["demand", "demand"]
     path = rng.choice(scenario["paths"])["id"]
     form = rng.choice(["json", "json", "text", "csv", "md"])
     more = rng.choice([[], [], ["--demand", str(10 ** rng.uniform(-3, 9))]])
-    all_of_them = [["check", file], ["cost", file, *more, "--format", form], ["cost", file, "--arrivals", "packed", "--format", "json"],
+    all_of_them = [["check", file], ["cost", file, *more, "--format", form],
+                   ["cost", file, "--arrivals", "packed", "--format", "json"],
                    ["crossover", file, "--format", form], ["decide", file, *more, "--format", form],
                    ["winners", file, "--axis", rng.choice(axes), "--format", form],
                    ["winners", file, "--axis", rng.choice(axes), "--path", path, "--format", "json"],

@@ -29,21 +29,24 @@ def costs(scenario: cm.Scenario, plain: dict[str, Any], demand: float, arrivals:
         ours = path.at(mpf(demand))
         pairs = {"USD a month": (ours.month, row.usd_per_month)}
         if ours.month is not None and row.usd_per_month is not None:
-            pairs |= {"USD per accepted answer": (ours.per_accepted, row.usd_per_accepted_answer), "units": (ours.units, row.units),
+            pairs |= {"USD per accepted answer": (ours.per_accepted, row.usd_per_accepted_answer),
                       "USD per million output tokens": (ours.per_million_output, row.usd_per_million_output_tokens),
-                      "load": (ours.load, row.load_answers_per_month), "sum of the terms": (ours.month, sum(row.terms.values()))}
+                      "units": (ours.units, row.units), "load": (ours.load, row.load_answers_per_month),
+                      "sum of the terms": (ours.month, sum(row.terms.values()))}
             if row.utilization is not None:
                 pairs["load ÷ capacity"] = (ours.load / ours.capacity, row.utilization)
         where = f"{row.id} ({path.pricing['kind']}) at {demand!r} {arrivals}: "
-        unlike += [f"{where}{name}: {mp_text(a)} ({ours.why}) against {b!r} {row.reasons}" for name, (a, b) in pairs.items() if not near(a, b)]
+        unlike += [f"{where}{name}: {text(a)} ({ours.why}) against {b!r} {row.reasons}"
+                   for name, (a, b) in pairs.items() if not near(a, b)]
         if row.feasible == bool(ours.reasons):
             unlike.append(f"{where}feasible: {sorted(ours.reasons)} against {row.reasons}")
-        if "concurrency_per_copy" in path.pricing and arrivals != "packed" and row.usd_per_month is not None and not row.notes:
+        marked = row.usd_per_month is None or row.notes
+        if "concurrency_per_copy" in path.pricing and arrivals != "packed" and not marked:
             unlike.append(f"{where}concurrency_per_copy is not in the price, and no note says so")
     return unlike
 
 
-def mp_text(value: mpf | None) -> str:
+def text(value: mpf | None) -> str:
     return "none" if value is None else repr(float(value))
 
 
@@ -68,8 +71,9 @@ def crossovers(scenario: cm.Scenario, plain: dict[str, Any], pair: tuple[str, st
         for side, has in ((crossing.cheaper_below, below), (crossing.cheaper_above, above)):
             if side and has == -dearer[side]:
                 unlike.append(f"{where}{crossing.kind} at {crossing.at!r}: {side} is not the cheaper one beside it")
-        if crossing.kind == "crossing" and not near(mpf(crossing.usd_per_accepted_answer_a), crossing.usd_per_accepted_answer_b):
-            unlike.append(f"{where}crossing at {crossing.at!r}: {crossing.usd_per_accepted_answer_a!r} is not {crossing.usd_per_accepted_answer_b!r}")
+        costs_a, costs_b = crossing.usd_per_accepted_answer_a, crossing.usd_per_accepted_answer_b
+        if crossing.kind == "crossing" and not near(mpf(costs_a), costs_b):
+            unlike.append(f"{where}crossing at {crossing.at!r}: {costs_a!r} is not {costs_b!r}")
     return unlike
 
 

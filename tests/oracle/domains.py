@@ -1,8 +1,8 @@
-"""Random scenarios over the whole domain of every field, made from the JSON Schema itself: fields that come are drawn too.
+"""Random scenarios over the whole domain of every field, made from the JSON Schema: fields that come are drawn too.
 
 Ends of the domain, zeros, defaults, sizes of practice and anything between by its logarithm. What two fields must keep
-between them is mended afterwards (`_mended`), so that most of what is made is accepted; the rest is refused, which is an
-answer too.
+between them is mended afterwards (`_mended`), so that most of what is made is accepted; the rest is refused, which is
+an answer too.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 Json = Any
 #: Files, words for people, and what has no part in a cost.
-LEFT_OUT = {"$schema", "trace", "sources", "evidence_files", "evidence", "question", "note", "name", "who", "rent_or_buy",
-            "correlations", "presentation"}
+LEFT_OUT = {"$schema", "trace", "sources", "evidence_files", "evidence", "question", "note", "name", "who",
+            "rent_or_buy", "correlations", "presentation"}
 WORDS = {"title": ["t"], "date": ["2026-11-21"], "residency": ["eu"], "unavailable": ["no"]}
 
 
@@ -65,11 +65,13 @@ class Maker:
     def plain(self, node: Json) -> float:
         rng, low, high = self.rng, node.get("minimum", 0.0), node.get("maximum", 1e15)
         if rng.random() < self.wild:
-            drawn = rng.choice([low, high, node.get("default", low), max(low, 1e-12) * (high / max(low, 1e-12)) ** rng.random()])
+            least = max(low, 1e-12)
+            drawn = rng.choice([low, high, node.get("default", low), least * (high / least) ** rng.random()])
         elif high <= 24:
             drawn = rng.uniform(low, high)
         else:
-            drawn = rng.choice([max(low, 1) if low else 0, 1, 10 ** rng.uniform(-3, 1), 10 ** rng.uniform(0, 3), 10 ** rng.uniform(2, 6)])
+            sizes = [(-3, 1), (0, 3), (2, 6)]
+            drawn = rng.choice([1 if low else 0, 1, *(10 ** rng.uniform(*size) for size in sizes)])
         drawn = min(max(drawn, low), high)
         return round(drawn) if node.get("multipleOf") == 1 else drawn
 
@@ -86,13 +88,17 @@ class Maker:
             return made | {"range": ends}
         if self.rng.random() < 0.5:
             return made | {"distribution": {"shape": "triangular", "low": ends[0], "mode": drawn, "high": ends[1]}}
-        return made | {"distribution": {"shape": "lognormal", "median": drawn or ends[1], "sigma": wide, "low": ends[0], "high": ends[1]}}
+        lognormal = {"shape": "lognormal", "median": drawn or ends[1], "sigma": wide}
+        return made | {"distribution": {**lognormal, "low": ends[0], "high": ends[1]}}
 
 
 def _at(made: Json, pointer: str) -> bool:
     """Whether there is still something that is not known exactly at the pointer."""
     for key in pointer.split("/")[1:]:
-        made = made[int(key)] if isinstance(made, list) and int(key) < len(made) else made.get(key, {}) if isinstance(made, dict) else {}
+        if isinstance(made, list):
+            made = made[int(key)] if int(key) < len(made) else {}
+        else:
+            made = made.get(key, {}) if isinstance(made, dict) else {}
     return isinstance(made, dict) and ("range" in made or "distribution" in made)
 
 
@@ -167,7 +173,8 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
         if "hours_up_per_month" in made:
             made["hours_up_per_month"] = min(number(made["hours_up_per_month"]), month)
         if "lost_hours" in made:
-            made["lost_hours"] = min(number(made["lost_hours"]), number(made.get("block_hours", 1)) * rng.choice([0, 0.5, 0.99]))
+            most = number(made.get("block_hours", 1)) * rng.choice([0, 0.5, 0.99])
+            made["lost_hours"] = min(number(made["lost_hours"]), most)
         if "needed_months" in made:
             made.setdefault("term_months", 12)
     elif made["kind"] == "active_window":

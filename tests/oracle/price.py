@@ -40,7 +40,8 @@ class Path:
         self.why = "" if acceptance.rate(known) > 0 else "nothing accepted"
         if not self.why:
             fallback = scenario.get("rejected", {}).get("handling", "dropped") == "fallback"
-            self.request = acceptance.request(acceptance.rate(known), int(self.limit), tries.get("correlation", mpf(0)), fallback)
+            correlation = tries.get("correlation", mpf(0))
+            self.request = acceptance.request(acceptance.rate(known), int(self.limit), correlation, fallback)
         point = throughput.best(self.path, self.wanted, self.limit)
         self.point = point
         if self.pricing["kind"] != "per_token" and point is None and not self.why:
@@ -59,7 +60,8 @@ class Path:
             usable = bills.up(self.pricing, month)[1] / month * (1 - self.pricing.get("interrupted_fraction", 0))
         batch = mpf(1) if self.arrivals == "packed" else demand.get("batch", mpf(1))
         busy = throughput.busy(point, self.path["workload"]) if point else mpf(0)
-        return bills.Setting(month, self.path["workload"], self.arrivals, coming.levels(demand, self.arrivals), batch, busy, usable)
+        hours = coming.levels(demand, self.arrivals)
+        return bills.Setting(month, self.path["workload"], self.arrivals, hours, batch, busy, usable)
 
     def at(self, demand: mpf) -> Price:
         """The price of so many accepted answers a month."""
@@ -99,7 +101,8 @@ class Path:
             return False
         first = rule.start_up + point.get("time_to_first_token_seconds", 0)
         whole = rule.start_up + throughput.seconds_per_answer(point, self.path["workload"])
-        kept = first <= self.wanted.get("max_time_to_first_token_seconds", inf) and whole <= self.wanted.get("max_seconds_per_answer", inf)
+        kept = first <= self.wanted.get("max_time_to_first_token_seconds", inf)
+        kept = kept and whole <= self.wanted.get("max_seconds_per_answer", inf)
         calls = load * s.hours[0].load / (s.month * 3600) / s.batch
         share = coming.cold_share(rule, self.arrivals, calls, s.busy * s.batch)
         return not kept and share > 1 - self.wanted.get("latency_fraction", mpf(95) / 100)
@@ -140,7 +143,8 @@ class Path:
         p, least = self.pricing, self.path.get("access", {}).get("minimum_purchase_usd", mpf(0))
         if p["kind"] != "provisioned":
             return least
-        hour = (p["usd_per_unit_hour"] + 3600 * bills.resources(p)) * p.get("multiplier", 1) * (1 - p.get("discount", mpf(0)))
+        hour = (p["usd_per_unit_hour"] + 3600 * bills.resources(p)) * p.get("multiplier", 1)
+        hour *= 1 - p.get("discount", mpf(0))
         block = hour * p["block_hours"] if "block_hours" in p else mpf(0)
         hours = bills.up(p, self.scenario["hours_per_month"])[0]
         term = hour * hours * p["term_months"] if "term_months" in p else mpf(0)

@@ -1,6 +1,6 @@
-"""A scenario as the documents say it is read: dated prices picked, other currencies turned into USD, workloads inherited.
+"""A scenario as the documents say it is read: prices picked by date, currencies turned into USD, workloads inherited.
 
-Everything in this folder was written from docs/ and the schema's words, never from the C++ code, and counts in mpmath with
+What prices here was written from docs/ and the schema's words, never from the C++ code, and counts in mpmath with
 thirty digits. It is what the library is held against (test_oracle.py).
 """
 
@@ -21,8 +21,8 @@ class NoPrice(Exception):
 
 
 def dated(number: dict[str, Any], day: str) -> dict[str, Any]:
-    """The entry of a number stated by date that holds on the day (empty: the latest). Without valid_to it holds until the
-    next one begins."""
+    """The entry of a number stated by date that holds on the day (empty: the latest). Without valid_to it holds until
+    the next one begins."""
     entries = sorted([number, *number.get("by_date", [])], key=lambda entry: entry["valid_from"])
     if not day:
         return entries[-1]
@@ -43,7 +43,8 @@ def plain(node: Any, day: str, rates: dict[str, Any]) -> Any:
     if "value" in node:
         entry = dated(node, day) if "by_date" in node else node
         return mpf(entry["value"]) * rates.get(entry.get("currency", node.get("currency", "USD")), 1)
-    return {key: plain(entry, day, rates) for key, entry in node.items() if key not in ("evidence", "sources", "evidence_files")}
+    left_out = ("evidence", "sources", "evidence_files")
+    return {key: plain(entry, day, rates) for key, entry in node.items() if key not in left_out}
 
 
 def read(scenario: dict[str, Any], as_of: str | None = None) -> dict[str, Any]:
@@ -54,5 +55,6 @@ def read(scenario: dict[str, Any], as_of: str | None = None) -> dict[str, Any]:
     whole = plain({key: value for key, value in scenario.items() if key != "correlations"}, day, rates)
     whole.setdefault("hours_per_month", mpf(730))
     for path in whole["paths"]:
-        path["workload"] = {key: path.get("workload", {}).get(key, whole["workload"].get(key, mpf(0))) for key in WORKLOAD}
+        own = whole["workload"] | path.get("workload", {})
+        path["workload"] = {key: own.get(key, mpf(0)) for key in WORKLOAD}
     return whole

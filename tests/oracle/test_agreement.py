@@ -1,4 +1,4 @@
-"""What decide, cost, crossover, winners, map, explain, risk, report data, the command and Python say of one scenario agrees."""
+"""What decide, cost, crossover, winners, map, explain, risk, report data and the command say of one scenario agrees."""
 
 import json
 import os

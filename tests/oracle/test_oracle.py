@@ -1,4 +1,4 @@
-"""The library against the oracle: costs at two demands and one crossover of each random scenario (`make adversarial`: more)."""
+"""The library against the oracle: costs at two demands and one crossover of each random scenario."""
 
 import os
 

@@ -8,11 +8,12 @@ from mpmath import mpf
 
 
 def points(path: dict[str, Any]) -> list[dict[str, Any]]:
-    """The measured points, or the one that memory bandwidth lets expect: active weights ÷ bandwidth + overhead a token."""
+    """The measured points, or the one that memory bandwidth lets expect: weights ÷ bandwidth + overhead a token."""
     known = path.get("throughput", {})
     if "estimate" in known:
         guess = known["estimate"]
-        token = guess["active_weight_gb"] / guess["memory_gb_per_second"] + guess.get("overhead_seconds_per_output_token", 0)
+        token = guess["active_weight_gb"] / guess["memory_gb_per_second"]
+        token += guess.get("overhead_seconds_per_output_token", 0)
         return [{"concurrency": mpf(1), "output_tokens_per_second": 1 / token}]
     return known.get("points", [])
 
@@ -29,7 +30,8 @@ def _prefill(point: dict[str, Any], workload: dict[str, Any]) -> mpf:
 
 
 def stream(point: dict[str, Any]) -> mpf:
-    return point.get("stream_output_tokens_per_second", point["output_tokens_per_second"] / point.get("concurrency", mpf(1)))
+    shared = point["output_tokens_per_second"] / point.get("concurrency", mpf(1))
+    return point.get("stream_output_tokens_per_second", shared)
 
 
 def seconds_per_answer(point: dict[str, Any], workload: dict[str, Any]) -> mpf:
