@@ -17,14 +17,20 @@ class Level:
     load: mpf  # ÷ the mean load of the month
 
 
-def levels(demand: dict[str, Any], arrivals: str) -> list[Level]:
-    """One level where all hours are alike, and where requests come packed: work that waits."""
+def week(demand: dict[str, Any]) -> list[mpf]:
+    """Weight of each hour of the week."""
     weights = [mpf(w) for w in demand.get("hourly_weights", [1] * 168)]
     weights = weights * (168 // len(weights))
     if "working_hours" in demand:
         hours = demand["working_hours"]
         first, last, days = hours.get("from_hour", 9), hours.get("to_hour", 17), hours.get("days_per_week", 5)
         weights = [w if first <= hour % 24 < last and hour // 24 < days else mpf(0) for hour, w in enumerate(weights)]
+    return weights
+
+
+def levels(demand: dict[str, Any], arrivals: str) -> list[Level]:
+    """One level where all hours are alike, and where requests come packed: work that waits."""
+    weights = week(demand)
     if arrivals == "packed":
         return [Level(mpf(1), mpf(1))]
     mean = sum(weights) / 168

@@ -139,7 +139,8 @@ def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
     beside_time = {"usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),
                    "usd_per_million_output_tokens": p.get("usd_per_million_output_tokens", ZERO)}
     storage = p.get("storage_usd_per_unit_month", ZERO) * p.get("units_per_copy", 1)
-    return Month(copy * opened * seconds + load * tokens(beside_time, s.workload) + storage, ZERO)
+    charged = copy * opened * seconds + load * tokens(beside_time, s.workload) + storage
+    return Month(charged, p.get("staff_usd_per_month", ZERO))
 
 
 def per_token(p: dict[str, Any], s: Setting, load: mpf, _n: mpf) -> Month:

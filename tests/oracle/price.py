@@ -122,6 +122,8 @@ class Path:
         bar = wanted.get("min_acceptance")
         if bar is not None and acceptance.reaches(self.acceptance, bar) < wanted.get("confidence", mpf(9) / 10):
             reasons.add("quality")
+        if self.off():
+            reasons.add("off while requests come")
         if has.get("lead_time_days", 0) > wanted.get("max_lead_time_days", inf):
             reasons.add("lead time")
         if self.least_purchase() > wanted.get("max_minimum_purchase_usd", inf):
@@ -137,6 +139,17 @@ class Path:
         if "unavailable" in has:
             reasons.add("unavailable")
         return reasons
+
+    def off(self) -> bool:
+        """Whether a machine that is up for part of the time, in the best hours for it, misses some of the requests."""
+        p, month = self.pricing, self.scenario["hours_per_month"]
+        if p["kind"] != "provisioned" or self.arrivals == "packed":
+            return False
+        weights = coming.week(self.scenario["demand"])
+        if "up_hours_per_day" in p:
+            days = [sum(w > 0 for w in weights[start:start + 24]) for start in range(0, 168, 24)]
+            return max(days) > p["up_hours_per_day"] or sum(d > 0 for d in days) > p.get("up_days_per_week", 7)
+        return sum(w > 0 for w in weights) / mpf(168) > p.get("hours_up_per_month", month) / month * (1 + mpf(10) ** -12)
 
     def least_purchase(self) -> mpf:
         """What must be bought at once: as stated, or one unit's block or term, whichever is most."""

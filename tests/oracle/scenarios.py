@@ -209,6 +209,7 @@ class Maker:
             self.some(made, 0.7, up_days_per_week=lambda: rng.randrange(1, 8))
         if self.chance(0.2):
             made["block_hours"] = rng.choice([1, 24, 168])
+            made.pop("interrupted_time_billed", None)
         self.some(made, 0.15, lost_hours=lambda: 0.9 * rng.random() * min(made.get("block_hours", 1), 1))
         if self.chance(0.2):
             made["term_months"] = rng.choice([1, 6, 12, 36])
@@ -237,6 +238,7 @@ class Maker:
                   multiplier=lambda: self.log(0.5, 3), storage_usd_per_unit_month=lambda: self.usd(0.1, 10),
                   usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
                   usd_per_million_output_tokens=lambda: self.usd(0.1, 60))
+        self.some(made, 0.1, staff_usd_per_month=lambda: self.usd(10, 20_000))
         self.some(made, 0.05, concurrency_per_copy=lambda: rng.choice([1, 8]))
         if made["rule"] in ("anchored", "clock_aligned"):
             self.some(made, 0.1, idle_timeout_minutes=lambda: self.log(1, 60))
