@@ -24,22 +24,22 @@ def inputs(node: Any, pointer: str = "") -> list[str]:
 
 
 def commands(scenario: Any, file: str, seed: int) -> list[list[str]]:
-    """Argument lists, each with an axis, a path and a format of its own."""
+    """Argument lists, each with an axis, a path and a format of its own; of the dear questions one."""
     rng = random.Random(f"commands {seed}")
     axes = [name for name in inputs(scenario) if not NO_AXIS.search(name)] + ["demand", "demand"]
     path = rng.choice(scenario["paths"])["id"]
     form = rng.choice(["json", "json", "text", "csv", "md"])
     more = rng.choice([[], [], ["--demand", str(10 ** rng.uniform(-3, 9))]])
-    all_of_them = [["check", file], ["cost", file, *more, "--format", form],
-                   ["cost", file, "--arrivals", "packed", "--format", "json"],
-                   ["crossover", file, "--format", form], ["decide", file, *more, "--format", form],
-                   ["winners", file, "--axis", rng.choice(axes), "--format", form],
-                   ["winners", file, "--axis", rng.choice(axes), "--path", path, "--format", "json"],
-                   ["map", file, "--x", rng.choice(axes), "--y", rng.choice(axes), "--format", "json"],
-                   ["crossover", file, "--axis", rng.choice(axes), "--format", "json"],
-                   ["explain", file, "--path", path, *more, "--format", form]]
+    asked = [["check", file], ["cost", file, *more, "--format", form], ["crossover", file, "--format", form],
+             ["decide", file, *more, "--format", form], ["explain", file, "--path", path, *more, "--format", form],
+             ["winners", file, "--axis", rng.choice(axes), "--format", form]]
+    dear = [["cost", file, "--arrivals", "packed", "--format", "json"],
+            ["winners", file, "--axis", rng.choice(axes), "--path", path, "--format", "json"],
+            ["crossover", file, "--axis", rng.choice(axes), "--format", "json"],
+            ["map", file, "--x", rng.choice(axes), "--y", rng.choice(axes), "--format", "json"]]
+    asked.append(rng.choice(dear))
     windows = [way["id"] for way in scenario["paths"] if way["pricing"]["kind"] == "active_window"]
-    return all_of_them + [["risk", file, "--path", name, "--format", form] for name in windows[:1]]
+    return asked + [["risk", file, "--path", name, "--format", form] for name in windows[:1]]
 
 
 def odd(text: str, as_json: bool) -> str:
