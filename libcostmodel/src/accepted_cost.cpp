@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "latency.hpp"
 #include "number_text.hpp"
 
 namespace costmodel {
@@ -19,14 +20,13 @@ std::string why_not(const Scenario& scenario, const Path& path, const PathModel&
     if (!none.empty()) return "the bill has no closed form: " + none + "; costmodel risk draws requests and replays them";
   }
   if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};
-  return path.operating_point_count() == 0 ? "throughput not measured" : "no measured operating point keeps the latency limits";
+  return path.operating_point_count() == 0 ? "throughput not measured" : latency_reason(scenario, path, m.workload);
 }
 
 }  // namespace
 
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals) {
-  const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
-  const auto best = capacity_point(path.operating_points(), workload, scenario.requirements.latency);
+  const auto best = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
   PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern);
