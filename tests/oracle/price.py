@@ -46,7 +46,7 @@ class Path:
         self.point = point
         if self.pricing["kind"] != "per_token" and point is None and not self.why:
             self.why = "outside the limits" if throughput.points(self.path) else "not measured"
-        self.unmeasured = throughput.limited(self.wanted) and not throughput.points(self.path)
+        self.slow = throughput.limited(self.wanted) and point is None  # not measured, or outside the limits
         self.setting = self._setting(point)
         timed = self.pricing["kind"] != "per_token" and point is not None
         self.capacity = self.setting.capacity() if timed else inf
@@ -118,7 +118,7 @@ class Path:
     def access(self) -> set[str]:
         """Reasons that do not hang on the load."""
         has, wanted = self.path.get("access", {}), self.wanted
-        reasons = {"latency not measured"} if self.unmeasured else set()
+        reasons = {"latency"} if self.slow else set()
         bar = wanted.get("min_acceptance")
         if bar is not None and acceptance.reaches(self.acceptance, bar) < wanted.get("confidence", mpf(9) / 10):
             reasons.add("quality")
