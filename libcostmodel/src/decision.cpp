@@ -100,7 +100,7 @@ class Decider {
       if (options_.draws > 0) spread_crossovers(here);
     }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
-    answer_rent_or_buy();
+    if (s_.rent_or_buy) d_.rent_or_buy = rent_or_buy(s_);
     if (chosen_ && options_.draws > 0) add_confidence();
     list_not_measured();
     return std::move(d_);
@@ -121,6 +121,10 @@ class Decider {
       if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(input);
     }
     std::move(estimates.begin(), estimates.end(), std::back_inserter(d_.not_measured));
+    for (const auto& input : inputs_.all())  // not billed, a cold start costs nothing, and latency hangs on it
+      if (input.name == "pricing/start_up_seconds" && !matter.contains(input.pointer) &&
+          input.provenance.evidence.grade >= Grade::assumed)
+        d_.not_measured.push_back(input);
     for (const auto& path : s_.paths)
       if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
         d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
@@ -296,20 +300,6 @@ class Decider {
         if (placement_on(path.id, layer) == *d_.layers[layer].placement) same += path.probability_cheapest;
       d_.layers[layer].confidence = same;
     }
-  }
-
-  void answer_rent_or_buy() {
-    if (!s_.rent_or_buy) return;
-    const auto& question = *s_.rent_or_buy;
-    const auto& owned = std::get<FixedAmortized<>>(s_.path(question.buy).pricing);
-    const Pricing<>& rented = s_.path(question.rent).pricing;
-    const MoneyPerTime<> rate = std::holds_alternative<ActiveWindow<>>(rented)
-                                    ? std::get<ActiveWindow<>>(rented).price * std::get<ActiveWindow<>>(rented).units_per_copy
-                                    : std::get<Provisioned<>>(rented).price * (1 - std::get<Provisioned<>>(rented).discount);
-    RentOrBuyAnswer answer{.buy = question.buy, .rent = question.rent, .break_even = break_even_time(owned.price, rate)};
-    for (const auto& schedule : question.schedules)
-      answer.schedules.emplace_back(schedule.label, answer.break_even / schedule.hours);
-    d_.rent_or_buy = std::move(answer);
   }
 
   const Scenario& s_;

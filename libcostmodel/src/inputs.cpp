@@ -82,7 +82,22 @@ std::vector<Input> inputs(const Scenario& scenario) {
   return found;
 }
 
-Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
+namespace {
+
+/// The pointer of an input that is called by its path, as "neo/pricing/usd_per_unit_hour", or by its place in the scenario.
+std::string pointer_of(const Scenario& scenario, std::string_view name) {
+  if (name.starts_with('/')) return std::string(name);
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
+    const std::string& id = scenario.paths[i].id;
+    if (name.starts_with(id) && name.substr(id.size()).starts_with('/')) return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
+  }
+  return "/" + std::string(name);
+}
+
+}  // namespace
+
+Scenario with_input(Scenario scenario, std::string_view name, double value) {
+  const std::string pointer = pointer_of(scenario, name);
   bool done = false;
   fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
     if (ref.pointer != pointer) return {};
@@ -102,8 +117,8 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
       return {};
     });
     fields::describe(all, scenario);
-    throw InvalidInput("unknown-input", std::string(pointer), "no such input",
-                       "the JSON Pointer of a number" + did_you_mean(pointer, known));
+    throw InvalidInput("unknown-input", std::string(name), "no such input",
+                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(pointer, known));
   }
   forget_dates(scenario, pointer);
   note_zero(scenario, pointer, value);

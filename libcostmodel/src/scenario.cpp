@@ -12,6 +12,7 @@
 #include "number_text.hpp"
 #include "number_walker.hpp"
 #include "plain.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
@@ -215,6 +216,7 @@ class Check {
       path(s, s.paths[i], where);
     }
     if (s.rent_or_buy) rent_or_buy(s);
+    for (std::size_t i = 0; i < s.assessments.size(); ++i) assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
     that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", quoted(plain::shortened(s.date, 40)), "a day as 2026-11-21");
     for (const auto& [id, source] : s.sources) date(source.date, "/sources/" + escaped(id) + "/date");
     for (const auto& [file, what] : s.evidence_files) date(what.date, "/evidence_files/" + escaped(file) + "/date");
@@ -293,8 +295,26 @@ class Check {
     }
   }
 
+  void assessment(const Scenario& s, const Assessment& a, const std::string& where) {
+    std::vector<std::string> ids, known;
+    for (const auto& layer : layers) ids.emplace_back(layer.id);
+    for (const auto& [id, source] : s.sources) known.push_back(id);
+    that(std::find(ids.begin(), ids.end(), a.layer) != ids.end(), "unknown-name", where + "/layer", quoted(a.layer), text::joined(ids) + did_you_mean(a.layer, ids));
+    date(a.date, where + "/date");
+    const std::string hint = s.sources.contains(a.source) ? "" : did_you_mean(a.source, known);
+    that(hint.empty(), "unknown-source", where + "/source", quoted(a.source), "the id of an entry in sources, or a citation in full" + hint);
+  }
+
   void rent_or_buy(const Scenario& s) {
     const auto known = ids(s);
+    for (std::size_t i = 0; i < s.rent_or_buy->schedules.size(); ++i) {
+      const Schedule& schedule = s.rent_or_buy->schedules[i];
+      const std::string where = "/rent_or_buy/schedules/" + std::to_string(i);
+      that(schedule.hours.value() <= s.month.value() * (1 + 1e-9), "bad-bounds", where + "/hours_per_month", number_text(hours_per_month(schedule.hours)),
+           "at most hours_per_month of the scenario, " + number_text(hours_per_month(s.month)));
+      that(!schedule.session || schedule.session->value() <= schedule.hours.value() * (1 + 1e-9), "bad-bounds", where + "/session_hours",
+           schedule.session ? number_text(hours(*schedule.session)) : "", "at most hours_per_month of the schedule");
+    }
     for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
       that(std::find(known.begin(), known.end(), id) != known.end(), "unknown-path", key, quoted(id),
            "the id of a path" + did_you_mean(id, known));

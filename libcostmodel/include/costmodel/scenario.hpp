@@ -40,10 +40,21 @@ struct EvidenceFile {
   std::string date{};  ///< ISO date of the measurement
 };
 
+/// What somebody made of a vendor's hold on a layer, as of a day.
+struct Assessment {
+  std::string vendor{};
+  std::string layer{};  ///< id of a layer
+  std::string grade{};  ///< in the words of whoever assessed it
+  std::string date{};
+  std::string source{};
+  std::string note{};
+};
+
 /// Hours at which renting is held against buying.
 struct Schedule {
   std::string label{};
-  MonthLength<> hours{};
+  MonthLength<> hours{};            ///< of use
+  std::optional<Time<>> session{};  ///< length of one sitting; without it that of the rented path's schedule
 };
 
 /// Which rented path stands against which bought one, hour for hour.
@@ -82,6 +93,7 @@ struct BasicScenario {
   Requirements requirements{};
   std::optional<RentOrBuy> rent_or_buy{};
   std::optional<Correlations> correlations{};
+  std::vector<Assessment> assessments{};
   std::vector<BasicPath<T>> paths{};
   Ledger ledger{};  ///< provenance of the inputs outside `paths`
 

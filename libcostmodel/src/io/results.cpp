@@ -169,8 +169,21 @@ Json layer_json(const LayerRow& row) {
 
 Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   Json schedules = Json::array();
-  for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
-  return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
+  for (const auto& row : answer.schedules)
+    schedules.push_back({{"label", row.label},
+                         {"hours_per_month", hours_per_month(row.hours)},
+                         {"price_over_rent_months", number_or_null(months(row.price_over_rent))},
+                         {"until_cheaper_months", row.until_cheaper ? Json(months(*row.until_cheaper)) : Json(nullptr)},
+                         {"rented_usd_per_month", usd_per_month(row.rented)},
+                         {"bought_usd_per_month", usd_per_month(row.bought)}});
+  return {{"buy", answer.buy},
+          {"rent", answer.rent},
+          {"break_even_hours", number_or_null(hours(answer.break_even))},
+          {"life_months", months(answer.life)},
+          {"session_hours", answer.session ? Json(hours(*answer.session)) : Json(nullptr)},
+          {"line_hours_per_month", answer.line ? Json(hours_per_month(*answer.line)) : Json(nullptr)},
+          {"rent_below", answer.rent_below},
+          {"schedules", schedules}};
 }
 
 

@@ -301,10 +301,27 @@ Table alternative_table(const Decision& d) {
 }
 
 Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as) {
-  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase", .shown = as.shown()};
-  table.columns = {{"Schedule"}, {"Months", right}, {"Years", right}};
-  for (const auto& [label, time] : answer.schedules)
-    table.rows.push_back({label, as.significant(months(time)), as.significant(months(time) / 12, 2)});
+  Table table{.id = "rent_or_buy", .title = "Rented and bought, side by side", .shown = as.shown()};
+  const auto money = [&](MoneyPerMonth<> m) { return as.amount(usd_per_month(m)); };
+  table.columns = {{"Use"}, {"Price ÷ rent, months", right}, {"All that is stated, months", right}, {"Rented, " + as.per("month"), right},
+                   {"Bought, " + as.per("month"), right}, {"Costs less over its life"}};
+  for (const auto& row : answer.schedules)
+    table.rows.push_back({row.label, as.significant(months(row.price_over_rent)),
+                          row.until_cheaper ? as.significant(months(*row.until_cheaper)) : "never", money(row.rented), money(row.bought),
+                          row.rented < row.bought ? answer.rent : row.bought < row.rented ? answer.buy : "both alike"});
+  table.notes.push_back("Months until the bought one has cost less, before any resale; monthly costs spread purchase and resale over its life.");
+  return table;
+}
+
+Table assessment_table(const Scenario& scenario) {
+  Table table{.id = "assessments", .title = "Assessments by others"};
+  table.columns = {{"Vendor"}, {"Layer"}, {"Grade"}, {"As assessed", right}, {"Source"}};
+  for (const auto& a : scenario.assessments) {
+    const auto layer = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.id == a.layer; });
+    const std::string named = layer == layers.end() ? a.layer : a.layer + " " + std::string(layer->name);
+    table.rows.push_back({a.vendor, named, a.note.empty() ? a.grade : a.grade + "\n" + a.note, a.date.empty() ? dash() : a.date,
+                          a.source.empty() ? dash() : a.source});
+  }
   return table;
 }
 

@@ -61,13 +61,34 @@ struct Profile {
   std::vector<std::string> gives_up{};
 };
 
-/// Renting against buying, hour for hour.
+/// Renting against buying at so many hours of use a month.
+struct RentOrBuySchedule {
+  std::string label{};
+  MonthLength<> hours{};
+  Months<> price_over_rent{};       ///< price ÷ (rent × hours): until the rent alone has cost as much as the purchase alone
+  std::optional<Months<>> until_cheaper{};  ///< the same with everything that the paths state; none: never
+  MoneyPerMonth<> rented{};         ///< hours, start-up, lost hours, storage
+  MoneyPerMonth<> bought{};         ///< purchase and resale spread over its life, power and what else it states
+};
+
+/// Renting against buying, hour for hour: an hour of the one is taken as an hour of the other.
 struct RentOrBuyAnswer {
   std::string buy{};
   std::string rent{};
-  Time<> break_even{};  ///< hours of renting that cost as much as the purchase
-  std::vector<std::pair<std::string, Months<>>> schedules{};  ///< how long that takes at each schedule
+  Time<> break_even{};  ///< price ÷ rent: hours of renting that cost as much as the purchase
+  Months<> life{};      ///< of the bought machine
+  std::vector<RentOrBuySchedule> schedules{};
+  std::optional<Time<>> session{};        ///< length of a sitting that `line` takes; none: one start a month
+  std::optional<MonthLength<>> line{};    ///< hours a month below which renting costs less over the life; none: no change within the month
+  bool rent_below = true;                 ///< where there is no line: whether renting costs less at every number of hours
+  MonthLength<> month{};
 };
+
+/// Answers the scenario's `rent_or_buy`; it must have one.
+RentOrBuyAnswer rent_or_buy(const Scenario& scenario);
+
+/// Hours a month above which price ÷ rent is reached within the life of the machine.
+inline MonthLength<> line_of_prices(const RentOrBuyAnswer& answer) { return answer.break_even / answer.life; }
 
 struct Decision {
   Demand<> demand{};
