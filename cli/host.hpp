@@ -52,6 +52,9 @@ const std::vector<NewQuestion>& new_questions();
 /// Writes a commented scenario and prints its first table. Returns the exit status.
 int run_new(const NewScenario& wanted, const CliHost& host, std::ostream& out);
 
+/// The scenario of a file, with the prices that held on a day where one is given. Throws InvalidInput.
+Scenario load_scenario_as_of(const std::string& file, const std::optional<std::string>& day);
+
 /// Makes the directory, or throws InvalidInput.
 void make_directory(const std::string& directory);
 
