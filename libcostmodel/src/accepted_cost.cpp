@@ -3,6 +3,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "latency.hpp"
 #include "number_text.hpp"
 
 namespace costmodel {
@@ -21,14 +22,13 @@ std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& pa
   }
   if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};
   if (path.operating_point_count() == 0) return {WhyNot::not_measured, "throughput not measured"};
-  return {WhyNot::latency_not_kept, "no measured operating point keeps the latency limits"};
+  return {WhyNot::latency_not_kept, latency_reason(scenario, path, m.workload)};
 }
 
 }  // namespace
 
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals) {
-  const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
-  const auto best = capacity_point(path.operating_points(), workload, scenario.requirements.latency);
+  const auto best = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
   PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern);

@@ -186,7 +186,7 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> loa
   for (const auto& path : scenario.paths) {
     if (path.id == risk.path) continue;
     Path same = path;
-    same.workload = workload;
+    same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
     const PathModel m = model(scenario, same);
     OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .estimated = path.estimate.has_value(), .why_not = m.why_not};
     const bool has_capacity = std::isfinite(m.capacity().value());

@@ -20,6 +20,8 @@ struct Domain {
 inline constexpr Domain positive{1e-12, 1e15};
 inline constexpr Domain nonnegative{0, 1e15};
 inline constexpr Domain zero_to_one{0, 1};
+inline constexpr Domain counts{0, 1e12};         // whole numbers, which a double holds one by one
+inline constexpr Domain demand{1e-9, 1e15};       // of accepted answers a month, wherever a demand is given
 
 enum class Presence { required, optional };
 using enum Presence;
@@ -38,7 +40,7 @@ template <class V, class T> void describe(V& v, Charges<T>& c) {
 
 template <class V, class T> void describe(V& v, Overflow<T>& o) {
   v.number("usd_per_million_input_tokens", o.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens");
-  v.number("usd_per_million_cached_input_tokens", o.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache");
+  v.number("usd_per_million_cached_input_tokens", o.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache; without it, as other input");
   v.number("usd_per_million_output_tokens", o.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens");
 }
 
@@ -53,6 +55,14 @@ template <class V, class T> void describe(V& v, VolumeStep<T>& s) {
   v.number("multiplier", s.multiplier, called(fraction, "multiple"), nonnegative, required, "on the prices of the tokens beyond");
 }
 
+/// What machines need beside their price, owned or rented.
+template <class V, class P> void upkeep(V& v, P& p) {
+  v.number("support_usd_per_month", p.support, usd_per_month, nonnegative, optional, "support contract of one unit");
+  v.number("staff_usd_per_month", p.staff, usd_per_month, nonnegative, optional, "staff for all units together");
+  v.number("staff_usd_per_unit_month", p.staff_per_unit, called(usd_per_month, "USD per unit month"), nonnegative, optional, "staff for one unit");
+  v.number("facility_usd_per_month", p.facility, usd_per_month, nonnegative, optional, "room, network and what else all units share");
+}
+
 template <class V, class T> void describe(V& v, FixedAmortized<T>& p) {
   v.number("price_usd", p.price, usd, nonnegative, optional, "purchase price of one unit, before tax");
   v.number("sales_tax_rate", p.sales_tax, fraction, zero_to_one, optional, "sales tax, fraction of the price");
@@ -62,14 +72,11 @@ template <class V, class T> void describe(V& v, FixedAmortized<T>& p) {
   v.number("installation_usd", p.installation, usd, nonnegative, optional, "cooling, cabling and power of one unit, gone at the end of its life");
   v.number("flat_usd_per_month", p.flat, usd_per_month, nonnegative, optional, "lease or known amortization of one unit");
   v.number("idle_watts", p.idle_power, watts, nonnegative, optional, "power of one unit while idle");
-  v.number("load_watts", p.load_power, watts, nonnegative, optional, "power of one unit while busy");
+  v.number("load_watts", p.load_power, watts, nonnegative, optional, "power of one unit while busy; needed where idle_watts is given");
   v.number("pue", p.pue, called(fraction, "multiple of machine power"), {1, 10}, optional, "facility power ÷ machine power");
   v.number("usd_per_kwh", p.energy_price, usd_per_kwh, nonnegative, optional, "price of electricity");
   v.number("colocation_usd_per_kw_month", p.colocation, usd_per_kw_month, nonnegative, optional, "colocation, per kW of load power");
-  v.number("support_usd_per_month", p.support, usd_per_month, nonnegative, optional, "support contract of one unit");
-  v.number("staff_usd_per_month", p.staff, usd_per_month, nonnegative, optional, "staff for all units together");
-  v.number("staff_usd_per_unit_month", p.staff_per_unit, called(usd_per_month, "USD per unit month"), nonnegative, optional, "staff for one unit");
-  v.number("facility_usd_per_month", p.facility, usd_per_month, nonnegative, optional, "room, network and what else all units share");
+  upkeep(v, p);
   v.number("failure_rate_per_year", p.failures_per_year, called(fraction, "fraction of the units per year"), {0, 10}, optional, "share of the units that must be bought anew each year");
   v.number("spare_units", p.spares, called(fraction, "units"), {0, 1e9}, optional, "units that stand by, beside those that the load needs");
   v.number("min_units", p.min_units, called(fraction, "units"), {1, 1e9}, optional, "units that stand ready at any load");
@@ -94,7 +101,8 @@ template <class V, class T> void describe(V& v, ActiveWindow<T>& p) {
   v.number("concurrency_per_copy", p.concurrency, called(fraction, "calls at once"), {1, 1e9}, optional, "calls at once on a copy, more starting another; without it those of the measurement");
   v.number("usd_per_million_input_tokens", p.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens, beside the time");
   v.number("usd_per_million_output_tokens", p.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens, beside the time");
-  v.number("storage_usd_per_unit_month", p.storage, called(usd_per_month, "USD per unit month"), nonnegative, optional, "storage of one unit, open or not");
+  v.number("storage_usd_per_unit_month", p.storage, called(usd_per_month, "USD per unit month"), nonnegative, optional, "storage of one unit of one copy, open or not: the weights are stored once, whatever the copies");
+  v.number("staff_usd_per_month", p.staff, usd_per_month, nonnegative, optional, "staff for all copies together");
   v.limit("max_copies", p.max_copies, {1, 1e9}, "most copies that can be added; without it, no limit", "copies");
   describe(v, p.charges);
 }
@@ -108,11 +116,13 @@ template <class V, class T> void describe(V& v, Provisioned<T>& p) {
   v.number("up_days_per_week", p.up_days_per_week, called(fraction, "days per week"), {1e-3, 7}, optional, "days of the week on which the schedule holds");
   v.number("lost_hours", p.lost, hours, nonnegative, optional, "of each start, or of each block: paid, and of no use");
   v.number("interrupted_fraction", p.interrupted, fraction, {0, 0.999}, optional, "share of the time kept up that interruptions take");
+  v.flag("interrupted_time_billed", p.interrupted_billed, "time that interruptions take is billed");
   v.number("discount", p.discount, fraction, zero_to_one, optional, "discount for commitment, fraction of the price");
   v.number("term_months", p.term, months, {1e-3, 1e4}, optional, "sold for whole terms of this length");
   v.number("needed_months", p.needed, months, {1e-3, 1e4}, optional, "how long it is needed; without it, for whole terms");
   v.number("block_hours", p.block, called(hours_per_month, "hours"), positive, optional, "sold in whole prepaid blocks of this length");
   v.number("storage_usd_per_unit_month", p.storage, called(usd_per_month, "USD per unit month"), nonnegative, optional, "storage of one unit, up or not");
+  upkeep(v, p);
   v.number("min_units", p.min_units, called(fraction, "units"), {1, 1e9}, optional, "units that stand ready at any load");
   v.limit("max_units", p.max_units, {1, 1e9}, "most units that can be added; without it, no limit");
   v.object("overflow", p.overflow, optional, "prices of tokens that max_units do not carry; without it they are not served");
@@ -121,7 +131,7 @@ template <class V, class T> void describe(V& v, Provisioned<T>& p) {
 
 template <class V, class T> void describe(V& v, PerToken<T>& p) {
   v.number("usd_per_million_input_tokens", p.input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens");
-  v.number("usd_per_million_cached_input_tokens", p.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache");
+  v.number("usd_per_million_cached_input_tokens", p.cached_input, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens read from a cache; without it, as other input");
   v.number("usd_per_million_cache_write_tokens", p.cache_write, usd_per_million_input_tokens, nonnegative, optional, "price of input tokens written to a cache; without it, as other input");
   v.number("usd_per_million_output_tokens", p.output, usd_per_million_output_tokens, nonnegative, optional, "price of output tokens");
   v.number("usd_per_answer", p.per_answer, usd_per_answer, nonnegative, optional, "price of one call, beside its tokens");
@@ -145,6 +155,13 @@ template <class V, class T> void describe(V& v, Workload<T>& w) {
   v.number("output_tokens_per_answer", w.output, output_tokens_per_answer, positive, required, "output tokens of one attempt, thinking included");
 }
 
+template <class V, class T> void describe(V& v, WorkloadOverrides<T>& w) {
+  v.number("input_tokens_per_answer", w.input, input_tokens_per_answer, nonnegative, optional, "prompt tokens of one attempt, cached ones not counted; without it, the scenario's");
+  v.number("cached_input_tokens_per_answer", w.cached_input, input_tokens_per_answer, nonnegative, optional, "prompt tokens that a cache already holds; without it, the scenario's");
+  v.number("cache_write_tokens_per_answer", w.cache_write, input_tokens_per_answer, nonnegative, optional, "those of the prompt tokens not cached that are also written to a cache; without it, the scenario's");
+  v.number("output_tokens_per_answer", w.output, output_tokens_per_answer, positive, optional, "output tokens of one attempt, thinking included; without it, the scenario's");
+}
+
 template <class V, class T> void describe(V& v, OperatingPoint<T>& p) {
   v.number("concurrency", p.concurrency, called(fraction, "requests in flight"), {1e-6, 1e9}, optional, "requests in flight during the measurement");
   v.number("output_tokens_per_second", p.output, output_tokens_per_second, positive, required, "output rate of all streams together");
@@ -160,8 +177,8 @@ template <class V, class T> void describe(V& v, BandwidthEstimate<T>& e) {
 }
 
 template <class V, class T> void describe(V& v, BasicAcceptance<T>& a) {
-  v.number("accepted", a.accepted, called(fraction, "attempts"), nonnegative, optional, "attempts that passed the gate");
-  v.number("of", a.of, called(fraction, "attempts"), nonnegative, optional, "attempts that were judged");
+  v.number("accepted", a.accepted, called(fraction, "attempts"), counts, optional, "attempts that passed the gate: a whole number, at most `of`");
+  v.number("of", a.of, called(fraction, "attempts"), counts, optional, "attempts that were judged: a whole number");
   v.number("rate", a.rate, fraction, zero_to_one, optional, "acceptance where there are no counts");
   v.text("same_as", a.same_as, optional, "id of the path whose acceptance this one shares");
 }
@@ -207,7 +224,7 @@ template <class V, class T> void describe(V& v, BasicPath<T>& p) {
     w.object("estimate", p.estimate, optional, "a single stream from memory bandwidth, in place of measurements");
   });
   v.object("acceptance", p.acceptance, required, "how often an attempt passes the quality gate");
-  v.object("workload", p.workload, optional, "tokens of one attempt, where they differ from the scenario's");
+  v.object("workload", p.workload, optional, "tokens of one attempt, where they differ from the scenario's; what is not named is the scenario's");
   v.object("tuning", p.tuning, optional, "cost of making the weights");
   v.number("data_plane_usd_per_answer", p.data_plane, usd_per_answer, nonnegative, optional, "storage, retrieval and transfer of one attempt");
   v.object("access", p.access, optional, "what stands between me and the path");
@@ -229,7 +246,7 @@ template <class V> void describe(V& v, Requirements& r) {
   v.number("confidence", r.confidence, fraction, {0.5, 1}, optional, "P(acceptance ≥ bar) that is asked for");
   v.number("min_stream_output_tokens_per_second", r.latency.min_stream_output, output_tokens_per_second, positive, optional, "least output rate of one stream");
   v.number("max_time_to_first_token_seconds", r.latency.max_time_to_first_token, seconds, positive, optional, "longest wait for the first token");
-  v.number("max_seconds_per_answer", r.latency.max_response_time, called(seconds, "seconds per answer"), positive, optional, "longest wait for an answer");
+  v.number("max_seconds_per_answer", r.latency.max_response_time, called(seconds, "seconds per answer"), positive, optional, "longest wait for an answer: with all its tries, where more than one is allowed");
   v.number("latency_fraction", r.latency_share, fraction, zero_to_one, optional, "share of the requests that must keep these limits, cold starts included");
   v.flag("exportable_weights", r.exportable_weights, "the weights must be exportable");
   v.text("residency", r.residency, optional, "region in which data must stay");
@@ -302,8 +319,8 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.map("evidence_files", s.evidence_files, "files that numbers were read from, by path relative to this file");
   v.number("hours_per_month", s.month, hours_per_month, {1, 744}, optional, "length of the billing month");
   v.section("demand", required, "the load", [&](auto& w) {
-    w.number("accepted_answers_per_month", s.demand, accepted_answers_per_month, positive, required, "accepted answers wanted");
-    w.pair("domain_accepted_answers_per_month", s.domain_low, s.domain_high, accepted_answers_per_month, positive, "demands between which crossovers and bands are looked for");
+    w.number("accepted_answers_per_month", s.demand, accepted_answers_per_month, fields::demand, required, "accepted answers wanted");
+    w.pair("domain_accepted_answers_per_month", s.domain_low, s.domain_high, accepted_answers_per_month, fields::demand, "demands between which crossovers and bands are looked for");
     w.choice("arrivals", s.arrivals, optional, "when requests arrive");
     w.number("batch", s.shape.batch, called(fraction, "requests"), {1, 1e9}, optional, "mean number of requests that come at one instant");
     w.choice("batch_sizes", s.shape.sizes, optional, "batches of one size, or of geometric size");

@@ -285,7 +285,7 @@ std::vector<Piece> switching_pieces(const Scenario& scenario, const InputAxis& a
       const auto keeps = [&](double x) {
         const Scenario s = moved(scenario, axis, x);
         const Path& p = s.paths[path];
-        return within(s.requirements.latency, p.operating_point(i), p.workload.value_or(s.workload));
+        return within(s.limits_of_a_try(), p.operating_point(i), s.workload_of(p));
       };
       double low = domain.low, high = domain.high;
       const bool at_low = keeps(low);
@@ -325,11 +325,18 @@ CrossoverReport piecewise(const std::vector<Piece>& pieces, const auto& f) {
   return report;
 }
 
+/// Which parts of its workload a path takes from the scenario.
+std::array<bool, 4> inherited(const Path& path) {
+  const auto& w = path.workload;
+  return {!w.input, !w.cached_input, !w.cache_write, !w.output};
+}
+
 /// Whether two paths are priced alike all along the axis: the same inputs in both, and none of them is the axis.
 bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b) {
   const auto essence = [&](std::size_t i) {
     Path p = scenario.paths[i];
-    if (!p.workload) p.workload = scenario.workload;
+    const Workload<> w = scenario.workload_of(p);
+    p.workload = {w.input, w.cached_input, w.cache_write, w.output};
     p.acceptance = {.rate = point_rate(scenario.acceptance(p))};
     p.id.clear(), p.name.clear(), p.note.clear();
     p.access = {};
@@ -349,7 +356,7 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
   const bool own = owner && (*owner == a || *owner == b || source(a) != source(b));
   const bool rate = axis.pointer.find("/acceptance/") != std::string::npos || axis.pointer.empty();
   if (own && !(rate && source(a) == source(b))) return false;
-  if (axis.pointer.starts_with("/workload") && scenario.paths[a].workload.has_value() != scenario.paths[b].workload.has_value()) return false;
+  if (axis.pointer.starts_with("/workload") && inherited(scenario.paths[a]) != inherited(scenario.paths[b])) return false;
   return essence(a) == essence(b);
 }
 

@@ -126,8 +126,7 @@ inline constexpr double least_rate = 1e-9;
 
 template <class T>
 Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed, Arrivals arrivals) {
-  const Workload<T>& workload = path.workload ? *path.workload : scenario.workload;
-  auto [points, exist] = capacity_points(path, workload, scenario.requirements.latency);
+  auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
     exist = Existence::yes;

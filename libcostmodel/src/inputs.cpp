@@ -45,12 +45,20 @@ void forget_dates(Scenario& scenario, std::string_view pointer) {
   if (found != entries.end()) found->second.by_date.clear();
 }
 
+/// A 0 that was set by hand is stated.
+void note_zero(Scenario& scenario, std::string_view pointer, double value) {
+  if (value != 0) return;
+  const auto place = in_path(pointer);
+  auto& zeros = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
+  zeros.emplace(place ? place->second : pointer);
+}
+
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
   const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
   const auto& s = c.settlement;
   for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
-                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope})
+                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
 }
@@ -118,6 +126,7 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
                        "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
   forget_dates(scenario, pointer);
+  note_zero(scenario, pointer, value);
   return scenario;
 }
 

@@ -36,7 +36,8 @@ enum class WhyNot {
 template <class T = double>
 struct BasicPathModel {
   std::string id;
-  Workload<T> workload{};
+  Workload<T> workload{};  ///< the path's own, over the scenario's
+  Arrivals arrivals = Arrivals::poisson;  ///< that it is priced under
   std::optional<OperatingPoint<T>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
   Effort<T> effort{};
   Bill<T> serving{};     ///< pricing, tuning, data plane
@@ -73,7 +74,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
                            const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
   BasicPathModel<T> m;
   m.id = path.id;
-  m.workload = path.workload.value_or(scenario.workload);
+  m.workload = scenario.workload_of(path);
+  m.arrivals = arrivals;
   m.point = point;
   m.effort = needed;
   Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};

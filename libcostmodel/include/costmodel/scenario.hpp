@@ -91,6 +91,15 @@ struct BasicScenario {
   const BasicAcceptance<T>& acceptance(const BasicPath<T>& path) const {
     return path.acceptance.same_as.empty() ? path.acceptance : this->path(path.acceptance.same_as).acceptance;
   }
+  /// Tokens of one attempt on the path: its own where it states them, else the scenario's, field by field.
+  Workload<T> workload_of(const BasicPath<T>& path) const { return path.workload.over(workload); }
+  /// What one try must keep, so that the answer with all the tries that are allowed keeps the limits: the limit on the whole
+  /// answer ÷ tries. The limits on the first token and on the stream hold for each try.
+  LatencyLimits limits_of_a_try() const {
+    LatencyLimits limits = requirements.latency;
+    if (limits.max_response_time && tries.limit > 1) *limits.max_response_time /= static_cast<double>(tries.limit);
+    return limits;
+  }
 };
 using Scenario = BasicScenario<>;
 

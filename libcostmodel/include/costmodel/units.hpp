@@ -8,6 +8,8 @@
 // gives the number back.
 #pragma once
 
+#include <costmodel/version.hpp>  // first: it says so where the compiler is set to less than C++20
+
 #include <boost/units/base_dimension.hpp>
 #include <boost/units/base_unit.hpp>
 #include <boost/units/base_units/si/kilogram.hpp>

@@ -242,7 +242,10 @@ class Reader {
   std::optional<double> number_at(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
     const Json* value = find(key, presence, doc);
     if (!value) return {};
-    if (value->is_number()) return value->get<double>();
+    if (value->is_number()) {
+      if (*value == 0) ledger_->zeros.insert(at(key).substr(ledger_base_));
+      return value->get<double>();
+    }
     std::optional<double> result;
     if (!value->is_object()) {
       problem("wrong-type", at(key), shown(*value), "a number, " + between(domain) + ", or an object with \"value\"");

@@ -31,6 +31,7 @@ Json operation_json(const std::optional<Operation>& o) {
           {"stream_output_tokens_per_second", in(output_tokens_per_second, o->stream_output)},
           {"time_to_first_token_seconds", in(seconds, o->first_token)},
           {"response_seconds", in(seconds, o->response)},
+          {"tries", o->tries},
           {"wait_seconds", in(seconds, o->wait)},
           {"note", o->note}};
 }
@@ -60,6 +61,7 @@ Json path_json(const PathCost& c) {
             {"cold_starts_per_month", optional_json(c.cold_starts)},
             {"share_of_requests_meeting_a_cold_start", optional_json(c.cold_share)},
             {"notes", c.notes},
+            {"not_priced", c.not_priced},
             {"feasible", c.feasible},
             {"reasons", c.reasons},
             {"evidence", to_string(c.evidence)},

@@ -178,10 +178,16 @@ class Writer {
   }
   void add_default_evidence() { add_evidence(json_, pointer_); }
 
+  /// Whether a 0 was stated at the pointer or below it.
+  bool states_zero(const std::string& pointer) const {
+    const auto next = ledger_->zeros.lower_bound(pointer);
+    return next != ledger_->zeros.end() && next->starts_with(pointer) && (next->size() == pointer.size() || (*next)[pointer.size()] == '/');
+  }
+
   Json trimmed(const Json& defaults) {
     Json kept = Json::object();
     for (const auto& [key, value] : json_.items())
-      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value) kept[key] = value;
+      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value || states_zero(at(key))) kept[key] = value;
     add_evidence(kept, pointer_);
     return kept;
   }

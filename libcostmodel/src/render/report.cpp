@@ -206,6 +206,7 @@ Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,
       demand ? "At " + as.count(accepted_answers_per_month(*demand)) + " accepted answers a month."
              : "Each path at a load of its own; one without a known capacity at the scenario's demand.";
   std::vector<Table> shown{cost_table(costs, other)};
+  if (Table left_out = not_priced_table(costs); !left_out.rows.empty()) shown.push_back(std::move(left_out));
   if (Table running = operation_table(costs); !running.rows.empty()) shown.push_back(std::move(running));
   if (Table prices = price_table(prices_of(costs), scenario.presentation); !prices.rows.empty()) shown.push_back(std::move(prices));
   return {.title = scenario.title, .lead = {load}, .sections = {{.tables = std::move(shown)}}};
@@ -242,6 +243,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add({.heading = "What each path costs",
        .paragraphs = {"At " + demand_text(scenario, d) + "."},
        .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
+  add_table(not_priced_table(d.paths));
   add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random, as));
   if (!d.crossovers.empty()) add(crossover_section(d));

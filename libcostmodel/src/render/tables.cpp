@@ -212,7 +212,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
     row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
     table.rows.push_back(std::move(row));
+    table.of_csv_rows.push_back({text::joined(c.not_priced, "; ")});
   }
+  table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
       as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
