@@ -85,6 +85,18 @@ TEST(CachedInput, WithoutAPriceOfItsOwnCostsTheInputPrice) {
   EXPECT_NEAR(usd(parse_scenario(to_json(s)), 1), 10.50, 1e-9);
 }
 
+TEST(CachedInput, BesideTheTimeOfWindowsToo) {
+  const Scenario s = read("1000", cached_workload,
+                          path("windows", R"("kind": "active_window", "usd_per_unit_minute": 0.1, "window_minutes": 5,
+                               "usd_per_million_input_tokens": 3)", fast));
+  const PathCost c = of(s);
+  const auto cached = std::ranges::find(c.terms, "cached input tokens", &std::pair<std::string, MoneyPerMonth<>>::first);
+  ASSERT_NE(cached, c.terms.end());
+  EXPECT_NEAR(usd_per_month(cached->second), 27, 1e-9);
+  EXPECT_THAT(c.notes, Contains("windows: cached input tokens at the input price: no price of their own is stated."));
+  EXPECT_THAT(c.not_priced, Contains("a discount for cached input tokens"));
+}
+
 TEST(CachedInput, InTheOverflowToo) {
   const Scenario s = parse_scenario(R"({"costmodel": 1, "title": "t", "demand": {"accepted_answers_per_month": 1314000, "domain_accepted_answers_per_month": [1, 13140000]},
     "workload": {"input_tokens_per_answer": 500, "output_tokens_per_answer": 100, "cached_input_tokens_per_answer": 500},
