@@ -12,6 +12,7 @@ void bind_decision(py::module_& m) {
       .with("to_accepted_answers_per_month", &PathBand::to, "End.")
       .with("path", &PathBand::path, "Id of the cheapest path.")
       .with("equals", &PathBand::equals, "Feasible paths that cost the same.")
+      .with("to_is_end_of_search", &PathBand::to_is_end_of_search, "It ends where the search ended: it may be the cheapest beyond.")
       .with("unlike", &PathBand::unlike, "Set where it and the path of the band before were measured at unlike operating points.");
   Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
       .with("path", &Alternative::path, "Id of the path.")

@@ -84,13 +84,18 @@ std::vector<Input> inputs(const Scenario& scenario) {
 
 namespace {
 
-/// The pointer of an input that is called by its path, as "neo/pricing/usd_per_unit_hour", or by its place in the scenario.
+/// "/paths/2/pricing/usd_per_unit_hour" as people say it: "neo/pricing/usd_per_unit_hour".
+std::string by_id(const Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  return place ? scenario.paths[place->first].id + std::string(place->second) : std::string(pointer.substr(1));
+}
+
+/// The pointer that a name with a path's id means; what is a pointer stays one.
 std::string pointer_of(const Scenario& scenario, std::string_view name) {
   if (name.starts_with('/')) return std::string(name);
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
-    const std::string& id = scenario.paths[i].id;
-    if (name.starts_with(id) && name.substr(id.size()).starts_with('/')) return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
-  }
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (const auto& id = scenario.paths[i].id; name.starts_with(id) && name.substr(id.size()).starts_with('/'))
+      return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
   return "/" + std::string(name);
 }
 
@@ -113,12 +118,12 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
   if (!done) {
     std::vector<std::string> known;
     fields::NumberWalker all([&](const fields::NumberRef& ref) -> std::optional<double> {
-      known.push_back(ref.pointer);
+      known.push_back(name.starts_with('/') ? ref.pointer : by_id(scenario, ref.pointer));
       return {};
     });
     fields::describe(all, scenario);
     throw InvalidInput("unknown-input", std::string(name), "no such input",
-                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(pointer, known));
+                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
   forget_dates(scenario, pointer);
   note_zero(scenario, pointer, value);

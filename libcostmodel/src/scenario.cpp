@@ -8,6 +8,7 @@
 #include <set>
 
 #include "correlations.hpp"
+#include "limits.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
@@ -337,6 +338,8 @@ void throw_unknown_path(std::string_view id, const std::vector<std::string>& kno
 
 void validate(const Scenario& scenario) {
   Check check;
+  check.problems = limits::exceeded(scenario);
+  if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));  // the rest would take long, too
   check.numbers(scenario);
   check.scenario(scenario);
   if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));

@@ -5,6 +5,7 @@
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <set>
 
@@ -107,6 +108,7 @@ std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::s
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
     names.add_moving(id, of_a_rival);
   }
+  const Doing doing("looking for other choices");
   std::vector<SwitchingValue> all;
   for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });

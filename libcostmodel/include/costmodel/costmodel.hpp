@@ -3,6 +3,7 @@
 
 #include <costmodel/version.hpp>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/units.hpp>
 #include <costmodel/exp_moment.hpp>
 #include <costmodel/curve.hpp>

@@ -59,10 +59,10 @@ class Reader {
   void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = *value;
   }
-  void limit(std::string_view key, double& q, Domain domain, std::string_view doc) {
+  void limit(std::string_view key, double& q, Domain domain, std::string_view doc, std::string_view = {}) {
     if (const auto value = number_at(key, domain, Presence::optional, doc)) q = *value;
   }
-  void whole(std::string_view key, int& q, Domain domain, std::string_view doc) {
+  void whole(std::string_view key, int& q, Domain domain, std::string_view doc, std::string_view = {}) {
     const auto value = number_at(key, domain, Presence::optional, doc);
     if (!value) return;
     if (*value != std::floor(*value) || !(*value >= domain.low && *value <= domain.high))

@@ -106,12 +106,16 @@ Json comparisons_json(const std::vector<Comparison>& all) {
   std::set<std::string> flagged;
   double low = std::numeric_limits<double>::infinity(), high = 0;
   bool complete = true;
+  std::string ends_because;
   for (const auto& c : all) {
+    if (ends_because.empty()) ends_because = c.ends_because;
     low = std::min(low, c.low);
     high = std::max(high, c.high);
     complete = complete && c.complete;
     for (const auto& x : c.crossings) crossings.push_back(crossing_json(c, x));
-    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}, {"measured_at_unlike_load", !c.unlike.empty()}});
+    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}, {"searched", {c.searched.low, c.searched.high}},
+                                       {"proven_for_all_values", c.proven_never}, {"crosses_beyond_at", c.beyond ? Json(*c.beyond) : Json(nullptr)},
+                                       {"measured_at_unlike_load", !c.unlike.empty()}});
     for (const auto& s : c.missing)
       missing.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
     for (const auto& s : c.unsettled)
@@ -125,6 +129,7 @@ Json comparisons_json(const std::vector<Comparison>& all) {
   Json json{{"axis", first.axis_name},
           {"unit", first.axis_unit},
           {"domain", {number_or_null(low), number_or_null(high)}},
+          {"domain_ends_because", ends_because},
           {"complete", complete},
           {"crossovers", crossings},
           {"never", never},
@@ -144,7 +149,7 @@ Json bands_json(const std::vector<PathBand>& bands) {
   Json all = Json::array();
   for (const auto& band : bands)
     all.push_back({{"from", band.from}, {"to", band.to}, {"path", band.path}, {"same_cost", band.equals},
-                   {"measured_at_unlike_load", !band.unlike.empty()}});
+                   {"to_is_end_of_search", band.to_is_end_of_search}, {"measured_at_unlike_load", !band.unlike.empty()}});
   return all;
 }
 
@@ -267,6 +272,7 @@ Json decision_json(const Decision& d) {
             {"crossovers", comparisons_json(d.crossovers)},
             {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
             {"switching_values", switching_json(d.switching_values)},
+            {"pairs_left_out", d.pairs_left_out},
             {"crossover_spreads", Json::array()},
             {"not_measured", not_measured}};
   for (const auto& spread : d.crossover_spreads) json["crossover_spreads"].push_back(Json::parse(to_json(spread)));

@@ -59,10 +59,10 @@ class Writer {
   void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
     if (q) put_number(key, *q, presence);
   }
-  void limit(std::string_view key, double& q, Domain, std::string_view) {
+  void limit(std::string_view key, double& q, Domain, std::string_view, std::string_view = {}) {
     if (std::isfinite(q)) put_number(key, q, Presence::optional);
   }
-  void whole(std::string_view key, int& q, Domain, std::string_view) { put_number(key, q, Presence::optional); }
+  void whole(std::string_view key, int& q, Domain, std::string_view, std::string_view = {}) { put_number(key, q, Presence::optional); }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain, std::string_view) {
     put(key, Json::array({as_written(unit, low), as_written(unit, high)}), Presence::required);

@@ -47,7 +47,7 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
   const text::Figures as(d.presentation);
   const double demand = accepted_answers_per_month(d.demand);
   Range held{demand, demand};
-  bool open = false, inside = false;
+  bool open = false, inside = false, ends = false;
   for (const auto& band : bands) {
     const bool ours =
         band.path == *d.path || std::find(band.equals.begin(), band.equals.end(), *d.path) != band.equals.end();
@@ -56,10 +56,12 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
       held.high = band.to;
     else if (ours)
       held = {band.from, band.to};
+    if (ours) ends = band.to_is_end_of_search;
     open = ours;
     inside = inside || (ours && held.low <= demand && demand <= held.high);
   }
-  return inside ? "from " + as.count(held.low) + " to " + as.count(held.high) : std::string();
+  if (!inside) return {};
+  return "from " + as.count(held.low) + " to " + as.count(held.high) + (ends ? ", the end of the range searched" : "");
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
@@ -131,6 +133,8 @@ Section crossover_section(const Decision& d) {
     table.title = title;
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
   }
+  if (d.pairs_left_out > 0)
+    section.paragraphs.push_back("Of the pairs, " + std::to_string(d.pairs_left_out) + " were not compared: those of paths that are nowhere the cheapest, nor near to it at this demand.");
   Table never = never_table(shown);
   if (!never.rows.empty()) section.tables.push_back(std::move(never));
   Table spreads = crossover_spread_table(d.crossover_spreads);

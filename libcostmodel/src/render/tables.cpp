@@ -257,11 +257,12 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
                    {"From, accepted answers a month", right},
                    {"To", right},
                    {"Cheapest feasible path"},
-                   {"Costs the same"}};
+                   {"Costs the same"},
+                   {"Search ends there"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
-                            band.equals.empty() ? dash() : text::joined(band.equals)});
+                            band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
       if (band.unlike.empty()) continue;
       if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
         table.notes.push_back(std::move(note));

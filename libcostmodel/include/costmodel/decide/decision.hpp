@@ -18,6 +18,7 @@ struct PathBand {
   double to = 0;
   std::string path{};
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
+  bool to_is_end_of_search = false;   ///< `to` is where the search ended: it may be the cheapest beyond
   std::string unlike{};  ///< set where this path and that of the band before were measured at unlike operating points
 };
 
@@ -103,6 +104,7 @@ struct Decision {
   std::vector<PathBand> bands_packed{};
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
+  std::size_t pairs_left_out = 0;        ///< pairs of paths that were not compared: of many paths, those that matter least
   std::vector<SwitchingValue> switching_values{};   ///< nearest first, by the factor that the input must change
   std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
