@@ -2,6 +2,7 @@
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/results.hpp>
+#include <costmodel/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/solve/dual.hpp>
