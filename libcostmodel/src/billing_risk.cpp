@@ -226,7 +226,7 @@ std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
     return std::nullopt;
   const auto fraction_open = billed_fraction(rule, c.load() / c.month_seconds(), busy_of_one(c));
   if (!fraction_open) return std::nullopt;
-  return *fraction_open * month_hours;
+  return std::max(*fraction_open, c.risk.utilization) * month_hours;  // never for less than it computes (docs/decisions/0004)
 }
 
 Drawing drawing(const Case& c) {

@@ -17,10 +17,13 @@ namespace {
 /// How what is stated was read, where it can be read in two ways.
 void add_readings(const Path& path, const PathModel& m, const text::Figures& as, std::vector<std::string>& notes) {
   const auto cached = [&](const auto& prices) {
-    if (!prices.cached_input && m.workload.cached_input.value() > 0)
+    bool priced = false;
+    if constexpr (requires { prices.cached_input; }) priced = prices.cached_input.has_value();
+    if (!priced && m.workload.cached_input.value() > 0)
       notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
   };
   if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
+  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0) cached(*windows);
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented) return;
   if (rented->overflow) cached(*rented->overflow);

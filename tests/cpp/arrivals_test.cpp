@@ -125,6 +125,21 @@ TEST(ColdStarts, ShareOfRequestsIsTheDrawnOne) {
   EXPECT_NEAR(usd_per_month(*c.per_month), usd_per_month(drawn.cost), 2 * usd_per_month(drawn.half_width) + 5);
 }
 
+TEST(ClosedForms, NoRuleBillsLessThanACopyComputes) {
+  Scenario s = import_with(WindowRule::per_second, Arrivals::poisson, {}, 20'000);
+  auto& p = pricing<ActiveWindow<>>(s, "import");
+  p.window = seconds(0);
+  p.tail = seconds(0);  // 1 − e^(−λS) is below λS
+  const auto risk = billing_risk(s, "import");
+  const auto& stated = row(risk, Billed::per_second);
+  EXPECT_EQ(stated.method, "closed form");
+  EXPECT_GE(usd_per_month(stated.cost), usd_per_month(row(risk, Billed::packed).cost));
+  const PathCost c = cost(s, s.path("import"), s.demand);
+  const auto time = std::ranges::find(c.terms, "active windows", &std::pair<std::string, MoneyPerMonth<>>::first);
+  ASSERT_NE(time, c.terms.end());
+  EXPECT_NEAR(usd_per_month(stated.cost), usd_per_month(time->second), 1e-9);
+}
+
 TEST(ClosedForms, WhereThereIsNoneNothingIsGuessed) {
   const Scenario s = import_with(WindowRule::whole_windows, Arrivals::poisson, {});
   const PathCost c = cost(s, s.path("import"), s.demand);

@@ -2,6 +2,7 @@
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/results.hpp>
+#include <costmodel/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/solve/dual.hpp>
@@ -83,6 +84,18 @@ TEST(CachedInput, WithoutAPriceOfItsOwnCostsTheInputPrice) {
   EXPECT_NEAR(usd(s, 1), 10.50, 1e-9);
   EXPECT_THAT(of(s, 1).not_priced, IsEmpty());
   EXPECT_NEAR(usd(parse_scenario(to_json(s)), 1), 10.50, 1e-9);
+}
+
+TEST(CachedInput, BesideTheTimeOfWindowsToo) {
+  const Scenario s = read("1000", cached_workload,
+                          path("windows", R"("kind": "active_window", "usd_per_unit_minute": 0.1, "window_minutes": 5,
+                               "usd_per_million_input_tokens": 3)", fast));
+  const PathCost c = of(s);
+  const auto cached = std::ranges::find(c.terms, "cached input tokens", &std::pair<std::string, MoneyPerMonth<>>::first);
+  ASSERT_NE(cached, c.terms.end());
+  EXPECT_NEAR(usd_per_month(cached->second), 27, 1e-9);
+  EXPECT_THAT(c.notes, Contains("windows: cached input tokens at the input price: no price of their own is stated."));
+  EXPECT_THAT(c.not_priced, Contains("a discount for cached input tokens"));
 }
 
 TEST(CachedInput, InTheOverflowToo) {
