@@ -178,8 +178,8 @@ std::vector<PathCost> costs(const Scenario& scenario, const Options& options, st
   std::vector<PathCost> result;
   const auto add = [&](const Path& path) {
     result.push_back(options.utilization
-                         ? cost_at_utilization(scenario, path, number("--utilization", *options.utilization), arrivals)
-                         : cost(scenario, path, demand_of(options).value_or(scenario.demand), arrivals));
+                         ? cost_at_utilization(scenario, path.id, number("--utilization", *options.utilization), arrivals)
+                         : cost(scenario, path.id, demand_of(options).value_or(scenario.demand), arrivals));
   };
   if (!options.path.empty())
     add(scenario.path(options.path));

@@ -18,10 +18,6 @@ std::optional<Axis> closed_form(std::string_view name) {
   return {};
 }
 
-std::size_t index_of(const Scenario& scenario, std::string_view id) {
-  return static_cast<std::size_t>(&scenario.path(id) - scenario.paths.data());
-}
-
 /// The domain that is left when what is missing at its ends is cut off.
 void trim(Comparison& c) {
   while (!c.missing.empty() && c.missing.front().from <= c.low && c.missing.front().to < c.high) {
@@ -76,7 +72,7 @@ PathCrossing crossing_on(const Scenario& scenario, const InputAxis& axis, const 
 Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view name,
                       std::optional<Arrivals> arrivals, const ComparisonOptions& options) {
   if (const auto axis = closed_form(name)) return compare(scenario, a, b, *axis, arrivals, options);
-  const std::size_t ia = index_of(scenario, a), ib = index_of(scenario, b);
+  const std::size_t ia = scenario.index(a), ib = scenario.index(b);
   if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
   const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
   const Range domain = domain_on(scenario, axis, options.domain);

@@ -135,19 +135,19 @@ PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arriv
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
 }
 
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), demand, arrivals.value_or(scenario.arrivals), inputs);
+  return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
   if (!(utilization > 0 && utilization <= 1)) {
     std::string allowed = "more than 0, at most 1: one unit busy all month";
     if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
   }
   const auto used = inputs_of_cost(scenario, path);
-  return priced(scenario, path, arrivals.value_or(scenario.arrivals), used, [&](const PathModel& m) {
+  return priced(scenario, scenario.path(path), arrivals.value_or(scenario.arrivals), used, [&](const PathModel& m) {
     return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
   });
 }

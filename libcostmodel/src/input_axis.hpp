@@ -137,8 +137,7 @@ class Free {
       : axis_(axis), arrivals_(arrivals), lifted_(base, wanted(axis)) {
     for (const auto& [pointer, set] : lifted_.setters) set_.push_back(set);
     for (const auto& path : base.paths) {
-      const auto& source = path.acceptance.same_as.empty() ? path : base.path(path.acceptance.same_as);
-      source_.push_back(static_cast<std::size_t>(&source - base.paths.data()));
+      source_.push_back(base.index(path.acceptance.same_as.empty() ? path.id : path.acceptance.same_as));
       priced_.push_back(!model(base, path, arrivals).why_not.starts_with("the bill has no closed form"));
     }
   }
