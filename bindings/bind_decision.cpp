@@ -32,7 +32,7 @@ void bind_decision(py::module_& m) {
       .with("alternatives", &LayerRow::alternatives, "What the other paths would make of it.")
       .with("evidence", &LayerRow::evidence, "Weakest grade of evidence behind the row.")
       .with("confidence", &LayerRow::confidence,
-            "Probability that the path that turns out cheapest gives the layer this placement; None where no path is feasible.");
+            "Probability that the path that turns out cheapest gives the layer this placement; None where no path is feasible, or nothing was drawn.");
   Record<Profile>(m, "Profile", "Axes of the choice among the feasible paths.")
       .with("wins", &Profile::wins, "What the chosen path is best at.")
       .with("gives_up", &Profile::gives_up, "What it is not.");

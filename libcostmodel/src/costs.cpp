@@ -157,9 +157,9 @@ PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arriv
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
 }
 
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), demand, arrivals.value_or(scenario.arrivals), inputs);
+  return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
@@ -173,9 +173,9 @@ PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double 
   });
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost_at_utilization(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), utilization, arrivals.value_or(scenario.arrivals), inputs);
+  return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 }  // namespace costmodel

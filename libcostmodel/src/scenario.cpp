@@ -106,6 +106,7 @@ class Check {
            number_text(owned->min_units), "at most max_units");
       that(owned->load_power >= owned->idle_power, "bad-bounds", where + "/pricing/load_watts",
            owned->load_power.value() == 0 ? "nothing" : number_text(watts(owned->load_power)), "at least idle_watts, " + number_text(watts(owned->idle_power)));
+      residual(*owned, path.ledger, where + "/pricing/residual_usd");
     }
     if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing)) active_window(*window, where + "/pricing");
     if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) per_token(*tokens, where + "/pricing");
@@ -124,6 +125,21 @@ class Check {
     for (std::size_t i = 0; i < layers.size(); ++i)
       that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
            std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
+  }
+
+  /// Nobody buys a machine back for more than it cost: the stated value may not, and not every value that it may have.
+  void residual(const FixedAmortized<>& p, const Ledger& ledger, const std::string& where) {
+    const auto end = [&](const char* input, double value, bool high) {
+      const Provenance& known = ledger.of(input);
+      if (known.distribution && known.distribution->shape == Shape::empirical && !known.distribution->samples.empty())
+        return high ? std::ranges::max(known.distribution->samples) : std::ranges::min(known.distribution->samples);
+      if (known.distribution) return (high ? known.distribution->high : known.distribution->low).value_or(value);
+      return known.range ? (high ? known.range->high : known.range->low) : value;
+    };
+    that(p.residual <= p.price, "bad-bounds", where, number_text(usd(p.residual)), "at most price_usd, " + number_text(usd(p.price)));
+    const double least = end("/pricing/residual_usd", usd(p.residual), false), most = end("/pricing/price_usd", usd(p.price), true);
+    that(p.residual > p.price || least <= most, "bad-bounds", where, "a range from " + number_text(least) + " on",
+         "a range that begins at or below price_usd, " + number_text(most));
   }
 
   void active_window(const ActiveWindow<>& p, const std::string& where) {

@@ -28,7 +28,7 @@ TEST(CostSeries, IsTheCostAtEachOfItsDemands) {
     ASSERT_THAT(series.demands, Not(IsEmpty()));
     EXPECT_TRUE(std::is_sorted(series.demands.begin(), series.demands.end()));
     for (std::size_t i = 0; i < series.demands.size(); i += 7)
-      EXPECT_DOUBLE_EQ(series.usd_per_accepted[i], usd_per_accepted_answer(*cost(s, path, accepted_answers_per_month(series.demands[i])).per_accepted));
+      EXPECT_DOUBLE_EQ(series.usd_per_accepted[i], usd_per_accepted_answer(*cost(s, path.id, accepted_answers_per_month(series.demands[i])).per_accepted));
   }
 }
 

@@ -217,15 +217,30 @@ Json uncertainty_json(const Uncertainty& u) {
                      {"feasible_now", p.feasible_now},
                      {"probability_feasible", p.probability_feasible},
                      {"probability_cheapest", p.probability_cheapest},
+                     {"probability_cheapest_at_stated_demand", p.probability_cheapest_at_stated_demand},
                      {"expected_usd_per_month", number_or_null(p.expected_usd_per_month)},
                      {"probability_cheapest_at", p.probability_cheapest_at}});
+  Json unproven = Json::array();
+  for (const auto& p : u.unproven)
+    unproven.push_back({{"id", p.id},
+                        {"accepted", p.accepted},
+                        {"of", p.of},
+                        {"probability_acceptance_reaches_bar", p.probability_acceptance_reaches_bar},
+                        {"probability_cheaper", optional_json(p.probability_cheaper)},
+                        {"usd_per_month_less", optional_json(p.usd_per_month_less)},
+                        {"answers_to_judge", optional_json(p.answers_to_judge)}});
   for (const auto& k : u.worth_knowing) knowing.push_back({{"unknown", k.unknown}, {"usd_per_month", k.usd_per_month}});
   for (const auto& k : u.worth_judging)
     judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month},
                        {"probability_of_change", k.probability_of_change}});
   return {{"draws", u.draws},
           {"decision", u.decision},
-          {"probability_right", u.probability_right},
+          {"probability_right", optional_json(u.probability_right)},
+          {"no_probability_because", u.probability_right ? Json(nullptr) : Json(u.no_probability_because)},
+          {"coverage", {{"acceptance_counts", u.coverage.acceptance_counts}, {"ranges", u.coverage.ranges},
+                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed},
+                        {"words", to_string(u.coverage)}}},
+          {"unproven", unproven},
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},
           {"paths", paths},
           {"demands_accepted_answers_per_month", u.demands},

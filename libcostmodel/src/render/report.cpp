@@ -32,7 +32,7 @@ Bands both_bands(const Scenario& scenario, const Decision& d) {
 std::vector<PathCost> other_costs(const Scenario& scenario, const Decision& d) {
   if (d.arrivals != Arrivals::packed) return d.paths_packed;
   std::vector<PathCost> costs;
-  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path, d.demand, Arrivals::poisson));
+  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path.id, d.demand, Arrivals::poisson));
   return costs;
 }
 

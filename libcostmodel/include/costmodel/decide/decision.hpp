@@ -41,7 +41,8 @@ struct LayerRow {
   std::vector<std::string> flips_if{};
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
-  std::optional<double> confidence{};  ///< P(the path that turns out cheapest gives the layer this placement)
+  std::optional<double> confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
+                                       ///< `Uncertainty::coverage` says; none where nothing was drawn
 };
 
 /// An input whose other value would make another path the choice, everything else as it is.
@@ -119,12 +120,15 @@ struct DecideOptions {
   bool ranges = true;           ///< also find where crossovers move over the ranged inputs, and the switching values
 };
 
-/// Decides a scenario at its demand, or at another.
+/// Decides a scenario at its demand, or at another, which is then stated: it replaces whatever range the demand had.
 /// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the one
 /// that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
 Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {}, const DecideOptions& options = {});
 
-/// The scenario at that demand, its demand domain reaching a decade beyond where the demand lies outside of it.
+/// The scenario with its demand domain reaching a decade beyond where its demand lies outside of it.
+Scenario around_demand(Scenario scenario);
+
+/// The same at another demand. It is then stated: no range or distribution of the scenario's own demand is left.
 Scenario at_demand(Scenario scenario, Demand<> demand);
 
 /// Where each feasible path is cheapest over the scenario's demand domain.
