@@ -27,7 +27,7 @@ std::string path(const std::string& id, const std::string& pricing, const std::s
   return R"({"id": ")" + id + R"(", "pricing": {)" + pricing + R"(}, "acceptance": {"rate": 1})" + more + "}";
 }
 
-PathCost of(const Scenario& s, std::size_t i = 0) { return cost(s, s.paths[i], s.demand); }
+PathCost of(const Scenario& s, std::size_t i = 0) { return cost(s, s.paths[i].id, s.demand); }
 double usd(const Scenario& s, std::size_t i = 0) { return usd_per_month(*of(s, i).per_month); }
 
 const std::string cached_workload = R"("input_tokens_per_answer": 1000, "cached_input_tokens_per_answer": 9000, "output_tokens_per_answer": 300)";
@@ -45,7 +45,7 @@ TEST(PathWorkload, TakesFromTheScenarioWhatItDoesNotName) {
   EXPECT_NEAR(usd(s, 3), 3000 + 4500, 1e-6);  // a 0 that is written down is meant
   EXPECT_THAT(to_json(s), HasSubstr(R"("cached_input_tokens_per_answer": 0)"));
   EXPECT_EQ(parse_scenario(to_json(s)).paths[3].workload, s.paths[3].workload);
-  const auto matters = inputs_of_cost(s, s.paths[1]);
+  const auto matters = inputs_of_cost(s, s.paths[1].id);
   EXPECT_TRUE(std::ranges::any_of(matters, [](const Input& i) { return i.pointer == "/workload/cached_input_tokens_per_answer"; }));
   EXPECT_FALSE(std::ranges::any_of(matters, [](const Input& i) { return i.pointer == "/workload/output_tokens_per_answer"; }));
   EXPECT_NEAR(usd(with_input(s, "/workload/cached_input_tokens_per_answer", 0), 1), 9000, 1e-6);

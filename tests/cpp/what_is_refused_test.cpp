@@ -112,7 +112,7 @@ TEST(Dates, OfEvidenceThatDoNotExistSayNothing) {
 TEST(Demand, HasOneDomain) {
   for (const double demand : {1e-12, 9e-10, 2e15}) {
     Scenario s = test::lab();
-    EXPECT_THROW((void)cost(s, s.paths[0], accepted_answers_per_month(demand)), InvalidInput);
+    EXPECT_THROW((void)cost(s, s.paths[0].id, accepted_answers_per_month(demand)), InvalidInput);
     s.demand = accepted_answers_per_month(demand);
     ASSERT_EQ(problems(s).size(), 1u);
     EXPECT_EQ(problems(s)[0].id, "out-of-range");
@@ -122,7 +122,7 @@ TEST(Demand, HasOneDomain) {
     Scenario s = test::lab();
     s.demand = accepted_answers_per_month(demand);
     EXPECT_THAT(problems(s), IsEmpty());
-    EXPECT_NO_THROW((void)cost(s, s.paths[4], s.demand));
+    EXPECT_NO_THROW((void)cost(s, s.paths[4].id, s.demand));
   }
 }
 
