@@ -89,6 +89,8 @@ class DuplicateKeys {
     if (event == Event::object_end || event == Event::array_end) open_.pop_back();
     if (event == Event::key) {
       open_.back().last = pointer_part(parsed.get<std::string>());
+      if (open_.back().keys.size() == most_keys)  // finding one among them takes as long as there are keys
+        throw InvalidInput("too-large", place(), "more than 20,000 keys", "at most 20,000 keys in one object");
       if (!open_.back().keys.insert(open_.back().last).second && problems.size() < 2 * most_problems)
         problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});
     }
@@ -96,7 +98,7 @@ class DuplicateKeys {
   }
 
  private:
-  static constexpr std::size_t most_levels = 100;
+  static constexpr std::size_t most_levels = 100, most_keys = 20'000;
   struct Open {
     bool array = false;
     std::size_t items = 0;
