@@ -473,10 +473,21 @@ class Commands {
   Options& o_;
 };
 
+/// Refuses at once what would be refused at the end: an output that cannot be written, or that is a file named beside it.
+void check_output(const Options& options) {
+  if (!to_file(options)) return;
+  check_file(options.output);
+  std::vector<std::string> named;
+  for (const auto& file : {options.scenario, options.trace, options.claims})
+    if (!file.empty()) named.push_back(file);
+  check_outputs({options.output}, named);
+}
+
 int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err, const CliHost& host) {
   if (*commands.report)
     return run_report(scenario_of(options), {options.scenario, options.output, demand_of(options), options.page_template, options.words}, host, out);
   if (*commands.fresh) return run_new(options.fresh, host, out);
+  check_output(options);
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);
   if (*commands.crossover) return run_crossover(options, out);

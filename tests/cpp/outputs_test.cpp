@@ -25,7 +25,7 @@ constexpr const char* scenario_text = R"(// a comment that no output has
            {"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 2}, "acceptance": {"accepted": 14, "of": 30}}]})";
 constexpr const char* claims_text = R"({"costmodel_claims": 1, "title": "c", "sources": {"s": {"title": "S"}},
  "inputs": {"a": {"value": 2, "grade": "assumed"}},
- "claims": [{"id": "one", "statement": "two", "source": "s", "formula": "a", "printed": {"value": 2}}]})";
+ "claims": [{"id": "one", "statement": "two", "source": "s", "formula": "a", "printed": {"value": 2, "rounding": 1}}]})";
 constexpr const char* bill_text =
     "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,SkuMeter\n"
     "0.06,0.06,USD,Usage,2026-05-01T00:00:00Z,2026-05-31T10:00:00Z,150000,Tokens,Models,Output Tokens\n";

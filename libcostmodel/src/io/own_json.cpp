@@ -89,8 +89,8 @@ class DuplicateKeys {
     if (event == Event::object_end || event == Event::array_end) open_.pop_back();
     if (event == Event::key) {
       open_.back().last = pointer_part(parsed.get<std::string>());
-      if (open_.back().keys.size() == most_keys)
-        throw InvalidInput("too-many", place(), "more than " + std::to_string(most_keys) + " keys in one object", "at most so many");
+      if (open_.back().keys.size() == most_keys)  // finding one among them takes as long as there are keys
+        throw InvalidInput("too-large", place(), "more than " + std::to_string(most_keys) + " keys", "at most so many in one object");
       if (!open_.back().keys.insert(open_.back().last).second && problems.size() < 2 * most_problems)
         problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});
     }
@@ -98,7 +98,7 @@ class DuplicateKeys {
   }
 
  private:
-  static constexpr std::size_t most_levels = 100, most_keys = 10'000;
+  static constexpr std::size_t most_levels = 100, most_keys = 20'000;
   struct Open {
     bool array = false;
     std::size_t items = 0;

@@ -11,6 +11,7 @@
 #include "../json.hpp"
 #include "../timestamp.hpp"
 #include "input.hpp"
+#include "reading.hpp"
 #include "recognize.hpp"
 #include "words.hpp"
 
@@ -404,10 +405,7 @@ class Bill {
 
 ReadBill read_bill(Input input, const BillOptions& options) {
   const Probe what = probe(input);
-  if (const auto format = recognize(what); format != EvidenceFormat::focus_bill) {
-    const std::string_view why = why_refused(format);
-    refuse("wrong-format", input.name(), std::string(to_string(format)), std::string(why.empty() ? "a FOCUS bill" : why));
-  }
+  if (recognize(what) != EvidenceFormat::focus_bill) throw InvalidInput({wrong_format(input, what, "a FOCUS bill")});
   return Bill(input, options).read();
 }
 
