@@ -129,7 +129,7 @@ TEST(ClosedForms, WhereThereIsNoneNothingIsGuessed) {
   const Scenario s = import_with(WindowRule::whole_windows, Arrivals::poisson, {});
   const PathCost c = cost(s, s.path("import"), s.demand);
   EXPECT_FALSE(c.per_month);
-  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"), testing::HasSubstr("costmodel risk")));
+  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"), testing::HasSubstr("replay of drawn requests")));
   EXPECT_TRUE(cost(s, s.path("import"), s.demand, Arrivals::packed).per_month) << "packed there is one";
   EXPECT_EQ(billing_risk(s, "import").rows.size(), 6u);
   EXPECT_NO_THROW((void)decide(s));
