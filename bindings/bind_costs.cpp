@@ -13,8 +13,8 @@ std::vector<PathCost> costs(const Scenario& scenario, const std::optional<std::s
                             std::optional<Arrivals> arrivals) {
   std::vector<PathCost> all;
   const auto add = [&](const Path& one) {
-    all.push_back(utilization ? cost_at_utilization(scenario, one, *utilization, arrivals)
-                              : cost(scenario, one, demand ? accepted_answers_per_month(*demand) : scenario.demand, arrivals));
+    all.push_back(utilization ? cost_at_utilization(scenario, one.id, *utilization, arrivals)
+                              : cost(scenario, one.id, demand ? accepted_answers_per_month(*demand) : scenario.demand, arrivals));
   };
   if (path) add(scenario.path(*path));
   else for (const auto& one : scenario.paths) add(one);

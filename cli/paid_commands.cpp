@@ -6,6 +6,8 @@
 #include <costmodel/io/prices.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <host.hpp>
+#include <map>
+#include <outputs.hpp>
 
 namespace costmodel {
 
@@ -38,27 +40,50 @@ PaidCommands::PaidCommands(CLI::App& app, const std::function<void(CLI::App*)>& 
   output(explain_);
 }
 
-std::string PaidCommands::text(const std::optional<Format>& format, std::ostream& err) const {
-  return *prices_ ? prices(format, err) : *bill_ ? compare_bill(format) : explain(format);
+std::string PaidCommands::text(const std::optional<Format>& format, std::ostream& err, std::vector<std::string>& inputs) const {
+  return *prices_ ? prices(format, err, inputs) : *bill_ ? compare_bill(format, inputs) : explain(format, inputs);
 }
 
-std::string PaidCommands::prices(const std::optional<Format>& format, std::ostream& err) const {
+namespace {
+
+/// What a file states and nobody can use: a few by place, many by how many there are of each kind.
+void say_refused(const ImportReport& report, std::ostream& err) {
+  constexpr std::size_t few = 5;
+  if (report.refused.size() <= few) {
+    for (const auto& problem : report.refused) err << to_string(problem) << '\n';
+    return;
+  }
+  std::map<std::string, std::pair<std::size_t, const Problem*>> kinds;
+  for (const auto& problem : report.refused) {
+    auto& [count, first] = kinds[problem.id];
+    if (count++ == 0) first = &problem;
+  }
+  for (const auto& [id, kind] : kinds) err << report.file << ": " << kind.first << " entries refused [" << id << "]; the first: " << to_string(*kind.second) << '\n';
+  err << "Name a model with --model, or take --format json, for what is refused of it.\n";
+}
+
+}  // namespace
+
+std::string PaidCommands::prices(const std::optional<Format>& format, std::ostream& err, std::vector<std::string>& inputs) const {
+  inputs = {file_};
   const ReadPrices read = read_prices(file_);
   const auto found = model_.empty() && day_.empty() ? read.prices : prices_of(read, model_, day_);
-  if (model_.empty())
-    for (const auto& problem : read.report.refused) err << to_string(problem) << '\n';
+  if (model_.empty()) say_refused(read.report, err);
   return format ? render(price_list_table(read, found), *format) : to_json(read, found);
 }
 
-std::string PaidCommands::compare_bill(const std::optional<Format>& format) const {
+std::string PaidCommands::compare_bill(const std::optional<Format>& format, std::vector<std::string>& inputs) const {
   const Scenario scenario = load_scenario_as_of(scenario_, as_of_);
+  inputs = files_of(scenario, scenario_);
+  inputs.push_back(bill_file_);
   const ReadBill bill = read_bill(bill_file_, {.service = service_, .model = model_, .resource = resource_});
   const BillComparison comparison = costmodel::compare_bill(scenario, path_, bill, accepted_);
   return format ? render(bill_report(comparison, bill), *format) : to_json(comparison);
 }
 
-std::string PaidCommands::explain(const std::optional<Format>& format) const {
+std::string PaidCommands::explain(const std::optional<Format>& format, std::vector<std::string>& inputs) const {
   const Scenario scenario = load_scenario_as_of(scenario_, as_of_);
+  inputs = files_of(scenario, scenario_);
   std::optional<Demand<>> demand;
   if (demand_) demand = accepted_answers_per_month(*demand_);
   std::string path = path_;

@@ -14,6 +14,7 @@ quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its 
 `cm.InvalidInput`, with every problem found.
 """
 
+from . import _interrupt  # isort: skip  # noqa: F401  first, as the command may be interrupted while the rest is loaded
 from ._core import (
     LAYERS,
     Alternative,
@@ -26,6 +27,7 @@ from ._core import (
     ClaimReading,
     Comparison,
     CorrectedRate,
+    Coverage,
     CrossoverSpread,
     Crossing,
     CrossingSpread,
@@ -52,6 +54,7 @@ from ._core import (
     Problem,
     Provenance,
     RentOrBuyAnswer,
+    RentOrBuySchedule,
     RiskRow,
     SampleValue,
     Sensitivity,
@@ -60,6 +63,7 @@ from ._core import (
     Trace,
     TraceReport,
     Unknown,
+    UnprovenPath,
     Verdicts,
     WinnerBand,
     WinnerMap,
@@ -150,6 +154,7 @@ __all__ = [
     "ContextStep",
     "CorrectedRate",
     "CostTable",
+    "Coverage",
     "Crossing",
     "CrossingSpread",
     "CrossoverSpread",
@@ -199,6 +204,7 @@ __all__ = [
     "Rejected",
     "RentOrBuy",
     "RentOrBuyAnswer",
+    "RentOrBuySchedule",
     "Requirements",
     "Resource",
     "RiskRow",
@@ -215,6 +221,7 @@ __all__ = [
     "Tuning",
     "Uncertainty",
     "Unknown",
+    "UnprovenPath",
     "Value",
     "Verdicts",
     "VolumeStep",

@@ -18,10 +18,6 @@ std::optional<Axis> closed_form(std::string_view name) {
   return {};
 }
 
-std::size_t index_of(const Scenario& scenario, std::string_view id) {
-  return static_cast<std::size_t>(&scenario.path(id) - scenario.paths.data());
-}
-
 /// The domain that is left when what is missing at its ends is cut off.
 void trim(Comparison& c) {
   while (!c.missing.empty() && c.missing.front().from <= c.low && c.missing.front().to < c.high) {

@@ -62,7 +62,10 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
     return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) + " to " +
            as.count(c.equal.front().to);
   const std::string names = dearer + " stays dearer than " + cheaper;
-  if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
+  if (!std::isfinite(ratio(closest))) {
+    const Two<double> there = f(closest);
+    return names + ((a_dearer ? there.b : there.a) < 0 ? ", whose bill is below 0 here" : ", which costs nothing here");
+  }
   const std::string factor = least < 1.01 ? "less than 1 % apart" : as.significant(least) + " ×";
   if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
   if (closest == c.high) return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
@@ -138,7 +141,7 @@ void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparis
   const Scenario scenario = axis_pointer.empty() ? only_paths(all, {c.a, c.b}) : all;  // pointers count paths
   std::vector<std::vector<Input>> ranged;  // inputs that share one unknown move together
   for (const auto* id : {&c.a, &c.b})
-    for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
+    for (auto& input : inputs_of_cost(scenario, *id))
       if (input.provenance.range && !input.pointer.empty()) add_to_group(ranged, std::move(input));
   std::erase_if(ranged, [&](const auto& group) {
     return std::any_of(group.begin(), group.end(), [&](const Input& input) { return input.pointer == axis_pointer; });

@@ -17,10 +17,13 @@ namespace {
 /// How what is stated was read, where it can be read in two ways.
 void add_readings(const Path& path, const PathModel& m, const text::Figures& as, std::vector<std::string>& notes) {
   const auto cached = [&](const auto& prices) {
-    if (!prices.cached_input && m.workload.cached_input.value() > 0)
+    bool priced = false;
+    if constexpr (requires { prices.cached_input; }) priced = prices.cached_input.has_value();
+    if (!priced && m.workload.cached_input.value() > 0)
       notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
   };
   if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
+  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0) cached(*windows);
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented) return;
   if (rented->overflow) cached(*rented->overflow);
@@ -154,9 +157,9 @@ PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arriv
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
 }
 
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), demand, arrivals.value_or(scenario.arrivals), inputs);
+  return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
@@ -170,9 +173,9 @@ PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double 
   });
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost_at_utilization(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), utilization, arrivals.value_or(scenario.arrivals), inputs);
+  return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 }  // namespace costmodel

@@ -18,15 +18,13 @@ void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::
   if (!bar) return;
   const text::Figures as(scenario.presentation);
   const Acceptance& a = scenario.acceptance(path);
-  if (a.of > 0) {
-    const double sure = probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar);
-    if (sure < scenario.requirements.confidence)
-      reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " +
-                        as.plain(*bar) + ") = " + as.significant(sure) + ", " +
-                        as.plain(scenario.requirements.confidence) + " is asked for");
-  } else if (a.rate < *bar) {
+  if (keeps_bar(a, *bar, scenario.requirements.confidence)) return;
+  if (a.of > 0)
+    reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " + as.plain(*bar) + ") = " +
+                      as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) + ", " +
+                      as.plain(scenario.requirements.confidence) + " is asked for");
+  else
     reasons.push_back("quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar));
-  }
 }
 
 /// Least that must be bought at once: whole blocks, or whole terms.
@@ -105,6 +103,10 @@ void judge_latency(const Scenario& scenario, const Path& path, const PathModel& 
 
 }  // namespace
 
+bool keeps_bar(const Acceptance& a, double bar, double confidence) {
+  return a.of > 0 ? probability_at_least(jeffreys_posterior(a.accepted, a.of), bar) >= confidence : a.rate >= bar;
+}
+
 std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path) {
   std::vector<std::string> reasons;
   for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -156,6 +158,12 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
 }
 
 }  // namespace
+
+std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+  std::vector<std::string> reasons;
+  judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
+  return reasons;
+}
 
 std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   const text::Figures as(scenario.presentation);

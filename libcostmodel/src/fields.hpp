@@ -274,6 +274,16 @@ template <class V> void describe(V& v, EvidenceFile& f) {
 template <class V> void describe(V& v, Schedule& s) {
   v.text("label", s.label, required, "how people say it, e.g. 8 h a week");
   v.number("hours_per_month", s.hours, hours_per_month, positive, required, "the same in hours a month");
+  v.number("session_hours", s.session, hours, {1e-3, 744}, optional, "length of one sitting, each with a start of its own; without it, up_hours_per_day of the rented path");
+}
+
+template <class V> void describe(V& v, Assessment& a) {
+  v.text("vendor", a.vendor, required, "who is assessed");
+  v.text("layer", a.layer, required, "id of the layer");
+  v.text("grade", a.grade, required, "in the words of whoever assessed it");
+  v.text("date", a.date, optional, "ISO date of the assessment");
+  v.text("source", a.source, optional, "id of an entry in sources, or a citation");
+  v.text("note", a.note, optional, "");
 }
 
 template <class V> void describe(V& v, RentOrBuy& r) {
@@ -337,6 +347,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
   v.object("requirements", s.requirements, optional, "what a path must satisfy before its price is looked at");
   v.object("rent_or_buy", s.rent_or_buy, optional, "renting against buying, hour for hour");
   v.object("correlations", s.correlations, optional, "which uncertain inputs move together (Gaussian copula)");
+  v.list("assessments", s.assessments, optional, "what others made of the vendors, layer by layer; shown, and without weight in the decision");
   v.list("paths", s.paths, required, "the ways of serving that compete");
 }
 

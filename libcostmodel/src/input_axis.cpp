@@ -46,7 +46,7 @@ std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
 InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
   const Path* path = &scenario.path(id);
   if (!path->acceptance.same_as.empty()) path = &scenario.path(path->acceptance.same_as);
-  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = static_cast<std::size_t>(path - scenario.paths.data()),
+  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = scenario.index(path->id),
           .value = point_rate(path->acceptance), .limits = {0, 1}};
 }
 

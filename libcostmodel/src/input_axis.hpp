@@ -158,8 +158,7 @@ class Free {
       return setter.first.starts_with("/tries") || setter.first.find("/acceptance/") != std::string::npos;
     });
     for (const auto& path : base.paths) {
-      const auto& source = path.acceptance.same_as.empty() ? path : base.path(path.acceptance.same_as);
-      source_.push_back(static_cast<std::size_t>(&source - base.paths.data()));
+      source_.push_back(base.index(path.acceptance.same_as.empty() ? path.id : path.acceptance.same_as));
       priced_.push_back(model(base, path, arrivals).obstacle != WhyNot::no_closed_form);
     }
   }

@@ -5,6 +5,7 @@
 #include <costmodel/error.hpp>
 
 #include "candidates.hpp"
+#include "correlations.hpp"
 #include "cost_inputs.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
@@ -35,14 +36,6 @@ const Provenance& provenance(const Scenario& scenario, std::string_view pointer)
 bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   if (const auto place = in_path(pointer)) return scenario.paths[place->first].ledger.entries.contains(place->second);
   return scenario.ledger.entries.contains(pointer);
-}
-
-/// A number that was set by hand is no longer the one of any date.
-void forget_dates(Scenario& scenario, std::string_view pointer) {
-  const auto place = in_path(pointer);
-  auto& entries = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
-  const auto found = entries.find(place ? place->second : pointer);
-  if (found != entries.end()) found->second.by_date.clear();
 }
 
 /// A 0 that was set by hand is stated.
@@ -125,9 +118,22 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
     throw InvalidInput("unknown-input", std::string(name), "no such input",
                        "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
-  forget_dates(scenario, pointer);
+  take_as_stated(scenario, pointer);
   note_zero(scenario, pointer, value);
   return scenario;
+}
+
+void take_as_stated(Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  if (place && place->first >= scenario.paths.size()) return;
+  const Provenance& known = provenance(scenario, pointer);
+  if (!known.range && !known.distribution && known.shared.empty() && known.by_date.empty()) return;
+  const auto before = scenario.correlations ? all_unknowns(scenario) : std::vector<Unknown>{};
+  Provenance stated = known;
+  stated.range.reset(), stated.distribution.reset(), stated.shared.clear(), stated.by_date.clear();
+  auto& entries = place ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
+  entries[std::string(place ? place->second : pointer)] = std::move(stated);
+  if (scenario.correlations) drop_certain(scenario, before, all_unknowns(scenario));
 }
 
 const std::vector<Input>& CostInputs::of(std::size_t path) {
@@ -167,8 +173,8 @@ std::vector<Input> CostInputs::found(std::size_t index) {
   return used;
 }
 
-std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
-  return CostInputs(scenario).of(static_cast<std::size_t>(&path - scenario.paths.data()));
+std::vector<Input> inputs_of_cost(const Scenario& scenario, std::string_view path) {
+  return CostInputs(scenario).of(scenario.index(path));
 }
 
 Grade weakest_grade(const std::vector<Input>& inputs) {

@@ -52,6 +52,7 @@ class Missing {
 
   void of(const ActiveWindow<>& p) {
     resources(p.resources);
+    say(p.input.value() > 0 && model_.workload.cached_input.value() > 0, "a discount for cached input tokens");
     expected({{stated("staff_usd_per_month", p.staff), "staff"}});
   }
 

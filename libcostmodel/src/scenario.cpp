@@ -13,6 +13,7 @@
 #include "number_text.hpp"
 #include "number_walker.hpp"
 #include "plain.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
@@ -105,6 +106,7 @@ class Check {
            number_text(owned->min_units), "at most max_units");
       that(owned->load_power >= owned->idle_power, "bad-bounds", where + "/pricing/load_watts",
            owned->load_power.value() == 0 ? "nothing" : number_text(watts(owned->load_power)), "at least idle_watts, " + number_text(watts(owned->idle_power)));
+      residual(*owned, path.ledger, where + "/pricing/residual_usd");
     }
     if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing)) active_window(*window, where + "/pricing");
     if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) per_token(*tokens, where + "/pricing");
@@ -123,6 +125,21 @@ class Check {
     for (std::size_t i = 0; i < layers.size(); ++i)
       that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
            std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
+  }
+
+  /// Nobody buys a machine back for more than it cost: the stated value may not, and not every value that it may have.
+  void residual(const FixedAmortized<>& p, const Ledger& ledger, const std::string& where) {
+    const auto end = [&](const char* input, double value, bool high) {
+      const Provenance& known = ledger.of(input);
+      if (known.distribution && known.distribution->shape == Shape::empirical && !known.distribution->samples.empty())
+        return high ? std::ranges::max(known.distribution->samples) : std::ranges::min(known.distribution->samples);
+      if (known.distribution) return (high ? known.distribution->high : known.distribution->low).value_or(value);
+      return known.range ? (high ? known.range->high : known.range->low) : value;
+    };
+    that(p.residual <= p.price, "bad-bounds", where, number_text(usd(p.residual)), "at most price_usd, " + number_text(usd(p.price)));
+    const double least = end("/pricing/residual_usd", usd(p.residual), false), most = end("/pricing/price_usd", usd(p.price), true);
+    that(p.residual > p.price || least <= most, "bad-bounds", where, "a range from " + number_text(least) + " on",
+         "a range that begins at or below price_usd, " + number_text(most));
   }
 
   void active_window(const ActiveWindow<>& p, const std::string& where) {
@@ -216,6 +233,7 @@ class Check {
       path(s, s.paths[i], where);
     }
     if (s.rent_or_buy) rent_or_buy(s);
+    for (std::size_t i = 0; i < s.assessments.size(); ++i) assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
     that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", quoted(plain::shortened(s.date, 40)), "a day as 2026-11-21");
     for (const auto& [id, source] : s.sources) date(source.date, "/sources/" + escaped(id) + "/date");
     for (const auto& [file, what] : s.evidence_files) date(what.date, "/evidence_files/" + escaped(file) + "/date");
@@ -294,8 +312,26 @@ class Check {
     }
   }
 
+  void assessment(const Scenario& s, const Assessment& a, const std::string& where) {
+    std::vector<std::string> ids, known;
+    for (const auto& layer : layers) ids.emplace_back(layer.id);
+    for (const auto& [id, source] : s.sources) known.push_back(id);
+    that(std::find(ids.begin(), ids.end(), a.layer) != ids.end(), "unknown-name", where + "/layer", quoted(a.layer), text::joined(ids) + did_you_mean(a.layer, ids));
+    date(a.date, where + "/date");
+    const std::string hint = s.sources.contains(a.source) ? "" : did_you_mean(a.source, known);
+    that(hint.empty(), "unknown-source", where + "/source", quoted(a.source), "the id of an entry in sources, or a citation in full" + hint);
+  }
+
   void rent_or_buy(const Scenario& s) {
     const auto known = ids(s);
+    for (std::size_t i = 0; i < s.rent_or_buy->schedules.size(); ++i) {
+      const Schedule& schedule = s.rent_or_buy->schedules[i];
+      const std::string where = "/rent_or_buy/schedules/" + std::to_string(i);
+      that(schedule.hours.value() <= s.month.value() * (1 + 1e-9), "bad-bounds", where + "/hours_per_month", number_text(hours_per_month(schedule.hours)),
+           "at most hours_per_month of the scenario, " + number_text(hours_per_month(s.month)));
+      that(!schedule.session || schedule.session->value() <= schedule.hours.value() * (1 + 1e-9), "bad-bounds", where + "/session_hours",
+           schedule.session ? number_text(hours(*schedule.session)) : "", "at most hours_per_month of the schedule");
+    }
     for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
       that(std::find(known.begin(), known.end(), id) != known.end(), "unknown-path", key, quoted(id),
            "the id of a path" + did_you_mean(id, known));

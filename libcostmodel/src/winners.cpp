@@ -21,7 +21,7 @@ struct Standing {
   std::vector<std::optional<double>> usd_per_month;  ///< by path; none: infeasible
 };
 
-bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(a, b); }
+bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
 
 Standing standing_of(const Scenario& there, Arrivals arrivals) {
   poll_interrupt();

@@ -23,7 +23,7 @@ Scenario scenario() {
   return s;
 }
 
-std::vector<std::string> reasons(const Scenario& s, std::size_t path) { return cost(s, s.paths[path], s.demand).reasons; }
+std::vector<std::string> reasons(const Scenario& s, std::size_t path) { return cost(s, s.paths[path].id, s.demand).reasons; }
 
 TEST(Latency, AskedOfAPathThatStatesNoneIsNotMeasured) {
   for (const LatencyLimits& limits : {LatencyLimits{.min_stream_output = output_tokens_per_second(1)}, LatencyLimits{.max_time_to_first_token = seconds(9)},
@@ -32,7 +32,7 @@ TEST(Latency, AskedOfAPathThatStatesNoneIsNotMeasured) {
     EXPECT_THAT(reasons(s, 0), IsEmpty());
     s.requirements.latency = limits;
     EXPECT_THAT(reasons(s, 0), ElementsAre("latency not measured" + way_out));
-    EXPECT_TRUE(cost(s, s.paths[0], s.demand).per_month);  // what it costs is known all the same
+    EXPECT_TRUE(cost(s, s.paths[0].id, s.demand).per_month);  // what it costs is known all the same
     EXPECT_NE(decide(s).path, std::optional<std::string>("api"));
   }
 }
@@ -69,7 +69,7 @@ TEST(Latency, OfAWholeAnswerHoldsForAllItsTries) {
   EXPECT_THAT(reasons(s, 1), ElementsAre(HasSubstr("over 5 tries")));
   s.requirements.latency.max_response_time = seconds(13'501);
   EXPECT_THAT(reasons(s, 1), IsEmpty());
-  EXPECT_EQ(cost(s, s.paths[1], s.demand).operation->tries, 5);
+  EXPECT_EQ(cost(s, s.paths[1].id, s.demand).operation->tries, 5);
 }
 
 TEST(Latency, TheBoundIsWhereTheWinnersChange) {
@@ -91,7 +91,7 @@ TEST(Latency, FewInFlightSaysWhichPointLacksWhat) {
   s.workload = {.input = input_tokens_per_answer(100), .output = output_tokens_per_answer(100)};
   s.paths[1].points = {{.concurrency = 1, .output = output_tokens_per_second(50)},
                        {.concurrency = 16, .output = output_tokens_per_second(400), .input = input_tokens_per_second(4000)}};
-  const auto running = cost(s, s.paths[1], s.demand).operation;
+  const auto running = cost(s, s.paths[1].id, s.demand).operation;
   EXPECT_EQ(running->running, Running::below_measured);
   EXPECT_EQ(running->note, "fewer than 16 in flight, the fewest of the points that measured what the point of the capacity did; the one at 1 lacks input_tokens_per_second");
 }
@@ -109,7 +109,7 @@ const std::string weekdays = R"("up_hours_per_day": 10, "up_days_per_week": 5)";
 TEST(Schedule, OffWhileRequestsComeIsInfeasible) {
   const Scenario s = schedule(weekdays);
   EXPECT_THAT(reasons(s, 0), ElementsAre("off for 70.2 % of the requests at least: up 10 hours a day on 5 days a week; requests come at random"));
-  EXPECT_NEAR(usd_per_month(*cost(s, s.paths[0], s.demand).per_month), 434.52, 0.01);  // what it would cost is shown
+  EXPECT_NEAR(usd_per_month(*cost(s, s.paths[0].id, s.demand).per_month), 434.52, 0.01);  // what it would cost is shown
   EXPECT_EQ(decide(s).path, std::optional<std::string>("all"));
   EXPECT_THAT(reasons(schedule(R"("hours_up_per_month": 220)"), 0), ElementsAre(HasSubstr("off for 69.9 % of the requests at least: up 220 hours a month")));
   EXPECT_THAT(reasons(schedule(weekdays, R"(, "arrivals": "periodic")"), 0), ElementsAre(HasSubstr("off for 70.2 %")));

@@ -2,6 +2,7 @@
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/results.hpp>
+#include <costmodel/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/solve/dual.hpp>
@@ -26,7 +27,7 @@ std::string path(const std::string& id, const std::string& pricing, const std::s
   return R"({"id": ")" + id + R"(", "pricing": {)" + pricing + R"(}, "acceptance": {"rate": 1})" + more + "}";
 }
 
-PathCost of(const Scenario& s, std::size_t i = 0) { return cost(s, s.paths[i], s.demand); }
+PathCost of(const Scenario& s, std::size_t i = 0) { return cost(s, s.paths[i].id, s.demand); }
 double usd(const Scenario& s, std::size_t i = 0) { return usd_per_month(*of(s, i).per_month); }
 
 const std::string cached_workload = R"("input_tokens_per_answer": 1000, "cached_input_tokens_per_answer": 9000, "output_tokens_per_answer": 300)";
@@ -44,7 +45,7 @@ TEST(PathWorkload, TakesFromTheScenarioWhatItDoesNotName) {
   EXPECT_NEAR(usd(s, 3), 3000 + 4500, 1e-6);  // a 0 that is written down is meant
   EXPECT_THAT(to_json(s), HasSubstr(R"("cached_input_tokens_per_answer": 0)"));
   EXPECT_EQ(parse_scenario(to_json(s)).paths[3].workload, s.paths[3].workload);
-  const auto matters = inputs_of_cost(s, s.paths[1]);
+  const auto matters = inputs_of_cost(s, s.paths[1].id);
   EXPECT_TRUE(std::ranges::any_of(matters, [](const Input& i) { return i.pointer == "/workload/cached_input_tokens_per_answer"; }));
   EXPECT_FALSE(std::ranges::any_of(matters, [](const Input& i) { return i.pointer == "/workload/output_tokens_per_answer"; }));
   EXPECT_NEAR(usd(with_input(s, "/workload/cached_input_tokens_per_answer", 0), 1), 9000, 1e-6);
@@ -83,6 +84,18 @@ TEST(CachedInput, WithoutAPriceOfItsOwnCostsTheInputPrice) {
   EXPECT_NEAR(usd(s, 1), 10.50, 1e-9);
   EXPECT_THAT(of(s, 1).not_priced, IsEmpty());
   EXPECT_NEAR(usd(parse_scenario(to_json(s)), 1), 10.50, 1e-9);
+}
+
+TEST(CachedInput, BesideTheTimeOfWindowsToo) {
+  const Scenario s = read("1000", cached_workload,
+                          path("windows", R"("kind": "active_window", "usd_per_unit_minute": 0.1, "window_minutes": 5,
+                               "usd_per_million_input_tokens": 3)", fast));
+  const PathCost c = of(s);
+  const auto cached = std::ranges::find(c.terms, "cached input tokens", &std::pair<std::string, MoneyPerMonth<>>::first);
+  ASSERT_NE(cached, c.terms.end());
+  EXPECT_NEAR(usd_per_month(cached->second), 27, 1e-9);
+  EXPECT_THAT(c.notes, Contains("windows: cached input tokens at the input price: no price of their own is stated."));
+  EXPECT_THAT(c.not_priced, Contains("a discount for cached input tokens"));
 }
 
 TEST(CachedInput, InTheOverflowToo) {

@@ -1,5 +1,6 @@
 // Counts that are rates, ids that look alike, days that do not exist, and fields with two domains.
 #include <costmodel/decide/costs.hpp>
+#include <costmodel/io/benchmarks.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,10 +97,22 @@ TEST(Dates, AreDaysThatExist) {
   }
 }
 
+TEST(Dates, OfEvidenceThatDoNotExistSayNothing) {
+  const auto date_of = [](const std::string& date) {
+    const auto read = parse_benchmarks(R"({"date": ")" + date + R"(", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2,
+      "failed": 0, "total_input_tokens": 2001, "total_output_tokens": 401, "duration": 2.0, "request_throughput": 1.0, "output_throughput": 200.5,
+      "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": 4000.0})");
+    return read.runs.empty() ? "no run" : read.runs[0].origin.date;
+  };
+  EXPECT_EQ(date_of("20260809-072723"), "2026-08-09");
+  EXPECT_EQ(date_of("2024-02-29T07:27:23"), "2024-02-29");
+  for (const char* date : {"20260230-072723", "2026-13-01", "20260800"}) EXPECT_EQ(date_of(date), "");
+}
+
 TEST(Demand, HasOneDomain) {
   for (const double demand : {1e-12, 9e-10, 2e15}) {
     Scenario s = test::lab();
-    EXPECT_THROW((void)cost(s, s.paths[0], accepted_answers_per_month(demand)), InvalidInput);
+    EXPECT_THROW((void)cost(s, s.paths[0].id, accepted_answers_per_month(demand)), InvalidInput);
     s.demand = accepted_answers_per_month(demand);
     ASSERT_EQ(problems(s).size(), 1u);
     EXPECT_EQ(problems(s)[0].id, "out-of-range");
@@ -109,7 +122,7 @@ TEST(Demand, HasOneDomain) {
     Scenario s = test::lab();
     s.demand = accepted_answers_per_month(demand);
     EXPECT_THAT(problems(s), IsEmpty());
-    EXPECT_NO_THROW((void)cost(s, s.paths[4], s.demand));
+    EXPECT_NO_THROW((void)cost(s, s.paths[4].id, s.demand));
   }
 }
 

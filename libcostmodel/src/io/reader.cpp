@@ -11,6 +11,7 @@
 #include "../number_text.hpp"
 #include "../pointer_path.hpp"
 #include "../plain.hpp"
+#include "../problems.hpp"
 #include "own_json.hpp"
 
 namespace costmodel {
@@ -215,7 +216,9 @@ class Reader {
     }
   }
 
+  /// Of very many problems those that nobody will read are counted by their places alone.
   void problem(std::string id, std::string where, std::string found, std::string allowed) {
+    if (problems.size() >= most_problems) return problems.push_back({std::move(id), std::move(where), {}, {}});
     problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
 
@@ -406,7 +409,9 @@ class Reader {
     inner();
     if (!known_.contains("grade")) default_evidence();
     for (const auto& [key, value] : here_->items())
-      if (!known_.contains(key))
+      if (known_.contains(key)) continue;
+      else if (problems.size() >= most_problems) problem("unknown-key", at(pointer_part(key)), {}, {});
+      else
         problem("unknown-key", at(pointer_part(key)), '"' + key + '"', "one of: " + text_of(known_) + did_you_mean(key, known_));
   }
 

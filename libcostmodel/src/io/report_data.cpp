@@ -57,7 +57,7 @@ bool is_cheapest(const std::vector<PathBand>& bands, const std::string& id) {
 class Writer {
  public:
   Writer(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options)
-      : o_(options), s_(at_demand(scenario, scenario.demand)), answer_(answer), d_(answer.decision) {
+      : o_(options), s_(around_demand(scenario)), answer_(answer), d_(answer.decision) {
     for (const auto& c : d_.paths)
       if (c.feasible && placed(c.id)) feasible_.push_back(c.id);
   }
@@ -212,14 +212,14 @@ class Writer {
 
   Json probability() const {
     Json all = Json::array();
-    if (!d_.uncertainty) return all;
+    if (!d_.uncertainty || d_.uncertainty->coverage.nothing()) return all;  // nothing was drawn: nothing is probable
     std::vector<double> demands = d_.uncertainty->demands;
     const double stated = accepted_answers_per_month(s_.demand);
     const auto place = std::lower_bound(demands.begin(), demands.end(), stated) - demands.begin();
     demands.insert(demands.begin() + place, stated);  // a curve from grid point to grid point may pass it by
     for (const auto& path : d_.uncertainty->paths) {
       std::vector<double> likely = path.probability_cheapest_at;
-      likely.insert(likely.begin() + place, path.probability_cheapest);
+      likely.insert(likely.begin() + place, path.probability_cheapest_at_stated_demand);
       all.push_back({{"path", path.id}, {"demand", numbers(demands)}, {"probability", numbers(likely)}});
     }
     return all;
@@ -434,7 +434,7 @@ ReportDataOptions report_data_options(std::string_view text) {
 }
 
 Answer answer_to(const Scenario& scenario, const ReportDataOptions& options) {
-  const Scenario here = at_demand(scenario, scenario.demand);
+  const Scenario here = around_demand(scenario);
   Answer answer{.decision = decide(here, {}, {.draws = options.draws, .ranges = options.ranges})};
   if (options.risk) answer.risks = billing_risks(here);
   if (options.tables) answer.report = lab_report(here, answer.decision, answer.risks);

@@ -174,8 +174,21 @@ Json layer_json(const LayerRow& row) {
 
 Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   Json schedules = Json::array();
-  for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
-  return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
+  for (const auto& row : answer.schedules)
+    schedules.push_back({{"label", row.label},
+                         {"hours_per_month", hours_per_month(row.hours)},
+                         {"price_over_rent_months", number_or_null(months(row.price_over_rent))},
+                         {"until_cheaper_months", row.until_cheaper ? Json(months(*row.until_cheaper)) : Json(nullptr)},
+                         {"rented_usd_per_month", usd_per_month(row.rented)},
+                         {"bought_usd_per_month", usd_per_month(row.bought)}});
+  return {{"buy", answer.buy},
+          {"rent", answer.rent},
+          {"break_even_hours", number_or_null(hours(answer.break_even))},
+          {"life_months", months(answer.life)},
+          {"session_hours", answer.session ? Json(hours(*answer.session)) : Json(nullptr)},
+          {"line_hours_per_month", answer.line ? Json(hours_per_month(*answer.line)) : Json(nullptr)},
+          {"rent_below", answer.rent_below},
+          {"schedules", schedules}};
 }
 
 
@@ -204,15 +217,30 @@ Json uncertainty_json(const Uncertainty& u) {
                      {"feasible_now", p.feasible_now},
                      {"probability_feasible", p.probability_feasible},
                      {"probability_cheapest", p.probability_cheapest},
+                     {"probability_cheapest_at_stated_demand", p.probability_cheapest_at_stated_demand},
                      {"expected_usd_per_month", number_or_null(p.expected_usd_per_month)},
                      {"probability_cheapest_at", p.probability_cheapest_at}});
+  Json unproven = Json::array();
+  for (const auto& p : u.unproven)
+    unproven.push_back({{"id", p.id},
+                        {"accepted", p.accepted},
+                        {"of", p.of},
+                        {"probability_acceptance_reaches_bar", p.probability_acceptance_reaches_bar},
+                        {"probability_cheaper", optional_json(p.probability_cheaper)},
+                        {"usd_per_month_less", optional_json(p.usd_per_month_less)},
+                        {"answers_to_judge", optional_json(p.answers_to_judge)}});
   for (const auto& k : u.worth_knowing) knowing.push_back({{"unknown", k.unknown}, {"usd_per_month", k.usd_per_month}});
   for (const auto& k : u.worth_judging)
     judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month},
                        {"probability_of_change", k.probability_of_change}});
   return {{"draws", u.draws},
           {"decision", u.decision},
-          {"probability_right", u.probability_right},
+          {"probability_right", optional_json(u.probability_right)},
+          {"no_probability_because", u.probability_right ? Json(nullptr) : Json(u.no_probability_because)},
+          {"coverage", {{"acceptance_counts", u.coverage.acceptance_counts}, {"ranges", u.coverage.ranges},
+                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed},
+                        {"words", to_string(u.coverage)}}},
+          {"unproven", unproven},
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},
           {"paths", paths},
           {"demands_accepted_answers_per_month", u.demands},

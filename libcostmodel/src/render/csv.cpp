@@ -1,5 +1,6 @@
 // CSV after RFC 4180, and safe to open in a spreadsheet.
 #include <algorithm>
+#include <array>
 
 #include "formats.hpp"
 #include "../plain.hpp"
@@ -51,7 +52,9 @@ std::string field(std::string_view text, const Table& table) {
   std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line
   std::string cell = plain::utf8(points);
   const std::size_t first = cell.find_first_not_of(' ');  // a tab has become a space
-  if (first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
+  constexpr std::array<std::string_view, 8> formula{"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};  // full width as well
+  const auto starts = [&](std::string_view sign) { return std::string_view(cell).substr(first).starts_with(sign); };
+  if (first != std::string::npos && std::any_of(formula.begin(), formula.end(), starts))
     cell.insert(0, 1, '\'');
   if (cell.find_first_of(",\"") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
   std::string quoted = "\"";

@@ -27,6 +27,13 @@ std::string evidence_text(const Evidence& evidence) {
   return words;
 }
 
+/// "assumed, 40.0 %–60.0 %": what stands behind a requirement.
+std::string stand_of(const Scenario& s, std::string_view pointer, const text::Figures& as) {
+  const Provenance& known = s.ledger.of(pointer);
+  std::string words(to_string(known.evidence.grade));
+  return known.range ? words + ", " + between(known.range->low, known.range->high, as) : words;
+}
+
 /// The load and the rules, in words.
 Section setup(const Scenario& s) {
   const text::Figures as(s.presentation);
@@ -45,7 +52,8 @@ Section setup(const Scenario& s) {
           as.money(usd_per_request(s.rejected.cost)) + "."};
   if (s.requirements.min_acceptance)
     section.paragraphs.push_back("Quality bar: acceptance of at least " + as.percent(*s.requirements.min_acceptance) + ", with " +
-                                 as.percent(s.requirements.confidence) + " confidence.");
+                                 as.percent(s.requirements.confidence) + " confidence (bar " + stand_of(s, "/requirements/min_acceptance", as) +
+                                 ", confidence " + stand_of(s, "/requirements/confidence", as) + ").");
   Table table{.id = "paths", .title = "The paths that compete"};
   table.columns = {{"Path"}, {"What it is"}, {"Note"}};
   for (const auto& path : s.paths)
@@ -69,7 +77,7 @@ Section risk_section(const Scenario& scenario, const std::vector<BillingRisk>& r
   section.paragraphs = {"The same requests, billed under each rule that the wording allows."};
   for (const auto& risk : risks) {
     Table table = billing_risk_table(risk);
-    table.id = "risk_" + file_word(risk.path, static_cast<std::size_t>(&scenario.path(risk.path) - scenario.paths.data()));
+    table.id = "risk_" + file_word(risk.path, scenario.index(risk.path));
     section.tables.push_back(std::move(table));
   }
   return section;

@@ -32,7 +32,7 @@ Bands both_bands(const Scenario& scenario, const Decision& d) {
 std::vector<PathCost> other_costs(const Scenario& scenario, const Decision& d) {
   if (d.arrivals != Arrivals::packed) return d.paths_packed;
   std::vector<PathCost> costs;
-  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path, d.demand, Arrivals::poisson));
+  for (const auto& path : scenario.paths) costs.push_back(cost(scenario, path.id, d.demand, Arrivals::poisson));
   return costs;
 }
 
@@ -147,11 +147,39 @@ Section crossover_section(const Decision& d) {
   return section;
 }
 
+/// "74.6 hours a month, 17.2 a week".
+std::string hours_text(const MonthLength<>& used, const RentOrBuyAnswer& answer, const text::Figures& as) {
+  const double a_month = hours_per_month(used), a_week = a_month * 168 / hours_per_month(answer.month);
+  return as.significant(a_month) + " hours a month, " + as.significant(a_week) + " a week";
+}
+
+/// Where renting stops to cost less over the life of the machine, with everything stated.
+std::string line_text(const RentOrBuyAnswer& answer, const text::Figures& as) {
+  std::string with = "With everything that the two paths state (tax, power and resale of " + answer.buy + "; start-up, lost hours and storage of " +
+                     answer.rent;
+  if (answer.session) with += ", in sessions of " + as.plain(hours(*answer.session)) + " hours";
+  const std::string &below = answer.rent_below ? answer.rent : answer.buy, &above = answer.rent_below ? answer.buy : answer.rent;
+  if (!answer.line) return with + ") " + below + " costs less at any hours up to the whole month.";
+  return with + ") the line lies at " + hours_text(*answer.line, answer, as) + ": " + below + " costs less below it, " + above + " above.";
+}
+
 Section rent_or_buy_section(const RentOrBuyAnswer& answer, const text::Figures& as) {
-  const double break_even = hours(answer.break_even);
+  const std::string life = as.plain(months(answer.life));
+  std::string words = "Price ÷ rent: renting " + answer.rent + " for " + as.count(hours(answer.break_even)) +
+                      " hours costs as much as buying " + answer.buy + ".";
+  if (months(answer.life) > 0) {
+    const std::string line = hours_text(line_of_prices(answer), answer, as);
+    words += " Over its life of " + life + " months that is " + line + ": below it the rent never reaches the price.";
+    std::vector<std::string> longer;
+    for (const auto& row : answer.schedules)
+      if (row.price_over_rent > answer.life && row.rented < row.bought)
+        longer.push_back(row.label + " (" + as.significant(months(row.price_over_rent)) + " months)");
+    if (!longer.empty())
+      words += " Longer than the machine lives, so that renting wins for good: " + text::joined(longer) + ".";
+  }
   return {.heading = "Rent or buy",
-          .paragraphs = {"Renting " + answer.rent + " for " + as.count(break_even) +
-                         " hours costs as much as buying " + answer.buy + "; power, staff and resale are left aside."},
+          .paragraphs = {std::move(words), line_text(answer, as),
+                         "An hour of the one is taken as an hour of the other; at equal demand their speeds count."},
           .tables = answer.schedules.empty() ? std::vector<Table>{} : std::vector{rent_or_buy_table(answer, as)}};
 }
 
@@ -255,6 +283,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(not_measured_table(scenario, d),
             {"Inputs that were assumed, estimated or inferred, with the range in which they may lie."});
   add_table(price_table(prices_of(d.paths), scenario.presentation));
+  add_table(assessment_table(scenario), {"In the words of whoever assessed them, as of the day given. They have no weight in the decision."});
   add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;

@@ -8,6 +8,7 @@
 #include <costmodel/scenario.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,12 +45,13 @@ struct PathCost {
   Presentation presentation{};  ///< of the scenario
 };
 
-/// The path at a demand.
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals = {});
+/// The path of that id at a demand of 1e-9 to 1e15 accepted answers a month. Throws InvalidInput for another demand, and for
+/// an id that no path has.
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals = {});
 
-/// The path with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
-/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1].
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization,
+/// The path of that id with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
+/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1], and for an unknown id.
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization,
                              std::optional<Arrivals> arrivals = {});
 
 }  // namespace costmodel

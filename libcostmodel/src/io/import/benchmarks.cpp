@@ -1,7 +1,9 @@
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/io/benchmarks.hpp>
 
 #include <chrono>
 
+#include "../../text.hpp"
 #include "reading.hpp"
 #include "recognize.hpp"
 
@@ -15,11 +17,11 @@ std::string date_of(std::string_view text) {
       if (i >= text.size() || text[i] < '0' || text[i] > '9') return false;
     return true;
   };
-  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2))
-    return std::string(text.substr(0, 10));
-  if (digits(0, 8) && (text.size() == 8 || text[8] == '-'))
-    return std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6, 2));
-  return {};
+  std::string day;
+  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2)) day = text.substr(0, 10);
+  else if (digits(0, 8) && (text.size() == 8 || text[8] == '-'))
+    day = std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6, 2));
+  return is_iso_date(day) ? day : std::string();  // a day that does not exist says nothing
 }
 
 std::string date_of_unix(double seconds) {
@@ -85,6 +87,10 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
     reading.problems.clear();
     return;
   }
+  const auto& failed = run->failed;
+  if (failed && failed->value > 0 && run->completed)
+    reading.note(failed->pointer, "requests failed: " + text::percent(failed->value / (failed->value + run->completed->value)) + " (" +
+                                      text::count(failed->value) + " of " + text::count(failed->value + run->completed->value) + ")");
   if (run->lengths_look_forced) reading.note(pointer, "every answer has the same length: it was forced, and is not the length of real answers");
   run->origin.tool = std::string(to_string(reading.report.format));
   run->origin.file = reading.input->name();
