@@ -84,7 +84,7 @@ def cost(
     if arrivals is not None:
         return cost_table(rows, list)
     pattern: Arrivals = "poisson" if rows[0].arrivals == "packed" else "packed"
-    return cost_table(rows, lambda: _core.costs(native_of(scenario), path, u, demand, pattern))
+    return cost_table(rows, lambda: _core.costs_beside(native_of(scenario), rows, pattern))
 
 
 def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:

@@ -104,13 +104,13 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     if (start > 0)
       c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " + as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
   } else if (start > 0) {
-    c.notes.push_back(id + "cold starts under these arrivals have no closed form; costmodel risk counts them.");
+    c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
   }
   if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
-    c.notes.push_back(id + "the closed form of its windows leaves start-up out; costmodel risk replays it.");
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
   if (window->concurrency)
     c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
-                      " calls at once start another, costmodel risk bills it.");
+                      " calls at once start another, a replay of requests bills it.");
   if (scenario.shape.hours && window->rule != WindowRule::per_second)
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
 }
