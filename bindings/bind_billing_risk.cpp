@@ -140,9 +140,10 @@ void bind_billing_risk(py::module_& m) {
       .with("mean_wait_seconds", &RiskRow::mean_wait, seconds, "For a place or a start.")
       .with("longest_wait_seconds", &RiskRow::longest_wait, seconds, "The longest of them.")
       .with("times_packed", &RiskRow::times_packed, "Cost ÷ the packed cost.");
-  Record<OtherPath>(m, "OtherPath", "What the same requests would have cost on another path of the scenario.")
+  Record<OtherPath>(m, "OtherPath", "What as many accepted answers would have cost on another path of the scenario.")
       .with("path", &OtherPath::path, "Id of the path.")
       .with("kind", &OtherPath::kind, "fixed_amortized, active_window, provisioned or per_token.")
+      .with("load_answers_per_month", &OtherPath::load, answers_per_month, "Attempts that they take there.")
       .with("units", &OtherPath::units, "That the load needs.")
       .with("utilization", &OtherPath::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
       .with("usd_per_month", &OtherPath::cost, usd_per_month, "Serving bill; None: see `why_not`.")

@@ -10,9 +10,10 @@ namespace costmodel::python {
 void bind_cli(py::module_& m) {
   // To the process's own streams, as the C++ command does; Python's buffers are flushed by the caller. `draw` takes the
   // texts of a report and gives its files by name and what was left out.
-  m.def("run_cli", [](const std::vector<std::string>& arguments, const py::object& draw, bool ask) {
+  m.def("run_cli", [](const std::vector<std::string>& arguments, const py::object& draw, bool answers, bool interactive) {
     CliHost host;
-    if (ask) host.answers = &std::cin;
+    if (answers) host.answers = &std::cin;
+    host.interactive = interactive;
     if (!draw.is_none())
       host.draw = [&](const ReportRequest& request) {
         const py::gil_scoped_acquire gil;
@@ -20,7 +21,8 @@ void bind_cli(py::module_& m) {
         texts["scenario"] = request.scenario;
         texts["data"] = request.data;
         texts["latex"] = request.latex;
-        texts["template_file"] = request.template_file;
+        texts["template_file"] = py::reinterpret_steal<py::str>(PyUnicode_DecodeFSDefaultAndSize(
+            request.template_file.data(), static_cast<py::ssize_t>(request.template_file.size())));
         using Files = std::vector<std::pair<std::string, py::bytes>>;
         using Problems = std::vector<std::array<std::string, 4>>;
         const auto [files, left_out, refused] = draw(texts).cast<std::tuple<Files, std::vector<std::string>, Problems>>();
@@ -41,7 +43,7 @@ void bind_cli(py::module_& m) {
     std::cout.clear();
     std::cerr.clear();
     return status;
-  }, py::arg("arguments"), py::arg("draw"), py::arg("ask"));
+  }, py::arg("arguments"), py::arg("draw"), py::arg("answers"), py::arg("interactive"));
 }
 
 }  // namespace costmodel::python

@@ -41,7 +41,8 @@ void bind_costs(py::module_& m) {
       .with("requests_in_flight", &Operation::in_flight, "In the machine, by Little's law; those that wait for it not counted.")
       .with("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second, "That one user sees.")
       .with("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
-      .with("response_seconds", &Operation::response, seconds, "Of a whole answer, with the wait in line.")
+      .with("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
+      .with("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
       .with("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
       .with("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
   Record<PathCost>(m, "PathCost", "What one path costs at one load. None where there is no answer; `reasons` says why.")
@@ -66,6 +67,7 @@ void bind_costs(py::module_& m) {
       .with("cold_starts_per_month", &PathCost::cold_starts, "Copies that must be started; None where there is no closed form or nothing to start.")
       .with("share_of_requests_meeting_a_cold_start", &PathCost::cold_share, "Requests that find no copy ready; None as above.")
       .with("notes", &PathCost::notes, "What else is to be known of the numbers.")
+      .with("not_priced", &PathCost::not_priced, "Costs that nobody stated, and so are not in the numbers.")
       .with("feasible", &PathCost::feasible, "Nothing keeps the path from being chosen.")
       .with("reasons", &PathCost::reasons, "What does.")
       .with("evidence", &PathCost::evidence, "Weakest grade of evidence among the inputs.")
@@ -80,6 +82,7 @@ void bind_costs(py::module_& m) {
     for (const auto& one : all) prices.insert(prices.end(), one.prices.begin(), one.prices.end());
     return price_table(prices);
   }, py::arg("costs"));
+  m.def("not_priced_table", [](const std::vector<PathCost>& all) { return not_priced_table(all); }, py::arg("costs"));
   m.def("operation_table", [](const std::vector<PathCost>& all) { return operation_table(all); }, py::arg("costs"));
   m.def("cost_table", [](const std::vector<PathCost>& all, const std::vector<PathCost>& other) {
     return cost_table(all, other);

@@ -63,15 +63,15 @@ void bind_prices(py::module_& m) {
 }
 
 void bind_bill(py::module_& m) {
-  Record<BillDifference>(m, "BillDifference", "One term of a month: modelled against paid.")
+  Record<BillDifference>(m, "BillDifference", "One term of the bill's period: modelled against paid.")
       .with("term", &BillDifference::term, "Name of the term.")
-      .with("modelled_usd_per_month", &BillDifference::modelled, usd_per_month, "None where the model has no such term.")
-      .with("paid_usd_per_month", &BillDifference::paid, usd_per_month, "None where the bill has none.")
-      .with("by_quantity_usd_per_month", &BillDifference::by_quantity, usd_per_month, "Of the difference: another quantity, at the model's price.")
-      .with("by_price_usd_per_month", &BillDifference::by_price, usd_per_month, "The rest of it, where quantities are known.")
+      .with("modelled_usd", &BillDifference::modelled, usd, "None where the model has no such term.")
+      .with("paid_usd", &BillDifference::paid, usd, "None where the bill has none.")
+      .with("by_quantity_usd", &BillDifference::by_quantity, usd, "Of the difference: another quantity, at the model's price.")
+      .with("by_price_usd", &BillDifference::by_price, usd, "The rest of it, where quantities are known.")
       .with("because", &BillDifference::because, "What makes the difference.")
       .bound()
-      .def_property_readonly("difference_usd_per_month", [](const BillDifference& d) { return usd_per_month(d.difference()); }, "Paid less modelled.");
+      .def_property_readonly("difference_usd", [](const BillDifference& d) { return usd(d.difference()); }, "Paid less modelled.");
   m.def("compare_bill", [](const Scenario& scenario, const std::string& path, const std::string& file, std::optional<double> accepted, const std::string& service,
                            const std::string& model, const std::string& resource) {
     ReadBill bill;

@@ -15,8 +15,10 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <outputs.hpp>
 #include <paid_commands.hpp>
 
+#include "cost_inputs.hpp"
 #include "nearest.hpp"
 
 namespace costmodel {
@@ -55,6 +57,7 @@ struct Options {
   std::string on;
   std::string page_template;
   std::string words;
+  bool overwrite = false;
   NewScenario fresh;
 };
 
@@ -66,6 +69,12 @@ double number(const std::string& option, const std::string& text) {
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value))
     throw InvalidInput("not-a-number", option, '"' + text + '"', "a finite number, written as 20000 or 0.2");
   return value;
+}
+
+Scenario load_scenario_as_of(const std::string& file, const std::optional<std::string>& day) {
+  if (day && !is_iso_date(*day)) throw InvalidInput("bad-date", "--as-of", '"' + *day + '"', "a day as 2026-11-21");
+  Scenario scenario = load_scenario(file);
+  return day ? as_of(std::move(scenario), *day) : scenario;
 }
 
 namespace {
@@ -89,12 +98,7 @@ std::optional<Arrivals> arrivals_of(const Options& options) {
 }
 
 /// The scenario, replayed as of the day that was asked for.
-Scenario scenario_of(const Options& options) {
-  Scenario scenario = load_scenario(options.scenario);
-  if (!options.as_of) return scenario;
-  if (!is_iso_date(*options.as_of)) throw InvalidInput("bad-date", "--as-of", '"' + *options.as_of + '"', "a day as 2026-11-21");
-  return as_of(std::move(scenario), *options.as_of);
-}
+Scenario scenario_of(const Options& options) { return load_scenario_as_of(options.scenario, options.as_of); }
 
 bool is_json(const Options& options) { return options.format == "json"; }
 
@@ -112,45 +116,22 @@ std::optional<Format> format_of(const Options& options) {
   }
 }
 
-/// Refuses what is not a plain file, such as a device, which would be replaced.
-void check_file(const std::string& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    throw InvalidInput("unwritable-file", file,
-                       std::filesystem::is_directory(status) ? "a directory" : "not a plain file",
-                       "the name of a plain file, or - for standard output");
-}
+bool to_file(const Options& options) { return !options.output.empty() && options.output != "-"; }
 
-}  // namespace
-
-void write_files(const std::vector<NamedText>& files) {
-  for (const auto& file : files) check_file(file.file);
-  try {
-    write_together(files);
-  } catch (const std::filesystem::filesystem_error& failure) {
-    throw InvalidInput("unwritable-file", failure.path1().string(), failure.code().message(),
-                       "a file that can be written, in a directory that exists");
-  }
-}
-
-void make_directory(const std::string& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) throw InvalidInput("unwritable-file", directory, error.message(), "a directory that can be made");
-}
-
-namespace {
-
-/// Text to the output that was asked for, and files beside it. Nothing is printed where a file cannot be written.
-void deliver(const Options& options, std::string text, std::ostream& out, std::vector<NamedText> beside = {}) {
-  const bool to_file = !options.output.empty() && options.output != "-";
-  if (to_file) beside.push_back({options.output, std::move(text)});
-  write_files(beside);
-  if (to_file) return;
+/// Text to the output that was asked for, and files beside it. Nothing is printed where a file cannot be written, and nothing
+/// is written over one of the inputs.
+void deliver(const Options& options, const std::vector<std::string>& inputs, std::string text, std::ostream& out, std::vector<NamedText> beside = {}) {
+  if (to_file(options)) beside.push_back({options.output, std::move(text)});
+  write_files(beside, inputs);
+  if (to_file(options)) return;
   out << text << std::flush;
   if (!out)
     throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");
+}
+
+/// The same of a command that reads a scenario.
+void deliver(const Options& options, const Scenario& scenario, std::string text, std::ostream& out, std::vector<NamedText> beside = {}) {
+  deliver(options, files_of(scenario, options.scenario), std::move(text), out, std::move(beside));
 }
 
 /// Every table of the report as a file of its own.
@@ -168,7 +149,7 @@ int run_decide(const Options& options, std::ostream& out) {
   const Scenario scenario = scenario_of(options);
   const Decision decision = decide(scenario, demand_of(options));
   const Report report = decision_report(scenario, decision);
-  deliver(options, format ? render(report, *format) : to_json(decision), out,
+  deliver(options, scenario, format ? render(report, *format) : to_json(decision), out,
           options.tables.empty() ? std::vector<NamedText>{} : tables(options.tables, report));
   return decision.path ? done : nothing_feasible;
 }
@@ -176,15 +157,15 @@ int run_decide(const Options& options, std::ostream& out) {
 /// The costs that the options ask for, under one arrival pattern.
 std::vector<PathCost> costs(const Scenario& scenario, const Options& options, std::optional<Arrivals> arrivals) {
   std::vector<PathCost> result;
-  const auto add = [&](const Path& path) {
-    result.push_back(options.utilization
-                         ? cost_at_utilization(scenario, path.id, number("--utilization", *options.utilization), arrivals)
-                         : cost(scenario, path.id, demand_of(options).value_or(scenario.demand), arrivals));
-  };
-  if (!options.path.empty())
-    add(scenario.path(options.path));
-  else
-    for (const auto& path : scenario.paths) add(path);
+  CostInputs inputs(scenario);  // one walk over them for all paths
+  const Demand<> demand = demand_of(options).value_or(scenario.demand);
+  const auto utilization = options.utilization ? std::optional(number("--utilization", *options.utilization)) : std::nullopt;
+  if (!options.path.empty()) (void)scenario.path(options.path);
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
+    if (!options.path.empty() && scenario.paths[i].id != options.path) continue;
+    result.push_back(utilization ? cost_at_utilization(scenario, i, *utilization, arrivals.value_or(scenario.arrivals), inputs)
+                                 : cost(scenario, i, demand, arrivals.value_or(scenario.arrivals), inputs));
+  }
   return result;
 }
 
@@ -195,11 +176,15 @@ int run_cost(const Options& options, std::ostream& out) {
   validate(scenario);
   const auto asked = costs(scenario, options, arrivals);
   if (!format) {
-    deliver(options, to_json(asked), out);
+    deliver(options, scenario, to_json(asked), out);
   } else {
     const Arrivals other = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : Arrivals::packed;
-    const auto beside = arrivals ? std::vector<PathCost>{} : costs(scenario, options, other);
-    deliver(options, render(cost_report(scenario, asked, beside), *format), out);
+    std::vector<PathCost> beside;  // at the same demand, which a utilization under other arrivals would not be
+    CostInputs inputs(scenario);
+    for (std::size_t i = 0; i < scenario.paths.size() && !arrivals; ++i)
+      for (const auto& c : asked)
+        if (c.id == scenario.paths[i].id) beside.push_back(cost(scenario, i, c.demand ? *c.demand : scenario.demand, other, inputs));
+    deliver(options, scenario, render(cost_report(scenario, asked, beside), *format), out);
   }
   return std::any_of(asked.begin(), asked.end(), [](const PathCost& c) { return c.feasible; }) ? done
                                                                                                : nothing_feasible;
@@ -229,12 +214,12 @@ int run_spread(const Scenario& scenario, const Options& options, std::optional<F
     for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
       for (auto b = std::next(a); b != scenario.paths.end(); ++b) add(a->id, b->id);
   if (format) {
-    deliver(options, render(crossover_spread_table(all), *format), out);
+    deliver(options, scenario, render(crossover_spread_table(all), *format), out);
     return done;
   }
   std::string text = "[";
   for (const auto& spread : all) text += (text.size() > 1 ? ",\n" : "\n") + to_json(spread);
-  deliver(options, text + "]\n", out);
+  deliver(options, scenario, text + "]\n", out);
   return done;
 }
 
@@ -247,38 +232,38 @@ int run_crossover(const Options& options, std::ostream& out) {
   auto all = comparisons(scenario, options, options.axis, arrivals);
   if (!format) {
     std::stable_partition(all.begin(), all.end(), [](const Comparison& c) { return !c.arrivals || *c.arrivals == Arrivals::packed; });
-    deliver(options, to_json(all), out);
+    deliver(options, scenario, to_json(all), out);
     return done;
   }
   const auto utilization =
       options.axis == "demand" && options.domain.empty() ? comparisons(scenario, options, "utilization", arrivals) : std::vector<Comparison>{};
-  deliver(options, render(crossover_report(scenario, all, utilization), *format), out);
+  deliver(options, scenario, render(crossover_report(scenario, all, utilization), *format), out);
   return done;
 }
 
 int run_winners(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   const auto domain = range("--domain", options.domain);
   if (options.path.empty()) {
     const WinnerBands bands = winner_bands(scenario, options.axis, domain, arrivals_of(options));
-    deliver(options, format ? render(winner_table(bands), *format) : to_json(bands), out);
+    deliver(options, scenario, format ? render(winner_table(bands), *format) : to_json(bands), out);
     const bool any = std::any_of(bands.bands.begin(), bands.bands.end(), [](const WinnerBand& b) { return !b.path.empty(); });
     return any ? done : nothing_feasible;
   }
   const WinningValues values = winning_values(scenario, options.path, options.axis, domain, arrivals_of(options));
   if (format)
-    deliver(options, render(Report{.title = scenario.title, .sections = {{.tables = {winning_table(values), winner_table(values.bands)}}}}, *format), out);
+    deliver(options, scenario, render(Report{.title = scenario.title, .sections = {{.tables = {winning_table(values), winner_table(values.bands)}}}}, *format), out);
   else
-    deliver(options, to_json(values), out);
+    deliver(options, scenario, to_json(values), out);
   return values.never.empty() ? done : nothing_feasible;
 }
 
 int run_map(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   const WinnerMap map = winner_map(scenario, options.x, range("--x-domain", options.domain_x), options.y, range("--y-domain", options.domain_y));
-  deliver(options, format ? render(map_table(map), *format) : to_json(map), out);
+  deliver(options, scenario, format ? render(map_table(map), *format) : to_json(map), out);
   const bool any = std::any_of(map.regions.begin(), map.regions.end(), [](const MapRegion& r) { return !r.path.empty(); });
   return any ? done : nothing_feasible;
 }
@@ -301,14 +286,16 @@ int run_risk(const Options& options, std::ostream& out, std::ostream& err) {
     for (const auto& line : trace_notes(read.report)) err << line << '\n';
     risk = billing_risk(scenario, options.path, read.trace, asked);
   }
-  deliver(options, format ? render(billing_risk_report(risk), *format) : to_json(risk), out);
+  std::vector<std::string> inputs = files_of(scenario, options.scenario);
+  if (!trace.empty()) inputs.push_back(trace);
+  deliver(options, inputs, format ? render(billing_risk_report(risk), *format) : to_json(risk), out);
   return done;
 }
 
 int run_audit(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
   const Audit result = audit(load_claims(options.claims));
-  deliver(options, format ? render(audit_report(result), *format) : to_json(result), out);
+  deliver(options, std::vector<std::string>{options.claims}, format ? render(audit_report(result), *format) : to_json(result), out);
   return result.all_reproduce() ? done : not_all_reproduce;
 }
 
@@ -316,8 +303,7 @@ ImportOptions import_options(const Options& options) {
   ImportOptions asked;
   asked.demand = demand_of(options);
   asked.judge = options.judge;
-  const bool to_file = !options.output.empty() && options.output != "-";
-  if (to_file) asked.relative_to = std::filesystem::absolute(options.output).parent_path().string();
+  if (to_file(options)) asked.relative_to = std::filesystem::absolute(options.output).parent_path().string();
   if (options.threshold) asked.threshold = number("--threshold", *options.threshold);
   if (options.price) asked.usd_per_unit_hour = number("--usd-per-unit-hour", *options.price);
   for (const auto& column : options.columns) {
@@ -342,11 +328,18 @@ ImportOptions import_options(const Options& options) {
 }
 
 int run_import(const Options& options, std::ostream& out, std::ostream& err) {
+  std::vector<std::string> inputs = evidence_files(options.files), outputs;
+  for (const auto& file : {options.output, options.report})
+    if (!file.empty() && file != "-") outputs.push_back(file);
+  for (const auto& file : outputs) check_file(file);
+  check_outputs(outputs, inputs);
+  if (to_file(options) && !options.overwrite && std::filesystem::exists(options.output))
+    throw InvalidInput("file-exists", options.output, "a file that is there already", "a new file, or --overwrite");
   const ImportedScenario imported = import_scenario(options.files, import_options(options));
   std::vector<NamedText> beside;
   if (options.report.empty()) err << to_text(imported.reports);
   else beside.push_back({options.report, options.report.ends_with(".json") ? to_json(imported.reports) : to_text(imported.reports)});
-  deliver(options, to_json(imported.scenario), out, std::move(beside));
+  deliver(options, inputs, to_json(imported.scenario), out, std::move(beside));
   return done;
 }
 
@@ -356,7 +349,7 @@ int run_check(const Options& options, std::ostream& out) {
   const auto counted = [](std::size_t n, const std::string& what) {
     return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
   };
-  deliver(options,
+  deliver(options, scenario,
           "OK: " + counted(scenario.paths.size(), "path") + ", " + counted(inputs(scenario).size(), "input") + ", " +
               counted(scenario.sources.size(), "source") + "\n",
           out);
@@ -415,12 +408,13 @@ class Commands {
     import = app.add_subcommand("import", "Make a first scenario from benchmark results, evaluation logs, prices, bills and traces");
     import->add_option("FILES", o_.files, "Files, and folders of files")->required()->type_name("");
     import->add_option("-o,--output", o_.output, "Scenario file to write, whole or not at all")->type_name("FILE");
+    import->add_flag("--overwrite", o_.overwrite, "Replace a file that is there");
     import->add_option("--report", o_.report, "Write what was read, derived and refused here (.json: as JSON), instead of to the standard error")->type_name("FILE");
     import->add_option("--demand", o_.demand, "Accepted answers a month")->type_name("A");
     import->add_option("--usd-per-unit-hour", o_.price, "Price of every measured machine")->type_name("USD");
-    import->add_option("--price-of", o_.prices_of, "Which price of the files a path has; a path of another id is a new one")->type_name("PATH=NAME[@REGION]")->expected(1);
+    import->add_option("--price-of", o_.prices_of, "Which price of the files a path has; a path of another id is a new one. Once for each")->type_name("PATH=NAME[@REGION]")->allow_extra_args(false);
     import->add_option("--on", o_.on, "Take the prices that hold on this day, instead of the latest")->type_name("DATE");
-    import->add_option("--column", o_.columns, "Column of a CSV load sweep by our name, as in concurrency=users")->type_name("NAME=COLUMN")->expected(1);
+    import->add_option("--column", o_.columns, "Column of a CSV load sweep by our name, as in concurrency=users; once for each. NAME is one of " + sweep_column_names())->type_name("NAME=COLUMN")->allow_extra_args(false);
     import->add_option("--judge", o_.judge, "The one judge to take where there are several")->type_name("NAME");
     import->add_option("--gate", o_.gate, "How several judges are combined: all, agreeing or majority")->type_name("RULE");
     import->add_option("--threshold", o_.threshold, "Scores of at least this are accepted")->type_name("SCORE");
@@ -481,7 +475,7 @@ class Commands {
 
 int run(const Commands& commands, const Options& options, std::ostream& out, std::ostream& err, const CliHost& host) {
   if (*commands.report)
-    return run_report(scenario_of(options), options.output, demand_of(options), options.page_template, options.words, host, out);
+    return run_report(scenario_of(options), {options.scenario, options.output, demand_of(options), options.page_template, options.words}, host, out);
   if (*commands.fresh) return run_new(options.fresh, host, out);
   if (*commands.decide) return run_decide(options, out);
   if (*commands.cost) return run_cost(options, out);
@@ -491,9 +485,13 @@ int run(const Commands& commands, const Options& options, std::ostream& out, std
   if (*commands.risk) return run_risk(options, out, err);
   if (*commands.audit) return run_audit(options, out);
   if (*commands.import) return run_import(options, out, err);
-  if (commands.paid->chosen()) return deliver(options, commands.paid->text(format_of(options), err), out), done;
+  if (commands.paid->chosen()) {
+    std::vector<std::string> inputs;
+    std::string text = commands.paid->text(format_of(options), err, inputs);
+    return deliver(options, inputs, std::move(text), out), done;
+  }
   if (*commands.check) return run_check(options, out);
-  deliver(options, scenario_schema(), out);
+  deliver(options, std::vector<std::string>{}, scenario_schema(), out);
   return done;
 }
 
@@ -508,6 +506,13 @@ std::string one_line(std::string_view text) {
 }
 
 }  // namespace
+
+void show_progress(std::string_view doing) {
+  constexpr std::size_t width = 70;
+  std::string line(doing.substr(0, width));
+  if (!line.empty()) line += " …";
+  std::cerr << "\r\x1B[K" << one_line(line) << std::flush;
+}
 
 int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err, const CliHost& host) {
   Options options;
@@ -527,6 +532,8 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
     err << "costmodel: " << one_line(problem.what()) << " [usage]; see costmodel --help\n";
   } catch (const InvalidInput& input) {
     for (const auto& problem : input.problems()) err << one_line(to_string(problem)) << '\n';
+  } catch (const Interrupted&) {
+    throw;  // for the host, who asked for it
   } catch (const std::exception& failure) {
     err << "costmodel: " << one_line(failure.what()) << '\n';
   }

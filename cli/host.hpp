@@ -1,6 +1,7 @@
 // What the command gets from the program around it, and shares between its files.
 #pragma once
 
+#include <costmodel/decide/decision.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <functional>
 #include <iosfwd>
@@ -26,12 +27,24 @@ struct ReportDrawing {
 
 struct CliHost {
   std::istream* answers = nullptr;  ///< where questions are answered; none: nobody is asked
+  bool interactive = false;         ///< whether a person answers, who can be asked again
   std::function<ReportDrawing(const ReportRequest&)> draw{};  ///< charts and the page; none: neither
 };
 
+/// What `costmodel report` was told.
+struct ReportWanted {
+  std::string scenario_file{};
+  std::string directory{};
+  std::optional<Demand<>> demand{};
+  std::string template_file{};
+  std::string words_file{};
+};
+
 /// The report as files in a directory. Returns the exit status.
-int run_report(Scenario scenario, const std::string& directory, std::optional<Demand<>> demand,
-               const std::string& template_file, const std::string& words_file, const CliHost& host, std::ostream& out);
+int run_report(Scenario scenario, const ReportWanted& wanted, const CliHost& host, std::ostream& out);
+
+/// The answer in one sentence.
+std::string headline(const Scenario& scenario, const Decision& decision);
 
 /// What `costmodel new` was told; the rest is asked, or taken from the example.
 struct NewScenario {
@@ -46,17 +59,20 @@ struct NewQuestion {
   const char* option;    ///< "--demand"
   const char* words;     ///< as a person is asked
   const char* fallback;  ///< where nothing is said
+  bool counts = false;   ///< whether it is a count, and no rate
+  bool judged = false;   ///< whether the count is of those that the answer before is a part of
 };
 const std::vector<NewQuestion>& new_questions();
 
-/// Writes a commented scenario and prints its first table. Returns the exit status.
+/// The number that a person wrote: 40k, 40,000, 1_200, 85 %, 2.5M. Throws InvalidInput "not-a-number".
+double written_number(const std::string& option, const std::string& text);
+
+/// Writes a commented scenario and prints its first table, with what was assumed. A bad answer is refused at once: a person is
+/// asked again, from a pipe it is an error that names the question. Returns the exit status.
 int run_new(const NewScenario& wanted, const CliHost& host, std::ostream& out);
 
-/// Makes the directory, or throws InvalidInput.
-void make_directory(const std::string& directory);
-
-/// Writes all of the files whole, or none of them; throws InvalidInput.
-void write_files(const std::vector<NamedText>& files);
+/// The scenario of a file, with the prices that held on a day where one is given. Throws InvalidInput.
+Scenario load_scenario_as_of(const std::string& file, const std::optional<std::string>& day);
 
 /// The number that the whole text is. Its domain is checked by whoever uses it.
 double number(const std::string& option, const std::string& text);

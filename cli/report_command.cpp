@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <host.hpp>
 #include <ostream>
+#include <outputs.hpp>
+#include <report_folder.hpp>
 
 namespace costmodel {
 
@@ -21,27 +23,20 @@ bool has(const std::vector<NamedText>& files, const std::string& name) {
   return std::any_of(files.begin(), files.end(), [&](const NamedText& f) { return f.file == name; });
 }
 
-}  // namespace
-
-int run_report(Scenario scenario, const std::string& directory, std::optional<Demand<>> demand,
-               const std::string& template_file, const std::string& words_file, const CliHost& host, std::ostream& out) {
-  if (demand) scenario = at_demand(std::move(scenario), *demand);
-  if (!words_file.empty()) scenario.presentation.placements = load_placement_words(words_file);
-  Answer answer = answer_to(scenario);
-  const Decision& decision = answer.decision;
+/// The texts of the report and what is drawn of it.
+ReportDrawing files_of_report(const Scenario& scenario, Answer answer, const ReportWanted& wanted, const CliHost& host) {
   const std::string data = host.draw ? report_data(scenario, answer, {.html = true}) : std::string();
   Report report = with_charts(std::move(answer.report));
-
-  std::vector<NamedText> files{{"report.tex", render(report, Format::latex)}, {"decision.json", to_json(decision)}};
+  std::vector<NamedText> files{{"report.tex", render(report, Format::latex)}, {"decision.json", to_json(answer.decision)}};
   for (const auto& section : report.sections)
     for (const auto& table : section.tables) files.push_back({"tables/" + table.id + ".csv", render(table, Format::csv)});
 
   ReportDrawing drawing;
   if (host.draw) {
-    drawing = host.draw({to_json(scenario), data, files.front().text, template_file});
+    drawing = host.draw({to_json(scenario), data, files.front().text, wanted.template_file});
   } else {
     drawing.left_out = {"charts and the page that answers back: pip install costmodel[report]"};
-    if (!template_file.empty())
+    if (!wanted.template_file.empty())
       throw InvalidInput("unknown-option", "--template", "a program without templates", "the command of the Python package: pip install costmodel[report]");
   }
   for (auto& file : drawing.files) files.push_back(std::move(file));
@@ -49,16 +44,67 @@ int run_report(Scenario scenario, const std::string& directory, std::optional<De
     std::erase_if(section.figures, [&](const Figure& figure) { return !has(files, figure.file); });
   files.push_back({"report.md", render(report, Format::markdown)});
   if (!has(files, "report.html")) files.push_back({"report.html", render(report, Format::html)});
+  drawing.files = std::move(files);
+  return drawing;
+}
 
-  make_directory(directory);
-  for (const auto& file : files)
-    if (const auto slash = file.file.find('/'); slash != std::string::npos) make_directory(in(directory, file.file.substr(0, slash)));
+std::string joined(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
+}
+
+/// Puts the files into their places with a manifest; what an earlier report wrote and this one does not goes. Returns what is to
+/// be said of that.
+std::string place(const std::string& directory, std::vector<NamedText> files, const std::vector<std::string>& inputs) {
+  std::vector<std::string> names;
+  for (const auto& file : files) names.push_back(file.file);
+  files.push_back({manifest_name, manifest_of(names)});
   std::vector<NamedText> placed;
-  for (auto& file : files) placed.push_back({in(directory, file.file), std::move(file.text)});
-  write_files(placed);
+  std::vector<std::string> outputs;
+  for (auto& file : files) {
+    outputs.push_back(in(directory, file.file));
+    placed.push_back({outputs.back(), std::move(file.text)});
+  }
+  check_outputs(outputs, inputs);
+  make_directory(directory);
+  for (const auto& name : names)
+    if (const auto slash = name.find('/'); slash != std::string::npos) make_directory(in(directory, name.substr(0, slash)));
+  const std::string before = manifest_in(directory);
+  write_files(placed, inputs);
+  const auto removed = remove_stale(directory, before, names, inputs), left = strangers(directory, names);
+  std::string said;
+  if (!removed.empty()) said += "Removed, as an earlier report wrote it and this one does not: " + joined(removed) + ".\n";
+  if (!left.empty()) said += "Not of this report, and still in " + directory + ": " + joined(left) + ".\n";
+  return said;
+}
 
-  out << render(placement_table(decision), Format::text) << "\nThe report is in " << directory << ": report.html, report.md, report.tex, "
-      << placed.size() << " files in all.\n";
+}  // namespace
+
+std::string headline(const Scenario& scenario, const Decision& decision) {
+  const auto lead = decision_report(scenario, decision).lead;  // the question, if one is asked, and the answer
+  return lead.at(scenario.question.empty() ? 0 : 1);
+}
+
+int run_report(Scenario scenario, const ReportWanted& wanted, const CliHost& host, std::ostream& out) {
+  if (wanted.demand) scenario = at_demand(std::move(scenario), *wanted.demand);
+  if (!wanted.words_file.empty()) scenario.presentation.placements = load_placement_words(wanted.words_file);
+  std::vector<std::string> inputs = files_of(scenario, wanted.scenario_file);
+  for (const auto& file : {wanted.template_file, wanted.words_file})
+    if (!file.empty()) inputs.push_back(file);
+  Answer answer = answer_to(scenario);
+  const Decision decision = answer.decision;
+  ReportDrawing drawing = files_of_report(scenario, std::move(answer), wanted, host);
+  const bool pdf = has(drawing.files, "report.pdf");
+  const std::size_t count = drawing.files.size() + 1;
+  const std::string said = place(wanted.directory, std::move(drawing.files), inputs);
+
+  out << headline(scenario, decision) << "\n\n" << render(placement_table(decision), Format::text) << "\nThe report is in " << wanted.directory << ": "
+      << (pdf ? "report.html, report.pdf, report.md, report.tex, " : "report.html, report.md, report.tex, ") << count << " files in all.\n";
+  out << "Page: " << in(wanted.directory, "report.html") << '\n';
+  if (pdf) out << "PDF:  " << in(wanted.directory, "report.pdf") << '\n';
+  out << said;
   for (const auto& what : drawing.left_out) out << "Left out: " << what << '\n';
   out << std::flush;
   if (!out) throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");

@@ -14,6 +14,7 @@ quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its 
 `cm.InvalidInput`, with every problem found.
 """
 
+from . import _interrupt  # isort: skip  # noqa: F401  first, as the command may be interrupted while the rest is loaded
 from ._core import (
     LAYERS,
     Alternative,
@@ -53,6 +54,7 @@ from ._core import (
     Problem,
     Provenance,
     RentOrBuyAnswer,
+    RentOrBuySchedule,
     RiskRow,
     SampleValue,
     Sensitivity,
@@ -202,6 +204,7 @@ __all__ = [
     "Rejected",
     "RentOrBuy",
     "RentOrBuyAnswer",
+    "RentOrBuySchedule",
     "Requirements",
     "Resource",
     "RiskRow",

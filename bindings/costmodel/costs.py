@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core
 from .errors import invalid
-from .scenario import Arrivals, Scenario
+from .scenario import Arrivals, Scenario, native_of
 from .tables import Table, flat
-from .units import Number, QuantityLike, in_unit
+from .units import Number, QuantityLike, number_in, numbers_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,23 +80,23 @@ def cost(
         raise invalid("two-loads", "utilization", "a demand beside it", "one of them")
     u = _number("utilization", utilization)
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    rows = _core.costs(scenario._native, path, u, demand, arrivals)
+    rows = _core.costs(native_of(scenario), path, u, demand, arrivals)
     if arrivals is not None:
         return cost_table(rows, list)
     pattern: Arrivals = "poisson" if rows[0].arrivals == "packed" else "packed"
-    return cost_table(rows, lambda: _core.costs(scenario._native, path, u, demand, pattern))
+    return cost_table(rows, lambda: _core.costs(native_of(scenario), path, u, demand, pattern))
 
 
 def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
     """The rows as a table, which shows them beside those under the other arrival pattern."""
     return CostTable(
         rows, "Costs", shown=lambda: [_core.cost_table(rows, other())]
-        + [table for table in (_core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
+        + [table for table in (_core.not_priced_table(rows), _core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
     )
 
 
 def _number(name: str, value: Any) -> float | None:
-    return None if value is None else float(in_unit(name, value))
+    return None if value is None else number_in(name, value)
 
 
 def curve(
@@ -117,7 +117,8 @@ def curve(
 
     A load above all that the path can carry has no finite cost: it gives `inf`, never NaN.
     Raises `InvalidInput` for an unknown path, one that cannot be priced at all (nothing measured, nothing accepted), a
-    load that is NaN, negative or, but for `per="month"`, zero, and a utilization where no capacity is known.
+    load that is NaN, negative or, but for `per="month"`, zero, a utilization where no capacity is known, and arrays of
+    what is no number: masked or missing values, truth values, dates, texts.
 
     >>> cm.curve(scenario, "spark_llama", utilization=[0.1, 0.2], per="million_output_tokens")
     array([54.3596434, 27.1798217])
@@ -130,15 +131,14 @@ def curve(
         raise invalid("unknown-name", "per", repr(per), "accepted_answer, month, million_output_tokens")
     by_utilization = utilization is not None
     if by_utilization:
-        given = in_unit("utilization", utilization)
+        x = numbers_in("utilization", utilization)
     else:
-        given = in_unit("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    x = np.asarray(given, dtype=np.float64, order="C")
+        x = numbers_in("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     if out is not None and out.shape != x.shape:
         raise ValueError(f"out has shape {out.shape}, the loads have {x.shape}")
     direct = out is not None and out.dtype == np.float64 and out.flags.c_contiguous and out.flags.writeable
     y = out if direct and out is not None else np.empty(x.shape)
-    _core.curve(scenario._native, path, x, y, by_utilization, per, arrivals)
+    _core.curve(native_of(scenario), path, x, y, by_utilization, per, arrivals)
     if out is None:
         return y if y.ndim else float(y)
     if not direct:

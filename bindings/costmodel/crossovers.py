@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from . import _core
 from .errors import invalid
-from .scenario import Arrivals, Scenario
+from .scenario import Arrivals, Scenario, native_of
 from .tables import Table, flat
-from .units import Number, in_unit
+from .units import Number, number_in
 
 Axis = Literal["demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"]
 
@@ -83,8 +83,8 @@ def crossover(
         raise invalid("one-path", "b" if b is None else "a", None, "two paths, or none for all pairs")
     pair = None if a is None or b is None else (a, b)
     name = _UNIT_NAMES.get(axis, axis.rsplit("/", 1)[-1])
-    bounds = None if domain is None else (float(in_unit(name, domain[0])), float(in_unit(name, domain[1])))
-    return crossover_table(_core.comparisons(scenario._native, pair, axis, arrivals, bounds, True))
+    bounds = None if domain is None else (number_in(name, domain[0]), number_in(name, domain[1]))
+    return crossover_table(_core.comparisons(native_of(scenario), pair, axis, arrivals, bounds, True))
 
 
 def crossover_table(rows: list[_core.Comparison]) -> CrossoverTable:

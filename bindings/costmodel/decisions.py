@@ -8,7 +8,7 @@ from typing import Any, Union
 from . import _core
 from .costs import CostTable, _number, cost_table
 from .crossovers import CrossoverTable, crossover_table
-from .scenario import Scenario
+from .scenario import Scenario, native_of
 from .tables import Table
 from .uncertainties import Uncertainty
 from .units import Number
@@ -185,5 +185,5 @@ def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | No
     >>> print(cm.decide(scenario))                                                              # doctest: +SKIP
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    core = _core.decide(scenario._native, demand)
-    return Decision(core, _core.decision_report(scenario._native, core))
+    core = _core.decide(native_of(scenario), demand)
+    return Decision(core, _core.decision_report(native_of(scenario), core))

@@ -79,7 +79,7 @@ class Explorer:
 
     def _ask(self, values: dict[str, float], given: bool = False) -> dict[str, Any]:
         options = {**_QUICK, "set": values, "given": given, "html": True}
-        answer: dict[str, Any] = json.loads(_core.report_data(self._scenario._native, json.dumps(options)))
+        answer: dict[str, Any] = json.loads(_core.report_data(native_of(self._scenario), json.dumps(options)))
         return answer
 
     def _tables(self) -> list[dict[str, Any]]:

@@ -34,7 +34,12 @@ def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], l
     try:
         return *drawn_files(request), []
     except InvalidInput as refused:
-        return [], [], [(p.id, p.where, p.found, p.allowed) for p in refused.problems]
+        return [], [], [_in_utf8(p.id, p.where, p.found, p.allowed) for p in refused.problems]
+
+
+def _in_utf8(*words: str) -> tuple[str, ...]:
+    """With a mark for what no UTF-8 can hold, as in names of files."""
+    return tuple(word.encode(errors="replace").decode() for word in words)
 
 
 def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:

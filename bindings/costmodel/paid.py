@@ -8,7 +8,7 @@ from typing import Any, Union
 
 from . import _core
 from .costs import _number
-from .scenario import Scenario
+from .scenario import Scenario, native_of
 from .tables import Table
 from .units import Number
 
@@ -60,7 +60,7 @@ def explain(
     'copies × price × units per copy × month × open fraction'
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    title, rows, tables, json, _ = _core.explain(scenario._native, path, number, demand)
+    title, rows, tables, json, _ = _core.explain(native_of(scenario), path, number, demand)
     return Explanation(rows, f"{title}: {number}", shown=lambda: tables or [_core.Table("numbers", title, [], [])], json=lambda: json)
 
 
@@ -109,8 +109,13 @@ class BillComparison(Table[_core.BillDifference]):
         return None if value is None else float(value)
 
     @property
+    def accepted_answers(self) -> float:
+        """How many accepted answers the bill's period gave."""
+        return float(self._value("accepted_answers"))
+
+    @property
     def demand_accepted_answers_per_month(self) -> float:
-        """The demand that both are at."""
+        """The demand that both are at: accepted answers ÷ months of the period."""
         return float(self._value("demand_accepted_answers_per_month"))
 
     @property
@@ -132,7 +137,8 @@ def compare_bill(
     """What was paid for an accepted answer (FOCUS 1.0 to 1.3 bill) against what the model says, term by term.
 
     Cost is EffectiveCost of usage and of unused commitments. `accepted_answers` is how many the bill's period gave;
-    without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. `service`, `model`
+    without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. What was paid stays as
+    it was; the model's month is scaled to the hours of the period. `service`, `model`
     and `resource` pick the charges that are meant.
 
     Returns a table with one row for each term; the differences add up to paid − modelled. The GIL is released.
@@ -140,6 +146,6 @@ def compare_bill(
 
     >>> cm.compare_bill(scenario, "bedrock_base", "focus.csv").paid_usd_per_accepted_answer     # doctest: +SKIP
     """
-    accepted = None if accepted_answers is None else float(accepted_answers)  # type: ignore[arg-type]
-    rows, tables, json = _core.compare_bill(scenario._native, path, os.fspath(file), accepted, service, model, resource)
+    accepted = _number("accepted_answers", accepted_answers)
+    rows, tables, json = _core.compare_bill(native_of(scenario), path, os.fspath(file), accepted, service, model, resource)
     return BillComparison(rows, "Bill", shown=lambda: tables, json=lambda: json)

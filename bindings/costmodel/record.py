@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import numbers
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from .units import in_unit
@@ -22,11 +24,15 @@ def plain(value: Any) -> Any:
         return [plain(inner) for inner in value]
     if isinstance(value, (bool, str, int)) or value is None:
         return value
+    if type(value).__name__ == "MaskedConstant":
+        return "masked"
     if hasattr(value, "item"):  # a NumPy scalar
         value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)  # JSON has no word for it; the library then says where it stands and what is allowed
-    return value
+    if isinstance(value, (numbers.Real, Decimal)) and not isinstance(value, int):
+        value = float(value)
+    if isinstance(value, (int, str)) or value is None or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return str(value)  # JSON has no word for it; the library then says where it stands and what is allowed
 
 
 class Record:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Union
 from . import _core
 from ._core import Trace
 from .costs import _number
-from .scenario import Scenario
+from .scenario import Scenario, native_of
 from .tables import Table
 from .units import Number
 
@@ -127,7 +127,7 @@ def billing_risk(
     ('packed', True)
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
-    return BillingRisk(_core.billing_risk(scenario._native, path, trace, demand, seed, threads))
+    return BillingRisk(_core.billing_risk(native_of(scenario), path, trace, demand, seed, threads))
 
 
 def read_trace(

@@ -14,7 +14,7 @@ from .record import plain
 from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .shown import paths_table
 from .tables import Table
-from .units import in_unit
+from .units import number_in
 
 if TYPE_CHECKING:
     from .evidence import ImportReports
@@ -63,6 +63,8 @@ class Scenario:
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
     correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
+    assessments                                [{"vendor", "layer", "grade", "date", "source", "note"}]: what others made of
+                                               the vendors; shown, and without weight in the decision
     hours_per_month                            length of the billing month; 730 unless said otherwise
     presentation                               currency and number format of what people read
 
@@ -94,6 +96,7 @@ class Scenario:
         requirements: Requirements | None = None,
         rent_or_buy: RentOrBuy | None = None,
         correlations: Mapping[str, Any] | None = None,
+        assessments: Sequence[Mapping[str, str]] | None = None,
         hours_per_month: Amount | None = None,
         question: str | None = None,
         date: str | None = None,
@@ -130,6 +133,7 @@ class Scenario:
             "requirements": requirements,
             "rent_or_buy": rent_or_buy,
             "correlations": correlations,
+            "assessments": assessments,
             "paths": list(paths),
         }
         import json
@@ -179,7 +183,8 @@ class Scenario:
         return Table(self._native.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
 
     def with_input(self, pointer: str, value: Any) -> Scenario:
-        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity.
+        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity. `pointer` is its
+        JSON Pointer, or its name with its path before it, as "neo/pricing/usd_per_unit_hour".
 
         Raises `InvalidInput` for an unknown pointer, with the nearest known one, and for a value outside its domain.
 
@@ -187,7 +192,7 @@ class Scenario:
         >>> cm.cost(cheaper, "spark_llama")[0].usd_per_month
         160.0
         """
-        number = float(in_unit(pointer.rpartition("/")[2], value))
+        number = number_in(pointer.rpartition("/")[2], value)
         return Scenario._of(self._native.with_input(pointer, number))
 
     def as_of(self, date: str) -> Scenario:
@@ -243,6 +248,14 @@ class Scenario:
     def _repr_html_(self) -> str:
         title = f"{self.title}, at {self.demand_accepted_answers_per_month:,.15g} accepted answers a month"
         return paths_table(title, self.to_dict()["paths"]).render("html")
+
+
+def native_of(scenario: Scenario) -> _core.Scenario:
+    """The library's own scenario. Raises `TypeError` that says what was given instead of one."""
+    if isinstance(scenario, Scenario):
+        return scenario._native
+    hint = "; cm.load reads a file" if isinstance(scenario, (str, bytes, os.PathLike)) else ""
+    raise TypeError(f"scenario is to be a costmodel.Scenario, not {type(scenario).__name__}{hint}")
 
 
 def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str | None = None) -> Scenario:

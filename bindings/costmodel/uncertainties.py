@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from .scenario import Scenario
+from .scenario import Scenario, native_of
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def uncertainty(
     >>> sure.decision, sure.probability_cheapest.shape
     ('spark_llama', (5, 64))
     """
-    return Uncertainty(_core.uncertainty(scenario._native, draws, seed, threads, demand_points))
+    return Uncertainty(_core.uncertainty(native_of(scenario), draws, seed, threads, demand_points))
 
 
 def sensitivity(scenario: Scenario, path: str) -> Table[_core.Sensitivity]:
@@ -169,4 +169,4 @@ def sensitivity(scenario: Scenario, path: str) -> Table[_core.Sensitivity]:
     ('/paths/2/pricing/flat_usd_per_month', 200.0, 1.0)
     """
     names = ("input", "value", "elasticity", "value_5_50_95", "usd_per_accepted_answer_5_50_95")
-    return Table(_core.sensitivity(scenario._native, path), "Sensitivity", columns=names)
+    return Table(_core.sensitivity(native_of(scenario), path), "Sensitivity", columns=names)

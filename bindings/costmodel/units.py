@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
@@ -129,3 +130,67 @@ def in_unit(name: str, value: Any) -> Any:
     except (AttributeError, TypeError, ValueError) as error:  # pint's errors are among them
         allowed = f"a number, or a quantity in {unit}" if unit else "a number without a unit"
         raise invalid("wrong-unit", name, value, allowed) from error
+
+
+def number_in(name: str, value: Any) -> float:
+    """The number that `name` stands for, in its unit.
+
+    Raises `InvalidInput` for what only looks like one: truth values, texts, dates, masked and missing values.
+    """
+    given = in_unit(name, value)
+    kind = _kind(given)
+    if kind is None:
+        try:
+            return float(given)
+        except (TypeError, ValueError):
+            kind = f"a {type(given).__name__}"
+    raise invalid("wrong-type", name, f"{kind}: {given!r}", "a number")
+
+
+def numbers_in(name: str, values: Any) -> Any:
+    """The array of float64 that `name` stands for, in its unit; C-contiguous, and the caller's own where it is one.
+
+    Raises `InvalidInput` for arrays of what NumPy would turn into numbers though they are none: masked values, truth
+    values, dates, texts, complex numbers, missing values.
+    """
+    import numpy as np
+
+    given = in_unit(name, values)
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        hidden = int(np.ma.getmaskarray(given).sum())
+        raise invalid("wrong-type", name, f"{hidden} masked of {given.size} values", "numbers without a mask; .compressed() leaves out what is masked")
+    _check_items(name, given)
+    array = np.asarray(given)
+    if array.dtype.kind == "O":
+        _check_items(name, array.ravel().tolist())
+    elif array.dtype.kind not in "iuf":
+        held = {"b": "truth values", "U": "texts", "S": "texts", "M": "dates", "m": "lengths of time", "c": "complex numbers"}
+        raise invalid("wrong-type", name, f"an array of {held.get(array.dtype.kind, array.dtype)}", "an array of numbers")
+    try:
+        return np.asarray(array, dtype=np.float64, order="C")
+    except (TypeError, ValueError):
+        raise invalid("wrong-type", name, f"an array of {array.dtype}", "an array of numbers") from None
+
+
+def _check_items(name: str, given: Any) -> None:
+    """Refuses the first item of nested lists that is no number."""
+    if not isinstance(given, (list, tuple)):
+        return
+    for i, item in enumerate(given):
+        if isinstance(item, (list, tuple)):
+            _check_items(f"{name}/{i}", item)
+        elif (kind := _kind(item)) is not None:
+            raise invalid("wrong-type", f"{name}/{i}", f"{kind}: {item!r}", "a number")
+
+
+def _kind(value: Any) -> str | None:
+    """What a single value is that is no number though it may turn into one; None for numbers and for arrays."""
+    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", "") == "b":
+        return "a truth value"
+    if isinstance(value, (str, bytes)):
+        return "a text"
+    if value is None or type(value).__name__ in ("NAType", "MaskedConstant", "NaTType"):
+        return "a missing value"
+    if isinstance(value, (datetime.date, datetime.timedelta)) or getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m"):
+        return "a date"
+    return "a complex number" if isinstance(value, complex) else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import _core
-from .scenario import Arrivals, Scenario
+from .scenario import Arrivals, Scenario, native_of
 from .tables import Table
-from .units import Number, in_unit
+from .units import Number, number_in, numbers_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ def _domain(name: str, domain: Domain | None) -> tuple[float, float] | None:
     if domain is None:
         return None
     key = name.rsplit("/", 1)[-1]
-    return float(in_unit(key, domain[0])), float(in_unit(key, domain[1]))
+    return number_in(key, domain[0]), number_in(key, domain[1])
 
 
 class Winners(Table[_core.WinnerBand]):
@@ -40,6 +40,8 @@ class Winners(Table[_core.WinnerBand]):
     complete = property(lambda self: self._native.complete, doc="No change of winner was missed.")
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
+    ends_because = property(lambda self: self._native.ends_because, doc="Why the model has no meaning beyond it.")
+    paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
     unlike = property(lambda self: self._native.unlike, doc="Neighbours that were measured at unlike operating points.")
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -53,7 +55,7 @@ def winners(
 
     axis      "demand", "acceptance of PATH", or any input: its pointer, "path/pricing/usd_per_unit_hour", the last part
               of its name; inputs that share one unknown move together
-    domain    (low, high); without it value ÷ 100 to value × 100
+    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning (`ends_because`)
 
     Where a path stops being feasible (quality bar, capacity, quota, budget, …) is a border too. Raises `InvalidInput`
     for an axis that nothing is called, with the nearest, and for a domain of zero width.
@@ -61,7 +63,7 @@ def winners(
     >>> [(band.path, round(band.high)) for band in cm.winners(scenario, "demand", domain=(1, 1000))]
     [('cmi', 184), ('spark_llama', 1000)]
     """
-    return Winners(_core.winner_bands(scenario._native, axis, _domain(axis, domain), arrivals))
+    return Winners(_core.winner_bands(native_of(scenario), axis, _domain(axis, domain), arrivals))
 
 
 def winning_values(
@@ -73,7 +75,7 @@ def winning_values(
     >>> cm.winning_values(scenario, "cmi", "cmi/pricing/usd_per_unit_minute").ceases  # doctest: +ELLIPSIS
     [0.00...]
     """
-    return _core.winning_values(scenario._native, path, axis, _domain(axis, domain), arrivals)
+    return _core.winning_values(native_of(scenario), path, axis, _domain(axis, domain), arrivals)
 
 
 def winner_map(
@@ -95,7 +97,7 @@ def winner_map(
     ['cmi', 'spark_llama']
     """
     return _core.winner_map(
-        scenario._native, x, y, _domain(x, x_domain), _domain(y, y_domain), columns, tolerance
+        native_of(scenario), x, y, _domain(x, x_domain), _domain(y, y_domain), columns, tolerance
     )
 
 
@@ -118,7 +120,7 @@ def crossover_spread(
     ('cmi', 0.0)
     """
     domain = _domain("accepted_answers_per_month", domain_accepted_answers_per_month)
-    return _core.crossover_spread(scenario._native, a, b, arrivals, domain, draws, seed, threads)
+    return _core.crossover_spread(native_of(scenario), a, b, arrivals, domain, draws, seed, threads)
 
 
 def cost_at_shares(scenario: Scenario, path: str, shares: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -131,7 +133,7 @@ def cost_at_shares(scenario: Scenario, path: str, shares: npt.ArrayLike) -> npt.
     """
     import numpy as np
 
-    return _core.costs_at_shares(scenario._native, path, np.atleast_2d(np.asarray(shares, dtype=np.float64)))
+    return _core.costs_at_shares(native_of(scenario), path, np.atleast_2d(numbers_in("shares", shares)))
 
 
 class SobolIndex:
@@ -171,7 +173,7 @@ def sobol_indices(scenario: Scenario, path: str, *, samples: int = 1024, seed: i
     from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as sampling
 
-    names = [unknown.name for unknown in _core.unknowns(scenario._native)]
+    names = [unknown.name for unknown in _core.unknowns(native_of(scenario))]
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     shares = sampling.sample(problem, samples, calc_second_order=False, seed=seed)
     costs = cost_at_shares(scenario, path, shares.clip(1e-12, 1 - 1e-12))

@@ -172,23 +172,31 @@ Workload<> mean_tokens(const Trace& trace) {
           .output = output_tokens_per_answer(std::max(1e-12, static_cast<double>(sums.output) / n))};
 }
 
-/// How long recorded requests wait for a place on so many units.
-void replay_waits(const Trace& trace, const OperatingPoint<>& point, OtherPath& other) {
+/// How long recorded requests wait for a place on so many units, where they come `faster` than they were recorded.
+void replay_waits(const Trace& trace, double faster, const OperatingPoint<>& point, OtherPath& other) {
   const Serving serving = at_point({.rule = {.by = Billed::packed}, .max_copies = *other.units}, point);
-  const Replayed r = replay(trace, serving);
+  Trace denser;
+  if (faster != 1) {
+    denser = trace;
+    for (auto& time : denser.time_ns) time = std::llround(static_cast<double>(time) / faster);
+  }
+  const Replayed r = replay(faster == 1 ? trace : denser, serving);
   other.mean_wait = r.mean_wait;
   other.longest_wait = r.longest_wait;
 }
 
-/// The same attempts, with their mean tokens, on every other path.
-void add_others(const Scenario& scenario, const Workload<>& workload, Load<> load, const Trace* trace, BillingRisk& risk) {
+/// As many accepted answers, by attempts of the same mean tokens, on every other path. Where nothing of the path in question is
+/// accepted (`demand` is empty), as many attempts.
+void add_others(const Scenario& scenario, const Workload<>& workload, Load<> recorded, std::optional<Demand<>> demand, const Trace* trace,
+                BillingRisk& risk) {
   const text::Figures as(scenario.presentation);
   for (const auto& path : scenario.paths) {
     if (path.id == risk.path) continue;
     Path same = path;
-    same.workload = workload;
+    same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
     const PathModel m = model(scenario, same);
-    OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .estimated = path.estimate.has_value(), .why_not = m.why_not};
+    const Load<> load = demand && std::isfinite(m.effort.answers.value()) ? m.load(*demand) : recorded;
+    OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .load = load, .estimated = path.estimate.has_value(), .why_not = m.why_not};
     const bool has_capacity = std::isfinite(m.capacity().value());
     if (m.why_not.empty() && has_capacity) other.utilization = utilization(m, load);
     if (m.why_not.empty() && load > m.limit() * (1 + 1e-12))
@@ -196,7 +204,8 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> loa
     if (other.why_not.empty()) {
       other.cost = m.serving.at(load);
       other.units = m.serving.curve().units(answers_per_month(load));
-      if (trace && has_capacity && m.point && !std::holds_alternative<ActiveWindow<>>(path.pricing)) replay_waits(*trace, *m.point, other);
+      if (trace && has_capacity && m.point && !std::holds_alternative<ActiveWindow<>>(path.pricing)) 
+        replay_waits(*trace, load / recorded, *m.point, other);
     }
     for (auto& price : dated_prices(scenario, path.id))
       if (std::find(risk.prices.begin(), risk.prices.end(), price) == risk.prices.end()) risk.prices.push_back(std::move(price));
@@ -240,8 +249,9 @@ Drawing drawing(const Case& c) {
 BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
   Case c = prepare(scenario, path, options);
   c.risk.arrivals = to_string(*c.options.pattern);
-  const Load<> load = c.model.load(options.demand.value_or(scenario.demand));
-  add_others(scenario, c.model.workload, load, nullptr, c.risk);
+  const Demand<> demand = options.demand.value_or(scenario.demand);
+  const Load<> load = c.model.load(demand);
+  add_others(scenario, c.model.workload, load, demand, nullptr, c.risk);
   if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
   const double to_month = c.month_seconds() / seconds(d.length);
@@ -301,7 +311,8 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
                     (options.demand ? ", stretched to meet the demand" : "") + ", repeated through the month";
   const Load<> load = answers_per_month(n * c.month_seconds() / period);
   c.options.pattern = ArrivalPattern{};
-  add_others(scenario, mean_tokens(trace), load, used, c.risk);
+  const bool accepts = std::isfinite(c.model.effort.answers.value());
+  add_others(scenario, mean_tokens(trace), load, accepts ? std::optional(c.model.demand(load)) : std::nullopt, used, c.risk);
   if (!at_load(c, load, c.model.point ? machine_time(*c.model.point, trace) / period : 0))
     return c.risk;
   const double measured_at = c.model.point->concurrency;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <limits>
 #include <numeric>
 
@@ -71,6 +72,17 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
   return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
 }
 
+std::string never_in_range(const Comparison& c, const std::string& because) {
+  if (c.proven_never) return because;
+  const text::Figures as(c.presentation);
+  const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
+  std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
+  if (!because.empty()) words.append(": ").append(because);
+  if (!c.ends_because.empty()) words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
+  if (c.beyond) words.append("; ").append(*c.beyond >= c.searched.high ? "beyond it" : "below it").append(" they cross at ").append(number(*c.beyond));
+  return words;
+}
+
 namespace {
 
 /// How the operating point became known, as a verb.
@@ -135,7 +147,7 @@ void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparis
     return std::any_of(group.begin(), group.end(), [&](const Input& input) { return input.pointer == axis_pointer; });
   });
   for (const auto& group : ranged)
-    for (const bool high : {false, true}) {
+    for (poll_interrupt(); const bool high : {false, true}) {
       Scenario there = scenario;
       for (const auto& input : group)
         there = with_input(std::move(there), input.pointer, high ? input.provenance.range->high : input.provenance.range->low);

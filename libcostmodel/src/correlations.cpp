@@ -6,12 +6,14 @@
 
 #include "nearest.hpp"
 #include "number_text.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
 namespace {
 
 constexpr double rounding = 1e-10;
+constexpr std::size_t most_inputs = 200;  ///< the eigenvalues of so many are found at once; no scenario has as many unknowns
 
 Eigen::MatrixXd matrix_of(const Correlations& c) {
   const auto n = static_cast<Eigen::Index>(c.inputs.size());
@@ -76,7 +78,16 @@ std::vector<Problem> correlation_problems(const Correlations& c) {
   const auto problem = [&](std::string where, std::string found, std::string allowed) {
     problems.push_back({"bad-correlation", std::move(where), std::move(found), std::move(allowed)});
   };
+  if (n > most_inputs) {
+    problem("/correlations/inputs", text::fixed(static_cast<double>(n), 0) + " inputs", "at most " + std::to_string(most_inputs));
+    return problems;
+  }
   if (n == 0) problem("/correlations/inputs", "no inputs", "at least two, and a row of the matrix for each");
+  constexpr std::size_t most = 500;
+  if (n > most || c.matrix.size() > most) {
+    problems.push_back({"too-many", "/correlations/inputs", std::to_string(std::max(n, c.matrix.size())) + " inputs", "at most " + std::to_string(most)});
+    return problems;
+  }
   if (c.matrix.size() != n || std::any_of(c.matrix.begin(), c.matrix.end(), [&](const auto& row) { return row.size() != n; })) {
     std::string size = std::to_string(n);
     problem("/correlations/matrix", "another number of rows or columns than inputs", size.append(" × ").append(std::to_string(n)));

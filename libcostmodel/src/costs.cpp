@@ -2,15 +2,32 @@
 
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/not_priced.hpp>
 #include <costmodel/error.hpp>
 
 #include "cost_inputs.hpp"
+#include "fields.hpp"
 #include "number_text.hpp"
 #include "text.hpp"
 
 namespace costmodel {
 
 namespace {
+
+/// How what is stated was read, where it can be read in two ways.
+void add_readings(const Path& path, const PathModel& m, const text::Figures& as, std::vector<std::string>& notes) {
+  const auto cached = [&](const auto& prices) {
+    if (!prices.cached_input && m.workload.cached_input.value() > 0)
+      notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
+  };
+  if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  if (!rented) return;
+  if (rented->overflow) cached(*rented->overflow);
+  if (rented->interrupted > 0)
+    notes.push_back(path.id + ": interrupted for " + as.percent(rented->interrupted) + " of the time, which " +
+                    (rented->interrupted_billed ? "is billed (interrupted_time_billed)." : "is not billed."));
+}
 
 /// What is the same at every load.
 PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
@@ -23,6 +40,8 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
       break;
     }
   c.presentation = scenario.presentation;
+  c.not_priced = not_priced(scenario, path, m);
+  add_readings(path, m, text::Figures(scenario.presentation), c.notes);
   c.unplaced = placement_reasons(scenario, path);
   if (!c.unplaced.empty()) c.notes.push_back(path.id + ": does not compete: " + text::joined(c.unplaced) + ".");
   return c;
@@ -130,8 +149,8 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
 
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
   const double asked = accepted_answers_per_month(demand);
-  if (!(asked >= 1e-9 && asked <= 1e15))
-    throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
+  if (!(asked >= fields::demand.low && asked <= fields::demand.high))
+    throw InvalidInput("out-of-range", "demand", number_text(asked), number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
 }
 
@@ -140,16 +159,20 @@ PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, 
   return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
   if (!(utilization > 0 && utilization <= 1)) {
     std::string allowed = "more than 0, at most 1: one unit busy all month";
     if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
   }
-  const auto used = inputs_of_cost(scenario, path);
-  return priced(scenario, scenario.path(path), arrivals.value_or(scenario.arrivals), used, [&](const PathModel& m) {
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) {
     return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
   });
+}
+
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
+  CostInputs inputs(scenario);
+  return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 }  // namespace costmodel

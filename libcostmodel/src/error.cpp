@@ -3,10 +3,21 @@
 #include <utility>
 
 #include "plain.hpp"
+#include "problems.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
 namespace {
+/// The first problems, and how many there are beside. A count that was made before is taken along.
+std::vector<Problem> first_of(std::vector<Problem> problems) {
+  if (problems.size() <= most_problems || (problems.size() == most_problems + 1 && problems.back().id == "more-problems")) return problems;
+  const std::size_t more = problems.size() - most_problems;
+  problems.resize(most_problems);
+  problems.push_back({"more-problems", "", text::fixed(static_cast<double>(more), 0) + (more == 1 ? " more problem" : " more problems"), "none"});
+  return problems;
+}
+
 std::string joined(const std::vector<Problem>& problems) {
   std::string text;
   for (const auto& problem : problems) {
@@ -16,9 +27,15 @@ std::string joined(const std::vector<Problem>& problems) {
   return text;
 }
 
-/// Input is quoted back: in valid UTF-8, without what moves a cursor, and not all of it where it is long.
+/// Input is quoted back: in valid UTF-8, without what moves a cursor, and not all of it where it is long. Whoever has mended
+/// fifty problems runs it again.
 std::vector<Problem> printable(std::vector<Problem> problems) {
-  constexpr std::size_t most = 1000;
+  constexpr std::size_t most = 1000, most_problems = 50;
+  if (problems.size() > most_problems) {
+    const std::size_t more = problems.size() - most_problems;
+    problems.resize(most_problems);
+    problems.push_back({"more-problems", "", std::to_string(more) + " more problems", "none"});
+  }
   for (auto& problem : problems)
     for (auto* text : {&problem.where, &problem.found, &problem.allowed}) *text = plain::shortened(*text, most);
   return problems;
@@ -26,12 +43,13 @@ std::vector<Problem> printable(std::vector<Problem> problems) {
 }  // namespace
 
 std::string to_string(const Problem& p) {
+  if (p.id == "more-problems") return "and " + p.found + " [" + p.id + "]";
   return (p.where.empty() ? std::string("(whole input)") : p.where) + ": found " + p.found + ", allowed: " + p.allowed +
          " [" + p.id + "]";
 }
 
 InvalidInput::InvalidInput(std::vector<Problem> problems)
-    : std::invalid_argument(joined(printable(problems))), problems_(printable(std::move(problems))) {}
+    : std::invalid_argument(joined(printable(first_of(problems)))), problems_(printable(first_of(std::move(problems)))) {}
 
 InvalidInput::InvalidInput(std::string id, std::string where, std::string found, std::string allowed)
     : InvalidInput(std::vector<Problem>{{std::move(id), std::move(where), std::move(found), std::move(allowed)}}) {}

@@ -38,12 +38,20 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   return scenario.ledger.entries.contains(pointer);
 }
 
+/// A 0 that was set by hand is stated.
+void note_zero(Scenario& scenario, std::string_view pointer, double value) {
+  if (value != 0) return;
+  const auto place = in_path(pointer);
+  auto& zeros = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
+  zeros.emplace(place ? place->second : pointer);
+}
+
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
   const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
   const auto& s = c.settlement;
   for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
-                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope})
+                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
 }
@@ -67,7 +75,27 @@ std::vector<Input> inputs(const Scenario& scenario) {
   return found;
 }
 
-Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
+namespace {
+
+/// "/paths/2/pricing/usd_per_unit_hour" as people say it: "neo/pricing/usd_per_unit_hour".
+std::string by_id(const Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  return place ? scenario.paths[place->first].id + std::string(place->second) : std::string(pointer.substr(1));
+}
+
+/// The pointer that a name with a path's id means; what is a pointer stays one.
+std::string pointer_of(const Scenario& scenario, std::string_view name) {
+  if (name.starts_with('/')) return std::string(name);
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (const auto& id = scenario.paths[i].id; name.starts_with(id) && name.substr(id.size()).starts_with('/'))
+      return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
+  return "/" + std::string(name);
+}
+
+}  // namespace
+
+Scenario with_input(Scenario scenario, std::string_view name, double value) {
+  const std::string pointer = pointer_of(scenario, name);
   bool done = false;
   fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
     if (ref.pointer != pointer) return {};
@@ -83,14 +111,15 @@ Scenario with_input(Scenario scenario, std::string_view pointer, double value) {
   if (!done) {
     std::vector<std::string> known;
     fields::NumberWalker all([&](const fields::NumberRef& ref) -> std::optional<double> {
-      known.push_back(ref.pointer);
+      known.push_back(name.starts_with('/') ? ref.pointer : by_id(scenario, ref.pointer));
       return {};
     });
     fields::describe(all, scenario);
-    throw InvalidInput("unknown-input", std::string(pointer), "no such input",
-                       "the JSON Pointer of a number" + did_you_mean(pointer, known));
+    throw InvalidInput("unknown-input", std::string(name), "no such input",
+                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
   take_as_stated(scenario, pointer);
+  note_zero(scenario, pointer, value);
   return scenario;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/solve/dual.hpp>
 #include <set>
 
@@ -85,6 +86,7 @@ std::vector<Sensitivity> sensitivity(const Scenario& scenario, std::string_view 
   std::stable_partition(given.begin(), given.end(), [&](const Input& input) { return input.path == id; });  // named after its own
   std::set<std::string> seen;
   for (const auto& input : given) {
+    poll_interrupt();
     const std::string& shared = input.provenance.shared;  // inputs of one shared name move together
     if (!shared.empty() && !seen.insert(shared).second) continue;
     std::vector<Input> together;

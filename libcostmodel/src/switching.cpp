@@ -6,6 +6,7 @@
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/error.hpp>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <set>
 
@@ -111,6 +112,7 @@ std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::s
   }
   for (const auto& input : inputs(scenario))
     if (matters(scenario.requirements, input.pointer)) names.add(input.pointer, chosen);
+  const Doing doing("looking for other choices");
   std::vector<SwitchingValue> all;
   for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });

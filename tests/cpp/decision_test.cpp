@@ -269,12 +269,12 @@ TEST(Decision, AnswersRentOrBuy) {
   Scenario s = lab();
   pricing<FixedAmortized<>>(s, "box_llama") = {.price = usd(3999), .life = months(36)};
   pricing<Provisioned<>>(s, "provisioned").price = usd_per_hour(1.49);
-  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{"8 h a week", hours_per_month(8 * 52 / 12.0)}}};
+  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{.label = "8 h a week", .hours = hours_per_month(8 * 52 / 12.0)}}};
   const auto answer = decide(s).rent_or_buy;
   ASSERT_TRUE(answer);
   EXPECT_NEAR(hours(answer->break_even), 3999 / 1.49, 1e-9);
   ASSERT_THAT(answer->schedules, SizeIs(1));
-  EXPECT_NEAR(months(answer->schedules[0].second) / 12, 6.45166, 5e-6);
+  EXPECT_NEAR(months(answer->schedules[0].price_over_rent) / 12, 6.45166, 5e-6);
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ TEST(ReportData, IsTheDecisionAndTheCosts) {
   const Json json = data(s, "{" + cheap + "}");
   EXPECT_EQ(json["decision"], Json::parse(to_json(decide(s, {}, {.draws = 0, .ranges = false}))));
   EXPECT_EQ(json["decision"]["path"], "spark_llama");
-  EXPECT_THAT(json["series"], SizeIs(7));  // six paths, and the import packed
+  EXPECT_THAT(json["series"], SizeIs(9));  // eight paths, and the import packed
   EXPECT_TRUE(json["map"].is_null());
   EXPECT_THAT(json["report"]["sections"], Not(IsEmpty()));
   int changes = 0;

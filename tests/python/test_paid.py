@@ -58,8 +58,8 @@ def test_bill(fine_tune, tmp_path, capfd):
     file.write_text(fine_tune.to_json())
     comparison = cm.compare_bill(fine_tune, "bedrock_base", bill, accepted_answers=100)
     assert comparison.paid_usd_per_accepted_answer == pytest.approx(0.0006, rel=1e-12)
-    assert comparison["output tokens"].paid_usd_per_month == pytest.approx(0.06, rel=1e-12)
-    total = sum(row.difference_usd_per_month for row in comparison)
+    assert comparison["output tokens"].paid_usd == pytest.approx(0.06, rel=1e-12)
+    total = sum(row.difference_usd for row in comparison)
     assert total == pytest.approx(0.06 - 100 * comparison.modelled_usd_per_accepted_answer, rel=1e-9)
     assert cm.main(["compare-bill", str(file), str(bill), "--path", "bedrock_base", "--accepted", "100", "--format", "json"]) == 0
     assert json.loads(capfd.readouterr().out) == json.loads(comparison.to_json())

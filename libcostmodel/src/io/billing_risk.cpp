@@ -37,6 +37,7 @@ Json other_json(const OtherPath& o) {
   const auto number = [](const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); };
   Json json{{"path", o.path},
             {"kind", o.kind},
+            {"load_answers_per_month", number_or_null(answers_per_month(o.load))},
             {"units", number(o.units)},
             {"utilization", number(o.utilization)},
             {"usd_per_month", o.cost ? number_or_null(usd_per_month(*o.cost)) : Json(nullptr)},
@@ -79,8 +80,8 @@ Table other_paths_table(const BillingRisk& risk) {
   const text::Figures as(risk.presentation);
   constexpr Align right = Align::right;
   Table t{.id = "other_paths",
-          .title = "The same requests on the other paths",
-          .columns = {{"Path"}, {"Serving"}, {"Units", right}, {"Utilization of one", right}, {risk.presentation.currency + "/month", right},
+          .title = "As many accepted answers on the other paths",
+          .columns = {{"Path"}, {"Serving"}, {"Attempts/month", right}, {"Units", right}, {"Utilization of one", right}, {risk.presentation.currency + "/month", right},
                       {"Mean wait, s", right}, {"Longest wait, s", right}, {"State"}},
           .shown = risk.presentation};
   const std::string none(text::none);
@@ -91,12 +92,13 @@ Table other_paths_table(const BillingRisk& risk) {
     const auto wait = [&](const std::optional<Time<>>& time) { return time ? as.significant(seconds(*time)) : none; };
     std::string state = !o.why_not.empty() ? o.why_not : o.utilization && *o.utilization > 1 ? "one unit alone would be saturated" : "carries it";
     if (o.estimated) state += ";\ncapacity estimated from bandwidth";
-    t.rows.push_back({o.path, serving, o.units && o.utilization ? as.count(*o.units) : none, o.utilization ? as.percent(*o.utilization) : none,
+    t.rows.push_back({o.path, serving, as.count(answers_per_month(o.load)), o.units && o.utilization ? as.count(*o.units) : none, o.utilization ? as.percent(*o.utilization) : none,
                       o.cost ? as.money(usd_per_month(*o.cost)) : none, wait(o.mean_wait), wait(o.longest_wait), state});
   }
   if (t.rows.empty()) return t;
-  t.notes.push_back("Each path's bill for this load with these requests' mean tokens, tuning and data plane included; a path that is "
-                    "billed by windows by its own rule and the scenario's arrivals. Waits: every recorded request in its turn.");
+  t.notes.push_back("Each path's bill for as many accepted answers, by attempts of these requests' mean tokens, tuning and data plane included; a "
+                    "path that is billed by windows by its own rule and the scenario's arrivals. Waits: every recorded request in its turn, "
+                    "closer together where a path needs more attempts.");
   return t;
 }
 

@@ -7,9 +7,10 @@
 #include <costmodel/io/scenario.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <memory>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "own_json.hpp"
 
@@ -19,28 +20,48 @@ namespace {
 constexpr std::uintmax_t most_bytes = 64u << 20;
 }
 
-std::string text_of_file(const std::string& file, std::string_view what) {
+namespace {
+
+/// What can be read to its end: a plain file, a pipe, or the standard input, by the name "-".
+void check_readable(const std::string& file, const std::string& wanted) {
+  if (file == "-") return;
   std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status)) throw InvalidInput("unreadable-file", file, error ? error.message() : std::strerror(ENOENT), wanted);
+  if (std::filesystem::is_regular_file(status) || std::filesystem::is_fifo(status)) return;
+  const bool directory = std::filesystem::is_directory(status), socket = std::filesystem::is_socket(status);
+  throw InvalidInput("unreadable-file", file, directory ? "a directory" : socket ? "a socket" : "a device", wanted + ", a pipe, or - for standard input");
+}
+
+}  // namespace
+
+std::string text_of_file(const std::string& file, std::string_view what) {
   const std::string wanted(what);
-  const auto size = std::filesystem::file_size(file, error);  // fails for directories and missing files
-  if (error) throw InvalidInput("unreadable-file", file, error.message(), wanted);
-  if (size > most_bytes) throw InvalidInput("too-large", file, std::to_string(size) + " bytes", "at most 64 MiB");
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || (stream.peek() != EOF && !(text << stream.rdbuf())) || stream.bad())
-    throw InvalidInput("unreadable-file", file, std::strerror(errno), wanted);
-  return std::move(text).str();
+  check_readable(file, wanted);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(file == "-" ? nullptr : std::fopen(file.c_str(), "rb"), &std::fclose);
+  std::FILE* const stream = file == "-" ? stdin : opened.get();
+  if (stream == nullptr) throw InvalidInput("unreadable-file", file, std::strerror(errno), wanted);
+  std::string text;
+  std::vector<char> block(1 << 16);
+  for (std::size_t n = 0; (n = std::fread(block.data(), 1, block.size(), stream)) > 0;) {
+    text.append(block.data(), n);
+    if (text.size() > most_bytes) throw InvalidInput("too-large", file, "more than 64 MiB", "at most 64 MiB");
+  }
+  if (std::ferror(stream) != 0) throw InvalidInput("unreadable-file", file, std::strerror(errno), wanted);
+  return text;
 }
 
 Scenario load_scenario(const std::string& file) { return parse_scenario(text_of_file(file, "a scenario file")); }
 
 namespace {
 
-/// What stands where a link leads: the link stays.
+/// What stands where a link leads: the link stays. One that leads nowhere is not written to.
 std::string followed(const std::string& file) {
   std::error_code error;
   const auto target = std::filesystem::canonical(file, error);  // fails where nothing stands yet
-  return error ? file : target.string();
+  if (!error) return target.string();
+  if (std::filesystem::is_symlink(std::filesystem::symlink_status(file))) throw std::filesystem::filesystem_error("cannot write", file, error);
+  return file;
 }
 
 /// Text beside the file that it will be: written, but not yet in its place.

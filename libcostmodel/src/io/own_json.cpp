@@ -5,6 +5,7 @@
 #include <set>
 
 #include "../plain.hpp"
+#include "../problems.hpp"
 
 namespace costmodel {
 
@@ -37,6 +38,25 @@ std::size_t place_of(std::string_view number, std::string_view text) {
   return std::string_view::npos;
 }
 
+std::string line_and_column(std::string_view text, std::size_t place) {
+  const auto before = text.substr(0, place);
+  const auto start = before.rfind('\n');
+  return "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ", column " +
+         std::to_string(place - (start == std::string_view::npos ? 0 : start + 1) + 1);
+}
+
+/// Text that the parser would misread: it takes a NUL for the end, and knows no other encoding than UTF-8.
+void check_text(std::string_view text) {
+  const bool utf32 = text.starts_with(std::string_view("\xFF\xFE\0\0", 4)) || text.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+  const bool marked = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  const bool every_other = text.size() > 3 && (text[0] == '\0') != (text[1] == '\0') && (text[0] == '\0') == (text[2] == '\0') &&
+                           (text[1] == '\0') == (text[3] == '\0');
+  if (utf32) throw InvalidInput("not-utf8", "", "UTF-32", "UTF-8");
+  if (marked || every_other) throw InvalidInput("not-utf8", "", "UTF-16", "UTF-8");
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    throw InvalidInput("malformed-json", line_and_column(text, nul), "a NUL character", "JSON, comments allowed, and nothing after it");
+}
+
 /// "line 3, column 5" of the parser's message; it has none for a number that is too large, so that is looked for.
 InvalidInput malformed(const nlohmann::json::exception& error, std::string_view text) {
   const std::string message = error.what();
@@ -47,13 +67,7 @@ InvalidInput malformed(const nlohmann::json::exception& error, std::string_view 
   std::size_t place = std::string_view::npos;
   const auto quote = message.find('\'');
   if (quote != std::string::npos) place = place_of(message.substr(quote + 1, message.rfind('\'') - quote - 1), text);
-  std::string where;
-  if (place != std::string_view::npos) {
-    const auto before = text.substr(0, place);
-    const auto start = before.rfind('\n');
-    where = "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ", column " +
-            std::to_string(place - (start == std::string_view::npos ? 0 : start + 1) + 1);
-  }
+  const std::string where = place == std::string_view::npos ? std::string() : line_and_column(text, place);
   return InvalidInput("malformed-json", where, message.substr(message.find("] ") + 2), "JSON whose numbers fit a double");
 }
 
@@ -75,14 +89,16 @@ class DuplicateKeys {
     if (event == Event::object_end || event == Event::array_end) open_.pop_back();
     if (event == Event::key) {
       open_.back().last = pointer_part(parsed.get<std::string>());
-      if (!open_.back().keys.insert(open_.back().last).second)
+      if (open_.back().keys.size() == most_keys)
+        throw InvalidInput("too-many", place(), "more than " + std::to_string(most_keys) + " keys in one object", "at most so many");
+      if (!open_.back().keys.insert(open_.back().last).second && problems.size() < 2 * most_problems)
         problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});
     }
     return true;
   }
 
  private:
-  static constexpr std::size_t most_levels = 100;
+  static constexpr std::size_t most_levels = 100, most_keys = 10'000;
   struct Open {
     bool array = false;
     std::size_t items = 0;
@@ -102,6 +118,7 @@ class DuplicateKeys {
 }  // namespace
 
 Json parse_own(std::string_view text, std::vector<Problem>& problems) {
+  check_text(text);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   DuplicateKeys duplicates;
   Json root;

@@ -11,6 +11,7 @@
 #include "../number_text.hpp"
 #include "../pointer_path.hpp"
 #include "../plain.hpp"
+#include "../problems.hpp"
 #include "own_json.hpp"
 
 namespace costmodel {
@@ -58,10 +59,10 @@ class Reader {
   void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = *value;
   }
-  void limit(std::string_view key, double& q, Domain domain, std::string_view doc) {
+  void limit(std::string_view key, double& q, Domain domain, std::string_view doc, std::string_view = {}) {
     if (const auto value = number_at(key, domain, Presence::optional, doc)) q = *value;
   }
-  void whole(std::string_view key, int& q, Domain domain, std::string_view doc) {
+  void whole(std::string_view key, int& q, Domain domain, std::string_view doc, std::string_view = {}) {
     const auto value = number_at(key, domain, Presence::optional, doc);
     if (!value) return;
     if (*value != std::floor(*value) || !(*value >= domain.low && *value <= domain.high))
@@ -215,7 +216,9 @@ class Reader {
     }
   }
 
+  /// Of very many problems those that nobody will read are counted by their places alone.
   void problem(std::string id, std::string where, std::string found, std::string allowed) {
+    if (problems.size() >= most_problems) return problems.push_back({std::move(id), std::move(where), {}, {}});
     problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
 
@@ -242,7 +245,10 @@ class Reader {
   std::optional<double> number_at(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
     const Json* value = find(key, presence, doc);
     if (!value) return {};
-    if (value->is_number()) return value->get<double>();
+    if (value->is_number()) {
+      if (*value == 0) ledger_->zeros.insert(at(key).substr(ledger_base_));
+      return value->get<double>();
+    }
     std::optional<double> result;
     if (!value->is_object()) {
       problem("wrong-type", at(key), shown(*value), "a number, " + between(domain) + ", or an object with \"value\"");
@@ -403,7 +409,9 @@ class Reader {
     inner();
     if (!known_.contains("grade")) default_evidence();
     for (const auto& [key, value] : here_->items())
-      if (!known_.contains(key))
+      if (known_.contains(key)) continue;
+      else if (problems.size() >= most_problems) problem("unknown-key", at(pointer_part(key)), {}, {});
+      else
         problem("unknown-key", at(pointer_part(key)), '"' + key + '"', "one of: " + text_of(known_) + did_you_mean(key, known_));
   }
 

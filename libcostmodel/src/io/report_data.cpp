@@ -228,8 +228,9 @@ class Writer {
   Json throughput() const {
     Json all = Json::array();
     for (const auto& path : s_.paths) {
-      const Workload<>& workload = path.workload ? *path.workload : s_.workload;
-      const auto used = capacity_point(path.operating_points(), workload, s_.requirements.latency);
+      const Workload<> workload = s_.workload_of(path);
+      const LatencyLimits limits = s_.limits_of_a_try();
+      const auto used = capacity_point(path.operating_points(), workload, limits);
       Json points = Json::array();
       for (std::size_t i = 0; i < path.operating_point_count(); ++i) {
         const auto p = path.operating_point(i);
@@ -238,7 +239,7 @@ class Writer {
                           {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
                           {"time_to_first_token_seconds", p.time_to_first_token ? Json(seconds(*p.time_to_first_token)) : Json(nullptr)},
                           {"seconds_per_answer", seconds(response_time(p, workload))},
-                          {"within_limits", within(s_.requirements.latency, p, workload)}, {"used", used == i}});
+                          {"within_limits", within(limits, p, workload)}, {"used", used == i}});
       }
       if (!points.empty()) all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
     }

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <filesystem>
 #include <numeric>
 #include <optional>
@@ -166,6 +167,13 @@ class Reader {
     if (lines_.line_too_long())
       throw InvalidInput("bad-line", at_line(), "a line of more than 16 MiB", "a CSV file with one request in each line");
     p_ = lines_.begin();
+    const std::string_view start(p_, static_cast<std::size_t>(lines_.end() - p_));
+    const bool packed = line_ == 1 && (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") || start.starts_with("\x1F\x8B"));
+    if (packed) return more;  // read_mark() names it
+    if (const auto* nul = static_cast<const char*>(std::memchr(p_, 0, static_cast<std::size_t>(lines_.end() - p_)))) {
+      line_ += static_cast<std::uint64_t>(std::count(p_, nul, '\n'));
+      throw InvalidInput("bad-line", at_line(), "a NUL character", "a CSV file with one request in each line");
+    }
     return more;
   }
 

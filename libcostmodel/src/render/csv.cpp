@@ -1,5 +1,6 @@
 // CSV after RFC 4180, and safe to open in a spreadsheet.
 #include <algorithm>
+#include <array>
 
 #include "formats.hpp"
 #include "../plain.hpp"
@@ -51,7 +52,9 @@ std::string field(std::string_view text, const Table& table) {
   std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line
   std::string cell = plain::utf8(points);
   const std::size_t first = cell.find_first_not_of(' ');  // a tab has become a space
-  if (first != std::string::npos && std::string_view("=+-@").find(cell[first]) != std::string_view::npos)
+  constexpr std::array<std::string_view, 8> formula{"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};  // full width as well
+  const auto starts = [&](std::string_view sign) { return std::string_view(cell).substr(first).starts_with(sign); };
+  if (first != std::string::npos && std::any_of(formula.begin(), formula.end(), starts))
     cell.insert(0, 1, '\'');
   if (cell.find_first_of(",\"") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
   std::string quoted = "\"";
@@ -63,12 +66,15 @@ std::string field(std::string_view text, const Table& table) {
 
 std::string to_csv(const Table& table) {
   std::string text;
-  const auto record = [&](const auto& text_of) {
+  const auto record = [&](const auto& text_of, const std::vector<std::string>& more) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i > 0 ? "," : "") + field(text_of(i), table);
+    for (std::size_t i = 0; i < table.of_csv_titles.size(); ++i) text += ',' + field(cell(more, i), table);
     text += "\r\n";
   };
-  record([&](std::size_t i) { return table.columns[i].title; });
-  for (const auto& row : table.rows) record([&](std::size_t i) { return cell(row, i); });
+  static const std::vector<std::string> none;
+  record([&](std::size_t i) { return table.columns[i].title; }, table.of_csv_titles);
+  for (std::size_t r = 0; r < table.rows.size(); ++r)
+    record([&](std::size_t i) { return cell(table.rows[r], i); }, r < table.of_csv_rows.size() ? table.of_csv_rows[r] : none);
   return text;
 }
 

@@ -144,15 +144,16 @@ Table speed_table(const Scenario& scenario) {
   table.columns = {{"Path"}, {"Requests in flight", right}, {"Output tokens/s, all streams", right}, {"One stream", right},
                    {"First token, s", right}, {"Whole answer, s", right}, {"Used"}};
   for (const auto& path : scenario.paths) {
-    const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
-    const auto used = capacity_point(path.points, workload, scenario.requirements.latency);
+    const Workload<> workload = scenario.workload_of(path);
+    const LatencyLimits limits = scenario.limits_of_a_try();
+    const auto used = capacity_point(path.points, workload, limits);
     for (std::size_t i = 0; i < path.points.size(); ++i) {
       const auto& p = path.points[i];
       table.rows.push_back({path.id, as.plain(p.concurrency), as.significant(output_tokens_per_second(p.output)),
                             as.significant(output_tokens_per_second(stream_rate(p))),
                             p.time_to_first_token ? as.significant(seconds(*p.time_to_first_token)) : dash(),
                             as.significant(seconds(response_time(p, workload))),
-                            used == i ? "yes" : within(scenario.requirements.latency, p, workload) ? "no" : "no: outside the latency limits"});
+                            used == i ? "yes" : within(limits, p, workload) ? "no" : "no: outside the latency limits"});
     }
     if (path.points.empty()) table.rows.push_back({path.id, dash(), dash(), dash(), dash(), dash(), "not measured"});
   }

@@ -252,7 +252,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
     row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
     table.rows.push_back(std::move(row));
+    table.of_csv_rows.push_back({text::joined(c.not_priced, "; ")});
   }
+  table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
       as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
@@ -295,11 +297,12 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
                    {"From, accepted answers a month", right},
                    {"To", right},
                    {"Cheapest feasible path"},
-                   {"Costs the same"}};
+                   {"Costs the same"},
+                   {"Search ends there"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
-                            band.equals.empty() ? dash() : text::joined(band.equals)});
+                            band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
       if (band.unlike.empty()) continue;
       if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
         table.notes.push_back(std::move(note));
@@ -339,10 +342,27 @@ Table alternative_table(const Decision& d) {
 }
 
 Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as) {
-  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase", .shown = as.shown()};
-  table.columns = {{"Schedule"}, {"Months", right}, {"Years", right}};
-  for (const auto& [label, time] : answer.schedules)
-    table.rows.push_back({label, as.significant(months(time)), as.significant(months(time) / 12, 2)});
+  Table table{.id = "rent_or_buy", .title = "Rented and bought, side by side", .shown = as.shown()};
+  const auto money = [&](MoneyPerMonth<> m) { return as.amount(usd_per_month(m)); };
+  table.columns = {{"Use"}, {"Price ÷ rent, months", right}, {"All that is stated, months", right}, {"Rented, " + as.per("month"), right},
+                   {"Bought, " + as.per("month"), right}, {"Costs less over its life"}};
+  for (const auto& row : answer.schedules)
+    table.rows.push_back({row.label, as.significant(months(row.price_over_rent)),
+                          row.until_cheaper ? as.significant(months(*row.until_cheaper)) : "never", money(row.rented), money(row.bought),
+                          row.rented < row.bought ? answer.rent : row.bought < row.rented ? answer.buy : "both alike"});
+  table.notes.push_back("Months until the bought one has cost less, before any resale; monthly costs spread purchase and resale over its life.");
+  return table;
+}
+
+Table assessment_table(const Scenario& scenario) {
+  Table table{.id = "assessments", .title = "Assessments by others"};
+  table.columns = {{"Vendor"}, {"Layer"}, {"Grade"}, {"As assessed", right}, {"Source"}};
+  for (const auto& a : scenario.assessments) {
+    const auto layer = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.id == a.layer; });
+    const std::string named = layer == layers.end() ? a.layer : a.layer + " " + std::string(layer->name);
+    table.rows.push_back({a.vendor, named, a.note.empty() ? a.grade : a.grade + "\n" + a.note, a.date.empty() ? dash() : a.date,
+                          a.source.empty() ? dash() : a.source});
+  }
   return table;
 }
 

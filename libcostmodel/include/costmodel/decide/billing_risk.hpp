@@ -43,10 +43,11 @@ struct RiskRow {
   double times_packed = 0;      ///< cost ÷ the packed cost
 };
 
-/// The same requests on another path of the scenario.
+/// As many accepted answers on another path of the scenario.
 struct OtherPath {
   std::string path{};
   std::string kind{};
+  Load<> load{};                         ///< attempts that they take there
   std::optional<double> units{};         ///< that the load needs
   std::optional<double> utilization{};   ///< of one unit; none where no capacity is known
   std::optional<MoneyPerMonth<>> cost{};  ///< the serving bill: with tuning and data plane, without gate and rejects
@@ -66,7 +67,7 @@ struct BillingRisk {
   MoneyPerMonth<> packed{};
   MoneyPerMonth<> least{};      ///< of the rules that fit
   MoneyPerMonth<> most{};
-  std::vector<OtherPath> others{};  ///< in the order of the scenario, each with these tokens and this load
+  std::vector<OtherPath> others{};  ///< in the order of the scenario, each with these tokens and as many accepted answers
   std::vector<DatedPrice> prices{};  ///< inputs that were picked by date
   std::vector<std::string> notes{};
   std::string why_not{};        ///< why there are no rows: nothing measured, saturated; empty where there are

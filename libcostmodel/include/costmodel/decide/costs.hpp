@@ -35,6 +35,7 @@ struct PathCost {
   std::optional<double> cold_starts{};               ///< a month, of a path that scales to zero; none without a closed form
   std::optional<double> cold_share{};                ///< of the requests, that find no copy ready
   std::vector<std::string> notes{};                  ///< what else is to be known of the numbers
+  std::vector<std::string> not_priced{};             ///< costs that nobody stated, and so are not in the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
   std::vector<std::string> unplaced{};               ///< why it does not compete all the same: placements that were not asked for

@@ -8,7 +8,8 @@
 
 namespace costmodel {
 
-/// Reasons that hold at any demand: quality bar, latency, quota, lead time, minimum purchase, export of weights, licence,
+/// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is asked
+/// for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights, licence,
 /// residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
 std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);

@@ -56,6 +56,9 @@ struct ReadBenchmarks {
 /// "completed", "failed". Those that are not named are found by their usual names.
 using SweepColumns = std::map<std::string, std::string, std::less<>>;
 
+/// All of these names, with commas between.
+std::string sweep_column_names();
+
 /// Reads a benchmark file of any known format. What cannot be used is in report.refused with its reason, and the rest is
 /// read; throws InvalidInput only for a file that cannot be opened and for unknown names in `columns`.
 ReadBenchmarks read_benchmarks(const std::string& file, const SweepColumns& columns = {});

@@ -62,42 +62,47 @@ struct ReadBill {
 };
 
 /// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. Throws InvalidInput: a file that
-/// cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows, and bad rows (the first 20 by line).
+/// cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows, "doubled-rows" where
+/// every row has a copy, and bad rows (the first 20 by line).
 ReadBill read_bill(const std::string& file, const BillOptions& options = {});
 /// The same from text. `name` stands for the file.
 ReadBill parse_bill(std::string_view csv, const BillOptions& options = {}, const std::string& name = "bill");
 
-/// One term of a month: modelled against paid.
+/// One term of the bill's period: modelled against paid.
 struct BillDifference {
   std::string term{};
-  std::optional<MoneyPerMonth<>> modelled{};
-  std::optional<MoneyPerMonth<>> paid{};
-  std::optional<MoneyPerMonth<>> by_quantity{};  ///< of the difference: (paid − modelled quantity) × modelled price
-  std::optional<MoneyPerMonth<>> by_price{};     ///< the rest of it, where quantities are known
+  std::optional<Money<>> modelled{};     ///< the model's month × months of the period
+  std::optional<Money<>> paid{};         ///< as billed
+  std::optional<Money<>> by_quantity{};  ///< of the difference: (paid − modelled quantity) × modelled price
+  std::optional<Money<>> by_price{};     ///< the rest of it, where quantities are known
   std::string because{};
 
-  MoneyPerMonth<> difference() const;
+  Money<> difference() const;
 };
 
-/// What was paid against what the model says, at the same demand.
+/// What was paid against what the model says for the same period, at the same demand. What was paid and how many answers
+/// were accepted stay as they are; the model's month is scaled to the period.
 struct BillComparison {
   std::string path{};
   std::string file{};
-  double months = 0;
-  Demand<> demand{};
+  Time<> period{};
+  double months = 0;          ///< period ÷ the scenario's month
+  double accepted = 0;        ///< accepted answers in the period
+  Demand<> demand{};          ///< accepted ÷ months: what the model is asked
   std::string demand_from{};  ///< "as given", or how it was derived
   std::optional<MoneyPerAccepted<>> modelled{};
   MoneyPerAccepted<> paid{};
-  std::optional<MoneyPerMonth<>> modelled_per_month{};
-  MoneyPerMonth<> paid_per_month{};
-  MoneyPerMonth<> cash_per_month{};     ///< billed cost with purchases
-  MoneyPerMonth<> credits_per_month{};  ///< kept apart
+  std::optional<Money<>> modelled_in_period{};
+  Money<> paid_in_period{};
+  Money<> cash_in_period{};     ///< billed cost with purchases
+  Money<> credits_in_period{};  ///< kept apart
   std::vector<BillDifference> terms{};  ///< their differences add up to paid − modelled
   std::vector<std::string> notes{};
 };
 
 /// The actual point of a path. `accepted` is how many accepted answers the bill's period gave; without it, output tokens of
-/// the bill ÷ output tokens per answer ÷ answers per accepted answer. Months = period ÷ the scenario's month.
+/// the bill ÷ output tokens per answer ÷ answers per accepted answer. Months = period ÷ the scenario's month. Quantities are
+/// in the units that providers count: tokens, unit-hours (copies × units per copy), unit-months of storage.
 /// Throws InvalidInput for an unknown path, a bill without usage or period, and "missing-demand" where neither is known.
 BillComparison compare_bill(const Scenario& scenario, std::string_view path, const ReadBill& bill,
                             std::optional<double> accepted = {});

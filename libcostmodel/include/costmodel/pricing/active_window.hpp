@@ -48,6 +48,7 @@ struct ActiveWindow {
   InputPrice<T> input{};       ///< tokens that are billed beside the time
   OutputPrice<T> output{};
   MoneyPerMonth<T> storage{};  ///< per unit, open or not
+  MoneyPerMonth<T> staff{};    ///< for all copies together, not the provider's
   double max_copies = std::numeric_limits<double>::infinity();
   Charges<T> charges{};
 };
@@ -122,6 +123,7 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
             .batch = s.batch,
             .levels = s.levels};
   if (open == Opening::spells) b.spell = spell_times(p, lasts);
+  b.terms.push_back({.name = "staff", .fixed = p.staff, .part = Part::beside});
   return with_charges(std::move(b), p.charges);
 }
 

@@ -191,7 +191,7 @@ MaybeRun read_llmperf_run(const Part& run) {
   r.concurrency_limit = run.number("/num_concurrent_requests");
   r.completed = run.number("/results_num_completed_requests");
   r.failed = run.number("/results_number_errors");
-  if (const auto rate = run.number("/results_error_rate"); rate && rate->value > 0)
+  if (const auto rate = run.number("/results_error_rate"); rate && rate->value > 0 && !r.failed)
     reading.note(rate->pointer, "requests failed: " + text::percent(rate->value));
   r.input_tokens = run.measured("/results_number_input_tokens_mean");
   r.output_tokens = run.measured("/results_number_output_tokens_mean");

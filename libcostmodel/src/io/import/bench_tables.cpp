@@ -141,7 +141,7 @@ SweepColumns mapped(const std::vector<std::string>& columns, const SweepColumns&
   for (const auto& name : sweep_names) ours.push_back(name.ours);
   for (const auto& [name, column] : asked) {
     if (std::find(ours.begin(), ours.end(), name) == ours.end())
-      refuse("unknown-name", "columns", '"' + name + '"', "one of our names" + did_you_mean(name, ours));
+      refuse("unknown-name", "columns", '"' + name + '"', sweep_column_names() + did_you_mean(name, ours));
     if (std::find(columns.begin(), columns.end(), column) == columns.end())
       refuse("missing-column", input.at_line(1), "no column \"" + column + '"', "a column of the file" + did_you_mean(column, columns));
     result[name] = column;
@@ -213,3 +213,13 @@ void read_load_sweep(Reading& reading, const SweepColumns& asked, std::vector<Be
 }
 
 }  // namespace costmodel::import
+
+namespace costmodel {
+
+std::string sweep_column_names() {
+  std::string all;
+  for (const auto& name : import::sweep_names) all.append(all.empty() ? "" : ", ").append(name.ours);
+  return all;
+}
+
+}  // namespace costmodel

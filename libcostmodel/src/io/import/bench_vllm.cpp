@@ -44,6 +44,12 @@ void read_totals(const Part& run, BenchmarkRun& r) {
                           "an output rate that its own totals give");
 }
 
+/// A rate that rises while it is measured is no load: the totals are of the climb.
+void note_ramp(const Part& run) {
+  if (run.has("/ramp_up_strategy"))
+    run.reading().note(run.pointer() + "/ramp_up_strategy", "the request rate rose while it was measured: its rates and latencies are means over the climb, not those of a steady load");
+}
+
 void note_speculation(const Part& run) {
   for (const std::string_view key : {"/spec_decode_acceptance_rate", "/spec_decode_acceptance_length", "/accept_length"})
     if (run.has(key))
@@ -68,6 +74,7 @@ MaybeRun read_vllm_run(const Part& run) {
   r.stream_output_tokens_per_second = rate_of(r.seconds_per_output_token, "mean_tpot_ms");
   r.seconds_per_request = run.measured("/mean_e2el_ms", from_ms);
   if (!run.has("/failed")) run.reading().note(run.pointer(), "does not say how many requests failed");
+  note_ramp(run);
   const auto peak = run.number("/max_concurrent_requests");
   if (peak && r.concurrency_limit && peak->value > r.concurrency_limit->value)
     run.reading().note(peak->pointer, "the peak is above the limit; neither is the mean");

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "../../text.hpp"
 #include "reading.hpp"
 #include "recognize.hpp"
 
@@ -85,6 +86,10 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
     reading.problems.clear();
     return;
   }
+  const auto& failed = run->failed;
+  if (failed && failed->value > 0 && run->completed)
+    reading.note(failed->pointer, "requests failed: " + text::percent(failed->value / (failed->value + run->completed->value)) + " (" +
+                                      text::count(failed->value) + " of " + text::count(failed->value + run->completed->value) + ")");
   if (run->lengths_look_forced) reading.note(pointer, "every answer has the same length: it was forced, and is not the length of real answers");
   run->origin.tool = std::string(to_string(reading.report.format));
   run->origin.file = reading.input->name();

@@ -3,6 +3,7 @@
 #include <array>
 #include <costmodel/io/bills.hpp>
 #include <cstring>
+#include <functional>
 #include <unordered_map>
 
 #include "../../plain.hpp"
@@ -64,6 +65,49 @@ class Sum {
   double sum_ = 0, lost_ = 0;
 };
 
+/// Rows that are copies of others, byte for byte. Equal rows can be right, as two purchases of one kind in an hour; a bill in
+/// which every row has a copy was exported, or put together, twice.
+class Copies {
+ public:
+  void add(std::string_view record) {
+    while (record.ends_with('\n') || record.ends_with('\r')) record.remove_suffix(1);
+    const std::uint64_t hash = std::hash<std::string_view>{}(record);
+    odd_ ^= hash;
+    ++rows_;
+    if (hashes_.size() < most) hashes_.push_back(hash);
+  }
+
+  /// How often each row stands, where that is more than once and there are several rows; else nothing.
+  std::string every_row() {
+    if (rows_ > hashes_.size()) return odd_ == 0 ? "each row an even number of times" : "";
+    std::sort(hashes_.begin(), hashes_.end());
+    std::size_t least = hashes_.size(), distinct = 0;
+    for (std::size_t i = 0, end = 0; i < hashes_.size(); i = end) {
+      while (end < hashes_.size() && hashes_[end] == hashes_[i]) ++end;
+      least = std::min(least, end - i);
+      ++distinct;
+    }
+    copies_ = hashes_.size() - distinct;
+    if (least < 2 || distinct < 2) return {};
+    const std::string times = least == 2 ? "twice" : std::to_string(least) + " times";
+    return "each row " + (copies_ == distinct * (least - 1) ? times : "at least " + times) + ": " + said();
+  }
+
+  /// "3 of 24 rows are exact copies", or nothing.
+  std::string some_rows() const { return copies_ == 0 ? "" : said(); }
+
+ private:
+  static constexpr std::size_t most = 4'000'000;  ///< rows that are compared: 32 MB
+
+  std::string said() const {
+    return std::to_string(copies_) + " of " + std::to_string(rows_) + (copies_ == 1 ? " rows is an exact copy" : " rows are exact copies") + " of another";
+  }
+
+  std::vector<std::uint64_t> hashes_{};
+  std::uint64_t odd_ = 0;  ///< 0 where every row stands an even number of times
+  std::size_t rows_ = 0, copies_ = 0;
+};
+
 struct Adding {
   BillGroup group{};
   Sum billed{}, effective{}, quantity{};
@@ -79,6 +123,8 @@ class Bill {
     csv_of_input();
     if (bad_ > 0) throw InvalidInput(std::move(problems_));
     if (rows_ == 0) refuse("no-rows", input_.name(), "no charges", "at least one");
+    if (const std::string found = copies_.every_row(); !found.empty())
+      refuse("doubled-rows", input_.name(), found, "each charge once: leave out the copies, as of exports that were put together");
     return made();
   }
 
@@ -97,6 +143,8 @@ class Bill {
         buffer.resize(buffer.size() * 2);
       }
       const std::size_t got = input_.read(buffer.data() + filled, buffer.size() - 1 - filled);
+      if (const void* nul = std::memchr(buffer.data() + filled, 0, got))
+        input_.refuse_nul(line_ + static_cast<std::uint64_t>(std::count<const char*>(buffer.data(), static_cast<const char*>(nul), '\n')));
       filled += got;
       at_end = got == 0;
       if (at_end && filled > 0 && buffer[filled - 1] != '\n') buffer[filled++] = '\n';
@@ -171,16 +219,19 @@ class Bill {
         field = {from, static_cast<std::size_t>(at - from)};
         if (*at == '\n' && field.ends_with('\r')) field.remove_suffix(1);
       }
-      if (column < width_ && wanted_[column] != column_count) fields[wanted_[column]] = field;
+      if (column < width_ && wanted_[column] != column_count) fields[wanted_[column]] = is_null(field) ? std::string_view() : field;
       ++column;
       if (*at++ == '\n') break;
     }
     const bool blank = column == 1 && at - text.data() <= 2;
-    if (column == width_) charge(fields);
+    if (column == width_) copies_.add(text.substr(0, static_cast<std::size_t>(at - text.data()))), charge(fields);
     else if (!blank) bad("wrong-columns", std::to_string(column) + " fields", std::to_string(width_));
     line_ += 1 + lines;
     return static_cast<std::size_t>(at - text.data());
   }
+
+  /// As databases write a cell that holds nothing; the samples of FOCUS do.
+  static bool is_null(std::string_view field) { return field == "NULL" || field == "null"; }
 
   std::string_view undoubled(std::string_view field, std::size_t place) {
     std::string& text = scratch_[place];
@@ -244,10 +295,22 @@ class Bill {
     refuse("mixed-currencies", input_.at_line(line_), plain::shortened(text, 20) + " after " + currency_, "one currency");
   }
 
+  /// Rows in order share their dates with the row before, so that few are read.
   void during(std::string_view from, std::string_view to) {
-    if (from.empty() || to.empty()) return;
-    if (from_.empty() || from < from_) from_ = std::string(from);
-    if (to > to_) to_ = std::string(to);
+    if (from.empty() || to.empty() || (from == last_from_ && to == last_to_)) return;
+    last_from_ = std::string(from);
+    last_to_ = std::string(to);
+    const auto begins = day(start, last_from_), ends = day(end, last_to_);
+    if (!begins || !ends) return;
+    if (from_.empty() || *begins < from_ns_) from_ = last_from_, from_ns_ = *begins;
+    if (to_.empty() || *ends > to_ns_) to_ = last_to_, to_ns_ = *ends;
+  }
+
+  std::optional<std::int64_t> day(Column column, const std::string& text) {
+    std::int64_t ns = 0;
+    if (instant(text, ns)) return ns;
+    bad("bad-date", std::string(names[column]) + " \"" + text + '"', "a date as 2026-05-01T00:00:00Z, as FOCUS writes it");
+    return {};
   }
 
   /// Where the charge is added; null where its model is not the one that is asked for.
@@ -301,23 +364,25 @@ class Bill {
     bill.origin = {.tool = "FOCUS", .file = input_.name(), .sha256 = bill.report.sha256, .date = from_.substr(0, 10)};
     if (const Money<> tax = bill.billed(Charge::tax); tax.value() != 0)
       bill.report.notes.push_back({input_.name(), "tax is left out of every cost"});
+    if (const std::string copies = copies_.some_rows(); !copies.empty())
+      bill.report.notes.push_back({input_.name(), copies + ", and every one is counted: equal charges can be right, charges that were exported twice are not"});
     if (kept_ < rows_) bill.report.notes.push_back({input_.name(), std::to_string(rows_ - kept_) + " charges of others were left out"});
     return bill;
   }
 
   Time<> period() const {
-    std::int64_t from = 0, to = 0;
-    if (from_.empty() || !instant(from_, from) || !instant(to_, to) || to <= from) return {};
-    return seconds(static_cast<double>(to - from) / 1e9);
+    if (from_.empty() || to_ns_ <= from_ns_) return {};
+    return seconds(static_cast<double>(to_ns_ - from_ns_) / 1e9);
   }
 
   static bool instant(const std::string& text, std::int64_t& ns) {
-    std::string padded = text;
+    std::string padded = text.size() == 10 ? text + "T00:00:00Z" : text;  // a day is its first instant
+    const std::size_t length = padded.size();
     padded.append(1, '\n').append(64, ' ');  // the reader looks ahead
     csv::DateReader reader;
     const csv::Stamp stamp = reader(padded.c_str());
     ns = stamp.ns;
-    return stamp.next != nullptr;
+    return stamp.next == padded.c_str() + length;
   }
 
   static constexpr std::size_t block = 1 << 20, ignored = static_cast<std::size_t>(-1);
@@ -330,7 +395,9 @@ class Bill {
   std::string key_{};
   std::unordered_map<std::string, std::size_t> places_{};
   std::vector<Adding> adding_{};
-  std::string currency_{}, from_{}, to_{};
+  std::string currency_{}, from_{}, to_{}, last_from_{}, last_to_{};
+  std::int64_t from_ns_ = 0, to_ns_ = 0;
+  Copies copies_{};
   std::uint64_t line_ = 1, rows_ = 0, kept_ = 0, bad_ = 0;
   std::vector<Problem> problems_{};
 };

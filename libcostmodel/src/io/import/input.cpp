@@ -68,9 +68,13 @@ std::string Input::text() {
   rewind();
   std::string all(bytes_, '\0');
   all.resize(read(all.data(), all.size()));
+  if (const auto nul = all.find('\0'); nul != std::string::npos)
+    refuse_nul(1 + static_cast<std::uint64_t>(std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(nul), '\n')));
   if (all.starts_with(mark)) all.erase(0, mark.size());
   return all;
 }
+
+void Input::refuse_nul(std::uint64_t line) const { refuse("bad-line", at_line(line), "a NUL character", "text: a NUL ends or hides what follows"); }
 
 std::string Input::sha256() {
   rewind();
@@ -108,6 +112,8 @@ bool Bytes::refill() {
   const std::size_t got = input_->read(block_.data() + held, block_.size() - held);
   now_ = block_.data();
   end_ = now_ + held + got;
+  if (const auto* nul = static_cast<const char*>(std::memchr(block_.data() + held, 0, got)))
+    input_->refuse_nul(lines_ + static_cast<std::uint64_t>(std::count(now_, nul, '\n')));
   if (first_ && std::string_view(now_, end_).starts_with(mark)) now_ += mark.size();
   first_ = false;
   if (quoting_ && now_ != end_) quote_words();

@@ -37,6 +37,9 @@ class Input {
   /// The next bytes; 0 at the end. Throws InvalidInput "unreadable-file".
   std::size_t read(char* to, std::size_t most);
 
+  /// A NUL ends a text for some readers and hides in it for others. Throws InvalidInput "bad-line".
+  [[noreturn]] void refuse_nul(std::uint64_t line) const;
+
   std::string at_line(std::uint64_t line) const { return name_ + ":" + std::to_string(line); }
   std::string at(std::string_view pointer) const {
     return pointer.empty() ? name_ : name_ + "#" + std::string(pointer);

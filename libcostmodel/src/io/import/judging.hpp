@@ -3,6 +3,7 @@
 
 #include <costmodel/io/verdicts.hpp>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "reading.hpp"
@@ -26,6 +27,10 @@ class Judging {
   const VerdictOptions& options() const { return options_; }
   Reading& reading() const { return *reading_; }
 
+  /// The verdict on a value, or on a score; how high scores go is kept, so that a threshold beside them all is named.
+  AnswerVerdict verdict(const Json* value);
+  AnswerVerdict verdict(double score);
+
   void clear() { all_.clear(), seen_.clear(), rows_ = 0, tokens_.clear(); }
   void add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict, std::uint64_t times = 1);
   /// Tokens of one answer of the path.
@@ -48,6 +53,7 @@ class Judging {
   std::map<std::pair<std::string, std::string>, std::unordered_map<std::string, std::uint32_t>> seen_{};
   std::map<std::string, Tokens, std::less<>> tokens_{};
   std::uint64_t rows_ = 0;
+  std::optional<double> least_score_{}, most_score_{};
 };
 
 // One reader for each format: fills `judging`.

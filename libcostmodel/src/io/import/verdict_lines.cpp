@@ -46,7 +46,7 @@ Told read_openai_evals(Judging& judging) {
     const bool graded = type == "metrics" && (found_at(line, "/data/score") != nullptr || found_at(line, "/data/choice") != nullptr);
     if (!match && !graded) return;
     judged.insert(id);
-    AnswerVerdict verdict = verdict_of(found_at(line, match ? "/data/correct" : "/data/score"), judging.options());
+    AnswerVerdict verdict = judging.verdict(found_at(line, match ? "/data/correct" : "/data/score"));
     if (graded && verdict == AnswerVerdict::unscored) {
       const std::string choice = text_at(line, "/data/choice");
       verdict = choice == "Y" || choice == "Yes" ? AnswerVerdict::accepted : choice == "N" || choice == "No" ? AnswerVerdict::rejected : AnswerVerdict::unscored;
@@ -81,7 +81,7 @@ Told read_lm_eval_samples(Judging& judging) {
     for (const auto& metric : metrics) {
       const Json* value = found_at(sample, "/" + pointer_part(metric));
       if (value == nullptr && found_at(sample, "/metrics") == nullptr) continue;
-      judging.add("", filter.empty() ? metric : metric + "," + filter, id, verdict_of(value, judging.options()));
+      judging.add("", filter.empty() ? metric : metric + "," + filter, id, judging.verdict(value));
     }
   });
   reading.note("", "samples do not name model and task; their results file does");

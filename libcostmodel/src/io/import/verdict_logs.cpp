@@ -28,13 +28,14 @@ bool is_true(const Json* value) { return value != nullptr && *value == true; }
 
 namespace {
 
-AnswerVerdict inspect_verdict(const Json* value, const VerdictOptions& options, std::uint64_t& partial) {
-  if (value == nullptr || !value->is_string()) return verdict_of(value, options);
+AnswerVerdict inspect_verdict(const Json* value, Judging& judging, std::uint64_t& partial) {
+  if (value == nullptr || !value->is_string()) return judging.verdict(value);
   if (*value == "C") return AnswerVerdict::accepted;
   if (*value == "I" || *value == "N") return AnswerVerdict::rejected;
   if (*value != "P") return AnswerVerdict::unscored;
   ++partial;
-  return options.threshold && *options.threshold <= 0.5 ? AnswerVerdict::accepted : AnswerVerdict::rejected;
+  const auto& threshold = judging.options().threshold;
+  return threshold && *threshold <= 0.5 ? AnswerVerdict::accepted : AnswerVerdict::rejected;
 }
 
 /// Refuses a log that did not come to its end, or was taken back.
@@ -77,7 +78,7 @@ Told read_inspect(Judging& judging) {
       return;
     }
     for (const auto& [scorer, score] : scores->items()) {
-      judging.add("", scorer, id, inspect_verdict(found_at(score, "/value"), judging.options(), partial));
+      judging.add("", scorer, id, inspect_verdict(found_at(score, "/value"), judging, partial));
       if (std::find(scorers.begin(), scorers.end(), scorer) == scorers.end() && scorers.size() < 1000) scorers.push_back(scorer);
     }
   });

@@ -10,7 +10,7 @@ namespace costmodel::import {
 namespace {
 
 /// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
-std::optional<AnswerVerdict> verdict_in(const std::string& text, const VerdictOptions& options) {
+std::optional<AnswerVerdict> verdict_in(const std::string& text, Judging& judging) {
   const std::string word = lower(text);
   if (word.empty() || word == "unscored") return AnswerVerdict::unscored;
   for (const std::string_view yes : {"true", "yes", "accepted", "pass", "c"})
@@ -21,7 +21,7 @@ std::optional<AnswerVerdict> verdict_in(const std::string& text, const VerdictOp
   const auto number = decimal(text);
   if (!number) return {};
   const Json value(*number);
-  const AnswerVerdict verdict = verdict_of(&value, options);
+  const AnswerVerdict verdict = judging.verdict(&value);
   return verdict == AnswerVerdict::unscored ? std::nullopt : std::optional(verdict);
 }
 
@@ -48,7 +48,7 @@ void refuse_row(Reading& reading, std::uint64_t line, std::string id, std::strin
 
 void verdict_row(Judging& judging, const Columns& columns, std::uint64_t line, const std::vector<std::string>& fields) {
   const std::string word = columns.text(fields, "accepted"), item = columns.text(fields, "item_id");
-  const auto verdict = verdict_in(word, judging.options());
+  const auto verdict = verdict_in(word, judging);
   if (!verdict || item.empty())
     return refuse_row(judging.reading(), line, "wrong-type", item.empty() ? "no item_id" : '"' + plain::shortened(word, 40) + '"',
                       "an item_id, and 1 or 0, true or false, error, or nothing");
@@ -73,7 +73,7 @@ void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uin
     const std::string word = lower(fields[i]);
     const auto score = decimal(fields[i]);
     if (word.empty() || word == "nan") judging.add("", names[i], std::to_string(line), AnswerVerdict::errored);
-    else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), *score >= *judging.options().threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected);
+    else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), judging.verdict(*score));
     else judging.add("", names[i], std::to_string(line), AnswerVerdict::unscored);
   }
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <costmodel/io/verdicts.hpp>
 
+#include "../../number_text.hpp"
 #include "judging.hpp"
 #include "recognize.hpp"
 
@@ -15,6 +16,17 @@ AnswerVerdict verdict_of(const Json* value, const VerdictOptions& options) {
   const double score = value->get<double>();
   if (options.threshold) return score >= *options.threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected;
   return score == 1 ? AnswerVerdict::accepted : score == 0 ? AnswerVerdict::rejected : AnswerVerdict::unscored;
+}
+
+AnswerVerdict Judging::verdict(const Json* value) {
+  if (value != nullptr && value->is_number() && options_.threshold) return verdict(value->get<double>());
+  return verdict_of(value, options_);
+}
+
+AnswerVerdict Judging::verdict(double score) {
+  least_score_ = std::min(score, least_score_.value_or(score));
+  most_score_ = std::max(score, most_score_.value_or(score));
+  return score >= *options_.threshold ? AnswerVerdict::accepted : AnswerVerdict::rejected;
 }
 
 Verdicts& Judging::of(const std::string& path, const std::string& judge) {
@@ -61,6 +73,12 @@ std::vector<Verdicts> Judging::take(const Told& told) {
   Reading& reading = *reading_;
   reading.report.rows_in += rows_;
   reading.report.rows_out += rows_;
+  const auto& threshold = options_.threshold;
+  if (threshold && most_score_ && *threshold > *most_score_)
+    reading.report.notes.push_back({reading.input->name(), "no score reaches the threshold of " + number_text(*threshold) + ": the highest is " + number_text(*most_score_) +
+                                                               (*most_score_ <= 1 && *least_score_ >= 0 ? ", as scores from 0 to 1 are" : "")});
+  if (threshold && least_score_ && *least_score_ < *most_score_ && *threshold <= *least_score_)
+    reading.report.notes.push_back({reading.input->name(), "every score reaches the threshold of " + number_text(*threshold) + ": the lowest is " + number_text(*least_score_)});
   for (auto& [key, verdicts] : all_) {
     verdicts.task = told.task;
     verdicts.origin = told.origin;
