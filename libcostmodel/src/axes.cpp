@@ -99,7 +99,7 @@ Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, cons
       const InputAxis same = input_axis(other, axis.pointer.empty() ? axis.name : axis.pointer, {c.a, c.b});
       const auto part = meaningful_part(other, same, domain.range);
       if (!part || !(part->range.low < part->range.high)) return Comparison{};
-      return compare_within(other, {index_of(other, c.a), index_of(other, c.b), same}, *part, arrivals, false);
+      return compare_within(other, {other.index(c.a), other.index(c.b), same}, *part, arrivals, false);
     }, axis.pointer);
   }
   return c;
@@ -110,7 +110,7 @@ Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, cons
 Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view name,
                       std::optional<Arrivals> arrivals, const ComparisonOptions& options) {
   if (const auto axis = closed_form(name)) return compare(scenario, a, b, *axis, arrivals, options);
-  const std::size_t ia = index_of(scenario, a), ib = index_of(scenario, b);
+  const std::size_t ia = scenario.index(a), ib = scenario.index(b);
   if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
   const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
   Comparison c = compare_within(scenario, {ia, ib, axis}, domain_on(scenario, axis, options.domain), arrivals.value_or(scenario.arrivals), options.ranges);

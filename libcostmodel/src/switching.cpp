@@ -5,8 +5,8 @@
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/error.hpp>
-#include <costmodel/interrupt.hpp>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <set>
 

@@ -104,7 +104,7 @@ TEST(AnyBill, IsDecidedWithoutACrash) {
     const Scenario s = any_bills(seed);
     ASSERT_NO_THROW(validate(s));
     expect_numbers(uncertainty(s, {.draws = 256, .seed = seed}));
-    const Decision d = decide(s, {}, {.draws = 64, .ranges = seed % 12 == 0});
+    const Decision d = decide(s, {}, {.draws = seed % 4 == 0 ? 64u : 0u, .ranges = seed % 12 == 0});
     for (const auto& c : d.paths) {
       ASSERT_TRUE(!c.per_month || std::isfinite(usd_per_month(*c.per_month))) << c.id;
       negative += c.per_month && usd_per_month(*c.per_month) < 0;
