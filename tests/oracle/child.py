@@ -82,7 +82,11 @@ def main() -> None:
                 say(report, file=file, command=arguments, wrong=found)
         if accepted:
             say(report, file=file, command=["report data"])
-            if found := commands.odd(data(cm.load(file)), True):
+            try:
+                found = commands.odd(data(cm.load(file)), True)
+            except ValueError as refused:  # InvalidInput too
+                found = str(refused)
+            if found:
                 say(report, file=file, command=["report data"], wrong=found)
         say(report, file=file, done=True, accepted=accepted)
 
