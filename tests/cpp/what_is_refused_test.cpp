@@ -1,4 +1,5 @@
 // Counts that are rates, ids that look alike, days that do not exist, and fields with two domains.
+#include <costmodel/error.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/io/benchmarks.hpp>
 #include <costmodel/io/scenario.hpp>

@@ -11,7 +11,7 @@ import tempfile
 from typing import Any
 
 import costmodel as cm
-from costmodel import _core
+from costmodel import _core, command
 
 from . import commands
 
@@ -184,7 +184,7 @@ def reported(q: Asked) -> None:
         with open(file, "w", encoding="utf-8") as written:
             json.dump(q.made, written)
         for name, ours in (("cost", json.loads(q.costs.to_json())), ("decide", json.loads(q.decision.to_json()))):
-            _core.run_cli([name, file, "--format", "json", "-o", out], None, False)
+            command.main([name, file, "--format", "json", "-o", out])
             with open(out, encoding="utf-8") as written:
                 q.expect(json.load(written) == ours, f"costmodel {name} and Python's to_json differ")
             os.remove(out)

@@ -15,7 +15,7 @@ import tempfile
 from typing import Any, TextIO
 
 import costmodel as cm
-from costmodel import _core
+from costmodel import _core, command
 
 from . import commands
 
@@ -33,7 +33,7 @@ def run(arguments: list[str], out: int) -> tuple[int, str]:
     os.ftruncate(out, 0)
     os.lseek(out, 0, os.SEEK_SET)
     signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
-    status = _core.run_cli(arguments, None, False)
+    status = command.main(arguments)
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     os.lseek(out, 0, os.SEEK_SET)
     return status, os.read(out, 1 << 26).decode()
@@ -82,7 +82,11 @@ def main() -> None:
                 say(report, file=file, command=arguments, wrong=found)
         if accepted:
             say(report, file=file, command=["report data"])
-            if found := commands.odd(data(cm.load(file)), True):
+            try:
+                found = commands.odd(data(cm.load(file)), True)
+            except ValueError as refused:  # InvalidInput too
+                found = str(refused)
+            if found:
                 say(report, file=file, command=["report data"], wrong=found)
         say(report, file=file, done=True, accepted=accepted)
 
