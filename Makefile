@@ -3,6 +3,7 @@
 SCENARIO ?= examples/scenarios/fine_tune_economics.json
 JOBS ?= $(shell nproc)
 PAIRS ?= 100000
+SCENARIOS ?= 100000
 ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree:EightPairs.AgreeWithOneAtATime
 
 FUZZ_SECONDS ?= 600
@@ -24,7 +25,8 @@ help:
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
 	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
-	@echo "make adversarial   hold every solver of crossings against dense scans of PAIRS hard pairs"
+	@echo "make adversarial   hold every solver of crossings against dense scans of PAIRS hard pairs, and the library"
+	@echo "               against the oracle on SCENARIOS random scenarios"
 	@echo "make clean    remove build/"
 	@echo
 	@echo "SCENARIO = $(SCENARIO)"
@@ -68,6 +70,8 @@ adversarial:
 	@cmake --preset dev >build/dev-configure.log || { cat build/dev-configure.log; exit 1; }
 	@cmake --build --preset dev --target costmodel_tests -j $(JOBS)
 	@COSTMODEL_ADVERSARIAL_PAIRS=$(PAIRS) build/dev/tests/costmodel_tests --gtest_filter='$(ADVERSARIAL)'
+	@python3 tools/python_env.py --for-tests
+	@COSTMODEL_ORACLE_COUNT=$(SCENARIOS) build/venv/bin/python -m pytest -q -n $(JOBS) --dist worksteal tests/oracle/test_oracle.py
 
 clean:
 	rm -rf build

@@ -41,12 +41,14 @@ void bind_audit(py::module_& m) {
   Record<AuditedClaim>(m, "AuditedClaim", "A claim, and whether it follows from its own inputs.")
       .with("id", &AuditedClaim::id, "Its id in the file.")
       .with("statement", &AuditedClaim::statement, "What is claimed.")
+      .with("quote", &AuditedClaim::quote, "The same in the words of the source; empty where it is not quoted.")
+      .with("derived", &AuditedClaim::derived, "Derived by us, not said by the source.")
       .with("source", &AuditedClaim::source, "Who claims it.")
       .with("verdict", [](const AuditedClaim& c) -> py::object { return py::str(std::string(to_string(c.verdict))); },
             [](AuditedClaim& c, py::handle text) {
-              for (const auto v : {ClaimVerdict::reproduces, ClaimVerdict::off_by_factor, ClaimVerdict::input_missing, ClaimVerdict::contradictory})
-                if (to_string(v) == text.cast<std::string>()) c.verdict = v;
-            }, "reproduces, off by a factor, input missing or contradictory.")
+              for (std::size_t v = 0; v < claim_verdicts; ++v)
+                if (to_string(static_cast<ClaimVerdict>(v)) == text.cast<std::string>()) c.verdict = static_cast<ClaimVerdict>(v);
+            }, "reproduces, off by a factor, input missing, contradictory, could be chance or circular.")
       .with("printed", [](const AuditedClaim& c) -> py::object {
               return c.printed ? py::cast(Range{c.printed->low, c.printed->high}) : py::none();
             }, [](AuditedClaim& c, py::handle from) {

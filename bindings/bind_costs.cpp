@@ -2,6 +2,7 @@
 #include <costmodel/io/results.hpp>
 
 #include "bindings.hpp"
+#include "cost_inputs.hpp"
 #include "record.hpp"
 
 namespace costmodel::python {
@@ -12,12 +13,22 @@ std::vector<PathCost> costs(const Scenario& scenario, const std::optional<std::s
                             std::optional<double> utilization, std::optional<double> demand,
                             std::optional<Arrivals> arrivals) {
   std::vector<PathCost> all;
-  const auto add = [&](const Path& one) {
-    all.push_back(utilization ? cost_at_utilization(scenario, one, *utilization, arrivals)
-                              : cost(scenario, one, demand ? accepted_answers_per_month(*demand) : scenario.demand, arrivals));
+  CostInputs inputs(scenario);  // one walk over them for all paths
+  const Demand<> asked = demand ? accepted_answers_per_month(*demand) : scenario.demand;
+  const auto add = [&](std::size_t one) {
+    all.push_back(utilization ? cost_at_utilization(scenario, one, *utilization, arrivals.value_or(scenario.arrivals), inputs)
+                              : cost(scenario, one, asked, arrivals.value_or(scenario.arrivals), inputs));
   };
-  if (path) add(scenario.path(*path));
-  else for (const auto& one : scenario.paths) add(one);
+  if (path) add(scenario.index(*path));
+  else for (std::size_t i = 0; i < scenario.paths.size(); ++i) add(i);
+  return all;
+}
+
+/// The same rows under other arrivals, each at its own demand, which a utilization would not be.
+std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<PathCost>& rows, Arrivals arrivals) {
+  std::vector<PathCost> all;
+  CostInputs inputs(scenario);
+  for (const auto& row : rows) all.push_back(cost(scenario, scenario.index(row.id), row.demand ? *row.demand : scenario.demand, arrivals, inputs));
   return all;
 }
 
@@ -41,7 +52,8 @@ void bind_costs(py::module_& m) {
       .with("requests_in_flight", &Operation::in_flight, "In the machine, by Little's law; those that wait for it not counted.")
       .with("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second, "That one user sees.")
       .with("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
-      .with("response_seconds", &Operation::response, seconds, "Of a whole answer, with the wait in line.")
+      .with("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
+      .with("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
       .with("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
       .with("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
   Record<PathCost>(m, "PathCost", "What one path costs at one load. None where there is no answer; `reasons` says why.")
@@ -66,6 +78,7 @@ void bind_costs(py::module_& m) {
       .with("cold_starts_per_month", &PathCost::cold_starts, "Copies that must be started; None where there is no closed form or nothing to start.")
       .with("share_of_requests_meeting_a_cold_start", &PathCost::cold_share, "Requests that find no copy ready; None as above.")
       .with("notes", &PathCost::notes, "What else is to be known of the numbers.")
+      .with("not_priced", &PathCost::not_priced, "Costs that nobody stated, and so are not in the numbers.")
       .with("feasible", &PathCost::feasible, "Nothing keeps the path from being chosen.")
       .with("reasons", &PathCost::reasons, "What does.")
       .with("evidence", &PathCost::evidence, "Weakest grade of evidence among the inputs.")
@@ -74,12 +87,14 @@ void bind_costs(py::module_& m) {
       .kept(&PathCost::presentation);
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
+  m.def("costs_beside", &costs_beside, py::arg("scenario"), py::arg("rows"), py::arg("arrivals"), NoGil());
   m.def("costs_json", [](const std::vector<PathCost>& all) { return to_json(all); }, py::arg("costs"));
   m.def("price_table", [](const std::vector<PathCost>& all) {
     std::vector<DatedPrice> prices;
     for (const auto& one : all) prices.insert(prices.end(), one.prices.begin(), one.prices.end());
     return price_table(prices);
   }, py::arg("costs"));
+  m.def("not_priced_table", [](const std::vector<PathCost>& all) { return not_priced_table(all); }, py::arg("costs"));
   m.def("operation_table", [](const std::vector<PathCost>& all) { return operation_table(all); }, py::arg("costs"));
   m.def("cost_table", [](const std::vector<PathCost>& all, const std::vector<PathCost>& other) {
     return cost_table(all, other);

@@ -57,7 +57,11 @@ void bind_crossover(py::module_& m) {
       .with("equal", &Comparison::equal, "Where both cost the same over a whole stretch: (from, to).")
       .with("missing", &Comparison::missing, "Where one of them cannot be priced: (from, to).")
       .with("unsettled", &Comparison::unsettled, "Where the order could not be told: (from, to).")
-      .with("never", &Comparison::never, "Why there is no crossover.")
+      .with("searched", &Comparison::searched, "The values looked at: (low, high).")
+      .with("ends_because", &Comparison::ends_because, "Why the model has no meaning beyond them; empty where it goes on.")
+      .with("never", &Comparison::never, "Set where there is no crossover: in which range, or why at no value.")
+      .with("proven_never", &Comparison::proven_never, "`never` holds for every value, not for the range alone.")
+      .with("beyond", &Comparison::beyond, "A crossover outside of the range, where a look there found one.")
       .with("prices_by_date", &Comparison::prices, "Inputs of the two that were picked by their date.")
       .with("unlike", &Comparison::unlike, "Set where the two were measured at unlike operating points.")
       .kept(&Comparison::presentation);

@@ -12,6 +12,7 @@ void bind_decision(py::module_& m) {
       .with("to_accepted_answers_per_month", &PathBand::to, "End.")
       .with("path", &PathBand::path, "Id of the cheapest path.")
       .with("equals", &PathBand::equals, "Feasible paths that cost the same.")
+      .with("to_is_end_of_search", &PathBand::to_is_end_of_search, "It ends where the search ended: it may be the cheapest beyond.")
       .with("unlike", &PathBand::unlike, "Set where it and the path of the band before were measured at unlike operating points.");
   Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
       .with("path", &Alternative::path, "Id of the path.")
@@ -31,15 +32,28 @@ void bind_decision(py::module_& m) {
       .with("alternatives", &LayerRow::alternatives, "What the other paths would make of it.")
       .with("evidence", &LayerRow::evidence, "Weakest grade of evidence behind the row.")
       .with("confidence", &LayerRow::confidence,
-            "Probability that the path that turns out cheapest gives the layer this placement; None where no path is feasible.");
+            "Probability that the path that turns out cheapest gives the layer this placement; None where no path is feasible, or nothing was drawn.");
   Record<Profile>(m, "Profile", "Axes of the choice among the feasible paths.")
       .with("wins", &Profile::wins, "What the chosen path is best at.")
       .with("gives_up", &Profile::gives_up, "What it is not.");
+  Record<RentOrBuySchedule>(m, "RentOrBuySchedule", "Renting against buying at so many hours of use a month.")
+      .with("label", &RentOrBuySchedule::label, "How people say it.")
+      .with("hours_per_month", &RentOrBuySchedule::hours, hours_per_month, "The same in hours a month.")
+      .with("price_over_rent_months", &RentOrBuySchedule::price_over_rent, months, "Until the rent alone has cost as much as the purchase alone.")
+      .with("until_cheaper_months", &RentOrBuySchedule::until_cheaper, months, "The same with everything that the paths state; None: never.")
+      .with("rented_usd_per_month", &RentOrBuySchedule::rented, usd_per_month, "Hours, start-up, lost hours and storage.")
+      .with("bought_usd_per_month", &RentOrBuySchedule::bought, usd_per_month, "Purchase and resale spread over its life, and what else it states.");
   Record<RentOrBuyAnswer>(m, "RentOrBuyAnswer", "Renting against buying, hour for hour.")
       .with("buy", &RentOrBuyAnswer::buy, "Id of the bought path.")
       .with("rent", &RentOrBuyAnswer::rent, "Id of the rented path.")
       .with("break_even_hours", &RentOrBuyAnswer::break_even, hours, "Hours of renting that cost as much as the purchase.")
-      .with("months_by_schedule", &RentOrBuyAnswer::schedules, months, "How long that takes at each schedule.");
+      .with("life_months", &RentOrBuyAnswer::life, months, "Life of the bought machine.")
+      .with("schedules", &RentOrBuyAnswer::schedules, "What both cost at each schedule.")
+      .with("session_hours", &RentOrBuyAnswer::session, hours, "Length of a sitting that the line takes; None: one start a month.")
+      .with("line_hours_per_month", &RentOrBuyAnswer::line, hours_per_month,
+            "Hours of use below which renting costs less over the life; None: no change within the month.")
+      .with("rent_below", &RentOrBuyAnswer::rent_below, "Where there is no line: renting costs less at every number of hours.")
+      .kept(&RentOrBuyAnswer::month);
   Record<SwitchingValue>(m, "SwitchingValue", "An input whose other value would make another path the choice.")
       .with("input", &SwitchingValue::input, "Its name.")
       .with("unit", &SwitchingValue::unit, "What it is counted in.")

@@ -16,13 +16,29 @@ void bind_uncertainty(py::module_& m) {
       .with("distribution", &Unknown::distribution, "What it may turn out to be, as the scenario format writes it.");
   Record<PathSpread>(m, "PathSpread", "What one path may turn out to cost, and how likely it is the cheapest.")
       .with("id", &PathSpread::id, "Id of the path.")
-      .with("feasible_now", &PathSpread::feasible_now, "At the stated values; otherwise only where it is drawn above the quality bar.")
-      .with("probability_feasible", &PathSpread::probability_feasible, "Share of the draws in which it keeps the bar and carries the demand.")
+      .with("feasible_now", &PathSpread::feasible_now, "At the stated values; otherwise only in draws of a requirement or a bare rate.")
+      .with("probability_feasible", &PathSpread::probability_feasible, "Share of the draws in which it keeps the rules and carries the demand.")
       .with("probability_cheapest", &PathSpread::probability_cheapest, "At the demand: feasible in the draw, and none that is costs less.")
+      .with("probability_cheapest_at_stated_demand", &PathSpread::probability_cheapest_at_stated_demand,
+            "The same at the demand as stated, where it has a range.")
       .with("expected_usd_per_month", &PathSpread::expected_usd_per_month, "Mean over the draws; inf where some are saturated.")
       .with("usd_per_accepted_answer_5_50_95", &PathSpread::usd_per_accepted,
             "5 %, 50 % and 95 % of the draws lie below; None where more than 5 % of them are saturated.")
-      .with("probability_cheapest_at", &PathSpread::probability_cheapest_at, "The same probability at each demand of the grid.");
+      .with("probability_cheapest_at", &PathSpread::probability_cheapest_at, "The same probability at each demand of the grid, given that demand.");
+  Record<UnprovenPath>(m, "UnprovenPath", "A path that nothing but the quality rule keeps out: too little is known of its acceptance, or it is too low.")
+      .with("id", &UnprovenPath::id, "Id of the path.")
+      .with("accepted", &UnprovenPath::accepted, "Of those judged; 0 of 0: a bare rate.")
+      .with("of", &UnprovenPath::of, "Answers judged.")
+      .with("probability_acceptance_reaches_bar", &UnprovenPath::probability_acceptance_reaches_bar, "By what was judged; of a bare rate 0.")
+      .with("probability_cheaper", &UnprovenPath::probability_cheaper, "Than the decision, over the draws; None where there is no decision.")
+      .with("usd_per_month_less", &UnprovenPath::usd_per_month_less, "Than the decision, mean over the draws in which both carry the demand.")
+      .with("answers_to_judge", &UnprovenPath::answers_to_judge,
+            "More, until the rule holds if they pass at the rate so far; None where that rate is not above the bar.");
+  Record<Coverage>(m, "Coverage", "What a confidence is over, and what it is not over.")
+      .with("acceptance_counts", &Coverage::acceptance_counts, "Counted acceptances that are drawn.")
+      .with("ranges", &Coverage::ranges, "Inputs, or shared draws of several, with a range or a distribution.")
+      .with("without_range", &Coverage::without_range, "Inputs that matter to the cost or the choice of a path, and are one number.")
+      .with("assumed_without_range", &Coverage::assumed, "Pointers of those of them that are assumed, estimated or inferred.");
   Record<KnowledgeValue>(m, "KnowledgeValue", "The worth of knowing one unknown exactly before deciding.")
       .with("unknown", &KnowledgeValue::unknown, "Its name.")
       .with("usd_per_month", &KnowledgeValue::usd_per_month, "Expected cost of deciding now, less that of deciding once it is known.");
@@ -42,9 +58,12 @@ void bind_uncertainty(py::module_& m) {
       .with("draws", &Uncertainty::draws, "How often every unknown was drawn.")
       .with("unknowns", &Uncertainty::unknowns, "What was drawn.")
       .with("demands_accepted_answers_per_month", &Uncertainty::demands, "The grid of demands.")
-      .with("paths", &Uncertainty::paths, "Those that are feasible in some draw, in the scenario's order.")
+      .with("paths", &Uncertainty::paths, "Those that are feasible now or in some draw, in the scenario's order.")
       .with("decision", &Uncertainty::decision, "Id of the path with the least expected cost; empty where there is none.")
-      .with("probability_right", &Uncertainty::probability_right, "That it is the cheapest.")
+      .with("probability_right", &Uncertainty::probability_right, "That it carries the demand and no feasible path costs less; None where nothing was drawn.")
+      .with("no_probability_because", &Uncertainty::no_probability_because, "Then why; empty where there is one.")
+      .with("coverage", &Uncertainty::coverage, "What the probabilities are over.")
+      .with("unproven", &Uncertainty::unproven, "Paths that nothing but the quality rule keeps out.")
       .with("expected_regret_usd_per_month", &Uncertainty::expected_regret_usd_per_month,
             "What deciding now costs on average above hindsight.")
       .with("worth_knowing", &Uncertainty::worth_knowing, "Most valuable first.")

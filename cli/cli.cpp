@@ -18,6 +18,7 @@
 #include <outputs.hpp>
 #include <paid_commands.hpp>
 
+#include "cost_inputs.hpp"
 #include "nearest.hpp"
 
 namespace costmodel {
@@ -70,6 +71,12 @@ double number(const std::string& option, const std::string& text) {
   return value;
 }
 
+Scenario load_scenario_as_of(const std::string& file, const std::optional<std::string>& day) {
+  if (day && !is_iso_date(*day)) throw InvalidInput("bad-date", "--as-of", '"' + *day + '"', "a day as 2026-11-21");
+  Scenario scenario = load_scenario(file);
+  return day ? as_of(std::move(scenario), *day) : scenario;
+}
+
 namespace {
 
 /// Two numbers, or nothing where the option was not given.
@@ -91,12 +98,7 @@ std::optional<Arrivals> arrivals_of(const Options& options) {
 }
 
 /// The scenario, replayed as of the day that was asked for.
-Scenario scenario_of(const Options& options) {
-  Scenario scenario = load_scenario(options.scenario);
-  if (!options.as_of) return scenario;
-  if (!is_iso_date(*options.as_of)) throw InvalidInput("bad-date", "--as-of", '"' + *options.as_of + '"', "a day as 2026-11-21");
-  return as_of(std::move(scenario), *options.as_of);
-}
+Scenario scenario_of(const Options& options) { return load_scenario_as_of(options.scenario, options.as_of); }
 
 bool is_json(const Options& options) { return options.format == "json"; }
 
@@ -155,15 +157,15 @@ int run_decide(const Options& options, std::ostream& out) {
 /// The costs that the options ask for, under one arrival pattern.
 std::vector<PathCost> costs(const Scenario& scenario, const Options& options, std::optional<Arrivals> arrivals) {
   std::vector<PathCost> result;
-  const auto add = [&](const Path& path) {
-    result.push_back(options.utilization
-                         ? cost_at_utilization(scenario, path, number("--utilization", *options.utilization), arrivals)
-                         : cost(scenario, path, demand_of(options).value_or(scenario.demand), arrivals));
-  };
-  if (!options.path.empty())
-    add(scenario.path(options.path));
-  else
-    for (const auto& path : scenario.paths) add(path);
+  CostInputs inputs(scenario);  // one walk over them for all paths
+  const Demand<> demand = demand_of(options).value_or(scenario.demand);
+  const auto utilization = options.utilization ? std::optional(number("--utilization", *options.utilization)) : std::nullopt;
+  if (!options.path.empty()) (void)scenario.path(options.path);
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
+    if (!options.path.empty() && scenario.paths[i].id != options.path) continue;
+    result.push_back(utilization ? cost_at_utilization(scenario, i, *utilization, arrivals.value_or(scenario.arrivals), inputs)
+                                 : cost(scenario, i, demand, arrivals.value_or(scenario.arrivals), inputs));
+  }
   return result;
 }
 
@@ -177,7 +179,11 @@ int run_cost(const Options& options, std::ostream& out) {
     deliver(options, scenario, to_json(asked), out);
   } else {
     const Arrivals other = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : Arrivals::packed;
-    const auto beside = arrivals ? std::vector<PathCost>{} : costs(scenario, options, other);
+    std::vector<PathCost> beside;  // at the same demand, which a utilization under other arrivals would not be
+    CostInputs inputs(scenario);
+    for (std::size_t i = 0; i < scenario.paths.size() && !arrivals; ++i)
+      for (const auto& c : asked)
+        if (c.id == scenario.paths[i].id) beside.push_back(cost(scenario, i, c.demand ? *c.demand : scenario.demand, other, inputs));
     deliver(options, scenario, render(cost_report(scenario, asked, beside), *format), out);
   }
   return std::any_of(asked.begin(), asked.end(), [](const PathCost& c) { return c.feasible; }) ? done
@@ -237,7 +243,7 @@ int run_crossover(const Options& options, std::ostream& out) {
 
 int run_winners(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   const auto domain = range("--domain", options.domain);
   if (options.path.empty()) {
     const WinnerBands bands = winner_bands(scenario, options.axis, domain, arrivals_of(options));
@@ -255,7 +261,7 @@ int run_winners(const Options& options, std::ostream& out) {
 
 int run_map(const Options& options, std::ostream& out) {
   const auto format = format_of(options);
-  const Scenario scenario = load_scenario(options.scenario);
+  const Scenario scenario = scenario_of(options);
   const WinnerMap map = winner_map(scenario, options.x, range("--x-domain", options.domain_x), options.y, range("--y-domain", options.domain_y));
   deliver(options, scenario, format ? render(map_table(map), *format) : to_json(map), out);
   const bool any = std::any_of(map.regions.begin(), map.regions.end(), [](const MapRegion& r) { return !r.path.empty(); });
@@ -512,6 +518,13 @@ std::string one_line(std::string_view text) {
 
 }  // namespace
 
+void show_progress(std::string_view doing) {
+  constexpr std::size_t width = 70;
+  std::string line(doing.substr(0, width));
+  if (!line.empty()) line += " …";
+  std::cerr << "\r\x1B[K" << one_line(line) << std::flush;
+}
+
 int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostream& err, const CliHost& host) {
   Options options;
   Commands commands(options);
@@ -530,6 +543,8 @@ int run_cli(const std::vector<std::string>& args, std::ostream& out, std::ostrea
     err << "costmodel: " << one_line(problem.what()) << " [usage]; see costmodel --help\n";
   } catch (const InvalidInput& input) {
     for (const auto& problem : input.problems()) err << one_line(to_string(problem)) << '\n';
+  } catch (const Interrupted&) {
+    throw;  // for the host, who asked for it
   } catch (const std::exception& failure) {
     err << "costmodel: " << one_line(failure.what()) << '\n';
   }

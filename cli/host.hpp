@@ -71,6 +71,9 @@ double written_number(const std::string& option, const std::string& text);
 /// asked again, from a pipe it is an error that names the question. Returns the exit status.
 int run_new(const NewScenario& wanted, const CliHost& host, std::ostream& out);
 
+/// The scenario of a file, with the prices that held on a day where one is given. Throws InvalidInput.
+Scenario load_scenario_as_of(const std::string& file, const std::optional<std::string>& day);
+
 /// The number that the whole text is. Its domain is checked by whoever uses it.
 double number(const std::string& option, const std::string& text);
 

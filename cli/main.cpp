@@ -3,6 +3,7 @@
 
 #include <cli.hpp>
 #include <csignal>
+#include <costmodel/interrupt.hpp>
 #include <iostream>
 
 namespace {
@@ -21,5 +22,6 @@ int main(int argc, char** argv) {
   costmodel::CliHost host;
   host.interactive = isatty(STDIN_FILENO) != 0;
   if (host.interactive || holds_answers(STDIN_FILENO)) host.answers = &std::cin;
+  if (isatty(STDERR_FILENO) != 0) costmodel::set_interrupt_hooks({.stop = {}, .progress = costmodel::show_progress});
   return costmodel::run_cli({argv + 1, argv + argc}, std::cout, std::cerr, host);
 }

@@ -5,6 +5,7 @@
 #include <costmodel/io/explain.hpp>
 #include <costmodel/io/prices.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <host.hpp>
 #include <map>
 #include <outputs.hpp>
 
@@ -18,6 +19,10 @@ PaidCommands::PaidCommands(CLI::App& app, const std::function<void(CLI::App*)>& 
   output(prices_);
   bill_ = app.add_subcommand("compare-bill", "What was paid for an accepted answer, against what the model says, term by term");
   bill_->add_option("SCENARIO", scenario_, "Scenario file")->required()->type_name("");
+  const auto as_of = [this](CLI::App* command) {
+    command->add_option("--as-of", as_of_, "Use the prices that held on this day, where the scenario states them by date")->type_name("DATE");
+  };
+  as_of(bill_);
   bill_->add_option("BILL", bill_file_, "FOCUS 1.0 to 1.3 bill: CSV")->required()->type_name("");
   bill_->add_option("--path", path_, "The path that the bill is of")->required()->type_name("ID");
   bill_->add_option("--accepted", accepted_, "Accepted answers that the bill's period gave; without it, derived from its output tokens")->type_name("N");
@@ -27,6 +32,7 @@ PaidCommands::PaidCommands(CLI::App& app, const std::function<void(CLI::App*)>& 
   output(bill_);
   explain_ = app.add_subcommand("explain", "One number back to its formula, its inputs and their evidence");
   explain_->add_option("SCENARIO", scenario_, "Scenario file")->required()->type_name("");
+  as_of(explain_);
   explain_->add_option("NUMBER", number_, "usd_per_accepted_answer (default), usd_per_month, usd_per_million_output_tokens, a term of the bill, load, units, capacity, or crossover:ID")
       ->type_name("");
   explain_->add_option("--path", path_, "The path; without it, the one that is decided for")->type_name("ID");
@@ -67,7 +73,7 @@ std::string PaidCommands::prices(const std::optional<Format>& format, std::ostre
 }
 
 std::string PaidCommands::compare_bill(const std::optional<Format>& format, std::vector<std::string>& inputs) const {
-  const Scenario scenario = load_scenario(scenario_);
+  const Scenario scenario = load_scenario_as_of(scenario_, as_of_);
   inputs = files_of(scenario, scenario_);
   inputs.push_back(bill_file_);
   const ReadBill bill = read_bill(bill_file_, {.service = service_, .model = model_, .resource = resource_});
@@ -76,7 +82,7 @@ std::string PaidCommands::compare_bill(const std::optional<Format>& format, std:
 }
 
 std::string PaidCommands::explain(const std::optional<Format>& format, std::vector<std::string>& inputs) const {
-  const Scenario scenario = load_scenario(scenario_);
+  const Scenario scenario = load_scenario_as_of(scenario_, as_of_);
   inputs = files_of(scenario, scenario_);
   std::optional<Demand<>> demand;
   if (demand_) demand = accepted_answers_per_month(*demand_);

@@ -28,6 +28,7 @@ class PaidCommands {
 
   CLI::App *prices_ = nullptr, *bill_ = nullptr, *explain_ = nullptr;
   std::string file_, model_, day_, scenario_, bill_file_, path_, service_, resource_, number_ = "usd_per_accepted_answer";
+  std::optional<std::string> as_of_;
   std::optional<double> accepted_, demand_;
 };
 

@@ -23,10 +23,16 @@ install(FILES
     "${PROJECT_BINARY_DIR}/costmodel-config-version.cmake"
     DESTINATION "${package_dir}" COMPONENT development)
 
-foreach(name costmodel costmodel-io)
+# Relocatable: each file finds the prefix from where it lies itself.
+set(pkgconfig_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+file(RELATIVE_PATH to_prefix "/prefix/${pkgconfig_dir}" "/prefix")
+set(pkgconfig_files costmodel costmodel-sweep costmodel-io)
+if(TARGET costmodel_evidence)
+    list(APPEND pkgconfig_files costmodel-evidence)
+endif()
+foreach(name IN LISTS pkgconfig_files)
     configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
-    install(FILES "${PROJECT_BINARY_DIR}/${name}.pc"
-        DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT development)
+    install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pkgconfig_dir}" COMPONENT development)
 endforeach()
 
 if(TARGET costmodel_command)

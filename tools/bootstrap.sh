@@ -7,13 +7,7 @@
 set -eu
 goal=${1:?"usage: tools/bootstrap.sh report|web|test|fuzz|bench"}
 missing=()
-wanted=()  # done without where they cannot be had: reports are then static pages without a PDF, and the tests of those are skipped
 
-want() {  # want PACKAGE COMMAND…: as need, but nothing stops without it
-    local package=$1
-    shift
-    "$@" >/dev/null 2>&1 || wanted+=("$package")
-}
 need() {  # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
     local package=$1
     shift
@@ -40,6 +34,7 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
 }
 has_latex() { has kpsewhich && kpsewhich booktabs.sty && kpsewhich lmodern.sty; }
 has_chromium() { has chromium || has chromium-browser || has google-chrome; }
+has_arial() { has fc-list && fc-list | grep -qiE 'liberation ?sans|arial'; }
 clang_has_sanitizers() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
     clang++ -fsanitize=fuzzer,address,undefined -x c++ - -o /dev/null; }
 
@@ -56,13 +51,14 @@ if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more und
     need clang has clang++
     need libclang-rt-14-dev clang_has_sanitizers
 fi
-# The page's engine takes a fetch of its own and some minutes: make test builds it where Emscripten is already there, or
-# is told to by COSTMODEL_ENGINE=1.
-if [ "$goal" = web ] || [ "$goal" = bench ] || { [ "$goal" = test ] && [ "${COSTMODEL_ENGINE-}" = 1 ]; }; then
-    want chromium has_chromium
-    want emscripten has em++
-    want nodejs has node
+if [ "$goal" = web ] || [ "$goal" = bench ] || [ "$goal" = test ]; then
+    need emscripten has em++
     need ccache has ccache
+fi
+if [ "$goal" = bench ] || [ "$goal" = test ]; then  # the page in a browser, with the one font that it names
+    need chromium has_chromium
+    need nodejs has node
+    need fonts-liberation has_arial
 fi
 if [ "$goal" = test ] || [ "$goal" = bench ]; then
     need libbenchmark-dev installed libbenchmark-dev benchmark/benchmark.h
@@ -76,8 +72,8 @@ if [ "$goal" = test ]; then
     need libgtest-dev installed libgtest-dev gtest/gtest.h
     need libgmock-dev installed libgmock-dev gmock/gmock.h
     need librapidcheck-dev installed librapidcheck-dev rapidcheck.h
-    want texlive-latex-recommended has_latex
-    want lmodern has_latex
+    need texlive-latex-recommended has_latex
+    need lmodern has_latex
 fi
 
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
@@ -93,24 +89,15 @@ if [ ${#missing[@]} -gt 0 ] && [ ${#as_root[@]} -eq 0 ]; then
         echo "Missing: ${missing[*]} (names as in Debian). Install them, then run make $goal again." >&2
     else
         echo "Some system packages are missing. Install them, then run make $goal again:" >&2
-        echo "    sudo apt-get update && sudo ${install[*]} ${missing[*]} ${wanted[*]-}" >&2
+        echo "    sudo apt-get update && sudo ${install[*]} ${missing[*]}" >&2
     fi
     exit 1
 fi
-if [ ${#missing[@]} -gt 0 ] || { [ ${#wanted[@]} -gt 0 ] && [ ${#as_root[@]} -gt 0 ]; }; then
-    "${as_root[@]}" apt-get update -q || [ ${#missing[@]} -eq 0 ]
-fi
 if [ ${#missing[@]} -gt 0 ]; then
+    "${as_root[@]}" apt-get update -q
     echo "Installing: ${missing[*]}"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "${missing[@]}"
 fi
-for package in ${wanted[@]+"${wanted[@]}"}; do
-    if [ ${#as_root[@]} -gt 0 ]; then
-        echo "Installing: $package"
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}" "$package" && continue
-    fi
-    echo "Without $package: the page's sliders, or the report's PDF, are not tested." >&2
-done
 
 if [ "$goal" != report ] &&
     ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then

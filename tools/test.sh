@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every test: C++ (ctest), C++ under the sanitizers, and Python, notebooks, README and examples
-# (pytest). A failing stage does not stop the next one; it makes the whole fail.
+# (pytest). A failing stage does not stop the next one; it makes the whole fail. The last line counts what ran,
+# failed and was skipped; in CI a skipped test is a failure.
 set -u
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
@@ -14,7 +15,8 @@ stage() {  # stage NAME COMMAND…
 }
 cpp_tests() {
     cmake --preset dev >build/dev-configure.log || { cat build/dev-configure.log; return 1; }
-    cmake --build --preset dev -j "$jobs" && ctest --preset dev -j "$jobs" --progress
+    cmake --build --preset dev -j "$jobs" &&
+        ctest --preset dev -j "$jobs" --progress --output-junit "$results/cpp.xml"
 }
 sanitized_tests() {  # without optimisation, which compiles twice as fast; so of the random pairs, all of which ran above, some
     cmake --preset asan >build/asan-configure.log || { cat build/asan-configure.log; return 1; }
@@ -22,31 +24,26 @@ sanitized_tests() {  # without optimisation, which compiles twice as fast; so of
     local shard shards=() failed=0
     for ((shard = 0; shard < jobs; ++shard)); do
         GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=1000 \
-            build/asan/tests/costmodel_tests --gtest_brief=1 >"build/asan/shard-$shard.log" 2>&1 &
+            build/asan/tests/costmodel_tests --gtest_brief=1 --gtest_output="xml:$results/asan-$shard.xml" >"build/asan/shard-$shard.log" 2>&1 &
         shards+=($!)
     done
     for shard in "${shards[@]}"; do wait "$shard" || failed=1; done
     cat build/asan/shard-*.log
     return $failed
 }
-web_engine() {  # where em++ is there, or was asked for; else reports are static pages and the page's tests are skipped
-    if [ "${COSTMODEL_ENGINE-}" != 1 ] && ! command -v em++ >/dev/null; then
-        echo "no em++ and no COSTMODEL_ENGINE=1: the page's sliders are not tested"
-        return 0
-    fi
-    tools/web.sh
-}
 python_tests() {
-    python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest -n "$jobs" --dist loadfile
+    python3 tools/python_env.py --for-tests && build/venv/bin/python -m pytest -n "$jobs" --dist loadfile \
+        --junitxml="$results/python.xml"
 }
 
-mkdir -p build
+results=$PWD/build/results
+rm -rf "$results"
+mkdir -p "$results"
 stage "C++ tests" cpp_tests
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" sanitized_tests
-stage "The page's engine (WebAssembly)" web_engine
+stage "The page's engine (WebAssembly)" tools/web.sh
 stage "Python tests" python_tests
 
-if [ ${#failed[@]} -gt 0 ]; then
-    printf '\nFAILED: %s\n' "${failed[@]}"
-    exit 1
-fi
+[ ${#failed[@]} -eq 0 ] || printf '\nFAILED: %s\n' "${failed[@]}"
+python3 tools/count_tests.py "$results" || failed+=("count")
+[ ${#failed[@]} -eq 0 ]

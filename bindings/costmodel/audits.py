@@ -23,17 +23,20 @@ class Audit(Table[_core.AuditedClaim]):
 
     @property
     def all_reproduce(self) -> bool:
-        """Every printed value follows from its inputs."""
+        """Every claim follows from its inputs, those derived by us among them."""
         return all(row.verdict == "reproduces" for row in self)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many claims have each verdict."""
-        return dict(Counter(row.verdict for row in self))
+        """How many claims of the sources have each verdict; those derived by us are left aside."""
+        return dict(Counter(row.verdict for row in self if not row.derived))
 
 
 def audit(file: Union[str, os.PathLike[str]]) -> Audit:
-    """Re-derives every claim of a file: "reproduces", "off by a factor", "input missing" or "contradictory".
+    """Re-derives every claim of a file.
+
+    A claim "reproduces", is "off by a factor", has an "input missing", is "contradictory", "could be chance" or is
+    "circular".
 
     The file is JSON; docs/claims.md describes it. A claim reproduces where its printed value lies within its own
     rounding of what its formula gives for its inputs; dimensions are checked at every step. Inputs that are ranges are

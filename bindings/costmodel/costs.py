@@ -84,14 +84,14 @@ def cost(
     if arrivals is not None:
         return cost_table(rows, list)
     pattern: Arrivals = "poisson" if rows[0].arrivals == "packed" else "packed"
-    return cost_table(rows, lambda: _core.costs(native_of(scenario), path, u, demand, pattern))
+    return cost_table(rows, lambda: _core.costs_beside(native_of(scenario), rows, pattern))
 
 
 def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
     """The rows as a table, which shows them beside those under the other arrival pattern."""
     return CostTable(
         rows, "Costs", shown=lambda: [_core.cost_table(rows, other())]
-        + [table for table in (_core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
+        + [table for table in (_core.not_priced_table(rows), _core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
     )
 
 

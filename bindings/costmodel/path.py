@@ -16,9 +16,12 @@ RunBy = Literal["me", "provider", "nobody"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Workload(Record):
-    """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart."""
+    """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart.
 
-    output_tokens_per_answer: Amount
+    A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's.
+    """
+
+    output_tokens_per_answer: Amount | None = None
     input_tokens_per_answer: Amount | None = None
     cached_input_tokens_per_answer: Amount | None = None
     cache_write_tokens_per_answer: Amount | None = None
@@ -154,7 +157,7 @@ class Path(Record):
     points                       measured throughput; without any, only a per-token path can be priced
     estimate                     in place of points: throughput from memory bandwidth, marked as an estimate
     acceptance                   how often one attempt passes the quality gate
-    workload                     where it differs from the scenario's
+    workload                     where it differs from the scenario's, field by field
     tuning                       cost of making the weights
     data_plane_usd_per_answer    storage, retrieval and transfer of one attempt
     access                       what stands between me and the path

@@ -174,6 +174,7 @@ class ActiveWindow(Pricing):
     usd_per_million_input_tokens: Amount | None = None
     usd_per_million_output_tokens: Amount | None = None
     storage_usd_per_unit_month: Amount | None = None
+    staff_usd_per_month: Amount | None = None
     max_copies: Amount | None = None
     minimum_usd_per_month: Amount | None = None
     credit_usd_per_month: Amount | None = None
@@ -188,8 +189,9 @@ class Provisioned(Pricing):
 
     `hours_up_per_month` is the time that each unit is kept up (without it, all month; capacity goes with it), and
     `block_hours` the length of the prepaid blocks that are sold whole. A schedule (`up_hours_per_day`, `up_days_per_week`)
-    starts units anew each day. `term_months` are sold whole, for `needed_months`. With `overflow`, what `max_units` do not
-    carry is billed by the token.
+    starts units anew each day; where requests come while it is off, the path is infeasible. `term_months` are sold whole, for
+    `needed_months`. With `overflow`, what `max_units` do not carry is billed by the token. `interrupted_fraction` of the time
+    is lost, and billed unless `interrupted_time_billed` is false. Support, staff and facility are as of a machine of one's own.
 
     >>> cm.Provisioned(usd_per_unit_hour=7.1136)
     Provisioned(usd_per_unit_hour=7.1136)
@@ -204,11 +206,16 @@ class Provisioned(Pricing):
     up_days_per_week: Amount | None = None
     lost_hours: Amount | None = None
     interrupted_fraction: Amount | None = None
+    interrupted_time_billed: bool | None = None
     discount: Amount | None = None
     term_months: Amount | None = None
     needed_months: Amount | None = None
     block_hours: Amount | None = None
     storage_usd_per_unit_month: Amount | None = None
+    support_usd_per_month: Amount | None = None
+    staff_usd_per_month: Amount | None = None
+    staff_usd_per_unit_month: Amount | None = None
+    facility_usd_per_month: Amount | None = None
     min_units: Amount | None = None
     max_units: Amount | None = None
     overflow: Overflow | None = None
@@ -223,7 +230,7 @@ class PerToken(Pricing):
 
         multiplier × (Σ tokens × price + price of the call) × answers + hosting
 
-    `multiplier` is that of a service tier or of custom weights; `batch_fraction` of the answers has `batch_multiplier` beside.
+    Cached input tokens without a price of their own cost the input price. `multiplier` is that of a service tier or of custom weights; `batch_fraction` of the answers has `batch_multiplier` beside.
     `context_steps` hold for answers with a long prompt, `volume_steps` for the tokens beyond so many a month.
     `minimum_usd_per_month` and `credit_usd_per_month` apply to the sum, `plan_usd_per_month` comes beside it.
 

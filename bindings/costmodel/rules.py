@@ -96,14 +96,22 @@ class Requirements(Record):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class RentOrBuy(Record):
-    """Which rented path stands against which bought one, hour for hour; `schedules` by label, in hours per month."""
+    """Which rented path stands against which bought one, hour for hour; `schedules` by label, in hours per month.
+
+    session_hours                          length of one sitting, each with a start of its own; without it, that of the
+                                           rented path's schedule
+    """
 
     buy: str
     rent: str
     schedules: Mapping[str, Amount]
+    session_hours: Amount | None = None
 
     def to_dict(self) -> dict[str, Any]:
         rows = [{"label": key, "hours_per_month": amount("hours_per_month", h)} for key, h in self.schedules.items()]
+        if self.session_hours is not None:
+            for row in rows:
+                row["session_hours"] = amount("session_hours", self.session_hours)
         return {"buy": self.buy, "rent": self.rent, "schedules": rows}
 
 

@@ -63,6 +63,8 @@ class Scenario:
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
     correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
+    assessments                                [{"vendor", "layer", "grade", "date", "source", "note"}]: what others made of
+                                               the vendors; shown, and without weight in the decision
     hours_per_month                            length of the billing month; 730 unless said otherwise
     presentation                               currency and number format of what people read
 
@@ -94,6 +96,7 @@ class Scenario:
         requirements: Requirements | None = None,
         rent_or_buy: RentOrBuy | None = None,
         correlations: Mapping[str, Any] | None = None,
+        assessments: Sequence[Mapping[str, str]] | None = None,
         hours_per_month: Amount | None = None,
         question: str | None = None,
         date: str | None = None,
@@ -130,6 +133,7 @@ class Scenario:
             "requirements": requirements,
             "rent_or_buy": rent_or_buy,
             "correlations": correlations,
+            "assessments": assessments,
             "paths": list(paths),
         }
         import json

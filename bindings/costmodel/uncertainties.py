@@ -31,7 +31,7 @@ class Uncertainty:
 
     @property
     def paths(self) -> Table[_core.PathSpread]:
-        """One row for each path that is feasible in some draw: how likely it is the cheapest at the demand, and what it may cost."""
+        """One row for each path that is feasible now or in some draw: how likely it is the cheapest at the demand, and what it may cost."""
         names = ("id", "probability_feasible", "probability_cheapest", "expected_usd_per_month", "usd_per_accepted_answer_5_50_95")
         return Table(self._native.paths, "Uncertainty", columns=names)
 
@@ -41,9 +41,26 @@ class Uncertainty:
         return self._native.decision or None
 
     @property
-    def probability_right(self) -> float:
-        """That the decision is the cheapest path."""
+    def probability_right(self) -> float | None:
+        """That the decision carries the demand and no feasible path costs less, over what `coverage` says. None where nothing
+        was drawn; `no_probability_because` says why."""
         return self._native.probability_right
+
+    @property
+    def no_probability_because(self) -> str:
+        """Why there is no `probability_right`; empty where there is one."""
+        return self._native.no_probability_because
+
+    @property
+    def coverage(self) -> _core.Coverage:
+        """What the probabilities are over: counted acceptances and ranges, beside inputs that matter and have no range."""
+        return self._native.coverage
+
+    @property
+    def unproven(self) -> Table[_core.UnprovenPath]:
+        """Paths that nothing but the quality rule keeps out: what each would save, and how many answers to judge for the rule
+        to hold."""
+        return Table(self._native.unproven, "Not proven")
 
     @property
     def expected_regret_usd_per_month(self) -> float:
@@ -107,8 +124,12 @@ def uncertainty(
         regret   E[cost of the decision − min over feasible paths of the cost], USD per month
         worth of knowing x    E[max over feasible paths of E[cost of the decision − cost | x]], USD per month
 
-    A draw in which the acceptance of a path is below the quality bar, or in which it is saturated, rules the path out in
-    that draw. Regret and worth count money in the draws in which the decision itself stands.
+    Feasible is what can be decided on what is known, as in `decide`: the quality rule P(acceptance ≥ bar) ≥ confidence holds
+    or not by the counts, whatever acceptance is drawn from them. In a draw a feasible path drops out where it does not carry
+    the drawn demand; where a requirement or a bare rate has a range, the rules are applied with what is drawn of it. A path
+    that fails the rule is never the cheapest; `unproven` says what it would save. Regret and worth are against hindsight,
+    which may take any path whose drawn acceptance is at least the bar, and count money in the draws in which the decision
+    itself is one of those.
 
     Unknown are inputs with a distribution or, counted as uniform, a range (one draw for those that name the same
     `shared`), and acceptances that were counted, by the Jeffreys posterior. The worth of judging n more answers weighs

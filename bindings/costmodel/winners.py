@@ -40,6 +40,8 @@ class Winners(Table[_core.WinnerBand]):
     complete = property(lambda self: self._native.complete, doc="No change of winner was missed.")
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
+    ends_because = property(lambda self: self._native.ends_because, doc="Why the model has no meaning beyond it.")
+    paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
     unlike = property(lambda self: self._native.unlike, doc="Neighbours that were measured at unlike operating points.")
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -53,7 +55,7 @@ def winners(
 
     axis      "demand", "acceptance of PATH", or any input: its pointer, "path/pricing/usd_per_unit_hour", the last part
               of its name; inputs that share one unknown move together
-    domain    (low, high); without it value ÷ 100 to value × 100
+    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning (`ends_because`)
 
     Where a path stops being feasible (quality bar, capacity, quota, budget, …) is a border too. Raises `InvalidInput`
     for an axis that nothing is called, with the nearest, and for a domain of zero width.

@@ -18,10 +18,6 @@ std::optional<Axis> closed_form(std::string_view name) {
   return {};
 }
 
-std::size_t index_of(const Scenario& scenario, std::string_view id) {
-  return static_cast<std::size_t>(&scenario.path(id) - scenario.paths.data());
-}
-
 /// The domain that is left when what is missing at its ends is cut off.
 void trim(Comparison& c) {
   while (!c.missing.empty() && c.missing.front().from <= c.low && c.missing.front().to < c.high) {
@@ -73,28 +69,51 @@ PathCrossing crossing_on(const Scenario& scenario, const InputAxis& axis, const 
 
 }  // namespace
 
-Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view name,
-                      std::optional<Arrivals> arrivals, const ComparisonOptions& options) {
-  if (const auto axis = closed_form(name)) return compare(scenario, a, b, *axis, arrivals, options);
-  const std::size_t ia = index_of(scenario, a), ib = index_of(scenario, b);
-  if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
-  const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
-  const Range domain = domain_on(scenario, axis, options.domain);
-  Comparison c{.a = scenario.paths[ia].id, .b = scenario.paths[ib].id, .axis = Axis::input, .axis_name = axis.name, .axis_unit = axis.unit};
+namespace {
+
+struct PairOnAxis {
+  std::size_t a, b;
+  const InputAxis& axis;
+};
+
+Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, const AxisDomain& domain, Arrivals arrivals, bool ranges) {
+  const auto& [a, b, axis] = pair;
+  Comparison c{.a = scenario.paths[a].id, .b = scenario.paths[b].id, .axis = Axis::input, .axis_name = axis.name, .axis_unit = axis.unit};
   c.presentation = scenario.presentation;
-  c.arrivals = arrivals.value_or(scenario.arrivals);
-  const CrossoverReport report = crossovers_on(scenario, axis, ia, ib, domain, *c.arrivals);
+  c.arrivals = arrivals;
+  c.searched = domain.range;
+  c.ends_because = domain.because;
+  const CrossoverReport report = crossovers_on(scenario, axis, a, b, domain.range, arrivals);
   c.low = report.low, c.high = report.high;
   c.complete = report.complete;
   c.equal = report.equal, c.missing = report.missing, c.unsettled = report.unsettled;
   trim(c);
   for (const auto& x : report.crossings) c.crossings.push_back(crossing_on(scenario, axis, c, x));
   c.prices = prices_of(scenario, c);
-  c.unlike = unlike_points(scenario, model(scenario, scenario.paths[ia]), model(scenario, scenario.paths[ib]));
-  if (c.crossings.empty()) c.never = why_never(scenario, axis, ia, ib, c);
-  else if (options.ranges) add_ranges(scenario, c, [&](const Scenario& other) {
-      return compare_on(other, c.a, c.b, axis.pointer.empty() ? axis.name : axis.pointer, c.arrivals, {.domain = domain, .ranges = false});
+  c.unlike = unlike_points(scenario, model(scenario, scenario.paths[a]), model(scenario, scenario.paths[b]));
+  if (c.crossings.empty()) {
+    c.proven_never = domain.all && c.complete && c.unsettled.empty();
+    c.never = never_in_range(c, why_never(scenario, axis, a, b, c));
+  } else if (ranges) {
+    add_ranges(scenario, c, [&](const Scenario& other) {  // which may hold fewer paths
+      const InputAxis same = input_axis(other, axis.pointer.empty() ? axis.name : axis.pointer, {c.a, c.b});
+      const auto part = meaningful_part(other, same, domain.range);
+      if (!part || !(part->range.low < part->range.high)) return Comparison{};
+      return compare_within(other, {index_of(other, c.a), index_of(other, c.b), same}, *part, arrivals, false);
     }, axis.pointer);
+  }
+  return c;
+}
+
+}  // namespace
+
+Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view name,
+                      std::optional<Arrivals> arrivals, const ComparisonOptions& options) {
+  if (const auto axis = closed_form(name)) return compare(scenario, a, b, *axis, arrivals, options);
+  const std::size_t ia = index_of(scenario, a), ib = index_of(scenario, b);
+  if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
+  const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
+  Comparison c = compare_within(scenario, {ia, ib, axis}, domain_on(scenario, axis, options.domain), arrivals.value_or(scenario.arrivals), options.ranges);
   if (!depends_on_arrivals(scenario.paths[ia]) && !depends_on_arrivals(scenario.paths[ib])) c.arrivals.reset();
   return c;
 }
@@ -111,6 +130,7 @@ std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_vie
     const InputAxis found = input_axis(scenario, axis, {});
     name = found.pointer.empty() ? found.name : found.pointer;
   }
+  check_pairs(scenario);
   std::vector<Comparison> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)

@@ -193,7 +193,7 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> rec
   for (const auto& path : scenario.paths) {
     if (path.id == risk.path) continue;
     Path same = path;
-    same.workload = workload;
+    same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
     const PathModel m = model(scenario, same);
     const Load<> load = demand && std::isfinite(m.effort.answers.value()) ? m.load(*demand) : recorded;
     OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .load = load, .estimated = path.estimate.has_value(), .why_not = m.why_not};
@@ -226,7 +226,7 @@ std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
     return std::nullopt;
   const auto fraction_open = billed_fraction(rule, c.load() / c.month_seconds(), busy_of_one(c));
   if (!fraction_open) return std::nullopt;
-  return *fraction_open * month_hours;
+  return std::max(*fraction_open, c.risk.utilization) * month_hours;  // never for less than it computes (docs/decisions/0004)
 }
 
 Drawing drawing(const Case& c) {

@@ -24,7 +24,7 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
   Candidate c{.index = i, .accepted_like = i};
   for (std::size_t j = 0; j < scenario.paths.size(); ++j)
     if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
-  c.point = capacity_point(path.operating_points(), path.workload ? *path.workload : scenario.workload, scenario.requirements.latency);
+  c.point = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   return c;
 }
 

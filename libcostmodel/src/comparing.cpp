@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <limits>
 #include <numeric>
 
@@ -61,11 +62,25 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
     return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) + " to " +
            as.count(c.equal.front().to);
   const std::string names = dearer + " stays dearer than " + cheaper;
-  if (!std::isfinite(ratio(closest))) return names + ", which costs nothing here";
+  if (!std::isfinite(ratio(closest))) {
+    const Two<double> there = f(closest);
+    return names + ((a_dearer ? there.b : there.a) < 0 ? ", whose bill is below 0 here" : ", which costs nothing here");
+  }
   const std::string factor = least < 1.01 ? "less than 1 % apart" : as.significant(least) + " ×";
   if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
   if (closest == c.high) return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
   return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
+}
+
+std::string never_in_range(const Comparison& c, const std::string& because) {
+  if (c.proven_never) return because;
+  const text::Figures as(c.presentation);
+  const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
+  std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
+  if (!because.empty()) words.append(": ").append(because);
+  if (!c.ends_because.empty()) words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
+  if (c.beyond) words.append("; ").append(*c.beyond >= c.searched.high ? "beyond it" : "below it").append(" they cross at ").append(number(*c.beyond));
+  return words;
 }
 
 namespace {
@@ -126,13 +141,13 @@ void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparis
   const Scenario scenario = axis_pointer.empty() ? only_paths(all, {c.a, c.b}) : all;  // pointers count paths
   std::vector<std::vector<Input>> ranged;  // inputs that share one unknown move together
   for (const auto* id : {&c.a, &c.b})
-    for (auto& input : inputs_of_cost(scenario, scenario.path(*id)))
+    for (auto& input : inputs_of_cost(scenario, *id))
       if (input.provenance.range && !input.pointer.empty()) add_to_group(ranged, std::move(input));
   std::erase_if(ranged, [&](const auto& group) {
     return std::any_of(group.begin(), group.end(), [&](const Input& input) { return input.pointer == axis_pointer; });
   });
   for (const auto& group : ranged)
-    for (const bool high : {false, true}) {
+    for (poll_interrupt(); const bool high : {false, true}) {
       Scenario there = scenario;
       for (const auto& input : group)
         there = with_input(std::move(there), input.pointer, high ? input.provenance.range->high : input.provenance.range->low);

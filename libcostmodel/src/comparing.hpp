@@ -9,6 +9,7 @@
 
 namespace costmodel {
 
+struct AxisDomain;
 struct InputAxis;
 struct WinnerBands;
 
@@ -20,12 +21,18 @@ const PathModel& reference_of(const Scenario& scenario, const PathModel& a, cons
 /// Why one path stays dearer: how close it comes. `f` gives both monthly costs at a point of the axis.
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
 
+/// The same with the range that was searched, unless it is proven for every value, and with what lies beyond.
+std::string never_in_range(const Comparison& c, const std::string& because);
+
 /// Set where the two were measured at unlike operating points, or only one of them was measured.
 std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b);
 
 /// Whose border compares unlike operating points, each pair once. Pairs of ids; an empty id is no path.
 std::vector<std::string> unlike_neighbours(const Scenario& scenario, std::optional<Arrivals> arrivals,
                                            std::vector<std::pair<std::string, std::string>> pairs);
+
+/// Throws InvalidInput where the scenario has more paths than are compared with each other.
+void check_pairs(const Scenario& scenario);
 
 /// The prices of the two that were picked by date.
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
@@ -38,7 +45,17 @@ void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Com
 /// The scenario with these paths alone, and those whose acceptance they share.
 Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids);
 
+/// The scenario with no more paths than are compared with each other: those that come nearest to being the cheapest feasible
+/// one at some of the places sampled, those that an axis belongs to, and the one asked for. The axes by names that hold in it.
+struct Matter {
+  Scenario scenario;
+  std::vector<std::string> names{};
+  std::size_t left_out = 0;
+};
+Matter those_that_matter(const Scenario& scenario, const std::vector<std::pair<std::string_view, std::optional<Range>>>& axes,
+                         std::string_view also = {});
+
 /// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads.
-WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals);
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals);
 
 }  // namespace costmodel

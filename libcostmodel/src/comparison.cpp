@@ -8,6 +8,7 @@
 #include <costmodel/inputs.hpp>
 
 #include "comparing.hpp"
+#include "limits.hpp"
 #include "nearest.hpp"
 #include "text.hpp"
 
@@ -124,15 +125,18 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   const Range domain = options.domain.value_or(domain_of(scenario, axis));
   c.low = domain.low;
   c.high = domain.high;
+  c.searched = domain;
   for (const auto* m : {&ma, &mb})
     if (!m->why_not.empty()) {
       c.never = m->id + ": " + m->why_not;
+      c.proven_never = true;
       return c;
     }
   const bool has_capacity = std::isfinite(reference.capacity().value());
   if (has_capacity) c.reference = reference.id;
   else if (axis == Axis::utilization) {
     c.never = "neither path has a known capacity, so there is no utilization";
+    c.proven_never = true;
     return c;
   }
 
@@ -140,6 +144,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   const CrossoverReport report = crossovers(curve_a, curve_b, domain.low, domain.high);
   c.high = report.high;
   c.complete = report.complete;
+  c.searched.high = std::max(c.low, c.high);
   if (!c.complete && !(c.low < c.high)) {
     c.never = "not looked for: the range begins at more units than can be told apart";
     return c;
@@ -148,11 +153,25 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   c.unlike = unlike_points(scenario, ma, mb);
   for (const auto& crossing : report.crossings)
     c.crossings.push_back(path_crossing(scenario, c, reference, crossing, accepted_answers_per_month(scenario.demand)));
-  if (c.crossings.empty()) c.never = never_text(c, [&](double x) { return Two<double>{curve_a(x), curve_b(x)}; });
-  else if (options.ranges) add_ranges(scenario, c, [&](const Scenario& moved) {
+  if (c.crossings.empty()) {
+    if (options.ranges && c.low < c.high) {
+      const Outside outside = look_outside(curve_a, curve_b, c.low, c.high);
+      c.beyond = outside.crossing;
+      c.proven_never = c.complete && outside.none;
+    }
+    c.never = never_in_range(c, never_text(c, [&](double x) { return Two<double>{curve_a(x), curve_b(x)}; }));
+  }
+  if (!c.crossings.empty() && options.ranges) add_ranges(scenario, c, [&](const Scenario& moved) {
       return compare(moved, c.a, c.b, axis, c.arrivals, {.domain = options.domain, .ranges = false});
     });
   return c;
+}
+
+void check_pairs(const Scenario& scenario) {
+  const std::size_t n = scenario.paths.size();
+  if (n <= limits::paths_compared_pairwise) return;
+  throw InvalidInput("too-many", "/paths", std::to_string(n) + " paths, " + std::to_string(n * (n - 1) / 2) + " pairs",
+                     "at most " + std::to_string(limits::paths_compared_pairwise) + " where every pair is compared; name two");
 }
 
 std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
@@ -163,6 +182,7 @@ std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_v
 }
 
 std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options) {
+  check_pairs(scenario);
   std::vector<Comparison> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)

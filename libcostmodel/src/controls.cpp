@@ -57,7 +57,7 @@ class Finder {
   }
 
  private:
-  static std::string unit(std::string_view pointer) { return unit_of_key(pointer.substr(pointer.rfind('/') + 1)); }
+  std::string unit(std::string_view pointer) const { return unit_of_input(s_, pointer); }
   std::optional<Range> stated(std::string_view pointer) const {
     for (const auto& input : inputs_)
       if (input.pointer == pointer) return input.provenance.range;

@@ -57,8 +57,9 @@ std::optional<std::size_t> find(const Scenario& scenario, const std::vector<Unkn
     for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
       const std::string prefix = "/paths/" + std::to_string(i) + "/";
       if (!pointer.starts_with(prefix)) continue;
-      const std::string rest = pointer.substr(prefix.size());
-      if (scenario.paths[i].id + "/" + rest == name || (scenario.paths[i].id == id && rest == "acceptance/rate")) return true;
+      const std::string_view rest = std::string_view(pointer).substr(prefix.size());
+      std::string spoken = scenario.paths[i].id;
+      if (spoken.append("/").append(rest) == name || (scenario.paths[i].id == id && rest == "acceptance/rate")) return true;
     }
     return false;
   };
@@ -82,6 +83,11 @@ std::vector<Problem> correlation_problems(const Correlations& c) {
     return problems;
   }
   if (n == 0) problem("/correlations/inputs", "no inputs", "at least two, and a row of the matrix for each");
+  constexpr std::size_t most = 500;
+  if (n > most || c.matrix.size() > most) {
+    problems.push_back({"too-many", "/correlations/inputs", std::to_string(std::max(n, c.matrix.size())) + " inputs", "at most " + std::to_string(most)});
+    return problems;
+  }
   if (c.matrix.size() != n || std::any_of(c.matrix.begin(), c.matrix.end(), [&](const auto& row) { return row.size() != n; })) {
     std::string size = std::to_string(n);
     problem("/correlations/matrix", "another number of rows or columns than inputs", size.append(" × ").append(std::to_string(n)));
@@ -137,6 +143,20 @@ Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
   }
   for (Eigen::Index i = 0; i < n; ++i) result.factor.emplace_back(f.row(i).begin(), f.row(i).end());
   return result;
+}
+
+void drop_certain(Scenario& scenario, const std::vector<Unknown>& before, const std::vector<Unknown>& after) {
+  Correlations& c = *scenario.correlations;
+  if (c.matrix.size() != c.inputs.size()) return;  // validation says so
+  for (std::size_t i = c.inputs.size(); i-- > 0;) {
+    if (!find(scenario, before, c.inputs[i]) || find(scenario, after, c.inputs[i])) continue;
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    c.inputs.erase(c.inputs.begin() + at);
+    c.matrix.erase(c.matrix.begin() + at);
+    for (auto& row : c.matrix)
+      if (i < row.size()) row.erase(row.begin() + at);
+  }
+  if (c.inputs.size() < 2) scenario.correlations.reset();
 }
 
 }  // namespace costmodel

@@ -20,4 +20,10 @@ struct Copula {
 /// unknowns ("not-uncertain", with the nearest), and for two names of one unknown ("same-unknown").
 Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns);
 
+/// `unknowns` without a look at the correlations.
+std::vector<Unknown> all_unknowns(const Scenario& scenario);
+
+/// Takes those out of the scenario's correlations that were unknown and are so no more.
+void drop_certain(Scenario& scenario, const std::vector<Unknown>& before, const std::vector<Unknown>& after);
+
 }  // namespace costmodel

@@ -30,7 +30,13 @@ class CostInputs {
   std::vector<std::optional<std::vector<Input>>> of_;
 };
 
+/// Makes the value that the input has now the only one that it may have: no range, no distribution, no shared draw, no dates.
+void take_as_stated(Scenario& scenario, std::string_view pointer);
+
 /// `cost` of one of several paths.
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs);
+
+/// `cost_at_utilization` of one of several paths.
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs);
 
 }  // namespace costmodel

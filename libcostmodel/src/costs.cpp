@@ -2,15 +2,35 @@
 
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/not_priced.hpp>
 #include <costmodel/error.hpp>
 
 #include "cost_inputs.hpp"
+#include "fields.hpp"
 #include "number_text.hpp"
 #include "text.hpp"
 
 namespace costmodel {
 
 namespace {
+
+/// How what is stated was read, where it can be read in two ways.
+void add_readings(const Path& path, const PathModel& m, const text::Figures& as, std::vector<std::string>& notes) {
+  const auto cached = [&](const auto& prices) {
+    bool priced = false;
+    if constexpr (requires { prices.cached_input; }) priced = prices.cached_input.has_value();
+    if (!priced && m.workload.cached_input.value() > 0)
+      notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
+  };
+  if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
+  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0) cached(*windows);
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  if (!rented) return;
+  if (rented->overflow) cached(*rented->overflow);
+  if (rented->interrupted > 0)
+    notes.push_back(path.id + ": interrupted for " + as.percent(rented->interrupted) + " of the time, which " +
+                    (rented->interrupted_billed ? "is billed (interrupted_time_billed)." : "is not billed."));
+}
 
 /// What is the same at every load.
 PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
@@ -23,6 +43,8 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
       break;
     }
   c.presentation = scenario.presentation;
+  c.not_priced = not_priced(scenario, path, m);
+  add_readings(path, m, text::Figures(scenario.presentation), c.notes);
   c.unplaced = placement_reasons(scenario, path);
   if (!c.unplaced.empty()) c.notes.push_back(path.id + ": does not compete: " + text::joined(c.unplaced) + ".");
   return c;
@@ -82,13 +104,13 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     if (start > 0)
       c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " + as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
   } else if (start > 0) {
-    c.notes.push_back(id + "cold starts under these arrivals have no closed form; costmodel risk counts them.");
+    c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
   }
   if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
-    c.notes.push_back(id + "the closed form of its windows leaves start-up out; costmodel risk replays it.");
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
   if (window->concurrency)
     c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
-                      " calls at once start another, costmodel risk bills it.");
+                      " calls at once start another, a replay of requests bills it.");
   if (scenario.shape.hours && window->rule != WindowRule::per_second)
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
 }
@@ -130,26 +152,30 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
 
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
   const double asked = accepted_answers_per_month(demand);
-  if (!(asked >= 1e-9 && asked <= 1e15))
-    throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
+  if (!(asked >= fields::demand.low && asked <= fields::demand.high))
+    throw InvalidInput("out-of-range", "demand", number_text(asked), number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
 }
 
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals) {
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
-  return cost(scenario, static_cast<std::size_t>(&path - scenario.paths.data()), demand, arrivals.value_or(scenario.arrivals), inputs);
+  return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
   if (!(utilization > 0 && utilization <= 1)) {
     std::string allowed = "more than 0, at most 1: one unit busy all month";
     if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
   }
-  const auto used = inputs_of_cost(scenario, path);
-  return priced(scenario, path, arrivals.value_or(scenario.arrivals), used, [&](const PathModel& m) {
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) {
     return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
   });
+}
+
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
+  CostInputs inputs(scenario);
+  return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
 }
 
 }  // namespace costmodel

@@ -6,6 +6,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <numeric>
 #include <optional>
@@ -94,10 +95,10 @@ class Walk {
     at_ = at;
     const double end = units_ * curve_.capacity;
     const double kink = units_ * busy_from();
-    const bool before = at < kink;
+    const bool before = !free_ && at < kink;
     windowed_ = before && bends();
     next_ = before && kink < end ? kink : end;
-    if (units_ >= curve_.max_units && next_ == end) next_ = infinity;
+    if (free_ || (units_ >= curve_.max_units && next_ == end)) next_ = infinity;
     for (const auto& bend : curve_.bends)
       if (bend.from > at) next_ = std::min(next_, bend.from);
   }
@@ -118,6 +119,7 @@ class Walk {
   }
 
   const Curve<>& curve_;
+  bool free_ = curve_.unit == 0 && curve_.open == 0;  ///< a step that costs nothing is none
   double units_ = 1;
   double at_ = 0;
   double next_ = infinity;
@@ -306,6 +308,7 @@ double follow(const Curve<>& a, const Curve<>& b, double low, double high, int m
   bool apart = pass(walk_a, low) && pass(walk_b, low);
   double from = low;
   for (int count = 0; from < high; ++count) {
+    if (count % 64 == 0) poll_interrupt();
     if (count == max_stretches || !apart) return from;
     double to = std::min({walk_a.next(), walk_b.next(), high});
     if (to * (1 + one_step) >= high) to = high;
@@ -323,11 +326,6 @@ void check_domain(double low, double high) {
   if (!(low >= 0 && low < high && std::isfinite(high)))
     throw InvalidInput("bad-domain", "domain", "[" + std::to_string(low) + ", " + std::to_string(high) + "]",
                        "0 ≤ low < high < ∞");
-}
-
-/// Whether the closed forms of this file hold for the curve.
-bool walkable(const Curve<>& c) {
-  return c.opening <= Opening::exponential && c.levels.empty() && !c.overflows && !c.settlement.holds;
 }
 
 template <class T>
@@ -356,9 +354,9 @@ class Both {
 };
 
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
-CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high) {
+CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, int max_boxes) {
   const Both both(a, b);
-  CrossoverReport report = isolate(TwoFunctions::of(both), low, high);
+  CrossoverReport report = isolate(TwoFunctions::of(both), low, high, {.max_boxes = max_boxes});
   if (report.complete) return report;
   report.high = report.unsettled.front().from;
   std::erase_if(report.crossings, [&](const Crossing& c) { return c.at > report.high; });
@@ -370,13 +368,15 @@ CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double 
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 
+bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && c.levels.empty() && !c.overflows && !c.settlement.holds; }
+
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   check_domain(low, high);
   CrossoverReport report;
   report.low = low;
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
-  if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high);
+  if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high, options.max_boxes);
 
   Trail trail(report);
   const double end = follow(a, b, low, report.high, options.max_stretches, trail);
@@ -385,20 +385,21 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   return report;
 }
 
-bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before) {
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before,
+                   const CrossoverOptions& options) {
   check_domain(low, high);
   changes.clear();
   high = std::min({high, a.limit(), b.limit()});
-  if (!(low < high)) return true;
+  if (!(low < high) || a == b) return true;
   if (!walkable(a) || !walkable(b)) {
-    const CrossoverReport report = isolated(a, b, low, high);
+    const CrossoverReport report = isolated(a, b, low, high, options.max_boxes);
     for (const auto& crossing : report.crossings)
       if (crossing.kind != CrossingKind::touch) changes.push_back({crossing.at, crossing.after});
     return report.complete;
   }
   QuickTrail trail(changes);
   if (before != 0) trail.pass(low, before);
-  const auto settle = [&](double from, double to) { return follow(a, b, from, to, CrossoverOptions{}.max_stretches, trail) == to; };
+  const auto settle = [&](double from, double to) { return follow(a, b, from, to, options.max_stretches, trail) == to; };
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);
 

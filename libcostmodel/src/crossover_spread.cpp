@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <numeric>
 
@@ -27,6 +28,8 @@ struct Found {
   };
   std::array<std::array<Slot, most>, 2> slots{};
   std::size_t without = 0;
+  std::size_t unsettled = 0;
+  std::size_t boxes = 0;
 
   void reserve(std::size_t draws) {
     for (auto& direction : slots) direction[0].at.reserve(draws), direction[0].utilization.reserve(draws);
@@ -38,7 +41,7 @@ struct Found {
         append(slots[d][i].at, o.slots[d][i].at);
         append(slots[d][i].utilization, o.slots[d][i].utilization);
       }
-    without += o.without;
+    without += o.without, unsettled += o.unsettled;
   }
 };
 
@@ -54,14 +57,16 @@ class Worker {
     found.reserve(count);
     Draws draws(law_, seed, first);
     for (std::size_t draw = 0; draw < count; draw += lanes) {
+      poll_interrupt();
       draws.next(shares_, values_);
       drawn_.set(values_);
       const Curve<Pack> a = drawn_.curve(0), b = drawn_.curve(1);
       const std::size_t used = std::min(lanes, count - draw);
       pairs_.solve(a, b, used);
       for (std::size_t lane = 0; lane < used; ++lane)
-        keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)], found);
+        found.unsettled += !pairs_.settled(lane), keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)], found);
     }
+    found.boxes = pairs_.boxes();
     return found;
   }
 
@@ -124,6 +129,16 @@ void check(const CrossoverSpreadOptions& o) {
   if (o.threads < 1 || o.threads > 1024) throw InvalidInput("out-of-range", "threads", std::to_string(o.threads), "1 to 1024");
 }
 
+/// Draws that the budget of work allows: as many as were asked for, but where each takes many intervals to be enclosed.
+std::size_t affordable(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
+                       const CrossoverSpreadOptions& options) {
+  constexpr std::size_t tried = 64, least = 256;
+  const Law law(scenario, all, tried, DrawnScenario(scenario, all, pair).wanted());
+  const std::size_t boxes = Worker(scenario, all, pair, law, false, {result.low, result.high}).run(0, tried, options.seed).boxes;
+  if (boxes == 0) return options.draws;
+  return std::min(options.draws, std::max(least, options.budget / boxes * tried));
+}
+
 Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
               const CrossoverSpreadOptions& options) {
   const Law law(scenario, all, options.draws, DrawnScenario(scenario, all, pair).wanted());
@@ -160,13 +175,17 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
 
   const auto all = unknowns(scenario);
   const auto pair = drawn_paths(scenario, all, {result.a, result.b});
-  Found found = run_all(scenario, all, pair, result, options);
-  result.probability_none = static_cast<double>(found.without) / static_cast<double>(options.draws);
+  const Doing doing("drawing crossovers of " + result.a + " and " + result.b);
+  CrossoverSpreadOptions affordable_options = options;
+  affordable_options.draws = result.draws = affordable(scenario, all, pair, result, options);
+  Found found = run_all(scenario, all, pair, result, affordable_options);
+  result.unsettled = found.unsettled;
+  result.probability_none = static_cast<double>(found.without) / static_cast<double>(result.draws);
   for (std::size_t direction = 0; direction < 2; ++direction)
     for (std::size_t i = 0; i < most; ++i) {
       auto& slot = found.slots[direction][i];
       if (slot.at.empty()) break;
-      CrossingSpread c = crossing(std::move(slot), options.draws);
+      CrossingSpread c = crossing(std::move(slot), result.draws);
       c.cheaper_below = direction == 0 ? result.a : result.b;
       c.cheaper_above = direction == 0 ? result.b : result.a;
       c.number = static_cast<int>(i) + 1;

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/solve/bands.hpp>
+#include <numeric>
 #include <set>
+#include <tuple>
 
 #include "candidates.hpp"
 #include "comparing.hpp"
 #include "cost_inputs.hpp"
+#include "limits.hpp"
+#include "requirements.hpp"
 #include "switching.hpp"
 #include "text.hpp"
 
@@ -63,7 +68,7 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<PathBand> result;
   std::optional<std::size_t> before;
   for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
-    PathBand named{band.from, band.to, scenario.paths[candidates[band.winner]].id, {}, {}};
+    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[band.winner]].id, .to_is_end_of_search = band.to_is_end_of_search};
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
     if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
     before = candidates[band.winner];
@@ -91,23 +96,21 @@ class Decider {
     d_.bands = bands_of(s_, s_.arrivals, grades_);
     d_.bands_packed = s_.arrivals == Arrivals::packed ? d_.bands : bands_of(s_, Arrivals::packed, grades_);
     if (s_.arrivals == Arrivals::packed) bands_random_ = bands_of(s_, Arrivals::poisson, grades_);
-    d_.crossovers = compare_all(s_, Axis::demand, {.ranges = options_.ranges});
-    d_.utilization_crossovers = compare_all(s_, Axis::utilization, {.ranges = options_.ranges});
     choose();
+    compare_pairs();
     if (chosen_) {
-      const Scenario here = at_demand(s_, demand_);
-      if (options_.ranges) d_.switching_values = switching_values(here, *d_.path);
-      if (options_.draws > 0) spread_crossovers(here);
+      if (options_.ranges) d_.switching_values = switching_values(s_, *d_.path);
+      if (options_.draws > 0) spread_crossovers();
     }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
-    answer_rent_or_buy();
+    if (s_.rent_or_buy) d_.rent_or_buy = rent_or_buy(s_);
     if (chosen_ && options_.draws > 0) add_confidence();
     list_not_measured();
     return std::move(d_);
   }
 
  private:
-  /// Assumed, estimated and inferred inputs that a cost, the demand or the access to a path hangs on.
+  /// Assumed, estimated and inferred inputs that a cost, the demand, the access to a path or a requirement hangs on.
   void list_not_measured() {
     std::set<std::string> matter;
     std::vector<Input> estimates;
@@ -117,14 +120,48 @@ class Decider {
         if (input.name == "throughput/estimate") estimates.push_back(input);
       }
     for (const auto& input : inputs_.all()) {
-      const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/");
+      const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/") ||
+                        matters(s_.requirements, input.pointer);
       if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(input);
     }
     std::move(estimates.begin(), estimates.end(), std::back_inserter(d_.not_measured));
+    for (const auto& input : inputs_.all())  // not billed, a cold start costs nothing, and latency hangs on it
+      if (input.name == "pricing/start_up_seconds" && !matter.contains(input.pointer) &&
+          input.provenance.evidence.grade >= Grade::assumed)
+        d_.not_measured.push_back(input);
     for (const auto& path : s_.paths)
       if (!path.acceptance.same_as.empty() && path.ledger.of("/acceptance").evidence.grade >= Grade::assumed)
         d_.not_measured.push_back({"", path.id, "acceptance, taken from " + path.acceptance.same_as,
                                    point_rate(s_.acceptance(path)), path.ledger.of("/acceptance")});
+  }
+
+  /// Every pair; of many paths those that are cheapest somewhere, and beside them the cheapest at the demand.
+  void compare_pairs() {
+    const Doing doing("comparing paths");
+    const ComparisonOptions ranges{.ranges = options_.ranges};
+    const std::size_t n = s_.paths.size();
+    std::vector<std::size_t> some(n);
+    std::iota(some.begin(), some.end(), std::size_t{0});
+    if (n > limits::paths_that_matter) {
+      std::set<std::string> winners;
+      for (const auto* bands : {&d_.bands, &d_.bands_packed})
+        for (const auto& band : *bands) winners.insert(band.path);
+      if (d_.path) winners.insert(*d_.path);
+      const auto rank = [&](std::size_t i) {
+        return std::tuple(!winners.contains(s_.paths[i].id), !eligible(i), d_.paths[i].per_month ? monthly(i) : std::numeric_limits<double>::infinity());
+      };
+      std::stable_sort(some.begin(), some.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+      some.resize(limits::paths_that_matter);
+      std::sort(some.begin(), some.end());
+    }
+    compared_.assign(n, false);
+    for (const std::size_t i : some) compared_[i] = true;
+    const auto pairs = [](std::size_t k) { return k * (k - 1) / 2; };
+    d_.pairs_left_out = pairs(n) - pairs(some.size());
+    for (const auto& [axis, all] : {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
+      for (auto a = some.begin(); a != some.end(); ++a)
+        for (auto b = std::next(a); b != some.end(); ++b)
+          for (auto& c : compare_arrivals(s_, s_.paths[*a].id, s_.paths[*b].id, axis, ranges)) all->push_back(std::move(c));
   }
 
   double monthly(std::size_t i) const { return usd_per_month(*d_.paths[i].per_month); }
@@ -267,12 +304,13 @@ class Decider {
   }
 
   /// How far the crossovers of the chosen path with other feasible ones spread, where anything is not known.
-  void spread_crossovers(const Scenario& scenario) {
-    if (unknowns(scenario).empty()) return;
+  void spread_crossovers() {
+    if (unknowns(s_).empty()) return;
+    constexpr std::size_t budget = 200'000;  // intervals enclosed for one pair: some tenths of a second
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
-        if (eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
-          if (auto spread = crossover_spread(scenario, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws}); !spread.crossings.empty())
+        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
+          if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
             d_.crossover_spreads.push_back(std::move(spread));
   }
 
@@ -289,27 +327,18 @@ class Decider {
 
   /// How likely each row is to hold, with every unknown drawn.
   void add_confidence() {
-    d_.uncertainty = uncertainty(at_demand(s_, demand_), {.draws = options_.draws});
+    const Doing doing("drawing what is not known");
+    // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
+    constexpr std::size_t budget = 200'000'000, least = 1024;
+    const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
+    d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
+    if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       double same = 0;
       for (const auto& path : d_.uncertainty->paths)
         if (placement_on(path.id, layer) == *d_.layers[layer].placement) same += path.probability_cheapest;
       d_.layers[layer].confidence = same;
     }
-  }
-
-  void answer_rent_or_buy() {
-    if (!s_.rent_or_buy) return;
-    const auto& question = *s_.rent_or_buy;
-    const auto& owned = std::get<FixedAmortized<>>(s_.path(question.buy).pricing);
-    const Pricing<>& rented = s_.path(question.rent).pricing;
-    const MoneyPerTime<> rate = std::holds_alternative<ActiveWindow<>>(rented)
-                                    ? std::get<ActiveWindow<>>(rented).price * std::get<ActiveWindow<>>(rented).units_per_copy
-                                    : std::get<Provisioned<>>(rented).price * (1 - std::get<Provisioned<>>(rented).discount);
-    RentOrBuyAnswer answer{.buy = question.buy, .rent = question.rent, .break_even = break_even_time(owned.price, rate)};
-    for (const auto& schedule : question.schedules)
-      answer.schedules.emplace_back(schedule.label, answer.break_even / schedule.hours);
-    d_.rent_or_buy = std::move(answer);
   }
 
   const Scenario& s_;
@@ -319,6 +348,7 @@ class Decider {
   CostInputs inputs_;
   Decision d_;
   std::optional<std::size_t> chosen_;
+  std::vector<bool> compared_{};        ///< with each other, pairwise
   std::vector<Grade> grades_;           ///< the weakest evidence behind the cost of each path
   std::vector<PathBand> bands_random_;  ///< where the scenario's own requests are packed
 };
@@ -332,19 +362,23 @@ std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
   return bands_of(scenario, arrivals, grades);
 }
 
-Scenario at_demand(Scenario scenario, Demand<> demand) {
-  scenario.demand = demand;
+Scenario around_demand(Scenario scenario) {
+  const Demand<> demand = scenario.demand;
   if (demand < scenario.domain_low) scenario.domain_low = demand / 10.0;
   if (demand > scenario.domain_high) scenario.domain_high = demand * 10.0;
   return scenario;
 }
 
+Scenario at_demand(Scenario scenario, Demand<> demand) {
+  scenario.demand = demand;
+  take_as_stated(scenario, "/demand/accepted_answers_per_month");
+  return around_demand(std::move(scenario));
+}
+
 Decision decide(const Scenario& scenario, std::optional<Demand<>> demand, const DecideOptions& options) {
   validate(scenario);
-  const Demand<> here = demand.value_or(scenario.demand);
-  Scenario around = at_demand(scenario, here);  // bands and crossovers are looked for around the demand
-  around.demand = scenario.demand;
-  return Decider(around, here, options).decide();
+  const Scenario around = demand ? at_demand(scenario, *demand) : around_demand(scenario);
+  return Decider(around, around.demand, options).decide();
 }
 
 }  // namespace costmodel

@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "number_text.hpp"
+#include "vast_beta.hpp"
 
 namespace costmodel {
 
@@ -139,7 +140,10 @@ double quantile(const Distribution& d, double u) {
     case Shape::normal: return std::clamp(d.a + d.b * cut_normal(d, u), d.low.value_or(-infinity), d.high.value_or(infinity));
     case Shape::lognormal: return std::clamp(d.a * std::exp(d.b * cut_normal(d, u)), d.low.value_or(0), d.high.value_or(infinity));
     case Shape::triangular: return triangular_quantile(*d.low, d.a, *d.high, u);
-    case Shape::beta: return std::lerp(d.low.value_or(0), d.high.value_or(1), boost::math::ibeta_inv(d.a, d.b, u, InDouble()));
+    case Shape::beta: {
+      const double x = vast_beta::is(d.a, d.b) ? vast_beta::quantile(d.a, d.b, u) : boost::math::ibeta_inv(d.a, d.b, u, InDouble());
+      return std::lerp(d.low.value_or(0), d.high.value_or(1), x);
+    }
     case Shape::empirical: {
       auto sorted = d.samples;
       std::sort(sorted.begin(), sorted.end());
@@ -155,7 +159,7 @@ QuantileTable::QuantileTable(const Distribution& distribution, std::size_t draws
   if (draws < cells) return;
   values_.resize(cells + 1);
   constexpr double well_behaved = 0.1;  // quantiles of flatter ones are steeper than any cubic
-  if (const auto& d = distribution_; d.shape == Shape::beta && d.a >= well_behaved && d.b >= well_behaved) {
+  if (const auto& d = distribution_; d.shape == Shape::beta && d.a >= well_behaved && d.b >= well_behaved && !vast_beta::is(d.a, d.b)) {
     tabulate_beta(d.a, d.b, tail, cells - tail, cells, values_);
     for (auto& value : values_) value = std::lerp(d.low.value_or(0), d.high.value_or(1), value);
     return;
@@ -164,7 +168,7 @@ QuantileTable::QuantileTable(const Distribution& distribution, std::size_t draws
 }
 
 double QuantileTable::exact(double u) const {
-  if (!values_.empty() && distribution_.shape == Shape::beta) return beta_tail(u);
+  if (!values_.empty() && distribution_.shape == Shape::beta && !vast_beta::is(distribution_.a, distribution_.b)) return beta_tail(u);
   return distribution_.shape == Shape::empirical ? empirical_quantile(distribution_.samples, u) : quantile(distribution_, u);
 }
 

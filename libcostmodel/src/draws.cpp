@@ -1,6 +1,7 @@
 #include "draws.hpp"
 
 #include <cmath>
+#include <costmodel/interrupt.hpp>
 #include <numbers>
 
 namespace costmodel {
@@ -40,6 +41,7 @@ Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first)
     : law_(law), points_(std::max<std::size_t>(1, law.quantiles.size()), seed, first) {}
 
 void Draws::next(std::vector<Pack>& shares, std::vector<Pack>& values) {
+  poll_interrupt();
   const std::size_t n = law_.quantiles.size();
   shares.resize(n);
   values.resize(n);

@@ -45,6 +45,7 @@ Curve<> lane_of(const Curve<Pack>& c, Eigen::Index i) {
 
 void EightPairs::solve(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t used) {
   for (auto& changes : changes_) changes.clear();
+  settled_.fill(true);
   const Array end = a.limit().v.min(b.limit().v).min(high_);
   if (low_ <= 0 || !rises(a) || !rises(b) || !(end > low_).all()) {
     for (std::size_t lane = 0; lane < used; ++lane) solve_lane(a, b, lane, low_, high_, 0);
@@ -112,7 +113,17 @@ void EightPairs::solve_pieces(const Curve<Pack>& a, const Curve<Pack>& b) {
 
 void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before) {
   const auto i = static_cast<Eigen::Index>(lane);
-  (void)order_changes(lane_of(a, i), lane_of(b, i), from, to, changes_[lane], before);
+  constexpr CrossoverOptions most{.max_stretches = 20'000, .max_boxes = 2'000};
+  const Curve<> p = lane_of(a, i), q = lane_of(b, i);
+  if (p == q || (walkable(p) && walkable(q))) {
+    settled_[lane] = order_changes(p, q, from, to, changes_[lane], before, most);
+    return;
+  }
+  const CrossoverReport report = crossovers(p, q, from, to, most);
+  for (const auto& crossing : report.crossings)
+    if (crossing.kind != CrossingKind::touch) changes_[lane].push_back({crossing.at, crossing.after});
+  boxes_ += static_cast<std::size_t>(report.boxes);
+  settled_[lane] = report.complete;
 }
 
 }  // namespace costmodel

@@ -17,6 +17,10 @@ class EightPairs {
   void solve(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t used);
   /// In order, of one draw.
   const std::vector<OrderChange>& changes(std::size_t lane) const { return changes_[lane]; }
+  /// Whether all of them were found.
+  bool settled(std::size_t lane) const { return settled_[lane]; }
+  /// Intervals that were enclosed so far, where there is no closed form.
+  std::size_t boxes() const { return boxes_; }
 
  private:
   using Array = Pack::Array;
@@ -33,6 +37,8 @@ class EightPairs {
   Mask open_, several_, solved_;
   Array root_;
   std::array<std::vector<OrderChange>, 8> changes_{};
+  std::array<bool, 8> settled_{};
+  std::size_t boxes_ = 0;
 };
 
 }  // namespace costmodel

@@ -80,8 +80,8 @@ Moves moves(const BasicPathModel<Dual<>>& m) {
 /// What each input of a path's cost enters directly.
 class Entries {
  public:
-  Entries(const Scenario& scenario, const Path& path, Arrivals arrivals) : all_(inputs_of_cost(scenario, path)) {
-    const Candidate c = candidate(scenario, static_cast<std::size_t>(&path - scenario.paths.data()));
+  Entries(const Scenario& scenario, const Path& path, Arrivals arrivals) : all_(inputs_of_cost(scenario, path.id)) {
+    const Candidate c = candidate(scenario, scenario.index(path.id));
     const Acceptance& counts = scenario.paths[c.accepted_like].acceptance;
     fields::Lifted<Dual<>> lifted(scenario, {});
     const auto priced = [&](std::optional<double> rate_slope) {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
+#include "latency.hpp"
 #include "text.hpp"
 
 namespace costmodel {
@@ -15,15 +18,13 @@ void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::
   if (!bar) return;
   const text::Figures as(scenario.presentation);
   const Acceptance& a = scenario.acceptance(path);
-  if (a.of > 0) {
-    const double sure = probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar);
-    if (sure < scenario.requirements.confidence)
-      reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " +
-                        as.plain(*bar) + ") = " + as.significant(sure) + ", " +
-                        as.plain(scenario.requirements.confidence) + " is asked for");
-  } else if (a.rate < *bar) {
+  if (keeps_bar(a, *bar, scenario.requirements.confidence)) return;
+  if (a.of > 0)
+    reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " + as.plain(*bar) + ") = " +
+                      as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) + ", " +
+                      as.plain(scenario.requirements.confidence) + " is asked for");
+  else
     reasons.push_back("quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar));
-  }
 }
 
 /// Least that must be bought at once: whole blocks, or whole terms.
@@ -65,7 +66,46 @@ void judge_access(const Scenario& scenario, const Path& path, std::vector<std::s
   }
 }
 
+/// Most of a week's load that a schedule of so many hours can meet, laid over its busiest hours: by day, or over all.
+double share_met(std::array<double, 168> week, double hours, double days) {
+  const double all = std::accumulate(week.begin(), week.end(), 0.0);
+  const auto busiest = [](auto first, auto last, double n) {
+    std::sort(first, last, std::greater{});
+    double sum = 0;
+    for (; first != last && n > 0; ++first, --n) sum += *first * std::min(1.0, n);
+    return sum;
+  };
+  std::vector<double> of_days;
+  const auto day = static_cast<std::ptrdiff_t>(days > 0 ? 24 : 168);
+  for (auto from = week.begin(); from != week.end(); from += day) of_days.push_back(busiest(from, from + day, hours));
+  return busiest(of_days.begin(), of_days.end(), days > 0 ? days : 1) / all;
+}
+
+/// A machine that is off while requests come does not serve them. Requests that are packed wait for it.
+void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrivals, std::vector<std::string>& reasons) {
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  if (!rented || arrivals == Arrivals::packed || (!rented->up_per_day && !rented->hours_up)) return;
+  const double per_week = rented->hours_up ? *rented->hours_up / scenario.month * 168 : 0;
+  const double met = rented->up_per_day ? share_met(hours_of_week(scenario.shape), hours(*rented->up_per_day), rented->up_days_per_week)
+                                        : share_met(hours_of_week(scenario.shape), per_week, 0);
+  if (met >= 1 - 1e-9) return;
+  const text::Figures as(scenario.presentation);
+  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " + as.plain(rented->up_days_per_week) + " days a week"
+                                            : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
+  reasons.push_back("off for " + as.percent(1 - met) + " of the requests at least: up " + up + "; requests come " + words(arrivals, scenario.shape));
+}
+
+/// Latency is asked of a path by the token too, which is priced without an operating point. Of the others `why_not` tells.
+void judge_latency(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<std::string>& reasons) {
+  if (!std::holds_alternative<PerToken<>>(path.pricing)) return;
+  if (std::string reason = latency_reason(scenario, path, model.workload); !reason.empty()) reasons.push_back(std::move(reason));
+}
+
 }  // namespace
+
+bool keeps_bar(const Acceptance& a, double bar, double confidence) {
+  return a.of > 0 ? probability_at_least(jeffreys_posterior(a.accepted, a.of), bar) >= confidence : a.rate >= bar;
+}
 
 std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path) {
   std::vector<std::string> reasons;
@@ -84,6 +124,8 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
 std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
   std::vector<std::string> reasons;
   if (!model.why_not.empty()) reasons.push_back(model.why_not);
+  judge_latency(scenario, path, model, reasons);
+  judge_schedule(scenario, path, model.arrivals, reasons);
   judge_quality(scenario, path, reasons);
   judge_access(scenario, path, reasons);
   return reasons;
@@ -102,18 +144,26 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
                           .batch = scenario.shape.batch, .levels = levels(scenario.shape)};
   const auto cold = cold_starts(*window, service, load / units);
   if (!cold || cold->share <= 1 - asked.latency_share) return;
-  const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const char* what) {
+  const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const std::string& what) {
     if (!limit || window->start_up + warm <= *limit) return;
     reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests wait " + as.significant(seconds(window->start_up + warm)) + " s for " +
                       what + ", " + as.significant(seconds(*limit)) + " s allowed for " + as.percent(asked.latency_share));
   };
   breaks(asked.latency.max_time_to_first_token, m.point->time_to_first_token.value_or(Time<>{}), "the first token");
-  breaks(asked.latency.max_response_time, response_time(*m.point, m.workload), "an answer");
+  const int tries = scenario.tries.limit;
+  breaks(asked.latency.max_response_time, response_time(*m.point, m.workload) * static_cast<double>(tries),
+         tries > 1 ? "an answer over " + std::to_string(tries) + " tries" : "an answer");
   if (window->when_cold == Refused::failed && (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
     reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests fail, as no copy is ready");
 }
 
 }  // namespace
+
+std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+  std::vector<std::string> reasons;
+  judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
+  return reasons;
+}
 
 std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   const text::Figures as(scenario.presentation);

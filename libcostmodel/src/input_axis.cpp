@@ -15,27 +15,6 @@
 
 namespace costmodel {
 
-std::string unit_of_key(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 24> endings{{
-      {"accepted_answers_per_month", "accepted answers per month"}, {"hours_per_month", "hours per month"},
-      {"hours_up_per_month", "hours per month"}, {"cached_input_tokens_per_answer", "input tokens per answer"},
-      {"input_tokens_per_answer", "input tokens per answer"}, {"output_tokens_per_answer", "output tokens per answer"},
-      {"input_tokens_per_second", "input tokens per second"}, {"output_tokens_per_second", "output tokens per second"},
-      {"max_seconds_per_answer", "seconds per answer"}, {"gb_per_second", "GB per second"},
-      {"seconds_per_output_token", "seconds per output token"}, {"months", "months"}, {"minutes", "minutes"},
-      {"seconds", "seconds"}, {"hours_per_day", "hours per day"}, {"days_per_week", "days per week"},
-      {"million_tokens_per_month", "million tokens per month"}, {"million_training_tokens", "million tokens"},
-      {"hours", "hours"}, {"days", "days"}, {"watts", "W"}, {"_gb", "GB"}, {"units", "units"}, {"units_per_copy", "units"}}};
-  if (const auto at = key.find("usd"); at != key.npos) {
-    std::string unit = "USD" + std::string(key.substr(at + 3));
-    std::replace(unit.begin(), unit.end(), '_', ' ');
-    return unit;
-  }
-  for (const auto& [ending, unit] : endings)
-    if (key.ends_with(ending)) return std::string(unit);
-  return key == "limit" ? "tries" : key == "max_copies" ? "copies" : key == "accepted" || key == "of" ? "attempts" : "fraction";
-}
-
 namespace {
 
 constexpr std::string_view rate_prefix = "acceptance of ";
@@ -67,7 +46,7 @@ std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
 InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
   const Path* path = &scenario.path(id);
   if (!path->acceptance.same_as.empty()) path = &scenario.path(path->acceptance.same_as);
-  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = static_cast<std::size_t>(path - scenario.paths.data()),
+  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = scenario.index(path->id),
           .value = point_rate(path->acceptance), .limits = {0, 1}};
 }
 
@@ -127,26 +106,43 @@ const fields::NumberRef& found(const Scenario& scenario, std::string_view name, 
                      names.empty() ? "an input of one of the two paths" : "one of: " + text::joined(names));
 }
 
-bool valid(const Scenario& scenario, const InputAxis& axis, double x) {
+/// What is wrong with the scenario at a point of the axis; empty where it is valid.
+std::vector<Problem> problems_at(const Scenario& scenario, const InputAxis& axis, double x) {
   try {
     validate(moved(scenario, axis, x));
-    return true;
-  } catch (const InvalidInput&) {
-    return false;
+    return {};
+  } catch (const InvalidInput& input) {
+    return input.problems();
   }
 }
 
-/// The last valid point on the way from a valid one to an invalid one.
-double edge(const Scenario& scenario, const InputAxis& axis, double good, double bad) {
+bool valid(const Scenario& scenario, const InputAxis& axis, double x) { return problems_at(scenario, axis, x).empty(); }
+
+/// The last valid point on the way from a valid one to an invalid one, and the first invalid one.
+std::pair<double, double> edge(const Scenario& scenario, const InputAxis& axis, double good, double bad) {
   for (int i = 0; i < 2000; ++i) {
     const double middle = std::midpoint(good, bad);
     if (middle == good || middle == bad) break;
     (valid(scenario, axis, middle) ? good : bad) = middle;
   }
-  return good;
+  return {good, bad};
+}
+
+/// The rule that is broken, as "residual_usd at most price_usd".
+std::string rule(const std::vector<Problem>& problems) {
+  if (problems.empty()) return {};
+  const Problem& first = problems.front();
+  const std::string key = first.where.substr(first.where.rfind('/') + 1);
+  return first.allowed.starts_with(key) ? first.allowed : key + " " + first.allowed;
 }
 
 }  // namespace
+
+std::string unit_of_input(const Scenario& scenario, std::string_view pointer) {
+  for (const auto& ref : numbers(scenario))
+    if (ref.pointer == pointer) return std::string(ref.unit);
+  return {};
+}
 
 InputAxis input_axis(const Scenario& scenario, std::string_view name, const std::vector<std::string>& preferred) {
   if (name.starts_with(rate_prefix)) return acceptance_axis(scenario, name.substr(rate_prefix.size()));
@@ -155,18 +151,20 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   const auto& ref = found(scenario, name, all, preferred);
   const std::string key = ref.pointer.substr(ref.pointer.rfind('/') + 1);
   if (ref.pointer.ends_with("/acceptance/rate")) return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
-  InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = unit_of_key(key), .pointer = ref.pointer, .value = ref.value,
+  InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = std::string(ref.unit), .pointer = ref.pointer, .value = ref.value,
                  .limits = {ref.domain.low, ref.domain.high}};
   const auto given = inputs(scenario);
   for (auto& other : sharing(given, shared_name(given, ref.pointer)))
     if (other != ref.pointer) axis.also.push_back(std::move(other));
   const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies" ||
-                       key == "batch" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
+                       key == "batch" || key == "accepted" || key == "of" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
   if (counted) axis.kind = InputAxis::Kind::whole;
   else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))
     axis.kind = InputAxis::Kind::switching;
   return axis;
 }
+
+std::optional<std::size_t> path_on(const InputAxis& axis) { return axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer); }
 
 Scenario moved(const Scenario& scenario, const InputAxis& axis, double x) {
   if (!axis.pointer.empty()) {
@@ -191,31 +189,71 @@ Scenario without_words(Scenario scenario) {
   return scenario;
 }
 
-Range domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked) {
-  const auto refuse = [&](const Range& r, std::string allowed) {
-    throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]", std::move(allowed));
-  };
-  if (asked && !(asked->low < asked->high && std::isfinite(asked->low) && std::isfinite(asked->high))) refuse(*asked, "low < high, both finite");
+namespace {
+
+std::string interval(const Range& r) { return number_text(r.low) + " to " + number_text(r.high); }
+
+[[noreturn]] void refuse(const InputAxis& axis, const Range& r, std::string allowed) {
+  throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]", std::move(allowed));
+}
+
+Range default_domain(const InputAxis& axis) {
+  if (axis.limits.low == 0 && axis.limits.high == 1) return axis.limits;
   const double now = axis.value.value_or(0);
-  Range range = asked          ? *asked
-                : axis.limits.low == 0 && axis.limits.high == 1 ? axis.limits
-                : now > 0      ? Range{now / 100, now * 100}
-                               : Range{0, 1000};
-  range = {std::max(range.low, axis.limits.low), std::min(range.high, axis.limits.high)};
-  if (!(range.low < range.high)) refuse(asked.value_or(range), "part of " + number_text(axis.limits.low) + " to " + number_text(axis.limits.high));
-  // Every rule is kept on one side of a bound, so the valid points are one interval. Start anywhere in it.
-  std::optional<double> start;
-  const auto consider = [&](double x) { if (!start && x >= range.low && x <= range.high && valid(scenario, axis, x)) start = x; };
-  if (axis.value) consider(*axis.value);
-  for (int i = 0; i <= 64 && !start; ++i) consider(std::lerp(range.low, range.high, i / 64.0));
-  if (!start) {
-    validate(moved(scenario, axis, std::midpoint(range.low, range.high)));  // says what is wrong
-    refuse(range, "a valid scenario");
+  return now > 0 ? Range{now / 100, now * 100} : Range{0, 1000};
+}
+
+/// A valid point of the range. Every rule is kept on one side of a bound, so the valid points are one interval.
+std::optional<double> valid_point(const Scenario& scenario, const InputAxis& axis, const Range& range) {
+  if (axis.value && *axis.value >= range.low && *axis.value <= range.high && valid(scenario, axis, *axis.value)) return axis.value;
+  for (int i = 0; i <= 64; ++i)
+    if (const double x = std::lerp(range.low, range.high, i / 64.0); valid(scenario, axis, x)) return x;
+  return {};
+}
+
+/// The valid part of a range, and the rules that cut it.
+std::optional<AxisDomain> valid_part(const Scenario& scenario, const InputAxis& axis, Range range) {
+  const auto start = valid_point(scenario, axis, range);
+  if (!start) return {};
+  AxisDomain domain{.range = range};
+  for (double* end : {&domain.range.low, &domain.range.high}) {
+    if (valid(scenario, axis, *end)) continue;
+    const auto [good, bad] = edge(scenario, axis, *start, *end);
+    const std::string why = rule(problems_at(scenario, axis, bad));
+    if (domain.because.find(why) == std::string::npos) domain.because += (domain.because.empty() ? "" : "; ") + why;
+    (end == &domain.range.low ? domain.cut_low : domain.cut_high) = true;
+    *end = good;
   }
-  if (!valid(scenario, axis, range.low)) range.low = edge(scenario, axis, *start, range.low);
-  if (!valid(scenario, axis, range.high)) range.high = edge(scenario, axis, *start, range.high);
-  if (!(range.low < range.high)) refuse(range, "a domain with more than one valid scenario");
-  return range;
+  return domain;
+}
+
+}  // namespace
+
+std::string no_meaning_at(const Scenario& scenario, const InputAxis& axis, double x) { return rule(problems_at(scenario, axis, x)); }
+
+std::optional<AxisDomain> meaningful_part(const Scenario& scenario, const InputAxis& axis, Range range) {
+  return valid_part(scenario, axis, {std::max(range.low, axis.limits.low), std::min(range.high, axis.limits.high)});
+}
+
+AxisDomain domain_on(const Scenario& given, const InputAxis& axis, std::optional<Range> asked) {
+  Scenario scenario = without_words(given);
+  scenario.correlations.reset();  // no value of an axis changes whether they are valid
+  if (asked && !(asked->low < asked->high && std::isfinite(asked->low) && std::isfinite(asked->high)))
+    refuse(axis, *asked, "low < high, both finite");
+  const Range within = axis.limits, wished = asked.value_or(default_domain(axis));
+  const Range range{std::max(wished.low, within.low), std::min(wished.high, within.high)};
+  if (asked && (range.low > asked->low || range.high < asked->high)) refuse(axis, *asked, "part of " + interval(within));
+  if (!(range.low < range.high)) refuse(axis, range, "part of " + interval(within));
+  auto domain = valid_part(scenario, axis, range);
+  if (!domain) {
+    validate(moved(scenario, axis, std::midpoint(range.low, range.high)));  // says what is wrong
+    refuse(axis, range, "a valid scenario");
+  }
+  if (asked && (domain->cut_low || domain->cut_high)) refuse(axis, *asked, "part of " + interval(domain->range) + ": " + domain->because);
+  if (!(domain->range.low < domain->range.high)) refuse(axis, range, "a domain with more than one valid scenario");
+  domain->all = domain->range.low == within.low || domain->cut_low;
+  domain->all = domain->all && (domain->range.high == within.high || domain->cut_high);
+  return *domain;
 }
 
 Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals) {
@@ -247,7 +285,7 @@ std::vector<Piece> switching_pieces(const Scenario& scenario, const InputAxis& a
       const auto keeps = [&](double x) {
         const Scenario s = moved(scenario, axis, x);
         const Path& p = s.paths[path];
-        return within(s.requirements.latency, p.operating_point(i), p.workload.value_or(s.workload));
+        return within(s.limits_of_a_try(), p.operating_point(i), s.workload_of(p));
       };
       double low = domain.low, high = domain.high;
       const bool at_low = keeps(low);
@@ -287,11 +325,18 @@ CrossoverReport piecewise(const std::vector<Piece>& pieces, const auto& f) {
   return report;
 }
 
+/// Which parts of its workload a path takes from the scenario.
+std::array<bool, 4> inherited(const Path& path) {
+  const auto& w = path.workload;
+  return {!w.input, !w.cached_input, !w.cache_write, !w.output};
+}
+
 /// Whether two paths are priced alike all along the axis: the same inputs in both, and none of them is the axis.
 bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b) {
   const auto essence = [&](std::size_t i) {
     Path p = scenario.paths[i];
-    if (!p.workload) p.workload = scenario.workload;
+    const Workload<> w = scenario.workload_of(p);
+    p.workload = {w.input, w.cached_input, w.cache_write, w.output};
     p.acceptance = {.rate = point_rate(scenario.acceptance(p))};
     p.id.clear(), p.name.clear(), p.note.clear();
     p.access = {};
@@ -303,7 +348,7 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
     const std::string& shared = scenario.paths[i].acceptance.same_as;
     return shared.empty() ? scenario.paths[i].id : shared;
   };
-  const auto owner = axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer);
+  const auto owner = path_on(axis);
   const auto moves = [&](std::size_t i) {
     return std::any_of(axis.also.begin(), axis.also.end(), [&](const std::string& pointer) { return path_of(pointer) == i; }) || owner == i;
   };
@@ -311,7 +356,7 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
   const bool own = owner && (*owner == a || *owner == b || source(a) != source(b));
   const bool rate = axis.pointer.find("/acceptance/") != std::string::npos || axis.pointer.empty();
   if (own && !(rate && source(a) == source(b))) return false;
-  if (axis.pointer.starts_with("/workload") && scenario.paths[a].workload.has_value() != scenario.paths[b].workload.has_value()) return false;
+  if (axis.pointer.starts_with("/workload") && inherited(scenario.paths[a]) != inherited(scenario.paths[b])) return false;
   return essence(a) == essence(b);
 }
 

@@ -29,11 +29,14 @@ struct InputAxis {
   Range limits{};                 ///< of the field
 };
 
-/// What the numbers of a key, "usd_per_answer", are counted in, from the key itself.
-std::string unit_of_key(std::string_view key);
+/// What the input at that pointer is counted in; empty where there is none.
+std::string unit_of_input(const Scenario& scenario, std::string_view pointer);
 
 /// The axis of that name; among several inputs that it fits, one of the preferred paths'. Throws InvalidInput.
 InputAxis input_axis(const Scenario& scenario, std::string_view name, const std::vector<std::string>& preferred);
+
+/// Index of the path that the axis belongs to; none: the scenario.
+std::optional<std::size_t> path_on(const InputAxis& axis);
 
 /// The scenario at a point of the axis. Throws InvalidInput outside the field's domain.
 Scenario moved(const Scenario& scenario, const InputAxis& axis, double x);
@@ -41,9 +44,24 @@ Scenario moved(const Scenario& scenario, const InputAxis& axis, double x);
 /// The scenario without its prose and where its numbers come from: it costs the same, and is quicker to copy and move.
 Scenario without_words(Scenario scenario);
 
-/// The domain asked for, or value ÷ 100 to value × 100 (a fraction: all of it), cut to what makes a valid scenario.
-/// Throws InvalidInput for one of zero width and for one without a valid scenario in it.
-Range domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked);
+/// The values of an axis that are looked at.
+struct AxisDomain {
+  Range range{};
+  std::string because{};                 ///< rules that no value beyond a cut end keeps: "residual_usd at most price_usd"
+  bool cut_low = false, cut_high = false;  ///< ends at which the model ends
+  bool all = false;                      ///< every value that has a meaning
+};
+
+/// The domain asked for, or value ÷ 100 to value × 100 (a fraction: all of it) as far as that makes a valid scenario.
+/// Throws InvalidInput for one of zero width, for one without a valid scenario in it, and for one that was asked for and
+/// reaches beyond the valid ones.
+AxisDomain domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked);
+
+/// The part of the range in which the scenario is valid; nothing where it nowhere is.
+std::optional<AxisDomain> meaningful_part(const Scenario& scenario, const InputAxis& axis, Range range);
+
+/// "residual_usd at most price_usd": why the model has no meaning at a point of the axis; empty where it has one.
+std::string no_meaning_at(const Scenario& scenario, const InputAxis& axis, double x);
 
 namespace along {
 
@@ -107,9 +125,8 @@ struct Priced {
 inline constexpr double least_rate = 1e-9;
 
 template <class T>
-Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, Arrivals arrivals) {
-  const Workload<T>& workload = path.workload ? *path.workload : scenario.workload;
-  auto [points, exist] = capacity_points(path, workload, scenario.requirements.latency);
+Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed, Arrivals arrivals) {
+  auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
     exist = Existence::yes;
@@ -121,7 +138,7 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   Existence least = Existence::yes, most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
   for (const std::size_t i : points) {
     const auto point = i < path.operating_point_count() ? std::optional(path.operating_point(i)) : std::nullopt;
-    const Curve<T> curve = assemble(scenario, path, rate, point, arrivals).by_demand;
+    const Curve<T> curve = assemble(scenario, path, needed, point, arrivals).by_demand;
     const Existence carried = at_most(value(demand), value(T(curve.limit() * (1 + 1e-12))));
     least = std::min(least, carried), most = std::max(most, carried);
     cost = cost ? either(*cost, curve(demand)) : curve(demand);
@@ -136,10 +153,13 @@ class Free {
   Free(const Scenario& base, const InputAxis& axis, Arrivals arrivals)
       : axis_(axis), arrivals_(arrivals), lifted_(base, wanted(axis)) {
     for (const auto& [pointer, set] : lifted_.setters) set_.push_back(set);
+    needed_.resize(base.paths.size());
+    tries_move_ = std::any_of(lifted_.setters.begin(), lifted_.setters.end(), [](const auto& setter) {
+      return setter.first.starts_with("/tries") || setter.first.find("/acceptance/") != std::string::npos;
+    });
     for (const auto& path : base.paths) {
-      const auto& source = path.acceptance.same_as.empty() ? path : base.path(path.acceptance.same_as);
-      source_.push_back(static_cast<std::size_t>(&source - base.paths.data()));
-      priced_.push_back(!model(base, path, arrivals).why_not.starts_with("the bill has no closed form"));
+      source_.push_back(base.index(path.acceptance.same_as.empty() ? path.id : path.acceptance.same_as));
+      priced_.push_back(model(base, path, arrivals).obstacle != WhyNot::no_closed_form);
     }
   }
 
@@ -152,10 +172,15 @@ class Free {
     const auto& s = lifted_.scenario;
     if (!priced_[path]) return {{}, Existence::no};
     const bool moves = axis_.pointer.empty() && source_[path] == axis_.rate_of;
-    return priced(s, s.paths[path], moves ? x_ : point_rate(s.paths[source_[path]].acceptance), arrivals_);
+    const T rate = moves ? x_ : point_rate(s.paths[source_[path]].acceptance);
+    if (moves || tries_move_) return priced(s, s.paths[path], rate, needed(rate), arrivals_);
+    if (!needed_[path]) needed_[path] = needed(rate);  // as many steps as there are tries
+    return priced(s, s.paths[path], rate, *needed_[path], arrivals_);
   }
 
  private:
+  Effort<T> needed(const T& rate) const { return effort(outcome(rate, lifted_.scenario.tries), lifted_.scenario.rejected.handling); }
+
   static std::set<std::string, std::less<>> wanted(const InputAxis& axis) {
     std::set<std::string, std::less<>> all(axis.also.begin(), axis.also.end());
     all.insert(axis.pointer.empty() ? "none" : axis.pointer);
@@ -168,6 +193,8 @@ class Free {
   std::vector<std::function<void(const T&)>> set_{};
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
+  bool tries_move_ = true;  ///< with the axis, or the acceptance of some path
+  mutable std::vector<std::optional<Effort<T>>> needed_{};
   T x_{};
 };
 

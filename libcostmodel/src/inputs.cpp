@@ -5,6 +5,7 @@
 #include <costmodel/error.hpp>
 
 #include "candidates.hpp"
+#include "correlations.hpp"
 #include "cost_inputs.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
@@ -37,12 +38,12 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
   return scenario.ledger.entries.contains(pointer);
 }
 
-/// A number that was set by hand is no longer the one of any date.
-void forget_dates(Scenario& scenario, std::string_view pointer) {
+/// A 0 that was set by hand is stated.
+void note_zero(Scenario& scenario, std::string_view pointer, double value) {
+  if (value != 0) return;
   const auto place = in_path(pointer);
-  auto& entries = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
-  const auto found = entries.find(place ? place->second : pointer);
-  if (found != entries.end()) found->second.by_date.clear();
+  auto& zeros = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
+  zeros.emplace(place ? place->second : pointer);
 }
 
 /// Whether any coefficient of the curve moves with the input that was seeded.
@@ -50,7 +51,7 @@ bool moves(const Curve<Dual<>>& c) {
   const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
   const auto& s = c.settlement;
   for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
-                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope})
+                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
 }
@@ -76,13 +77,18 @@ std::vector<Input> inputs(const Scenario& scenario) {
 
 namespace {
 
-/// The pointer of an input that is called by its path, as "neo/pricing/usd_per_unit_hour", or by its place in the scenario.
+/// "/paths/2/pricing/usd_per_unit_hour" as people say it: "neo/pricing/usd_per_unit_hour".
+std::string by_id(const Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  return place ? scenario.paths[place->first].id + std::string(place->second) : std::string(pointer.substr(1));
+}
+
+/// The pointer that a name with a path's id means; what is a pointer stays one.
 std::string pointer_of(const Scenario& scenario, std::string_view name) {
   if (name.starts_with('/')) return std::string(name);
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
-    const std::string& id = scenario.paths[i].id;
-    if (name.starts_with(id) && name.substr(id.size()).starts_with('/')) return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
-  }
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    if (const auto& id = scenario.paths[i].id; name.starts_with(id) && name.substr(id.size()).starts_with('/'))
+      return "/paths/" + std::to_string(i) + std::string(name.substr(id.size()));
   return "/" + std::string(name);
 }
 
@@ -105,15 +111,29 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
   if (!done) {
     std::vector<std::string> known;
     fields::NumberWalker all([&](const fields::NumberRef& ref) -> std::optional<double> {
-      known.push_back(ref.pointer);
+      known.push_back(name.starts_with('/') ? ref.pointer : by_id(scenario, ref.pointer));
       return {};
     });
     fields::describe(all, scenario);
     throw InvalidInput("unknown-input", std::string(name), "no such input",
-                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(pointer, known));
+                       "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
-  forget_dates(scenario, pointer);
+  take_as_stated(scenario, pointer);
+  note_zero(scenario, pointer, value);
   return scenario;
+}
+
+void take_as_stated(Scenario& scenario, std::string_view pointer) {
+  const auto place = in_path(pointer);
+  if (place && place->first >= scenario.paths.size()) return;
+  const Provenance& known = provenance(scenario, pointer);
+  if (!known.range && !known.distribution && known.shared.empty() && known.by_date.empty()) return;
+  const auto before = scenario.correlations ? all_unknowns(scenario) : std::vector<Unknown>{};
+  Provenance stated = known;
+  stated.range.reset(), stated.distribution.reset(), stated.shared.clear(), stated.by_date.clear();
+  auto& entries = place ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
+  entries[std::string(place ? place->second : pointer)] = std::move(stated);
+  if (scenario.correlations) drop_certain(scenario, before, all_unknowns(scenario));
 }
 
 const std::vector<Input>& CostInputs::of(std::size_t path) {
@@ -153,8 +173,8 @@ std::vector<Input> CostInputs::found(std::size_t index) {
   return used;
 }
 
-std::vector<Input> inputs_of_cost(const Scenario& scenario, const Path& path) {
-  return CostInputs(scenario).of(static_cast<std::size_t>(&path - scenario.paths.data()));
+std::vector<Input> inputs_of_cost(const Scenario& scenario, std::string_view path) {
+  return CostInputs(scenario).of(scenario.index(path));
 }
 
 Grade weakest_grade(const std::vector<Input>& inputs) {

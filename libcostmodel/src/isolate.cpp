@@ -4,6 +4,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <numeric>
 #include <optional>
 
@@ -38,7 +39,8 @@ class Isolation {
   Isolation(const TwoFunctions& f, double low, double high, const IsolateOptions& options)
       : f_(f), options_(options), floor_((high - low) * 1e-15) {
     std::vector<Stretch> boxes{{low, high}};  // the leftmost on top
-    for (int count = 0; !boxes.empty(); ++count) {
+    for (int& count = count_; !boxes.empty(); ++count) {
+      poll_interrupt();
       const auto [from, to] = boxes.back();
       boxes.pop_back();
       if (count >= options.max_boxes) {
@@ -52,6 +54,7 @@ class Isolation {
   }
 
   const std::vector<Run>& runs() const { return runs_; }
+  int count() const { return count_; }
 
   State at(double x) const { return state(f_.at(x)); }
 
@@ -177,6 +180,7 @@ class Isolation {
   IsolateOptions options_;
   double floor_;
   std::vector<Run> runs_{};
+  int count_ = 0;  ///< boxes looked at
 };
 
 /// Reads crossings off the runs.
@@ -250,6 +254,7 @@ CrossoverReport isolate(const TwoFunctions& f, double low, double high, const Is
     throw InvalidInput("bad-domain", "domain", "[" + number_text(low) + ", " + number_text(high) + "]", "−∞ < low < high < ∞");
   CrossoverReport report{.low = low, .high = high};
   const Isolation isolation(f, low, high, options);
+  report.boxes = isolation.count();
   Reading(f, isolation.runs(), options, report);
   return report;
 }

@@ -33,8 +33,8 @@ class Recorder {
   void number(std::string_view, std::optional<double>& q, const Named<unit::none>&, Domain, Presence, std::string_view) {
     if (mark(q.has_value())) put(*q);
   }
-  void limit(std::string_view, double& q, Domain, std::string_view) { put(q); }
-  void whole(std::string_view, int& q, Domain, std::string_view) { put(q); }
+  void limit(std::string_view, double& q, Domain, std::string_view, std::string_view = {}) { put(q); }
+  void whole(std::string_view, int& q, Domain, std::string_view, std::string_view = {}) { put(q); }
   template <class U> void pair(std::string_view, Quantity<U>& low, Quantity<U>& high, const Named<U>&, Domain, std::string_view) {
     put(low.value());
     put(high.value());
@@ -99,8 +99,8 @@ class Player {
   void number(std::string_view, std::optional<double>& q, const Named<unit::none>&, Domain, Presence, std::string_view) {
     if (mark()) q = number();
   }
-  void limit(std::string_view, double& q, Domain, std::string_view) { q = number(); }
-  void whole(std::string_view, int& q, Domain, std::string_view) { q = static_cast<int>(number()); }
+  void limit(std::string_view, double& q, Domain, std::string_view, std::string_view = {}) { q = number(); }
+  void whole(std::string_view, int& q, Domain, std::string_view, std::string_view = {}) { q = static_cast<int>(number()); }
   template <class Q, class U> void pair(std::string_view, Q& low, Q& high, const Named<U>&, Domain, std::string_view) {
     low = Q::from_value(typename Q::value_type(number()));
     high = Q::from_value(typename Q::value_type(number()));

@@ -19,6 +19,7 @@ struct NumberRef {
   Presence presence;
   bool is_default;              ///< holds what it would hold if nobody had given it
   bool whole = false;           ///< takes whole numbers only
+  std::string_view unit{};      ///< as people say it
 };
 
 /// Calls `f(NumberRef) -> std::optional<double>` for each number; a returned value is stored.
@@ -30,26 +31,26 @@ class NumberWalker {
   template <class U>
   void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
     const double value = as_written(unit, q);
-    if (const auto set = f_(NumberRef{at(key), value, domain, presence, value == 0})) q = unit(*set);
+    if (const auto set = f_(NumberRef{at(key), value, domain, presence, value == 0, false, unit.name})) q = unit(*set);
   }
   template <class U>
   void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
     const auto value = q ? std::optional(as_written(unit, *q)) : std::nullopt;
-    if (const auto set = f_(NumberRef{at(key), value, domain, presence, !value})) q = unit(*set);
+    if (const auto set = f_(NumberRef{at(key), value, domain, presence, !value, false, unit.name})) q = unit(*set);
   }
-  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view) {
-    if (const auto set = f_(NumberRef{at(key), q, domain, presence, q == 0 || q == 1})) q = *set;
+  void number(std::string_view key, double& q, const Named<unit::none>& unit, Domain domain, Presence presence, std::string_view) {
+    if (const auto set = f_(NumberRef{at(key), q, domain, presence, q == 0 || q == 1, false, unit.name})) q = *set;
   }
-  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view) {
-    if (const auto set = f_(NumberRef{at(key), q, domain, presence, !q})) q = *set;
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>& unit, Domain domain, Presence presence, std::string_view) {
+    if (const auto set = f_(NumberRef{at(key), q, domain, presence, !q, false, unit.name})) q = *set;
   }
-  void limit(std::string_view key, double& q, Domain domain, std::string_view) {
+  void limit(std::string_view key, double& q, Domain domain, std::string_view, std::string_view counted = "units") {
     const bool none = q == std::numeric_limits<double>::infinity();
     const auto value = none ? std::nullopt : std::optional(q);
-    if (const auto set = f_(NumberRef{at(key), value, domain, optional, none})) q = *set;
+    if (const auto set = f_(NumberRef{at(key), value, domain, optional, none, false, counted})) q = *set;
   }
-  void whole(std::string_view key, int& q, Domain domain, std::string_view) {
-    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1, true})) q = static_cast<int>(*set);
+  void whole(std::string_view key, int& q, Domain domain, std::string_view, std::string_view counted = "count") {
+    if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1, true, counted})) q = static_cast<int>(*set);
   }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view) {

@@ -28,15 +28,31 @@ void stand_in_line(Operation& o, double busy, const Requirements& asked, const t
   }
   o.wait = mean_wait(busy, *o.response);
   *o.response += *o.wait;
-  if (const auto& most = asked.latency.max_response_time; most && *o.response > *most)
-    o.note = "waiting in line, " + as.significant(seconds(*o.response)) + " s on average, is longer than the " +
-             as.significant(seconds(*most)) + " s asked for";
+  const Time<> whole = *o.response * static_cast<double>(o.tries);
+  if (const auto& most = asked.latency.max_response_time; most && whole > *most)
+    o.note = "waiting in line, " + as.significant(seconds(whole)) + " s on average" + (o.tries > 1 ? " over " + std::to_string(o.tries) + " tries" : "") +
+             ", is longer than the " + as.significant(seconds(*most)) + " s asked for";
 }
 
 /// Fraction of its time that each unit is busy.
 double busy_share(const PathModel& m, Load<> load) {
   const double units = m.by_demand.units(accepted_answers_per_month(m.demand(load)));
   return load / (m.capacity() * units);
+}
+
+/// Why the latency at few requests in flight is not known: nobody measured there, or not the same quantities.
+std::string below_measured(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, double fewest, const text::Figures& as) {
+  std::string note = "fewer than " + as.plain(fewest) + " in flight, the fewest of the points that measured what the point of the capacity did";
+  for (const auto& p : points) {
+    if (p.concurrency >= fewest) continue;
+    std::vector<std::string> apart;
+    const auto differs = [&](bool here, bool there, const char* key) { if (here != there) apart.push_back((here ? "also has " : "lacks ") + std::string(key)); };
+    differs(p.input.has_value(), best.input.has_value(), "input_tokens_per_second");
+    differs(p.stream_output.has_value(), best.stream_output.has_value(), "stream_output_tokens_per_second");
+    differs(p.time_to_first_token.has_value(), best.time_to_first_token.has_value(), "time_to_first_token_seconds");
+    return note + "; the one at " + as.plain(p.concurrency) + " " + text::joined(apart, " and ");
+  }
+  return note;
 }
 
 }  // namespace
@@ -50,7 +66,7 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
   if (!m.why_not.empty() || !m.point || !std::isfinite(m.capacity().value())) return {};
   const OperatingPoint<>& best = *m.point;
   Operation o{.capacity_concurrency = best.concurrency, .capacity_output = best.output, .estimated = path.estimate.has_value(),
-              .decode = m.workload.output / best.output};
+              .decode = m.workload.output / best.output, .tries = scenario.tries.limit};
   if (best.input) o.prefill = m.workload.input / *best.input;
   if (load > m.limit() * (1 + 1e-12)) {
     o.note = "requests pile up";
@@ -73,7 +89,7 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
       break;
     case Settling::below_measured:
       o.running = Running::below_measured;
-      o.note = "fewer than " + text::Figures(scenario.presentation).plain(curve.points().front().concurrency) + " in flight, the fewest that any point states";
+      o.note = below_measured(path.operating_points(), best, curve.points().front().concurrency, text::Figures(scenario.presentation));
       break;
     case Settling::saturated: o.note = "requests pile up"; break;
   }

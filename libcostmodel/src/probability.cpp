@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "counts.hpp"
+#include "vast_beta.hpp"
 
 namespace costmodel {
 
@@ -34,6 +35,7 @@ double mean(const Beta& beta) { return beta.a / (beta.a + beta.b); }
 double probability_at_least(const Beta& beta, double bar) {
   if (bar <= 0) return 1;
   if (bar >= 1) return 0;
+  if (vast_beta::is(beta.a, beta.b)) return vast_beta::share_above(beta.a, beta.b, bar);
   return boost::math::ibetac(beta.a, beta.b, bar, InDouble());
 }
 
@@ -45,6 +47,9 @@ Interval jeffreys_interval(double accepted, double of, double confidence) {
   check_confidence(confidence);
   const Beta posterior = jeffreys_posterior(accepted, of);
   const double tail = (1 - confidence) / 2;
+  if (vast_beta::is(posterior.a, posterior.b))
+    return {accepted == 0 ? 0 : vast_beta::quantile(posterior.a, posterior.b, tail),
+            accepted == of ? 1 : vast_beta::quantile(posterior.a, posterior.b, 1 - tail)};
   return {accepted == 0 ? 0 : boost::math::ibeta_inv(posterior.a, posterior.b, tail, InDouble()),
           accepted == of ? 1 : boost::math::ibetac_inv(posterior.a, posterior.b, tail, InDouble())};
 }
@@ -78,7 +83,8 @@ std::optional<double> answers_to_decide(double accepted, double of, double bar, 
   need(confidence > 0.5 && confidence < 1, "confidence", confidence, "a number between 0.5 and 1");
   const auto decided = [&](double more) {
     const Beta then{now.a + more * mean(now), now.b + more * (1 - mean(now))};
-    return std::max(boost::math::ibetac(then.a, then.b, bar, InDouble()), boost::math::ibeta(then.a, then.b, bar, InDouble())) >= confidence;
+    const double reached = probability_at_least(then, bar);
+    return std::max(reached, 1 - reached) >= confidence;
   };
   constexpr double most = 1e9;
   if (decided(0)) return 0;

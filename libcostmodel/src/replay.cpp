@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/processor.hpp>
 #include <deque>
 #include <queue>
@@ -139,6 +140,7 @@ struct InBlocks {
   [[gnu::always_inline]] bool all(const Trace& trace, Nanoseconds shift) {
     blocks::Block block;
     for (std::size_t from = 0; from < trace.size(); from += blocks::size) {
+      if (from % (64 * blocks::size) == 0) poll_interrupt();
       block.n = std::min(blocks::size, trace.size() - from);
       if (!fill(block, trace, from, shift)) return false;
       billing.add(block);
@@ -232,6 +234,7 @@ struct ManyCopies {
 
   void add(const Trace& trace, Nanoseconds shift) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (i % 1024 == 0) poll_interrupt();
       const double held = setting.held(trace.input[i], trace.output[i]);
       call(trace.time_ns[i] + shift, static_cast<Nanoseconds>(std::min(held, static_cast<double>(longest))), held);
     }

@@ -8,10 +8,12 @@
 #include <set>
 
 #include "correlations.hpp"
+#include "limits.hpp"
 #include "nearest.hpp"
 #include "number_text.hpp"
 #include "number_walker.hpp"
 #include "plain.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
@@ -25,6 +27,33 @@ std::vector<std::string> ids(const Scenario& scenario) {
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
+/// An id as it is seen: without what no output shows and blanks at its ends.
+std::string seen(std::string_view id) {
+  std::u32string points = plain::code_points(id);
+  const auto blank = [](char32_t c) { return c == U' ' || c == U'\n' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200A') || c == U'\u202F' || c == U'\u205F'; };
+  while (!points.empty() && blank(points.back())) points.pop_back();
+  points.erase(points.begin(), std::find_if_not(points.begin(), points.end(), blank));
+  return plain::utf8(points);
+}
+
+/// A letter and its accent as two characters look like the one that has it.
+bool composed(std::string_view id) {
+  return std::ranges::none_of(plain::code_points(id), [](char32_t c) { return c >= U'\u0300' && c <= U'\u036F'; });
+}
+
+std::string escaped(std::string_view key) {
+  std::string part;
+  for (const char c : key) part += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  return part;
+}
+
+/// A day that exists, or a year or month, or a time on such a day.
+bool is_date(std::string_view text) {
+  if (text.size() == 4) return is_iso_date(std::string(text) + "-01-01");
+  if (text.size() == 7) return is_iso_date(std::string(text) + "-01");
+  return is_iso_date(text.substr(0, 10)) && (text.size() == 10 || text[10] == 'T' || text[10] == ' ');
+}
+
 /// Collects problems; `where` is the JSON Pointer.
 class Check {
  public:
@@ -34,8 +63,10 @@ class Check {
 
   void numbers(const Scenario& scenario) {
     fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+      const bool count = ref.pointer.ends_with("/acceptance/accepted") || ref.pointer.ends_with("/acceptance/of");
       if (ref.value && !(*ref.value >= ref.domain.low && *ref.value <= ref.domain.high))  // words only where they are needed
-        that(false, "out-of-range", ref.pointer, number_text(*ref.value), number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+        that(false, count ? "bad-counts" : "out-of-range", ref.pointer, number_text(*ref.value), number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+      spread(scenario, ref);
       return {};
     });
     fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing
@@ -46,6 +77,8 @@ class Check {
     if (a.same_as.empty()) {
       that(a.accepted <= a.of, "bad-counts", where + "/accepted", number_text(a.accepted) + " of " + number_text(a.of),
            "accepted ≤ of");
+      for (const auto& [key, n] : {std::pair{"/accepted", a.accepted}, {"/of", a.of}})
+        that(n == std::floor(n), "bad-counts", where + key, number_text(n) + (n == a.accepted ? " of " + number_text(a.of) : ""), "whole numbers" + meant_as_rate(a));
       return;
     }
     const auto known = ids(scenario);
@@ -61,7 +94,8 @@ class Check {
   }
 
   void path(const Scenario& scenario, const Path& path, const std::string& where) {
-    that(!path.id.empty() && path.id.size() <= 200, "bad-id", where + "/id", quoted(path.id), "1 to 200 characters");
+    that(path.id.size() <= 200 && !seen(path.id).empty(), "bad-id", where + "/id", quoted(plain::shortened(path.id, 60)), "1 to 200 characters, one at least that can be seen");
+    that(composed(path.id), "bad-id", where + "/id", quoted(plain::shortened(path.id, 60)), "letters with their accents as one character (NFC)");
     acceptance(scenario, path, where + "/acceptance");
     that(!path.estimate || path.points.empty(), "estimate-beside-points", where + "/throughput/estimate",
          std::to_string(path.points.size()) + " measured points beside it", "measured points or an estimate: they are not mixed");
@@ -70,12 +104,13 @@ class Check {
            owned->life.value() == 0 ? "nothing" : number_text(months(owned->life)), "at least 0.001 months where there is a price");
       that(owned->min_units <= owned->max_units, "bad-bounds", where + "/pricing/min_units",
            number_text(owned->min_units), "at most max_units");
-      that(owned->load_power >= owned->idle_power || owned->load_power.value() == 0, "bad-bounds",
-           where + "/pricing/load_watts", number_text(watts(owned->load_power)), "at least idle_watts");
+      that(owned->load_power >= owned->idle_power, "bad-bounds", where + "/pricing/load_watts",
+           owned->load_power.value() == 0 ? "nothing" : number_text(watts(owned->load_power)), "at least idle_watts, " + number_text(watts(owned->idle_power)));
+      residual(*owned, path.ledger, where + "/pricing/residual_usd");
     }
     if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing)) active_window(*window, where + "/pricing");
     if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) per_token(*tokens, where + "/pricing");
-    if (path.workload) workload(*path.workload, where + "/workload");
+    if (path.workload.input || path.workload.cache_write) workload(scenario.workload_of(path), where + "/workload");
     if (const auto* rented = std::get_if<Provisioned<>>(&path.pricing)) {
       provisioned(*rented, where + "/pricing");
       that(rented->min_units <= rented->max_units, "bad-bounds", where + "/pricing/min_units",
@@ -92,6 +127,21 @@ class Check {
            std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
   }
 
+  /// Nobody buys a machine back for more than it cost: the stated value may not, and not every value that it may have.
+  void residual(const FixedAmortized<>& p, const Ledger& ledger, const std::string& where) {
+    const auto end = [&](const char* input, double value, bool high) {
+      const Provenance& known = ledger.of(input);
+      if (known.distribution && known.distribution->shape == Shape::empirical && !known.distribution->samples.empty())
+        return high ? std::ranges::max(known.distribution->samples) : std::ranges::min(known.distribution->samples);
+      if (known.distribution) return (high ? known.distribution->high : known.distribution->low).value_or(value);
+      return known.range ? (high ? known.range->high : known.range->low) : value;
+    };
+    that(p.residual <= p.price, "bad-bounds", where, number_text(usd(p.residual)), "at most price_usd, " + number_text(usd(p.price)));
+    const double least = end("/pricing/residual_usd", usd(p.residual), false), most = end("/pricing/price_usd", usd(p.price), true);
+    that(p.residual > p.price || least <= most, "bad-bounds", where, "a range from " + number_text(least) + " on",
+         "a range that begins at or below price_usd, " + number_text(most));
+  }
+
   void active_window(const ActiveWindow<>& p, const std::string& where) {
     that(p.rule == WindowRule::per_second || p.window.value() >= 1e-9, "missing-window", where + "/window_minutes",
          p.window.value() == 0 ? "nothing" : number_text(minutes(p.window)), "the length of a window, more than 0 minutes, for the rule " + std::string(to_string(p.rule)));
@@ -105,6 +155,7 @@ class Check {
   void provisioned(const Provisioned<>& p, const std::string& where) {
     that(!p.hours_up || !p.up_per_day, "bad-schedule", where + "/up_hours_per_day", "hours_up_per_month beside a schedule", "one of them");
     that(!p.block || p.lost.value() < p.block->value(), "bad-bounds", where + "/lost_hours", number_text(hours(p.lost)), "less than block_hours");
+    that(p.interrupted_billed || !p.block, "bad-rule", where + "/interrupted_time_billed", "false", "true, where block_hours are paid in advance");
     that(!p.needed || p.term, "missing-term", where + "/term_months", "nothing", "the length of a term, where needed_months is given");
   }
 
@@ -173,14 +224,19 @@ class Check {
     shape(s.shape);
     that(s.domain_low < s.domain_high, "bad-bounds", "/demand/domain_accepted_answers_per_month",
          number_text(s.domain_low.value()) + " to " + number_text(s.domain_high.value()), "low < high");
-    std::set<std::string> seen;
+    std::set<std::string> known;
     for (std::size_t i = 0; i < s.paths.size(); ++i) {
       const std::string where = "/paths/" + std::to_string(i);
-      that(seen.insert(s.paths[i].id).second, "duplicate-id", where + "/id", quoted(s.paths[i].id),
-           "an id that no other path has");
+      const std::string id = seen(s.paths[i].id);
+      that(id.empty() || known.insert(id).second, "duplicate-id", where + "/id", quoted(s.paths[i].id),
+           "an id that no other path has, and that does not look like another's");
       path(s, s.paths[i], where);
     }
     if (s.rent_or_buy) rent_or_buy(s);
+    for (std::size_t i = 0; i < s.assessments.size(); ++i) assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
+    that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", quoted(plain::shortened(s.date, 40)), "a day as 2026-11-21");
+    for (const auto& [id, source] : s.sources) date(source.date, "/sources/" + escaped(id) + "/date");
+    for (const auto& [file, what] : s.evidence_files) date(what.date, "/evidence_files/" + escaped(file) + "/date");
     if (s.correlations)
       for (auto& problem : correlation_problems(*s.correlations)) problems.push_back(std::move(problem));
     sources(s, s.ledger, "");
@@ -196,6 +252,7 @@ class Check {
       const std::string& cited = provenance.evidence.source;
       const std::string hint = s.sources.contains(cited) ? "" : did_you_mean(cited, known);
       dates(provenance.by_date, base + pointer);
+      date(provenance.evidence.date, base + pointer);
       that(hint.empty(), "unknown-source", base + pointer, quoted(cited), "the id of an entry in sources, or a citation in full" + hint);
       const std::string& file = provenance.evidence.file;
       that(file.empty() || s.evidence_files.contains(file), "unknown-evidence-file", base + pointer, quoted(file),
@@ -206,6 +263,43 @@ class Check {
   std::vector<Problem> problems;
 
  private:
+  /// What is not known exactly must not lie where the input may not.
+  void spread(const Scenario& scenario, const fields::NumberRef& ref) {
+    const Provenance* known = own_entry(scenario, ref.pointer);
+    if (!known) return;
+    const auto& [low, high] = ref.domain;
+    const std::string within = number_text(low) + " to " + number_text(high);
+    if (const auto& r = known->range)
+      that(r->low <= r->high && r->low >= low && r->high <= high, "bad-range", ref.pointer + "/range", "[" + number_text(r->low) + ", " + number_text(r->high) + "]",
+           "[low, high] around the value, within " + within);
+    if (!known->distribution) return;
+    const std::string wrong = what_is_wrong(*known->distribution, low, high);
+    that(wrong.empty(), "bad-distribution", ref.pointer + "/distribution", std::string(to_string(known->distribution->shape)), wrong);
+  }
+
+  static const Provenance* own_entry(const Scenario& scenario, std::string_view pointer) {
+    constexpr std::string_view paths = "/paths/";
+    const Ledger* ledger = &scenario.ledger;
+    if (pointer.starts_with(paths)) {
+      const auto slash = pointer.find('/', paths.size());
+      ledger = &scenario.paths[std::stoul(std::string(pointer.substr(paths.size(), slash - paths.size())))].ledger;
+      pointer = pointer.substr(slash);
+    }
+    const auto found = ledger->entries.find(pointer);
+    return found == ledger->entries.end() ? nullptr : &found->second;
+  }
+
+  /// "; counts, not a rate: …", where a rate may have been typed for a count.
+  static std::string meant_as_rate(const Acceptance& a) {
+    if (!(a.accepted > 0 && a.accepted < 1 && a.of >= 1)) return {};
+    return "; counts, not a rate: " + number_text(a.accepted) + " of " + number_text(a.of) + " would be " + number_text(a.accepted * a.of) +
+           "; write rate where there are no counts";
+  }
+
+  void date(const std::string& text, const std::string& where) {
+    that(text.empty() || is_date(text), "bad-date", where, quoted(plain::shortened(text, 40)), "a day as 2026-11-21, or a month or year");
+  }
+
   void dates(const std::vector<DatedValue>& values, const std::string& where) {
     for (std::size_t i = 0; i < values.size(); ++i) {
       const auto& [value, from, to, evidence] = values[i];
@@ -218,8 +312,26 @@ class Check {
     }
   }
 
+  void assessment(const Scenario& s, const Assessment& a, const std::string& where) {
+    std::vector<std::string> ids, known;
+    for (const auto& layer : layers) ids.emplace_back(layer.id);
+    for (const auto& [id, source] : s.sources) known.push_back(id);
+    that(std::find(ids.begin(), ids.end(), a.layer) != ids.end(), "unknown-name", where + "/layer", quoted(a.layer), text::joined(ids) + did_you_mean(a.layer, ids));
+    date(a.date, where + "/date");
+    const std::string hint = s.sources.contains(a.source) ? "" : did_you_mean(a.source, known);
+    that(hint.empty(), "unknown-source", where + "/source", quoted(a.source), "the id of an entry in sources, or a citation in full" + hint);
+  }
+
   void rent_or_buy(const Scenario& s) {
     const auto known = ids(s);
+    for (std::size_t i = 0; i < s.rent_or_buy->schedules.size(); ++i) {
+      const Schedule& schedule = s.rent_or_buy->schedules[i];
+      const std::string where = "/rent_or_buy/schedules/" + std::to_string(i);
+      that(schedule.hours.value() <= s.month.value() * (1 + 1e-9), "bad-bounds", where + "/hours_per_month", number_text(hours_per_month(schedule.hours)),
+           "at most hours_per_month of the scenario, " + number_text(hours_per_month(s.month)));
+      that(!schedule.session || schedule.session->value() <= schedule.hours.value() * (1 + 1e-9), "bad-bounds", where + "/session_hours",
+           schedule.session ? number_text(hours(*schedule.session)) : "", "at most hours_per_month of the schedule");
+    }
     for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
       that(std::find(known.begin(), known.end(), id) != known.end(), "unknown-path", key, quoted(id),
            "the id of a path" + did_you_mean(id, known));
@@ -242,6 +354,8 @@ void throw_unknown_path(std::string_view id, const std::vector<std::string>& kno
 
 void validate(const Scenario& scenario) {
   Check check;
+  check.problems = limits::exceeded(scenario);
+  if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));  // the rest would take long, too
   check.numbers(scenario);
   check.scenario(scenario);
   if (!check.problems.empty()) throw InvalidInput(std::move(check.problems));

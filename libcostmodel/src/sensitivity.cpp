@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/inputs.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/solve/dual.hpp>
 #include <set>
 
@@ -39,7 +40,9 @@ class Moved {
  private:
   Dual<> cost(const Dual<>& rate) const {
     const Dual<> demand = lifted_.scenario.demand.value();
-    return curve_of(lifted_.scenario, candidate_, rate)(demand) / demand;
+    const auto curve = curve_of(lifted_.scenario, candidate_, rate);
+    if (demand.value > curve.limit().value * (1 + 1e-12)) return std::numeric_limits<double>::infinity();  // saturated
+    return curve(demand) / demand;
   }
 
   Candidate candidate_;
@@ -51,10 +54,12 @@ class Moved {
 template <class CostAt>
 Sensitivity measured(std::string input, double value, const CostAt& cost_at, const Distribution* known) {
   const Dual<> here = cost_at(value);
-  Sensitivity s{.input = std::move(input), .value = value, .elasticity = here.slope * value / here.value};
+  const double elasticity = here.slope * value / here.value;  // of a cost of 0 there is none
+  Sensitivity s{.input = std::move(input), .value = value, .elasticity = std::isfinite(elasticity) ? elasticity : 0};
   if (known) {
     s.value_spread = Spread{quantile(*known, 0.05), quantile(*known, 0.5), quantile(*known, 0.95)};
-    s.usd_per_accepted = Spread{cost_at(s.value_spread->low).value, cost_at(s.value_spread->median).value, cost_at(s.value_spread->high).value};
+    const Spread cost{cost_at(s.value_spread->low).value, cost_at(s.value_spread->median).value, cost_at(s.value_spread->high).value};
+    if (std::isfinite(cost.low) && std::isfinite(cost.median) && std::isfinite(cost.high)) s.usd_per_accepted = cost;
   }
   return s;
 }
@@ -66,7 +71,7 @@ double swing(const Sensitivity& s) { return s.usd_per_accepted ? std::abs(s.usd_
 std::vector<Sensitivity> sensitivity(const Scenario& scenario, std::string_view id) {
   validate(scenario);
   const Path& path = scenario.path(id);
-  const auto index = static_cast<std::size_t>(&path - scenario.paths.data());
+  const std::size_t index = scenario.index(id);
   if (!model(scenario, path).why_not.empty()) return {};
   Moved moved(scenario, index);
   const auto all = unknowns(scenario);
@@ -77,10 +82,11 @@ std::vector<Sensitivity> sensitivity(const Scenario& scenario, std::string_view 
 
   std::vector<Sensitivity> result;
   std::vector<Input> given = inputs(scenario);
-  std::erase_if(given, [&](const Input& input) { return !moved.setters().contains(input.pointer) || input.name.starts_with("demand/"); });
+  std::erase_if(given, [&](const Input& input) { return !moved.setters().contains(input.pointer); });
   std::stable_partition(given.begin(), given.end(), [&](const Input& input) { return input.path == id; });  // named after its own
   std::set<std::string> seen;
   for (const auto& input : given) {
+    poll_interrupt();
     const std::string& shared = input.provenance.shared;  // inputs of one shared name move together
     if (!shared.empty() && !seen.insert(shared).second) continue;
     std::vector<Input> together;

@@ -1,15 +1,13 @@
 #include <costmodel/simulate.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <costmodel/error.hpp>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <costmodel/interrupt.hpp>
 #include <vector>
 
+#include "in_parallel.hpp"
 #include "number_text.hpp"
 
 namespace costmodel {
@@ -26,27 +24,14 @@ void check(const SimulationOptions& o) {
 /// Replications [results.size(), to), each in the place of its number whoever draws it.
 void replicate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving, unsigned threads,
                std::vector<Replayed>& results, std::uint64_t to) {
-  std::atomic<std::uint64_t> next = results.size();
+  const std::uint64_t first = results.size();
   results.resize(to);
-  std::exception_ptr failure;
-  std::mutex failing;
-  const auto work = [&] {
-    try {
-      for (std::uint64_t k = next++; k < to; k = next++) {
-        Drawing one = drawing;
-        one.stream = drawing.stream + k;
-        results[k] = replay(draw(pattern, one), serving);
-      }
-    } catch (...) {
-      const std::lock_guard lock(failing);
-      failure = std::current_exception();
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
-  work();
-  for (auto& other : others) other.join();
-  if (failure) std::rethrow_exception(failure);
+  in_parallel(static_cast<int>(threads), to - first, [&](std::size_t i) {
+    poll_interrupt();
+    Drawing one = drawing;
+    one.stream = drawing.stream + first + i;
+    results[first + i] = replay(draw(pattern, one), serving);
+  });
 }
 
 template <class Get>

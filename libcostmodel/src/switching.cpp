@@ -5,11 +5,14 @@
 #include <costmodel/decide/feasibility.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
+#include <costmodel/inputs.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <set>
 
 #include "comparing.hpp"
 #include "input_axis.hpp"
+#include "requirements.hpp"
 
 namespace costmodel {
 
@@ -43,7 +46,7 @@ class Names {
   void add_moving(const std::string& path, std::size_t count) {
     for (const auto& row : sensitivity(scenario_, path)) {
       if (count == 0) return;
-      if (row.elasticity != 0 && row.value > 0) count -= add(row.input, path);
+      if (row.elasticity != 0 && row.value > 0 && !row.input.starts_with("/demand/")) count -= add(row.input, path);  // bands tell of demand
     }
   }
   bool add(const std::string& name, const std::string& path) {
@@ -107,6 +110,9 @@ std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::s
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
     names.add_moving(id, of_a_rival);
   }
+  for (const auto& input : inputs(scenario))
+    if (matters(scenario.requirements, input.pointer)) names.add(input.pointer, chosen);
+  const Doing doing("looking for other choices");
   std::vector<SwitchingValue> all;
   for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });

@@ -8,6 +8,7 @@
 
 #include "correlations.hpp"
 #include "lifted.hpp"
+#include "requirements.hpp"
 
 namespace costmodel {
 
@@ -32,14 +33,15 @@ void add(std::vector<Unknown>& all, const Input& input) {
 
 }  // namespace
 
-std::vector<Unknown> unknowns(const Scenario& scenario) {
+std::vector<Unknown> all_unknowns(const Scenario& scenario) {
   const fields::Lifted<Dual<>> lifted(scenario, {});  // has a setter for every input that a formula reads
   std::vector<Unknown> all;
   for (const auto& input : inputs(scenario)) {
     const auto& known = input.provenance;
     const bool spread = known.range && known.range->low < known.range->high;
     const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
-    if ((known.distribution || spread) && !count && lifted.setters.contains(input.pointer)) add(all, input);
+    if ((known.distribution || spread) && !count && (lifted.setters.contains(input.pointer) || is_requirement(input.pointer)))
+      add(all, input);
   }
   for (const auto& path : scenario.paths) {
     const Acceptance& a = path.acceptance;
@@ -49,6 +51,11 @@ std::vector<Unknown> unknowns(const Scenario& scenario) {
                    .acceptance_of = path.id,
                    .distribution = {.shape = Shape::beta, .a = posterior.a, .b = posterior.b}});
   }
+  return all;
+}
+
+std::vector<Unknown> unknowns(const Scenario& scenario) {
+  auto all = all_unknowns(scenario);
   (void)copula(scenario, all);  // throws where a correlated input is none of these
   return all;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/interrupt.hpp>
 #include <list>
 #include <numeric>
 
@@ -63,7 +64,10 @@ class Mapping {
   Column column(double x) {
     ++map_.columns;
     const Scenario there = moved(scenario_, x_, x);
-    const WinnerBands along_y = winners_along(there, y_, domain_on(there, y_, map_.y), there.arrivals);
+    const auto part = meaningful_part(there, y_, map_.y);
+    if (!part || !(part->range.low < part->range.high)) return nowhere(x, no_meaning_at(there, y_, map_.y.high));
+    const WinnerBands along_y = winners_along(there, y_, *part, there.arrivals);
+    if (!part->because.empty()) map_.ends_because = part->because;
     map_.complete = map_.complete && along_y.complete;
     Column c{x, {}};
     for (const auto& band : along_y.bands) {  // equals belong to the first of them
@@ -81,6 +85,12 @@ class Mapping {
     const double width = share_x(right.x) - share_x(left.x);
     if (!alike(left, right)) return width > options_.least_width;
     return left.bands.size() > 1 && width > options_.least_width;
+  }
+
+  /// A column without any meaning: nobody wins in it.
+  Column nowhere(double x, const std::string& because) {
+    map_.ends_because = because;
+    return {x, {{.from = map_.y.low, .to = map_.y.high}}};
   }
 
   /// Every border of the middle column lies on the chord, within the tolerance.
@@ -144,12 +154,19 @@ class Mapping {
 
 }  // namespace
 
-WinnerMap winner_map(const Scenario& scenario, std::string_view axis_x, std::optional<Range> domain_x, std::string_view axis_y,
+WinnerMap winner_map(const Scenario& whole, std::string_view axis_x, std::optional<Range> domain_x, std::string_view axis_y,
                      std::optional<Range> domain_y, const MapOptions& options) {
-  const InputAxis x = input_axis(scenario, axis_x, {}), y = input_axis(scenario, axis_y, {});
+  const auto [scenario, names, left_out] = those_that_matter(whole, {{axis_x, domain_x}, {axis_y, domain_y}});
+  const InputAxis x = input_axis(scenario, names[0], {}), y = input_axis(scenario, names[1], {});
   WinnerMap map{.axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit,
-                .x = domain_on(scenario, x, domain_x), .y = domain_on(scenario, y, domain_y), .presentation = scenario.presentation};
+                .presentation = scenario.presentation};
+  const AxisDomain along_x = domain_on(scenario, x, domain_x), along_y = domain_on(scenario, y, domain_y);
+  map.x = along_x.range, map.y = along_y.range;
+  map.ends_because = along_x.because + (along_x.because.empty() || along_y.because.empty() ? "" : "; ") + along_y.because;
+  const Doing doing("looking for the winners over " + x.name + " and " + y.name);
+  map.paths_left_out = left_out;
   Mapping(scenario, x, y, options, map).run();
+  map.complete = map.complete && left_out == 0;
   std::vector<std::pair<std::string, std::string>> neighbours;
   for (const auto& border : map.borders) neighbours.emplace_back(border.below, border.above);
   map.unlike = unlike_neighbours(scenario, {}, std::move(neighbours));

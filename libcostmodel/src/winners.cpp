@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/interrupt.hpp>
+#include <limits>
 #include <numeric>
 
 #include "comparing.hpp"
 #include "input_axis.hpp"
+#include "limits.hpp"
+#include "text.hpp"
 
 namespace costmodel {
 
@@ -17,7 +21,19 @@ struct Standing {
   std::vector<std::optional<double>> usd_per_month;  ///< by path; none: infeasible
 };
 
-bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(a, b); }
+bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
+
+Standing standing_of(const Scenario& there, Arrivals arrivals) {
+  poll_interrupt();
+  Standing s;
+  for (const auto& path : there.paths) {
+    const PathModel m = model(there, path, arrivals);
+    const bool feasible = m.why_not.empty() && reasons_at(there, path, m, m.load(there.demand)).empty() &&
+                          placement_reasons(there, path).empty();
+    s.usd_per_month.push_back(feasible ? std::optional(m.by_demand(there.demand.value())) : std::nullopt);
+  }
+  return s;
+}
 
 class Envelope {
  public:
@@ -27,18 +43,19 @@ class Envelope {
   void run(WinnerBands& out) const {
     std::vector<double> cuts{domain_.low, domain_.high};
     const std::size_t n = scenario_.paths.size();
+    if (axis_.kind == InputAxis::Kind::whole) return whole_bands(out);
     std::vector<bool> takes_part(n);
     for (std::size_t i = 0; i < n; ++i) takes_part[i] = add_feasibility(i, cuts);
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = i + 1; j < n; ++j)
         if (takes_part[i] && takes_part[j]) add_crossings(i, j, cuts, out);
     std::sort(cuts.begin(), cuts.end());
-    if (axis_.kind == InputAxis::Kind::whole) whole_bands(out);
-    else bands_between(cuts, out);
+    bands_between(cuts, out);
   }
 
  private:
   bool lasting(std::size_t path, double x) const {
+    poll_interrupt();
     const Scenario there = moved(scenario_, axis_, x);
     return lasting_reasons(there, there.paths[path], model(there, there.paths[path], arrivals_)).empty() &&
            placement_reasons(there, there.paths[path]).empty();
@@ -83,17 +100,7 @@ class Envelope {
     out.complete = out.complete && report.complete;
   }
 
-  Standing standing(double x) const {
-    const Scenario there = moved(scenario_, axis_, x);
-    Standing s;
-    for (const auto& path : there.paths) {
-      const PathModel m = model(there, path, arrivals_);
-      const bool feasible = m.why_not.empty() && reasons_at(there, path, m, m.load(there.demand)).empty() &&
-                            placement_reasons(there, path).empty();
-      s.usd_per_month.push_back(feasible ? std::optional(m.by_demand(there.demand.value())) : std::nullopt);
-    }
-    return s;
-  }
+  Standing standing(double x) const { return standing_of(moved(scenario_, axis_, x), arrivals_); }
 
   WinnerBand winner(double from, double to, double x) const {
     const Standing s = standing(x);
@@ -129,6 +136,7 @@ class Envelope {
   void whole_bands(WinnerBands& out) const {
     const double first = std::ceil(domain_.low), last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + 9'999);
     for (double n = first; n <= last; ++n) append(out, winner(n, n, n));
+    if (last < std::floor(domain_.high)) out.unsettled.push_back({last + 1, std::floor(domain_.high)}), out.complete = false;
   }
 
   const Scenario& scenario_;
@@ -139,20 +147,81 @@ class Envelope {
 
 }  // namespace
 
-WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals) {
-  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.low, .high = domain.high, .presentation = scenario.presentation};
-  Envelope(scenario, axis, domain, arrivals).run(out);
+namespace {
+
+/// How far each path is from being the cheapest feasible one, as a factor, at the place where it is nearest to it.
+std::vector<double> nearness(const Scenario& scenario, const std::vector<InputAxis>& axes, const std::vector<AxisDomain>& domains) {
+  std::vector<double> nearest(scenario.paths.size(), std::numeric_limits<double>::infinity());
+  const int steps = axes.size() == 1 ? 32 : 5;
+  for (int i = 0; i <= steps; ++i)
+    for (int j = 0; j <= (axes.size() == 1 ? 0 : steps); ++j) {
+      Scenario there = moved(scenario, axes[0], std::lerp(domains[0].range.low, domains[0].range.high, i / double(steps)));
+      if (axes.size() > 1) there = moved(there, axes[1], std::lerp(domains[1].range.low, domains[1].range.high, j / double(steps)));
+      const Standing s = standing_of(there, scenario.arrivals);
+      double least = std::numeric_limits<double>::infinity();
+      for (const auto& cost : s.usd_per_month) least = std::min(least, cost.value_or(least));
+      for (std::size_t k = 0; k < nearest.size(); ++k)
+        if (const auto cost = s.usd_per_month[k]; cost && *cost >= 0) nearest[k] = std::min(nearest[k], *cost == least ? 1 : *cost / least);
+    }
+  return nearest;
+}
+
+}  // namespace
+
+Matter those_that_matter(const Scenario& given, const std::vector<std::pair<std::string_view, std::optional<Range>>>& asked, std::string_view also) {
+  Matter result{.scenario = given};
+  std::vector<InputAxis> axes;
+  std::vector<AxisDomain> domains;
+  for (const auto& [name, domain] : asked) {
+    axes.push_back(input_axis(given, name, {}));
+    result.names.push_back(axes.back().name);
+  }
+  const std::size_t n = given.paths.size();
+  if (n <= limits::paths_that_matter) return result;
+  for (std::size_t i = 0; i < axes.size(); ++i) domains.push_back(domain_on(given, axes[i], asked[i].second));
+  const auto nearest = nearness(without_words(given), axes, domains);
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return nearest[a] < nearest[b]; });
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < limits::paths_that_matter; ++i) ids.push_back(given.paths[order[i]].id);
+  if (!also.empty()) ids.emplace_back(also);
+  for (const auto& axis : axes)
+    if (const auto owner = path_on(axis)) ids.push_back(given.paths[*owner].id);
+  result.scenario = only_paths(given, ids);
+  result.scenario.rent_or_buy.reset(), result.scenario.correlations.reset();
+  result.left_out = n - result.scenario.paths.size();
+  return result;
+}
+
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals) {
+  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.range.low, .high = domain.range.high, .ends_because = domain.because,
+                  .presentation = scenario.presentation};
+  Envelope(scenario, axis, domain.range, arrivals).run(out);
+  // Beyond the last value that has a meaning there is nothing to search.
+  if (!out.bands.empty()) out.bands.back().to_is_end_of_search = !domain.cut_high && domain.range.high < axis.limits.high;
   return out;
 }
 
-WinnerBands winner_bands(const Scenario& scenario, std::string_view name, std::optional<Range> asked, std::optional<Arrivals> arrivals) {
-  const InputAxis axis = input_axis(scenario, name, {});
-  const Range domain = domain_on(scenario, axis, asked);
-  WinnerBands out = winners_along(without_words(scenario), axis, domain, arrivals.value_or(scenario.arrivals));
+namespace {
+
+WinnerBands bands_with(const Scenario& whole, std::string_view name, std::optional<Range> asked, std::optional<Arrivals> arrivals, std::string_view also) {
+  const auto [scenario, names, left_out] = those_that_matter(whole, {{name, asked}}, also);
+  const InputAxis axis = input_axis(scenario, names[0], {});
+  const Doing doing("looking for the winners along " + axis.name);
+  WinnerBands out = winners_along(without_words(scenario), axis, domain_on(scenario, axis, asked), arrivals.value_or(scenario.arrivals));
+  out.paths_left_out = left_out;
+  out.complete = out.complete && left_out == 0;
   std::vector<std::pair<std::string, std::string>> neighbours;
   for (std::size_t i = 1; i < out.bands.size(); ++i) neighbours.emplace_back(out.bands[i - 1].path, out.bands[i].path);
   out.unlike = unlike_neighbours(scenario, arrivals, std::move(neighbours));
   return out;
+}
+
+}  // namespace
+
+WinnerBands winner_bands(const Scenario& scenario, std::string_view axis, std::optional<Range> domain, std::optional<Arrivals> arrivals) {
+  return bands_with(scenario, axis, domain, arrivals, {});
 }
 
 WinningValues winning_values(const Scenario& scenario, std::string_view path, std::string_view name, std::optional<Range> asked,
@@ -160,7 +229,7 @@ WinningValues winning_values(const Scenario& scenario, std::string_view path, st
   WinningValues w{.path = scenario.path(path).id};
   const InputAxis axis = input_axis(scenario, name, {w.path});
   w.now = axis.value;
-  w.bands = winner_bands(scenario, axis.pointer.empty() ? axis.name : axis.pointer, asked, arrivals);
+  w.bands = bands_with(scenario, axis.pointer.empty() ? axis.name : axis.pointer, asked, arrivals, w.path);
   const auto wins = [&](const WinnerBand& band) {
     return band.path == w.path || std::find(band.equals.begin(), band.equals.end(), w.path) != band.equals.end();
   };
@@ -173,7 +242,11 @@ WinningValues winning_values(const Scenario& scenario, std::string_view path, st
     if (w.now && band.from <= *w.now && *w.now <= band.to) w.wins_now = w.wins_now || now;
     before = now, ever = ever || now;
   }
-  if (!ever) w.never = w.path + " is nowhere the cheapest feasible path between these values of " + axis.name;
+  if (!ever) {
+    const text::Figures as(scenario.presentation);
+    w.never = w.path + " is nowhere the cheapest feasible path between " + as.significant(w.bands.low, 4) + " and " +
+              as.significant(w.bands.high, 4) + ", the range of " + axis.name + " that was searched";
+  }
   return w;
 }
 

@@ -6,6 +6,7 @@
 #include <costmodel/probability.hpp>
 
 #include "in_parallel.hpp"
+#include "requirements.hpp"
 
 namespace costmodel {
 
@@ -18,6 +19,7 @@ constexpr double a_cent = 0.01;
 struct Given {
   std::vector<std::vector<double>> saved;     ///< [bin][path]: by that path instead of the decision, USD per month, of all draws
   std::vector<std::vector<double>> standing;  ///< [bin][path]: share of all draws above the quality bar
+  std::vector<std::vector<double>> competing; ///< [bin][path]: share of all draws in which it keeps the rules
   std::vector<double> share;                  ///< [bin]
 };
 
@@ -30,7 +32,8 @@ class Worth {
   /// Sums are in the order of the draws, so that they are the same whoever adds them.
   Given given(std::size_t unknown) const {
     const std::size_t n = paths_.size();
-    Given g{std::vector(bins, std::vector<double>(n)), std::vector(bins, std::vector<double>(n)), std::vector<double>(bins)};
+    const std::vector<std::vector<double>> none(bins, std::vector<double>(n));
+    Given g{none, none, none, std::vector<double>(bins)};
     const auto& bin = costs_.bin[unknown];
     for (const std::uint8_t b : bin) g.share[b] += 1 / draws_;
     const auto& own = costs_.usd_per_month[decision_];
@@ -38,6 +41,7 @@ class Worth {
     for (std::size_t c = 0; c < n; ++c) {
       const auto& other = costs_.usd_per_month[c];
       const auto& barred = costs_.barred[c];
+      for (std::size_t d = 0; d < bin.size() && !costs_.competes.empty(); ++d) g.competing[bin[d]][c] += costs_.competes[c][d] / draws_;
       for (std::size_t d = 0; d < bin.size(); ++d) {
         if (!barred.empty() && barred[d]) continue;
         g.standing[bin[d]][c] += 1;
@@ -52,11 +56,12 @@ class Worth {
   }
 
   /// Each bin decides for itself, among the paths that are feasible given what is known then.
-  double of_knowing(std::size_t unknown, const Given& g) const {
+  double of_knowing(std::size_t unknown, bool requirement, const Given& g) const {
     double sum = 0;
     for (std::size_t b = 0; b < bins; ++b) {
       if (g.share[b] <= 0) continue;
       const auto feasible = [&](std::size_t c) {
+        if (requirement) return 2 * g.competing[b][c] >= g.share[b];  // in a bin it does or does not, but where the bin has the border
         if (paths_[c].unknown != unknown || !paths_[c].barred) return paths_[c].feasible_now;
         return g.standing[b][c] >= scenario_.requirements.confidence * g.share[b];
       };
@@ -118,42 +123,77 @@ class Worth {
   double draws_;
 };
 
-/// The share of draws in which the decision is right, and the mean of what hindsight saves.
-void look_back(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, Uncertainty& result) {
+/// The mean of what hindsight saves. It may take whatever keeps the bar in the draw.
+double regret(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision) {
   const std::size_t draws = costs.usd_per_month[decision].size();
-  std::vector<double> cheapest(paths.size()), stands(paths.size());
-  double regret = 0, right = 0;
+  double sum = 0;
   for (std::size_t d = 0; d < draws; ++d) {
-    std::optional<std::size_t> best;
-    for (std::size_t c = 0; c < paths.size(); ++c) {
-      if (!costs.stands(c, d)) continue;
-      stands[c] += 1;
-      if (!best || costs.usd_per_month[c][d] < costs.usd_per_month[*best][d]) best = c;
-    }
-    if (!best) continue;
-    cheapest[*best] += 1;
-    if (costs.stands(decision, d) && costs.usd_per_month[decision][d] <= costs.usd_per_month[*best][d] * (1 + 1e-9)) right += 1;
-    if (costs.stands(decision, d)) regret += costs.usd_per_month[decision][d] - costs.usd_per_month[*best][d];
+    if (!costs.stands(decision, d)) continue;
+    double least = costs.usd_per_month[decision][d];
+    for (std::size_t c = 0; c < paths.size(); ++c)
+      if (costs.stands(c, d)) least = std::min(least, costs.usd_per_month[c][d]);
+    sum += costs.usd_per_month[decision][d] - least;
   }
-  for (std::size_t c = 0; c < paths.size(); ++c) {
-    result.paths[c].probability_cheapest = cheapest[c] / static_cast<double>(draws);
-    result.paths[c].probability_feasible = stands[c] / static_cast<double>(draws);
-  }
-  result.probability_right = right / static_cast<double>(draws);
-  result.expected_regret_usd_per_month = regret / static_cast<double>(draws);
+  return sum / static_cast<double>(draws);
 }
+
+/// Whether it costs no more, but for rounding. Bills may be 0, and below.
+bool no_dearer(double own, double least) { return own <= least || own - least <= 1e-9 * std::max(std::abs(own), std::abs(least)); }
 
 }  // namespace
 
-void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, int threads,
-               Uncertainty& result) {
-  look_back(paths, costs, decision, result);
-  const double now = result.paths[decision].expected_usd_per_month;
-  if (!std::isfinite(now)) return;
+Shares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::optional<std::size_t> decision) {
+  Shares s{std::vector<double>(paths.size()), std::vector<double>(paths.size())};
+  if (paths.empty()) return s;
+  const std::size_t draws = costs.usd_per_month.front().size();
+  for (std::size_t d = 0; d < draws; ++d) {
+    std::optional<std::size_t> best;
+    for (std::size_t c = 0; c < paths.size(); ++c) {
+      if (!costs.feasible(paths[c], c, d)) continue;
+      s.feasible[c] += 1;
+      if (!best || costs.usd_per_month[c][d] < costs.usd_per_month[*best][d]) best = c;
+    }
+    if (!best) continue;
+    s.cheapest[*best] += 1;
+    if (decision && costs.feasible(paths[*decision], *decision, d) &&
+        no_dearer(costs.usd_per_month[*decision][d], costs.usd_per_month[*best][d]))
+      s.right += 1;
+  }
+  const double all = static_cast<double>(draws);
+  for (std::size_t c = 0; c < paths.size(); ++c) s.feasible[c] /= all, s.cheapest[c] /= all;
+  s.right /= all;
+  return s;
+}
+
+UnprovenPath unproven_path(const Scenario& scenario, const DrawnPath& path, std::size_t place, const DrawnCosts& costs,
+                           std::optional<std::size_t> decision) {
+  const Acceptance& a = scenario.paths[path.accepted_like].acceptance;
+  const double bar = scenario.requirements.min_acceptance.value_or(0), confidence = scenario.requirements.confidence;
+  UnprovenPath u{.id = scenario.paths[path.index].id, .accepted = a.accepted, .of = a.of};
+  if (a.of > 0) {
+    const Beta known = jeffreys_posterior(a.accepted, a.of);
+    u.probability_acceptance_reaches_bar = probability_at_least(known, bar);
+    if (mean(known) > bar && bar > 0 && confidence > 0.5 && confidence < 1)
+      if (const auto more = answers_to_decide(a.accepted, a.of, bar, confidence)) u.answers_to_judge = std::ceil(*more - 1e-6);
+  }
+  if (!decision) return u;
+  const auto &own = costs.usd_per_month[*decision], &other = costs.usd_per_month[place];
+  double cheaper = 0, less = 0, both = 0;
+  for (std::size_t d = 0; d < own.size(); ++d) {
+    if (!std::isfinite(other[d])) continue;
+    if (!std::isfinite(own[d]) || !no_dearer(own[d], other[d])) cheaper += 1;
+    if (std::isfinite(own[d])) less += own[d] - other[d], both += 1;
+  }
+  u.probability_cheaper = cheaper / static_cast<double>(own.size());
+  if (both > 0) u.usd_per_month_less = less / both;
+  return u;
+}
+
+void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, double now,
+               int threads, Uncertainty& result) {
   // Nothing, where the difference is only rounding of the sums.
   const auto real = [&](double worth) { return worth > 1e-9 * std::abs(now) ? worth : 0; };
-  result.decision = result.paths[decision].id;
-  result.expected_regret_usd_per_month = real(result.expected_regret_usd_per_month);
+  result.expected_regret_usd_per_month = real(regret(paths, costs, decision));
 
   const Worth worth(scenario, paths, costs, decision);
   const std::size_t n = result.unknowns.size();
@@ -161,7 +201,9 @@ void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, co
   std::vector<std::optional<SampleValue>> judging(n);
   in_parallel(threads, n, [&](std::size_t k) {
     const Given given = worth.given(k);
-    knowing[k] = {result.unknowns[k].name, real(worth.of_knowing(k, given))};
+    const auto& inputs = result.unknowns[k].inputs;
+    const bool requirement = std::any_of(inputs.begin(), inputs.end(), [](const std::string& p) { return is_requirement(p); });
+    knowing[k] = {result.unknowns[k].name, real(worth.of_knowing(k, requirement, given))};
     if (result.unknowns[k].acceptance_of.empty()) return;
     judging[k] = worth.of_judging(result.unknowns[k], k, given, sample);
     judging[k]->usd_per_month = real(judging[k]->usd_per_month);

@@ -32,7 +32,7 @@ constexpr std::pair<WindowRule, Billed> rules[] = {{WindowRule::anchored, Billed
 
 /// Closed form less simulation, and what they may be apart, in USD a month.
 void agree(const Scenario& s, Billed rule, double slack) {
-  const PathCost c = cost(s, s.path("import"), s.demand);
+  const PathCost c = cost(s, "import", s.demand);
   ASSERT_TRUE(c.per_month) << c.reasons.at(0);
   const auto risk = billing_risk(s, "import", {.concurrency = 1e6});
   EXPECT_EQ(row(risk, rule).method, "simulation");
@@ -102,7 +102,7 @@ TEST(ColdStarts, BreakALatencyLimitForTooManyRequests) {
   Scenario s = import_with(WindowRule::keep_alive, Arrivals::poisson, {}, 2000);
   pricing<ActiveWindow<>>(s, "import").start_up = seconds(60);
   path(s, "import").points[0].time_to_first_token = seconds(0.5);
-  const auto reasons = [&] { return cost(s, s.path("import"), s.demand).reasons; };
+  const auto reasons = [&] { return cost(s, "import", s.demand).reasons; };
   EXPECT_THAT(reasons(), testing::IsEmpty()) << "no limit is asked for";
   s.requirements.latency.max_time_to_first_token = seconds(20);
   EXPECT_THAT(reasons(), testing::ElementsAre(testing::AllOf(testing::StartsWith("cold starts: "), testing::HasSubstr("60.5 s for the first token, 20.0 s allowed for 95.0 %"))));
@@ -118,19 +118,34 @@ TEST(ColdStarts, BreakALatencyLimitForTooManyRequests) {
 TEST(ColdStarts, ShareOfRequestsIsTheDrawnOne) {
   Scenario s = import_with(WindowRule::keep_alive, Arrivals::poisson, {}, 6000);
   pricing<ActiveWindow<>>(s, "import").start_up = seconds(90);
-  const PathCost c = cost(s, s.path("import"), s.demand);
+  const PathCost c = cost(s, "import", s.demand);
   const auto drawn = row(billing_risk(s, "import", {.concurrency = 1e6}), Billed::keep_alive);
   EXPECT_NEAR(*c.cold_share, drawn.cold_share, 0.01);
   EXPECT_NEAR(*c.cold_starts, drawn.cold_starts, 0.02 * *c.cold_starts);
   EXPECT_NEAR(usd_per_month(*c.per_month), usd_per_month(drawn.cost), 2 * usd_per_month(drawn.half_width) + 5);
 }
 
+TEST(ClosedForms, NoRuleBillsLessThanACopyComputes) {
+  Scenario s = import_with(WindowRule::per_second, Arrivals::poisson, {}, 20'000);
+  auto& p = pricing<ActiveWindow<>>(s, "import");
+  p.window = seconds(0);
+  p.tail = seconds(0);  // 1 − e^(−λS) is below λS
+  const auto risk = billing_risk(s, "import");
+  const auto& stated = row(risk, Billed::per_second);
+  EXPECT_EQ(stated.method, "closed form");
+  EXPECT_GE(usd_per_month(stated.cost), usd_per_month(row(risk, Billed::packed).cost));
+  const PathCost c = cost(s, "import", s.demand);
+  const auto time = std::ranges::find(c.terms, "active windows", &std::pair<std::string, MoneyPerMonth<>>::first);
+  ASSERT_NE(time, c.terms.end());
+  EXPECT_NEAR(usd_per_month(stated.cost), usd_per_month(time->second), 1e-9);
+}
+
 TEST(ClosedForms, WhereThereIsNoneNothingIsGuessed) {
   const Scenario s = import_with(WindowRule::whole_windows, Arrivals::poisson, {});
-  const PathCost c = cost(s, s.path("import"), s.demand);
+  const PathCost c = cost(s, "import", s.demand);
   EXPECT_FALSE(c.per_month);
-  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"), testing::HasSubstr("costmodel risk")));
-  EXPECT_TRUE(cost(s, s.path("import"), s.demand, Arrivals::packed).per_month) << "packed there is one";
+  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"), testing::HasSubstr("replay of drawn requests")));
+  EXPECT_TRUE(cost(s, "import", s.demand, Arrivals::packed).per_month) << "packed there is one";
   EXPECT_EQ(billing_risk(s, "import").rows.size(), 6u);
   EXPECT_NO_THROW((void)decide(s));
 }

@@ -82,7 +82,7 @@ TEST(Expressions, CallTheLibrarysOwnFormulas) {
   EXPECT_NEAR(plain("window_output_price(0.0785 [USD/min], 2, 95 [tok_out/s])") * 1e6, 27.5439, 5e-5);
   EXPECT_NEAR(plain("provisioned_output_price(7.10 [USD/h], 95 [tok_out/s])") * 1e6, 20.7602, 5e-5);
   EXPECT_NEAR(plain("crossover_utilization(200 [USD/month], 14 [tok_out/s], 27.5439 [USD/Mtok_out])"), 0.197357, 1e-6);
-  EXPECT_NEAR(plain("crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], 300 [tok_out/answer])"), 262, 1);
+  EXPECT_NEAR(plain("crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], 300 [tok_out/answer], 1)"), 262, 1);
   EXPECT_NEAR(plain("window_cost(0.0785 [USD/min], 2, 5 [min])"), 0.785, 1e-12);
   EXPECT_EQ(problem_of([] { plain("crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])"); }), "no-value");
 }
@@ -213,7 +213,7 @@ TEST_P(GoldenAudit, TheVerdictsAreTheSameToTheByte) {
 
 INSTANTIATE_TEST_SUITE_P(Lab, GoldenAudit, testing::Combine(testing::Values("fine_tune_economics"), testing::Values("text", "md", "json")));
 INSTANTIATE_TEST_SUITE_P(Others, GoldenAudit,
-                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review"), testing::Values("text")));
+                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review", "memory_ceilings"), testing::Values("text")));
 
 TEST(Formulas, AllAreInTheDocument) {
   const std::string document = contents(COSTMODEL_TESTS_DIR "/../docs/claims.md");

@@ -31,7 +31,7 @@ struct Snippet {
   }
   PathCost cost() const {
     const Scenario s = read();
-    return costmodel::cost(s, s.paths[0], s.demand);
+    return costmodel::cost(s, s.paths[0].id, s.demand);
   }
   double usd() const {
     const PathCost c = cost();

@@ -4,8 +4,9 @@
 #include <costmodel/io/scenario.hpp>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
+
+#include "outside_files.hpp"
 
 namespace costmodel {
 namespace {
@@ -131,10 +132,10 @@ TEST(Bills, TheActualPointAndItsDifferencesTermByTerm) {
   EXPECT_THROW(compare_bill(scenario(), "tokens", parse_bill(header + row("1", "1", "Usage"))), InvalidInput);
 }
 
-TEST(Bills, EveryRealSampleIsRead) {
-  const char* folder = std::getenv("COSTMODEL_SAMPLES");
-  if (folder == nullptr) GTEST_SKIP() << "COSTMODEL_SAMPLES names no folder";
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(folder) / "bills")) {
+OUTSIDE_FILES(BillSamples, COSTMODEL_SAMPLES);
+
+TEST_P(BillSamples, EachIsRead) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(GetParam()) / "bills")) {
     const auto bill = read_bill(entry.path().string());
     EXPECT_FALSE(bill.groups.empty()) << entry.path();
     EXPECT_GT(hours(bill.period), 0) << entry.path();

@@ -117,7 +117,7 @@ TEST(DatedPrices, BadDatesAreNamed) {
 TEST(DatedPrices, CustomModelImportThenAndNow) {
   const Scenario s = load_scenario(fine_tune);
   EXPECT_EQ(cmi_price(s), 0.0785);  // the scenario's own date, 2026-07-01
-  const auto full = [](const Scenario& one) { return usd_per_million_output_tokens(*cost(one, one.path("cmi"), one.demand).per_output_token_full); };
+  const auto full = [](const Scenario& one) { return usd_per_million_output_tokens(*cost(one, "cmi", one.demand).per_output_token_full); };
   EXPECT_NEAR(full(s), 27.5439, 5e-5);
   const Scenario now = as_of(s, "2026-11-21");
   EXPECT_EQ(cmi_price(now), 0.05718);

@@ -54,11 +54,11 @@ const std::vector<Obstacle> obstacles{
 
 TEST(Feasibility, EachObstacleIsOneReason) {
   const Scenario clear = lab();
-  ASSERT_TRUE(cost(clear, clear.path("box_llama"), clear.demand).feasible);
+  ASSERT_TRUE(cost(clear, "box_llama", clear.demand).feasible);
   for (const auto& obstacle : obstacles) {
     Scenario s = lab();
     obstacle.put(s);
-    const PathCost c = cost(s, s.path(obstacle.on), s.demand);
+    const PathCost c = cost(s, obstacle.on, s.demand);
     EXPECT_FALSE(c.feasible) << obstacle.name;
     EXPECT_THAT(c.reasons, ElementsAre(HasSubstr(obstacle.reason))) << obstacle.name;
   }
@@ -70,7 +70,7 @@ TEST(Feasibility, LimitsThatAreJustKeptAreKept) {
                     .max_minimum_purchase = usd(10), .min_memory_gb = 128};
   path(s, "box_llama").access = {.quota_units = 1, .lead_time_days = 2, .minimum_purchase = usd(10), .residency = {"EU"}, .memory_gb = 128};
   s.demand = model(s, s.path("box_llama")).demand(model(s, s.path("box_llama")).capacity());  // one unit, busy all month
-  EXPECT_THAT(cost(s, s.path("box_llama"), s.demand).reasons, IsEmpty());
+  EXPECT_THAT(cost(s, "box_llama", s.demand).reasons, IsEmpty());
 }
 
 TEST(Feasibility, APathThatCannotBePricedStaysInTheTableWithoutANumber) {
@@ -160,13 +160,13 @@ TEST(Choice, PriceComesBeforeEvidence) {
 TEST(Choice, IsAsStrongAsTheWeakestInputThatMatters) {
   Scenario s = twins();
   s.paths[0].ledger.entries["/pricing/usd_per_million_output_tokens"].evidence.grade = Grade::inferred;
-  const PathCost c = cost(s, s.paths[0], s.demand);
+  const PathCost c = cost(s, s.paths[0].id, s.demand);
   EXPECT_EQ(c.evidence, Grade::inferred);
   EXPECT_EQ(c.weakest_input, "pricing/usd_per_million_output_tokens");
   Scenario other = twins();
   other.paths[0].access.memory_gb = 64;
   other.paths[0].ledger.entries["/access/memory_gb"].evidence.grade = Grade::inferred;  // the cost does not depend on it
-  EXPECT_EQ(cost(other, other.paths[0], other.demand).evidence, Grade::published);
+  EXPECT_EQ(cost(other, other.paths[0].id, other.demand).evidence, Grade::published);
 }
 
 // --- Rows ----------------------------------------------------------------------------------------
@@ -269,12 +269,12 @@ TEST(Decision, AnswersRentOrBuy) {
   Scenario s = lab();
   pricing<FixedAmortized<>>(s, "box_llama") = {.price = usd(3999), .life = months(36)};
   pricing<Provisioned<>>(s, "provisioned").price = usd_per_hour(1.49);
-  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{"8 h a week", hours_per_month(8 * 52 / 12.0)}}};
+  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{.label = "8 h a week", .hours = hours_per_month(8 * 52 / 12.0)}}};
   const auto answer = decide(s).rent_or_buy;
   ASSERT_TRUE(answer);
   EXPECT_NEAR(hours(answer->break_even), 3999 / 1.49, 1e-9);
   ASSERT_THAT(answer->schedules, SizeIs(1));
-  EXPECT_NEAR(months(answer->schedules[0].second) / 12, 6.45166, 5e-6);
+  EXPECT_NEAR(months(answer->schedules[0].price_over_rent) / 12, 6.45166, 5e-6);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST(Explain, TheCostOfAnAcceptedAnswerLeadsToEveryInputOfIt) {
   for (const char* file : {"fine_tune_economics", "home_supercomputer_fallacy", "dgx_spark_review"}) {
     const Scenario s = shipped(file);
     for (const auto& path : s.paths) {
-      const PathCost c = cost(s, path, s.demand);
+      const PathCost c = cost(s, path.id, s.demand);
       const Explanation e = explain(s, path.id);
       ASSERT_EQ(e.why_not.empty(), c.per_accepted.has_value()) << path.id;
       if (!c.per_accepted) continue;

@@ -222,18 +222,17 @@ Scenario barred() {
   return s;
 }
 
-TEST(Barred, DrawsDecideWhoMayBeChosen) {
+TEST(Barred, HindsightMayTakeWhatTheRuleKeepsOut) {
   const Scenario s = barred();
   const auto u = uncertainty(s, {.draws = 1 << 16});
   const double reaches = probability_at_least(jeffreys_posterior(15, 30), 0.5);
   EXPECT_EQ(u.decision, "box_gemma");
-  ASSERT_THAT(u.paths, SizeIs(2));
-  EXPECT_FALSE(u.paths[1].feasible_now);
-  EXPECT_NEAR(u.paths[1].probability_feasible, reaches, 1e-3);
-  EXPECT_NEAR(u.probability_right, 1 - reaches, 1e-3);
+  ASSERT_THAT(u.paths, SizeIs(1)) << "the rule keeps the tokens out of every draw";
+  EXPECT_FALSE(u.probability_right) << "nothing is drawn of the box";
   EXPECT_EQ(u.paths[0].probability_feasible, 1);
-  for (std::size_t g = 0; g < u.demands.size(); ++g)
-    EXPECT_LE(u.paths[0].probability_cheapest_at[g] + u.paths[1].probability_cheapest_at[g], 1 + 1e-12);
+  ASSERT_THAT(u.unproven, SizeIs(1));
+  EXPECT_NEAR(u.unproven[0].probability_acceptance_reaches_bar, reaches, 1e-12);
+  EXPECT_FALSE(u.unproven[0].answers_to_judge) << "half of them passed, and half is the bar";
   // Hindsight saves the box less the tokens, where they may be taken: about 200 · P.
   EXPECT_NEAR(u.expected_regret_usd_per_month, (200 - 20'000 * 300 * 0.4e-6 / 0.55) * reaches, 1.0);
   ASSERT_TRUE(u.measurement);

@@ -113,7 +113,7 @@ TEST_F(Import, PricesOfFilesAreOfThePathsThatHaveTheirModel) {
   EXPECT_EQ(path.access.unavailable, "");
   const auto& price = std::get<PerToken<>>(path.pricing);
   EXPECT_DOUBLE_EQ(usd_per_million_output_tokens(price.output), 1.6);
-  EXPECT_DOUBLE_EQ(usd_per_million_input_tokens(price.cached_input), 0.1);
+  EXPECT_DOUBLE_EQ(usd_per_million_input_tokens(price.cached_input.value()), 0.1);
   const Provenance& output = path.ledger.of("/pricing/usd_per_million_output_tokens");
   EXPECT_EQ(output.evidence.grade, Grade::published);
   EXPECT_EQ(output.evidence.file, "prices.json");
@@ -122,7 +122,7 @@ TEST_F(Import, PricesOfFilesAreOfThePathsThatHaveTheirModel) {
   ASSERT_EQ(output.by_date.size(), 2u);
   EXPECT_EQ(output.by_date[0].value, 2.0);
   EXPECT_EQ(output.by_date[0].evidence.pointer, "/models/0/price_history/1/output");
-  EXPECT_EQ(path.workload->output.value(), 50);
+  EXPECT_EQ(path.workload.output->value(), 50);
   const auto before = import_scenario({folder_.string()}, {.relative_to = folder_.string(), .on = "2026-02-01"});
   EXPECT_DOUBLE_EQ(usd_per_million_output_tokens(std::get<PerToken<>>(before.scenario.path("maker_hosted_1_prompt_0").pricing).output), 2.0);
   const Path& earlier = before.scenario.path("maker_hosted_1_prompt_0");  // no price of cached input was stated then, and that is not 0

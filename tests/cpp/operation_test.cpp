@@ -29,7 +29,7 @@ Scenario scenario() {
 }
 
 PathCost at(const Scenario& s, std::size_t i, double answers_per_second, Arrivals arrivals = Arrivals::poisson) {
-  return cost(s, s.paths[i], accepted_answers_per_month(answers_per_second * 730 * 3600), arrivals);
+  return cost(s, s.paths[i].id, accepted_answers_per_month(answers_per_second * 730 * 3600), arrivals);
 }
 
 TEST(Operation, FollowsTheLoadByLittlesLaw) {

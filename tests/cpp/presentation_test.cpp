@@ -35,7 +35,7 @@ const Table& table(const Report& report, std::string_view id) {
 
 TEST(Presentation, AmountsAreInTheCurrencyAndNumbersHaveItsMarks) {
   const Scenario s = in_euros(test::lab());
-  const Report report = cost_report(s, {cost(s, s.paths[0], s.demand)});
+  const Report report = cost_report(s, {cost(s, s.paths[0].id, s.demand)});
   const Table& costs = table(report, "costs");
   EXPECT_EQ(costs.columns[2].title, "€/1M output tokens");
   EXPECT_EQ(costs.rows[0][2], "4,35 ÷ U");  // 5.436 ÷ 1.25

@@ -3,8 +3,9 @@
 #include <costmodel/io/prices.hpp>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
+
+#include "outside_files.hpp"
 
 namespace costmodel {
 namespace {
@@ -131,10 +132,10 @@ TEST(Prices, OtherFilesAreRefused) {
   EXPECT_EQ(id_of(R"~({"vendor": "v", "vendor": "w", "models": [{"id": "m", "price_history": []}]})~"), "duplicate-key");
 }
 
-TEST(Prices, EveryRealSampleIsReadOrRefused) {
-  const char* folder = std::getenv("COSTMODEL_SAMPLES");
-  if (folder == nullptr) GTEST_SKIP() << "COSTMODEL_SAMPLES names no folder";
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(folder) / "prices")) {
+OUTSIDE_FILES(PriceSamples, COSTMODEL_SAMPLES);
+
+TEST_P(PriceSamples, EachIsReadOrRefused) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(GetParam()) / "prices")) {
     const std::string name = entry.path().filename().string();
     if (name.find("schema") != std::string::npos) {
       EXPECT_THROW(read_prices(entry.path().string()), InvalidInput);

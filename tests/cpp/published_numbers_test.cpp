@@ -40,7 +40,7 @@ void check(const std::vector<Row>& rows) {
 
 /// USD per million output tokens with one unit busy all month.
 double full_price(const Scenario& s, std::string_view id) {
-  return usd_per_million_output_tokens(*cost_at_utilization(s, s.path(id), 1, Arrivals::packed).per_output_token);
+  return usd_per_million_output_tokens(*cost_at_utilization(s, id, 1, Arrivals::packed).per_output_token);
 }
 
 double box_price(double usd_a_month, const char* id) {
@@ -241,7 +241,7 @@ Scenario judged_lab(Handling handling) {
 TEST(PublishedNumbers, DollarsPerMillionAcceptedTokens) {
   const Scenario s = judged_lab(Handling::dropped);
   const auto accepted_price = [&](const char* id) {
-    const PathCost c = cost_at_utilization(s, s.path(id), 1, Arrivals::packed);
+    const PathCost c = cost_at_utilization(s, id, 1, Arrivals::packed);
     return usd_per_accepted_answer(*c.per_accepted) / 300e-6;
   };
   check({{"commodity tokens, 0.40 ÷ 0.4667", accepted_price("tokens"), 0.857143},

@@ -28,7 +28,7 @@ TEST(CostSeries, IsTheCostAtEachOfItsDemands) {
     ASSERT_THAT(series.demands, Not(IsEmpty()));
     EXPECT_TRUE(std::is_sorted(series.demands.begin(), series.demands.end()));
     for (std::size_t i = 0; i < series.demands.size(); i += 7)
-      EXPECT_DOUBLE_EQ(series.usd_per_accepted[i], usd_per_accepted_answer(*cost(s, path, accepted_answers_per_month(series.demands[i])).per_accepted));
+      EXPECT_DOUBLE_EQ(series.usd_per_accepted[i], usd_per_accepted_answer(*cost(s, path.id, accepted_answers_per_month(series.demands[i])).per_accepted));
   }
 }
 
@@ -133,7 +133,7 @@ TEST(ReportData, IsTheDecisionAndTheCosts) {
   const Json json = data(s, "{" + cheap + "}");
   EXPECT_EQ(json["decision"], Json::parse(to_json(decide(s, {}, {.draws = 0, .ranges = false}))));
   EXPECT_EQ(json["decision"]["path"], "spark_llama");
-  EXPECT_THAT(json["series"], SizeIs(7));  // six paths, and the import packed
+  EXPECT_THAT(json["series"], SizeIs(9));  // eight paths, and the import packed
   EXPECT_TRUE(json["map"].is_null());
   EXPECT_THAT(json["report"]["sections"], Not(IsEmpty()));
   int changes = 0;

@@ -1,20 +1,21 @@
-// Every file of a folder of other people's files is read, or refused with a reason. Skipped unless COSTMODEL_SAMPLES names
-// the folder.
+// Every file of a folder of other people's files is read, or refused with a reason: the folder that COSTMODEL_SAMPLES
+// names, if any.
 #include <gtest/gtest.h>
 
 #include <costmodel/io/benchmarks.hpp>
 #include <costmodel/io/verdicts.hpp>
-#include <cstdlib>
 #include <iostream>
+
+#include "outside_files.hpp"
 
 namespace costmodel {
 namespace {
 
-TEST(Samples, EveryFileIsReadOrRefusedWithAReason) {
-  const char* folder = std::getenv("COSTMODEL_SAMPLES");
-  if (folder == nullptr) GTEST_SKIP() << "COSTMODEL_SAMPLES names no folder";
+OUTSIDE_FILES(Samples, COSTMODEL_SAMPLES);
+
+TEST_P(Samples, EveryFileIsReadOrRefusedWithAReason) {
   std::size_t read = 0;
-  for (const auto& file : evidence_files({folder})) {
+  for (const auto& file : evidence_files({GetParam()})) {
     ImportReport report;
     switch (kind_of(recognize(file))) {
       case EvidenceKind::throughput:

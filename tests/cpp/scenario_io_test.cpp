@@ -290,7 +290,7 @@ TEST(Results, OfTheExamplesHoldNumbersOnly) {
     for (const Axis axis : {Axis::demand, Axis::utilization, Axis::traffic_multiplier, Axis::usd_per_rejected_request})
       EXPECT_FALSE(holds_no_number(to_json(compare_all(s, axis)))) << file;
     std::vector<PathCost> costs;
-    for (const auto& p : s.paths) costs.push_back(cost_at_utilization(s, p, 0.2));
+    for (const auto& p : s.paths) costs.push_back(cost_at_utilization(s, p.id, 0.2));
     EXPECT_FALSE(holds_no_number(to_json(costs))) << file;
   }
 }

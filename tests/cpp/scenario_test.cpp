@@ -116,9 +116,9 @@ TEST(Validate, ComesBeforeEverySolve) {
 TEST(Demand, OutsideItsDomainIsRefused) {
   const Scenario s = lab();
   for (const double demand : {0.0, -1.0, nan, inf, 1e16})
-    EXPECT_THROW((void)cost(s, s.paths[0], accepted_answers_per_month(demand)), InvalidInput) << demand;
+    EXPECT_THROW((void)cost(s, s.paths[0].id, accepted_answers_per_month(demand)), InvalidInput) << demand;
   for (const double u : {0.0, -0.2, nan, inf})
-    EXPECT_THROW((void)cost_at_utilization(s, s.paths[0], u), InvalidInput) << u;
+    EXPECT_THROW((void)cost_at_utilization(s, s.paths[0].id, u), InvalidInput) << u;
 }
 
 // --- Inputs by name ------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ TEST(Inputs, OfACostAreThoseThatMoveIt) {
   s.paths[0].acceptance = {.same_as = "box_gemma"};
   path(s, "box_gemma").acceptance = {.accepted = 21, .of = 30};
   std::vector<std::string> names;
-  for (const auto& input : inputs_of_cost(s, s.paths[0])) names.push_back(input.pointer.empty() ? input.name : input.pointer);
+  for (const auto& input : inputs_of_cost(s, s.paths[0].id)) names.push_back(input.pointer.empty() ? input.name : input.pointer);
   EXPECT_THAT(names, testing::UnorderedElementsAre("/workload/output_tokens_per_answer", "/paths/0/pricing/flat_usd_per_month",
                                                    "/paths/0/throughput/points/0/output_tokens_per_second",
                                                    "/paths/1/acceptance/accepted", "/paths/1/acceptance/of", "acceptance/same_as"));

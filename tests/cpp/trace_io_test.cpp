@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "outside_files.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {
@@ -301,11 +302,11 @@ TEST(RiskReport, HoldsRulesAndSpread) {
   EXPECT_FALSE(render(table, Format::markdown).empty());
 }
 
+OUTSIDE_FILES(PublicTrace, COSTMODEL_TRACE);
+
 /// The public Azure code trace (2023), where COSTMODEL_TRACE names it: 8,819 requests in a good 57 minutes.
-TEST(PublicTrace, IsBilledUnderEachRule) {
-  const char* const file = std::getenv("COSTMODEL_TRACE");
-  if (file == nullptr) GTEST_SKIP() << "COSTMODEL_TRACE is not set";
-  const auto [trace, report] = read_trace(file);
+TEST_P(PublicTrace, IsBilledUnderEachRule) {
+  const auto [trace, report] = read_trace(GetParam());
   EXPECT_EQ(report.rows_kept, report.rows_read);
   EXPECT_GT(trace.size(), 0u);
   const auto risk = billing_risk(test::lab(), "import", trace);

@@ -29,14 +29,23 @@ SAYS = {
         "fallback  break-even $0.0344",
         "70%, 95 % interval 52% to 84%",
         "Chosen: spark_llama",
+        "Chosen: adapter_by_the_token",  # an adapter of one's own by the token, outside the lab's comparison
+        "The price of the box buys 2.91 % of the month.",
         "27.1 % of the box",  # at the import's price of September 2026
     ],
     "02_how_sure": [
-        "spark_llama is the right placement with a probability of 6",
-        "judge 30 more answers of bedrock_base",
+        "On what is known now: spark_llama, right with a probability of",
+        "bar 0.50: spark_llama",
+        "more answers of bedrock_base",
         "bedrock_base becomes the winner at an acceptance of 0.50; now it has 0.47",
         "Sobol indices",
     ],
+    "04_home_supercomputer": [
+        "Price by price: 2,684 hours. Over a life of 36 months that is 17.2 a week:",  # the article prints 2,685 hours
+        "With power, lost hours and storage the line lies at",
+        "2,052 hours, price by price",
+    ],
+    "05_where_the_judge_runs": ["the box would be the cheaper judge above 224 iterations a month", "no cloud judge matched the 122B", "Chosen: mac_studio_m3_ultra"],
     "03_evidence": [
         "machines.csv: SkyPilot catalogue, 3 of 3 read",
         "concurrency = requests per second × seconds per request (Little's law)",

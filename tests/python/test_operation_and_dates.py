@@ -115,7 +115,7 @@ def test_what_the_same_requests_would_have_cost_elsewhere(tmp_path):
     requests.write_text("timestamp,input_tokens,output_tokens\n" + rows)
     risk = cm.billing_risk(cm.load(FINE_TUNE), "cmi", trace=cm.read_trace(requests))
     others = {other.path: other for other in risk.others}
-    assert set(others) == {"spark_base", "bedrock_base", "spark_llama", "spark_gemma", "bedrock_pt"}
+    assert set(others) == {"spark_base", "bedrock_base", "spark_llama", "spark_gemma", "bedrock_pt", "nova_on_demand", "gb300_node"}
     box = others["spark_llama"]
     mean = sum(200 + i % 200 for i in range(400)) / 400
     assert box.utilization == pytest.approx(mean / 14 / 30, rel=1e-6)

@@ -82,6 +82,13 @@ def test_box_never_beats_commodity_tokens(fine_tune):
 def test_hours_of_rent_that_buy_the_box(home):
     answer = cm.decide(home).rent_or_buy  # $3,999 against $1.49 an hour; the article prints 2,685 h
     assert answer.break_even_hours == pytest.approx(2683.89, abs=0.01)
+    by_label = {row.label: row for row in answer.schedules}
+    assert by_label["8 h a week"].price_over_rent_months / 12 == pytest.approx(6.45, abs=0.005)  # as printed
+    assert by_label["8 h a day"].price_over_rent_months * 365 / 12 == pytest.approx(335.49, abs=0.01)  # it prints 336
+    assert by_label["1 h a week"].rented_usd_per_month < by_label["1 h a week"].bought_usd_per_month
+    assert by_label["168 h a week"].rented_usd_per_month > by_label["168 h a week"].bought_usd_per_month
+    # $3,999 ÷ $1.49 ÷ 36 months: the hours a week below which the rent never reaches the price
+    assert answer.break_even_hours / answer.life_months * 12 / 52 == pytest.approx(17.2, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -191,11 +191,15 @@ def test_every_part_of_the_format_reaches_the_library():
                     access=cm.Access(residency=["eu"]), data_plane_usd_per_answer=1e-4,
                     layers={"2C": [cm.Holder(run_by="me"), cm.Holder(run_by="provider", who="x")]}),
         ],
-        rent_or_buy=cm.RentOrBuy(buy="box", rent="rented", schedules={"8 h a day": 8 * 30.4}),
+        rent_or_buy=cm.RentOrBuy(buy="box", rent="rented", schedules={"8 h a day": 8 * 30.4}, session_hours=8),
+        assessments=[{"vendor": "v", "layer": "2B", "grade": "Delegated / Retained", "date": "2026-06-29"}],
     )
     decision = cm.decide(scenario)
     assert decision.arrivals == "packed"
     assert decision.rent_or_buy.break_even_hours == pytest.approx(3999 / 1.49)
+    assert decision.rent_or_buy.session_hours == 8
+    assert scenario.to_dict()["assessments"][0]["grade"] == "Delegated / Retained"
+    assert "Delegated / Retained" in str(decision)
     assert decision.placements[6].layer == "2C" and decision.placements[6].placement == "Retained"
     assert {"gate", "rejected requests"} <= set(decision.costs["box"].terms)
 

@@ -51,7 +51,10 @@ def test_probabilities_are_probabilities(any_scenario):
     billed_alike = [row for row in found.paths if row.id == chosen.id or unknowns_of_the_bill(any_scenario, row) & unknowns_of_the_bill(any_scenario, chosen)]
     assert chosen.expected_usd_per_month <= least / (1 - 1e-4)
     # The first of those that cost the same counts as the cheapest, and each of them would have been right; alone, the two agree.
-    assert chosen.probability_cheapest <= found.probability_right <= sum(row.probability_cheapest for row in billed_alike) + 1e-12
+    if found.probability_right is None:  # nothing that competes is drawn
+        assert found.coverage.acceptance_counts + found.coverage.ranges == 0 and found.no_probability_because
+    else:
+        assert chosen.probability_cheapest <= found.probability_right <= sum(row.probability_cheapest for row in billed_alike) + 1e-12
     for row in found.paths:
         if row.usd_per_accepted_answer_5_50_95:
             assert sorted(row.usd_per_accepted_answer_5_50_95) == list(row.usd_per_accepted_answer_5_50_95)
@@ -66,8 +69,33 @@ def test_paths_that_cost_the_same_are_a_tie(fine_tune):
     paths = {row.id: row for row in found.paths}
     assert paths["spark_gemma"].expected_usd_per_month < paths["spark_llama"].expected_usd_per_month
     assert found.decision == "spark_llama"
-    assert found.probability_right == pytest.approx(paths["spark_llama"].probability_cheapest + paths["spark_base"].probability_cheapest,
-                                                    abs=1e-4)
+    assert found.probability_right == pytest.approx(paths["spark_llama"].probability_cheapest, abs=1e-4)
+
+
+def test_what_fails_the_rule_is_told_apart(fine_tune):
+    found = cm.uncertainty(fine_tune)
+    infeasible = {row.id for row in cm.decide(fine_tune).paths if not row.feasible}
+    assert not infeasible & {row.id for row in found.paths}
+    barred = {row.id: row for row in found.unproven}
+    assert barred["bedrock_base"].probability_cheaper > 0.1
+    assert barred["bedrock_base"].answers_to_judge is None  # 14 of 30 is below the bar of one half
+
+
+def test_a_stated_demand_replaces_its_range(fine_tune):
+    written = json.loads(fine_tune.to_json())
+    written["demand"]["accepted_answers_per_month"] = {"value": 20000, "range": [2000, 200000], "grade": "assumed"}
+    ranged = cm.loads(json.dumps(written))
+    for demand in (5000, 150_000):
+        plain = fine_tune.with_input("/demand/accepted_answers_per_month", demand)
+        right = cm.decide(plain).uncertainty.probability_right
+        assert cm.decide(ranged, demand_accepted_answers_per_month=demand).uncertainty.probability_right == right
+        assert cm.decide(ranged.with_input("/demand/accepted_answers_per_month", demand)).uncertainty.probability_right == right
+
+
+def test_nothing_drawn_is_no_probability():
+    found = cm.uncertainty(alone(200))
+    assert found.probability_right is None and "nothing is drawn" in found.no_probability_because
+    assert [row.confidence for row in cm.decide(alone(200)).placements] == [None] * 8
 
 
 def test_the_seed_decides_and_threads_do_not(fine_tune):

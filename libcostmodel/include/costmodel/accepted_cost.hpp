@@ -21,18 +21,30 @@ Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T
   return bill;
 }
 
+/// Why a path cannot be priced at any demand.
+enum class WhyNot {
+  priced,              ///< it can
+  acceptance_unknown,  ///< neither counts nor a rate
+  nothing_accepted,    ///< 0 of those judged: the cost has no bound
+  no_closed_form,      ///< of its bill under these arrivals
+  not_measured,        ///< no throughput
+  latency_not_kept     ///< by any operating point
+};
+
 /// A path under the conditions of a scenario: everything that is needed to price any demand.
 /// Over any number type; `PathModel` is the one in plain numbers.
 template <class T = double>
 struct BasicPathModel {
   std::string id;
-  Workload<T> workload{};
+  Workload<T> workload{};  ///< the path's own, over the scenario's
+  Arrivals arrivals = Arrivals::poisson;  ///< that it is priced under
   std::optional<OperatingPoint<T>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
   Effort<T> effort{};
   Bill<T> serving{};     ///< pricing, tuning, data plane
   Bill<T> whole{};       ///< serving, gate, rejects
   Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
-  std::string why_not{}; ///< why no demand can be priced: nothing measured, nothing accepted; empty where it can
+  WhyNot obstacle = WhyNot::priced;
+  std::string why_not{}; ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty where it can
 
   /// Answers per month that the path must serve to meet the demand.
   Load<T> load(Demand<T> demand) const { return effort.answers * demand; }
@@ -55,16 +67,17 @@ MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
   return tuning.life.value() == T(0) ? each : MoneyPerMonth<T>((tuning.one_off + run) / tuning.life + each);
 }
 
-/// Puts a path under the scenario's conditions, given the acceptance rate that holds for it, the operating point that its
-/// capacity is stated at (none: busy time 0), and when requests arrive.
+/// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its capacity
+/// is stated at (none: busy time 0), and when requests arrive.
 template <class T>
-BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
+BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
                            const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
   BasicPathModel<T> m;
   m.id = path.id;
-  m.workload = path.workload.value_or(scenario.workload);
+  m.workload = scenario.workload_of(path);
+  m.arrivals = arrivals;
   m.point = point;
-  m.effort = effort(outcome(rate, scenario.tries), scenario.rejected.handling);
+  m.effort = needed;
   Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
   if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
   if (point) service.busy = busy_time(*point, m.workload);
@@ -74,6 +87,13 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
   m.by_demand = scaled(m.whole.curve(), T(m.effort.answers.value()));
   return m;
+}
+
+/// The same, given the acceptance rate that holds for the path.
+template <class T>
+BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals);
 }
 
 /// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.

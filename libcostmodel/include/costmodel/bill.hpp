@@ -109,6 +109,7 @@ struct Bill {
       if (term.part == Part::beside) {
         all.settlement.beside_fixed += usd_per_month(term.fixed);
         all.settlement.beside_slope += usd_per_answer(term.per_answer);
+        all.settlement.beside_unit += usd_per_month(term.per_unit);
       }
     return all;
   }

@@ -3,6 +3,7 @@
 
 #include <costmodel/version.hpp>
 #include <costmodel/error.hpp>
+#include <costmodel/interrupt.hpp>
 #include <costmodel/units.hpp>
 #include <costmodel/exp_moment.hpp>
 #include <costmodel/curve.hpp>
@@ -21,6 +22,7 @@
 #include <costmodel/authority.hpp>
 #include <costmodel/bill.hpp>
 #include <costmodel/pricing/resource.hpp>
+#include <costmodel/pricing/upkeep.hpp>
 #include <costmodel/pricing/fixed_amortized.hpp>
 #include <costmodel/pricing/active_window.hpp>
 #include <costmodel/pricing/provisioned.hpp>
@@ -39,6 +41,7 @@
 #include <costmodel/uncertainty.hpp>
 #include <costmodel/sensitivity.hpp>
 #include <costmodel/decide/feasibility.hpp>
+#include <costmodel/decide/not_priced.hpp>
 #include <costmodel/decide/operation.hpp>
 #include <costmodel/decide/costs.hpp>
 #include <costmodel/decide/comparison.hpp>

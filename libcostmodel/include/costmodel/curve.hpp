@@ -67,6 +67,7 @@ struct Settlement {
   T least{0};
   T beside_fixed{0};  ///< part of `fixed` that is not charged by the provider
   T beside_slope{0};  ///< part of `slope` …
+  T beside_unit{0};   ///< part of `unit` …
 
   bool operator==(const Settlement&) const = default;
 };
@@ -143,7 +144,7 @@ struct Curve {
       y += n * (unit + open);
     else
       y += n * unit + open * (levels.empty() ? open_at(x, x, n) : open_over_levels(x, n));
-    return bends.empty() && !overflows && !settlement.holds ? y : further(x, y);
+    return bends.empty() && !overflows && !settlement.holds ? y : further(x, n, y);
   }
 
   /// y at x.
@@ -159,11 +160,11 @@ struct Curve {
   /// The greatest x at which there is a y: what is carried, and whatever flows over.
   T limit() const { return overflows ? T(std::numeric_limits<double>::infinity()) : carried(); }
 
-  /// y after credits, and at least the minimum, given y as charged.
+  /// y after credits, and at least the minimum, given y as charged for n units.
   template <class X>
-  X settled(const X& x, const X& y) const {
+  X settled(const X& x, const X& n, const X& y) const {
     using std::max;
-    const X beside = settlement.beside_fixed + settlement.beside_slope * x;
+    const X beside = settlement.beside_fixed + settlement.beside_slope * x + settlement.beside_unit * n;
     return beside + max(X(settlement.least), X(y - beside - settlement.credit));
   }
 
@@ -190,10 +191,10 @@ struct Curve {
   }
   /// y with what few bills have.
   template <class X>
-  [[gnu::noinline]] X further(const X& x, X y) const {
+  [[gnu::noinline]] X further(const X& x, const X& n, X y) const {
     if (!bends.empty()) y += bent(x);
     if (overflows) y += overflowing(x);
-    return settlement.holds ? settled(x, y) : y;
+    return settlement.holds ? settled(x, n, y) : y;
   }
   template <class X>
   X bent(const X& x) const {
@@ -223,7 +224,7 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
   r.overflows = c.overflows;
   r.overflow = as(c.overflow);
   const auto& s = c.settlement;
-  r.settlement = {s.holds, as(s.credit), as(s.least), as(s.beside_fixed), as(s.beside_slope)};
+  r.settlement = {s.holds, as(s.credit), as(s.least), as(s.beside_fixed), as(s.beside_slope), as(s.beside_unit)};
   return r;
 }
 

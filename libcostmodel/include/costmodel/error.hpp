@@ -1,6 +1,8 @@
 // What is wrong with an input: where, what, and what would be right.
 #pragma once
 
+#include <costmodel/version.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <vector>

@@ -4,6 +4,7 @@
 #include <costmodel/distribution.hpp>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,9 +68,13 @@ struct Provenance {
 /// An entry for an object ("/pricing") is the default for the plain numbers inside it.
 struct Ledger {
   std::map<std::string, Provenance, std::less<>> entries{};
+  std::set<std::string, std::less<>> zeros{};  ///< plain numbers that were stated to be 0, by pointer: not the same as nothing said
 
   /// The entry of this input, else that of the nearest enclosing object, else an assumption without a source.
   const Provenance& of(std::string_view pointer) const;
+
+  /// Whether a number that is 0 was stated to be.
+  bool states(std::string_view pointer) const { return entries.contains(pointer) || zeros.contains(pointer); }
 
   bool operator==(const Ledger&) const = default;
 };

@@ -49,7 +49,7 @@ struct BasicPath {
   std::vector<OperatingPoint<T>> points{};  ///< measured throughput; empty: not measured
   std::optional<BandwidthEstimate<T>> estimate{};  ///< in place of measurements, never beside them
   BasicAcceptance<T> acceptance{};
-  std::optional<Workload<T>> workload{};    ///< where it differs from the scenario's
+  WorkloadOverrides<T> workload{};          ///< where it differs from the scenario's
   BasicTuning<T> tuning{};
   MoneyPerAnswer<T> data_plane{};           ///< storage, retrieval and transfer of one attempt
   Access access{};

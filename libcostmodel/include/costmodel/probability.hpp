@@ -34,7 +34,8 @@ double probability_at_least(const Beta& beta, double bar);
 /// E[1/rate] = (a + b − 1) ÷ (a − 1), attempts per accepted answer; infinite for a ≤ 1.
 double mean_inverse(const Beta& beta);
 
-/// Equal-tailed interval of the posterior. 21 of 30 at 95 %: 0.523–0.840.
+/// Equal-tailed interval of the posterior, but from 0 where none was accepted and to 1 where all were (Brown, Cai and DasGupta
+/// 2001). 21 of 30 at 95 %: 0.523–0.840.
 Interval jeffreys_interval(double accepted, double of, double confidence = 0.95);
 
 /// Wilson score interval. 21 of 30 at 95 %: 0.521–0.833. Source: Wilson, JASA 22 (1927) 209.

@@ -40,10 +40,21 @@ struct EvidenceFile {
   std::string date{};  ///< ISO date of the measurement
 };
 
+/// What somebody made of a vendor's hold on a layer, as of a day.
+struct Assessment {
+  std::string vendor{};
+  std::string layer{};  ///< id of a layer
+  std::string grade{};  ///< in the words of whoever assessed it
+  std::string date{};
+  std::string source{};
+  std::string note{};
+};
+
 /// Hours at which renting is held against buying.
 struct Schedule {
   std::string label{};
-  MonthLength<> hours{};
+  MonthLength<> hours{};            ///< of use
+  std::optional<Time<>> session{};  ///< length of one sitting; without it that of the rented path's schedule
 };
 
 /// Which rented path stands against which bought one, hour for hour.
@@ -82,14 +93,26 @@ struct BasicScenario {
   Requirements requirements{};
   std::optional<RentOrBuy> rent_or_buy{};
   std::optional<Correlations> correlations{};
+  std::vector<Assessment> assessments{};
   std::vector<BasicPath<T>> paths{};
   Ledger ledger{};  ///< provenance of the inputs outside `paths`
 
-  /// The path of that id. Throws InvalidInput that names the nearest id.
-  const BasicPath<T>& path(std::string_view id) const;
+  /// Place of the path of that id in `paths`. Throws InvalidInput that names the nearest id.
+  std::size_t index(std::string_view id) const;
+  /// The path of that id. Throws as above.
+  const BasicPath<T>& path(std::string_view id) const { return paths[index(id)]; }
   /// The acceptance that holds for the path, `same_as` followed.
   const BasicAcceptance<T>& acceptance(const BasicPath<T>& path) const {
     return path.acceptance.same_as.empty() ? path.acceptance : this->path(path.acceptance.same_as).acceptance;
+  }
+  /// Tokens of one attempt on the path: its own where it states them, else the scenario's, field by field.
+  Workload<T> workload_of(const BasicPath<T>& path) const { return path.workload.over(workload); }
+  /// What one try must keep, so that the answer with all the tries that are allowed keeps the limits: the limit on the whole
+  /// answer ÷ tries. The limits on the first token and on the stream hold for each try.
+  LatencyLimits limits_of_a_try() const {
+    LatencyLimits limits = requirements.latency;
+    if (limits.max_response_time && tries.limit > 1) *limits.max_response_time /= static_cast<double>(tries.limit);
+    return limits;
   }
 };
 using Scenario = BasicScenario<>;
@@ -98,9 +121,9 @@ using Scenario = BasicScenario<>;
 [[noreturn]] void throw_unknown_path(std::string_view id, const std::vector<std::string>& known);
 
 template <class T>
-const BasicPath<T>& BasicScenario<T>::path(std::string_view id) const {
-  for (const auto& candidate : paths)
-    if (candidate.id == id) return candidate;
+std::size_t BasicScenario<T>::index(std::string_view id) const {
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    if (paths[i].id == id) return i;
   std::vector<std::string> known;
   for (const auto& candidate : paths) known.push_back(candidate.id);
   throw_unknown_path(id, known);

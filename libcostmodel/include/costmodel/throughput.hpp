@@ -69,6 +69,9 @@ struct LatencyLimits {
   std::optional<OutputRate<>> min_stream_output{};
   std::optional<Time<>> max_time_to_first_token{};
   std::optional<Time<>> max_response_time{};
+
+  /// Whether anything is asked for.
+  bool any() const { return min_stream_output || max_time_to_first_token || max_response_time; }
 };
 
 /// Whether the point is known to keep the limits. A limit on the first token is not kept by a point that has none.

@@ -19,7 +19,7 @@ struct Unknown {
   Distribution distribution{};
 };
 
-/// Every unknown of the scenario. A range without a distribution counts as uniform; `accepted` of `of` as the Jeffreys
+/// Every unknown of the scenario, its requirements included. A range without a distribution counts as uniform; `accepted` of `of` as the Jeffreys
 /// posterior, one draw for all paths that share it. Throws InvalidInput where inputs share a draw but not a distribution,
 /// and where the scenario correlates an input that is none of these.
 std::vector<Unknown> unknowns(const Scenario& scenario);
@@ -41,12 +41,36 @@ struct Spread {
 struct PathSpread {
   std::string id{};
   std::optional<Spread> usd_per_accepted{};  ///< at the demand; none where more than 5 % of the draws are saturated
-  bool feasible_now = true;                  ///< at the stated values; otherwise only in draws that put it above the quality bar
-  double probability_feasible = 0;           ///< share of the draws in which it keeps the quality bar and carries the demand
-  double probability_cheapest = 0;           ///< at the demand: feasible in the draw, and no other that is costs less
-  double expected_usd_per_month = 0;         ///< mean over all draws; infinite where draws are saturated
-  std::vector<double> probability_cheapest_at{};  ///< for each demand of the grid
+  bool feasible_now = true;                  ///< at the stated values; otherwise only in draws of a requirement or a bare rate
+  double probability_feasible = 0;           ///< share of the draws in which it keeps the rules and carries the demand
+  double probability_cheapest = 0;           ///< at the demand, drawn where it has a range: feasible in the draw, and no other that is costs less
+  double probability_cheapest_at_stated_demand = 0;  ///< the same at the demand as stated
+  double expected_usd_per_month = 0;         ///< mean over all draws; infinite where draws are saturated or accept next to nothing
+  std::vector<double> probability_cheapest_at{};  ///< for each demand of the grid, given that demand
 };
+
+/// A path that nothing but the quality rule keeps out at the stated values: too little is known of its acceptance, or it is too
+/// low. It is never the cheapest feasible one, whatever it costs.
+struct UnprovenPath {
+  std::string id{};
+  double accepted = 0, of = 0;                      ///< what was judged; 0 of 0: a bare rate
+  double probability_acceptance_reaches_bar = 0;    ///< by what was judged; of a bare rate 0
+  std::optional<double> probability_cheaper{};      ///< than the decision, over the draws; none where there is no decision
+  std::optional<double> usd_per_month_less{};       ///< than the decision, mean over the draws in which both carry the demand
+  std::optional<double> answers_to_judge{};         ///< more, until the rule holds if they pass at the rate so far; none where that rate is not above the bar
+};
+
+/// What a confidence is over, and what it is not over.
+struct Coverage {
+  std::size_t acceptance_counts = 0;  ///< counted acceptances that are drawn
+  std::size_t ranges = 0;             ///< inputs, or shared draws of several, with a range or a distribution
+  std::size_t without_range = 0;      ///< inputs that matter to the cost or the choice of a path, and are one number
+  std::vector<std::string> assumed{}; ///< pointers of those of them that are assumed, estimated or inferred
+  bool nothing() const { return acceptance_counts + ranges == 0; }
+};
+
+/// In words: "over 3 acceptance counts and 2 ranges; 17 inputs that matter are stated without a range, 7 of them assumed".
+std::string to_string(const Coverage& coverage);
 
 /// The worth of knowing one unknown exactly before deciding.
 struct KnowledgeValue {
@@ -76,9 +100,12 @@ struct Uncertainty {
   std::size_t draws = 0;
   std::vector<Unknown> unknowns{};
   std::vector<double> demands{};             ///< grid, accepted answers per month
-  std::vector<PathSpread> paths{};           ///< those that are feasible in some draw, in the scenario's order
+  std::vector<PathSpread> paths{};           ///< those that are feasible now or in some draw, in the scenario's order
+  std::vector<UnprovenPath> unproven{};      ///< those that only the quality rule keeps out at the stated values
+  Coverage coverage{};
   std::string decision{};                    ///< of those feasible now the one with the least expected cost, the first within 0.01 % of it; empty where there is none
-  double probability_right = 0;              ///< that it is feasible and none that is costs less
+  std::optional<double> probability_right{}; ///< that it carries the demand and no feasible path costs less; none where nothing was drawn
+  std::string no_probability_because{};      ///< then why
   double expected_regret_usd_per_month = 0;  ///< what deciding now costs on average above hindsight (expected value of perfect information)
   std::vector<KnowledgeValue> worth_knowing{};   ///< most valuable first
   std::vector<SampleValue> worth_judging{};      ///< thirty more answers of each counted acceptance
@@ -86,13 +113,17 @@ struct Uncertainty {
 };
 
 /// Draws every unknown (Sobol points, shifted at random by the seed, correlated as the scenario says) and prices every path
-/// that may turn out feasible with the same draws.
-/// A draw in which a path's acceptance is below the quality bar, or in which it is saturated, rules it out in that draw: it is
-/// not the cheapest there, and no saving comes from it. Costs and their spread are over all draws. Regret, and the worth of
-/// knowing, count money in the draws in which the decision itself stands: nothing says what missing the bar costs.
+/// that may be chosen, now or once more is known, with the same draws.
+/// Feasible has one meaning, the one of `decide`: what can be decided on what is known. The quality rule P(acceptance ≥ bar) ≥
+/// confidence holds or not by the counts, whatever acceptance is drawn from them; so do access and latency. In a draw a feasible
+/// path drops out where it does not carry the drawn demand. Where the bar, the confidence, another requirement or a bare rate
+/// has a range, the rules are applied with what is drawn of it. A path that fails the rule is never the cheapest; `unproven`
+/// says what it would save and what would prove it. Costs and their spread are over all draws.
+/// Regret, and the worth of knowing, are against hindsight: with perfect knowledge a path may be taken if its acceptance is at
+/// least the bar. They count money in the draws in which the decision itself keeps the bar: nothing says what missing it costs.
 /// Value of an unknown: E[what the best switch saves | it], by means over 64 equal-probability bins of it. Value of n more
 /// judged answers: the same means weighted by the posterior after each possible count (beta-binomial), where a path may be
-/// taken if that posterior keeps the bar.
+/// taken if that posterior keeps the rule.
 /// Throws InvalidInput for a scenario that does not validate, and for options out of range.
 Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& options = {});
 

@@ -8,6 +8,8 @@
 // gives the number back.
 #pragma once
 
+#include <costmodel/version.hpp>  // first: it says so where the compiler is set to less than C++20
+
 #include <boost/units/base_dimension.hpp>
 #include <boost/units/base_unit.hpp>
 #include <boost/units/base_units/si/kilogram.hpp>
@@ -19,6 +21,7 @@
 #include <boost/units/quantity.hpp>
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace costmodel {
@@ -130,6 +133,7 @@ struct Named {
   using unit_type = Unit;
   double numerator = 1;
   double denominator = 1;
+  std::string_view name{};  ///< as people say it: "USD per hour"
 
   template <class T>
     requires(!std::integral<T> && !is_quantity<T>)
@@ -145,36 +149,42 @@ struct Named {
   }
 };
 
-inline constexpr Named<unit::none> fraction{};
-inline constexpr Named<unit::usd> usd{};
-inline constexpr Named<unit::per<unit::usd, unit::month>> usd_per_month{};
-inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_second{};
-inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_hour{1, 3600};
-inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_minute{1, 60};
-inline constexpr Named<unit::per<unit::usd, unit::answer>> usd_per_answer{};
-inline constexpr Named<unit::per<unit::usd, unit::request>> usd_per_request{};
-inline constexpr Named<unit::per<unit::usd, unit::accepted>> usd_per_accepted_answer{};
-inline constexpr Named<unit::per<unit::usd, unit::input_token>> usd_per_million_input_tokens{1, 1e6};
-inline constexpr Named<unit::per<unit::usd, unit::output_token>> usd_per_million_output_tokens{1, 1e6};
-inline constexpr Named<EnergyPrice<>::unit_type> usd_per_kwh{1, 3.6e6};
-inline constexpr Named<PowerPricePerMonth<>::unit_type> usd_per_kw_month{1, 1e3};
-inline constexpr Named<unit::per<unit::input_token, unit::answer>> input_tokens_per_answer{};
-inline constexpr Named<unit::per<unit::output_token, unit::answer>> output_tokens_per_answer{};
-inline constexpr Named<unit::per<unit::input_token, unit::second>> input_tokens_per_second{};
-inline constexpr Named<unit::per<unit::output_token, unit::second>> output_tokens_per_second{};
-inline constexpr Named<unit::per<unit::answer, unit::month>> answers_per_month{};
-inline constexpr Named<unit::per<unit::accepted, unit::month>> accepted_answers_per_month{};
-inline constexpr Named<unit::second> seconds{};
-inline constexpr Named<unit::second> minutes{60, 1};
-inline constexpr Named<unit::second> hours{3600, 1};
-inline constexpr Named<unit::per<unit::second, unit::answer>> seconds_per_answer{};
-inline constexpr Named<unit::per<unit::second, unit::output_token>> seconds_per_output_token{};
-inline constexpr Named<unit::month> months{};
-inline constexpr Named<unit::per<unit::second, unit::month>> hours_per_month{3600, 1};
-inline constexpr Named<unit::watt> watts{};
-inline constexpr Named<unit::per<unit::answer, unit::request>> answers_per_request{};
-inline constexpr Named<unit::per<unit::accepted, unit::request>> accepted_answers_per_request{};
-inline constexpr Named<unit::per<unit::answer, unit::accepted>> answers_per_accepted_answer{};
-inline constexpr Named<unit::per<unit::request, unit::accepted>> requests_per_accepted_answer{};
+/// The same unit under another name: `called(fraction, "units")` counts units.
+template <class Unit>
+constexpr Named<Unit> called(const Named<Unit>& unit, std::string_view name) {
+  return {unit.numerator, unit.denominator, name};
+}
+
+inline constexpr Named<unit::none> fraction{1, 1, "fraction"};
+inline constexpr Named<unit::usd> usd{1, 1, "USD"};
+inline constexpr Named<unit::per<unit::usd, unit::month>> usd_per_month{1, 1, "USD per month"};
+inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_second{1, 1, "USD per second"};
+inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_hour{1, 3600, "USD per hour"};
+inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_minute{1, 60, "USD per minute"};
+inline constexpr Named<unit::per<unit::usd, unit::answer>> usd_per_answer{1, 1, "USD per answer"};
+inline constexpr Named<unit::per<unit::usd, unit::request>> usd_per_request{1, 1, "USD per request"};
+inline constexpr Named<unit::per<unit::usd, unit::accepted>> usd_per_accepted_answer{1, 1, "USD per accepted answer"};
+inline constexpr Named<unit::per<unit::usd, unit::input_token>> usd_per_million_input_tokens{1, 1e6, "USD per million input tokens"};
+inline constexpr Named<unit::per<unit::usd, unit::output_token>> usd_per_million_output_tokens{1, 1e6, "USD per million output tokens"};
+inline constexpr Named<EnergyPrice<>::unit_type> usd_per_kwh{1, 3.6e6, "USD per kWh"};
+inline constexpr Named<PowerPricePerMonth<>::unit_type> usd_per_kw_month{1, 1e3, "USD per kW month"};
+inline constexpr Named<unit::per<unit::input_token, unit::answer>> input_tokens_per_answer{1, 1, "input tokens per answer"};
+inline constexpr Named<unit::per<unit::output_token, unit::answer>> output_tokens_per_answer{1, 1, "output tokens per answer"};
+inline constexpr Named<unit::per<unit::input_token, unit::second>> input_tokens_per_second{1, 1, "input tokens per second"};
+inline constexpr Named<unit::per<unit::output_token, unit::second>> output_tokens_per_second{1, 1, "output tokens per second"};
+inline constexpr Named<unit::per<unit::answer, unit::month>> answers_per_month{1, 1, "answers per month"};
+inline constexpr Named<unit::per<unit::accepted, unit::month>> accepted_answers_per_month{1, 1, "accepted answers per month"};
+inline constexpr Named<unit::second> seconds{1, 1, "seconds"};
+inline constexpr Named<unit::second> minutes{60, 1, "minutes"};
+inline constexpr Named<unit::second> hours{3600, 1, "hours"};
+inline constexpr Named<unit::per<unit::second, unit::answer>> seconds_per_answer{1, 1, "seconds per answer"};
+inline constexpr Named<unit::per<unit::second, unit::output_token>> seconds_per_output_token{1, 1, "seconds per output token"};
+inline constexpr Named<unit::month> months{1, 1, "months"};
+inline constexpr Named<unit::per<unit::second, unit::month>> hours_per_month{3600, 1, "hours per month"};
+inline constexpr Named<unit::watt> watts{1, 1, "W"};
+inline constexpr Named<unit::per<unit::answer, unit::request>> answers_per_request{1, 1, "answers per request"};
+inline constexpr Named<unit::per<unit::accepted, unit::request>> accepted_answers_per_request{1, 1, "accepted answers per request"};
+inline constexpr Named<unit::per<unit::answer, unit::accepted>> answers_per_accepted_answer{1, 1, "answers per accepted answer"};
+inline constexpr Named<unit::per<unit::request, unit::accepted>> requests_per_accepted_answer{1, 1, "requests per accepted answer"};
 
 }  // namespace costmodel

@@ -2,6 +2,10 @@
 
 /// The version of the library. The build, the Python package and the command line read it here.
 
+#if !(__cplusplus >= 202002L || (defined(_MSVC_LANG) && _MSVC_LANG >= 202002L))
+#error "costmodel needs C++20: compile with -std=c++20 (or /std:c++20), or link costmodel::costmodel in CMake"
+#endif
+
 #include <string_view>
 
 #define COSTMODEL_VERSION_MAJOR 0

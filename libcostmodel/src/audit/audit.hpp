@@ -28,6 +28,8 @@ class Inputs {
   void note_use(const std::vector<std::string>& names);
   const std::vector<std::string>& missing() const { return missing_; }
   std::optional<Grade> weakest() const { return weakest_; }
+  /// Inputs among these that were solved back from printed values, each with the claims that it came from.
+  std::vector<std::pair<std::string, std::vector<std::string>>> solved_back(const std::vector<std::string>& names) const;
 
   /// Least and greatest value of a formula over all corners of its ranges.
   Bounds over_ranges(const Expression& formula, const Override& other = {}) const;
@@ -46,6 +48,17 @@ bool reproduces(const Range& computed, const PrintedValue& printed);
 
 /// Printed ÷ computed of the end that is further off; none where one of them is zero or they differ in sign.
 std::optional<double> further_off(const Range& computed, const PrintedValue& printed);
+
+/// Splits "a {formula -> unit} b" into words and placeholders; throws InvalidInput ("bad-expression") for a bracket alone.
+struct Placeholder {
+  std::string words{};    ///< before it
+  std::string formula{};  ///< empty: none follows
+  std::string unit{};
+};
+std::vector<Placeholder> placeholders(std::string_view text);
+
+/// The usual unit of a dimension in claims: "USD/Mtok_out", "h", "tok_out/s"; without one, coherent units.
+std::string usual_unit(const Dimension& dimension, double value);
 
 /// The slip that brings what was computed within the rounding of what is printed.
 std::optional<UnitSlip> slip(const Range& computed, const PrintedValue& printed);

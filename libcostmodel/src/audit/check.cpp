@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <costmodel/error.hpp>
 #include <set>
@@ -20,6 +21,7 @@ class Check {
     file_ = &file;
     if (file.claims.empty()) add("empty-list", "/claims", "no claims", "at least one");
     place_.within("inputs", [&] { inputs(file.inputs); });
+    solved_from(file.inputs);
     std::set<std::string, std::less<>> ids;
     for (std::size_t i = 0; i < file.claims.size(); ++i)
       place_.within("claims", [&] {
@@ -67,6 +69,25 @@ class Check {
       });
   }
 
+  /// The formulas within words, and their units.
+  void words(std::string_view key, const std::string& text) {
+    at(key, [&] {
+      for (const auto& part : placeholders(text)) {
+        if (!part.formula.empty()) formula(key, part.formula, false);
+        if (!part.unit.empty()) unit_named(part.unit);
+      }
+    });
+  }
+
+  void solved_from(const ClaimInputs& inputs) {
+    for (const auto& entry : inputs)
+      for (const auto& id : entry.second.solved_from)
+        if (std::none_of(file_->claims.begin(), file_->claims.end(), [&](const Claim& c) { return c.id == id; }))
+          place_.within("inputs", [&] { place_.within(entry.first, [&] {
+            add("unknown-claim", place_.at("solved_from"), quoted(id), "the id of a claim of this file");
+          }); });
+  }
+
   void formula(std::string_view key, const std::string& text, bool condition) {
     at(key, [&] {
       const Expression expression(text);
@@ -89,20 +110,31 @@ class Check {
   void claim(const Claim& claim) {
     claim_ = &claim;
     if (claim.statement.empty()) add("missing-key", place_.at("statement"), "nothing", "what is claimed, in words");
+    if (claim.derived && !claim.quote.empty()) add("quote-of-derived", place_.at("quote"), "a quotation", "none, since the source does not say it");
     place_.within("inputs", [&] { inputs(claim.inputs); });
+    solved_from(claim.inputs);
+    words("note", claim.note);
+    if (!claim.p_value.empty()) formula("p_value", claim.p_value, false);
     if (claim.formula) {
       formula("formula", claim.formula->low, false);
       if (claim.formula->high != claim.formula->low) formula("formula", claim.formula->high, false);
       if (!claim.printed) add("missing-key", place_.at("printed"), "nothing", "the printed value, for the formula to be held against");
     }
     if (claim.printed) printed(*claim.printed);
-    if (!claim.formula && !claim.printed && claim.conditions.empty())
-      add("missing-key", place_.at("formula"), "nothing", "a formula and a printed value, or conditions");
+    if (!claim.formula && !claim.printed && claim.conditions.empty() && claim.p_value.empty())
+      add("missing-key", place_.at("formula"), "nothing", "a formula and a printed value, conditions, or a p-value");
     const auto each = [&](std::string_view list, std::size_t i, std::string_view key, const std::string& text, bool condition) {
       place_.within(list, [&] { place_.within(std::to_string(i), [&] { formula(key, text, condition); }); });
     };
     for (std::size_t i = 0; i < claim.conditions.size(); ++i) each("conditions", i, "that", claim.conditions[i].that, true);
     for (std::size_t i = 0; i < claim.readings.size(); ++i) each("readings", i, "formula", claim.readings[i].formula, false);
+    const auto within = [&](std::string_view list, std::size_t i, auto body) { place_.within(list, [&] { place_.within(std::to_string(i), body); }); };
+    for (std::size_t i = 0; i < claim.conditions.size(); ++i) within("conditions", i, [&] { words("because", claim.conditions[i].because); });
+    for (std::size_t i = 0; i < claim.readings.size(); ++i)
+      within("readings", i, [&] {
+        words("what", claim.readings[i].what);
+        if (!claim.readings[i].unit.empty()) unit(claim.readings[i].unit);
+      });
   }
 
   void printed(const PrintedValue& printed) {

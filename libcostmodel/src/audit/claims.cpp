@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <costmodel/error.hpp>
+#include <utility>
 
 #include "../text.hpp"
 #include "audit.hpp"
@@ -32,7 +33,8 @@ bool is_answer(const InvalidInput& problem) {
 }  // namespace
 
 std::string_view to_string(ClaimVerdict verdict) {
-  constexpr std::array<std::string_view, 4> names{"reproduces", "off by a factor", "input missing", "contradictory"};
+  constexpr std::array<std::string_view, claim_verdicts> names{"reproduces", "off by a factor", "input missing", "contradictory",
+                                                               "could be chance", "circular"};
   return names[static_cast<std::size_t>(verdict)];
 }
 
@@ -46,11 +48,17 @@ const std::vector<UnitSlip>& unit_slips() {
   return slips;
 }
 
-bool Audit::all_reproduce() const { return count(ClaimVerdict::reproduces) == claims.size(); }
+bool Audit::all_reproduce() const {
+  return std::all_of(claims.begin(), claims.end(), [](const AuditedClaim& c) { return c.verdict == ClaimVerdict::reproduces; });
+}
 
 std::size_t Audit::count(ClaimVerdict verdict) const {
   return static_cast<std::size_t>(
-      std::count_if(claims.begin(), claims.end(), [&](const AuditedClaim& c) { return c.verdict == verdict; }));
+      std::count_if(claims.begin(), claims.end(), [&](const AuditedClaim& c) { return !c.derived && c.verdict == verdict; }));
+}
+
+std::size_t Audit::stated() const {
+  return static_cast<std::size_t>(std::count_if(claims.begin(), claims.end(), [](const AuditedClaim& c) { return !c.derived; }));
 }
 
 namespace auditing {
@@ -67,6 +75,13 @@ void Inputs::note_use(const std::vector<std::string>& names) {
     weakest_ = weakest_ ? weaker(*weakest_, input.evidence.grade) : input.evidence.grade;
     if (!input.value && std::find(missing_.begin(), missing_.end(), name) == missing_.end()) missing_.push_back(name);
   }
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>> Inputs::solved_back(const std::vector<std::string>& names) const {
+  std::vector<std::pair<std::string, std::vector<std::string>>> found;
+  for (const auto& name : names)
+    if (const ClaimInput* input = find(name); input && !input->solved_from.empty()) found.emplace_back(name, input->solved_from);
+  return found;
 }
 
 Bounds Inputs::over_ranges(const Expression& formula, const Override& other) const {
@@ -117,10 +132,11 @@ class Auditor {
   Auditor(const ClaimFile& file, const Claim& claim) : claim_(claim), inputs_(claim.inputs, file.inputs) {
     result_.id = claim.id;
     result_.statement = claim.statement;
+    result_.quote = claim.quote;
+    result_.derived = claim.derived;
     const auto source = file.sources.find(claim.source);
     result_.source = source == file.sources.end() ? claim.source : source->second.title;
     result_.printed = claim.printed;
-    result_.note = claim.note;
   }
 
   AuditedClaim audited() {
@@ -128,8 +144,12 @@ class Auditor {
     if (claim_.formula) formula();
     else if (claim_.printed) no_formula(stands);
     else result_.verdict = ClaimVerdict::reproduces;
+    if (unchecked_ && result_.verdict == ClaimVerdict::reproduces) not_stated();
+    solved_back();
+    if (result_.verdict == ClaimVerdict::reproduces || result_.verdict == ClaimVerdict::input_missing) by_chance();
     if (!stands) result_.verdict = ClaimVerdict::contradictory;
     readings();
+    result_.note = worded(claim_.note);
     result_.missing = inputs_.missing();
     result_.evidence = inputs_.weakest();
     return std::move(result_);
@@ -159,11 +179,14 @@ class Auditor {
     bool all = true;
     for (const auto& condition : claim_.conditions) {
       const Expression expression = parsed(condition.that);
-      if (missing(expression)) continue;
+      if (missing(expression)) {
+        unchecked_ = true;
+        continue;
+      }
       std::string why;
       try {
         if (condition_holds(expression)) continue;
-        why = condition.because.empty() ? "does not hold: " + condition.that : condition.because;
+        why = condition.because.empty() ? "does not hold: " + condition.that : worded(condition.because);
       } catch (const InvalidInput& problem) {
         if (!is_answer(problem)) throw;
         why = in_words(problem.problems().front());
@@ -198,10 +221,77 @@ class Auditor {
     }
   }
 
-  void input_missing(const Expression& expression) {
+  void not_stated() {
     result_.verdict = ClaimVerdict::input_missing;
+    say("not stated: " + text::joined(inputs_.missing()));
+  }
+
+  /// A claim whose own printed value gave one of its inputs shows nothing by reproducing it.
+  void solved_back() {
+    if (!claim_.formula) return;
+    std::vector<std::string> names = Expression(claim_.formula->low).names();
+    const Expression high(claim_.formula->high);
+    for (const auto& name : high.names())
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    std::vector<std::string> solved;
+    for (const auto& [name, claims] : inputs_.solved_back(names)) {
+      solved.push_back(name + " (" + text::joined(claims) + ")");
+      const bool own = std::find(claims.begin(), claims.end(), claim_.id) != claims.end();
+      if (own && result_.verdict == ClaimVerdict::reproduces) result_.verdict = ClaimVerdict::circular;
+    }
+    if (!solved.empty()) say("solved back from what is printed: " + text::joined(solved));
+  }
+
+  /// One rule: a difference whose p-value lies above `chance_above` could be chance.
+  void by_chance() {
+    if (claim_.p_value.empty()) return;
+    const Expression expression = parsed(claim_.p_value);
+    if (missing(expression)) return;
+    const Range p = inputs_.over_ranges(expression).range;
+    if (p.high <= chance_above) return say("more than chance: p = " + text::significant(p.high, 3));
+    result_.verdict = ClaimVerdict::chance;
+    say("could be chance: p = " + text::significant(p.low, 3) +
+        (p.low == p.high ? "" : std::string(text::dash_between) + text::significant(p.high, 3)));
+  }
+
+  /// Words with the values of their placeholders.
+  std::string worded(const std::string& words) const {
+    std::string said;
+    for (const auto& part : placeholders(words)) {
+      said += part.words;
+      if (part.formula.empty()) continue;
+      const Expression expression(part.formula);
+      if (missing(expression)) {
+        said += "(not stated)";
+        continue;
+      }
+      try {
+        const auto [range, unit] = in_unit(inputs_.over_ranges(expression), part.unit);
+        const auto number = [](double value) { return value == std::round(value) ? text::plain(value) : text::significant(value, 3); };
+        said += number(range.low);
+        if (range.high != range.low) said.append(text::dash_between).append(number(range.high));
+        if (unit != "1") said.append("\u00A0").append(unit);
+      } catch (const InvalidInput& problem) {
+        if (!is_answer(problem)) throw;
+        said += "(" + in_words(problem.problems().front()) + ")";
+      }
+    }
+    return said;
+  }
+
+  /// A value in the unit that was asked for, or in the usual one of its dimension.
+  static std::pair<Range, std::string> in_unit(const Bounds& bounds, std::string unit) {
+    if (unit.empty()) unit = bounds.dimension == Dimension{} ? "1" : usual_unit(bounds.dimension, bounds.range.high);
+    if (unit.empty()) return {bounds.range, to_string(bounds.dimension)};
+    const Measure one = unit_named(unit);
+    if (one.dimension != bounds.dimension)
+      throw InvalidInput("unlike-dimensions", unit, to_string(bounds.dimension), to_string(one.dimension));
+    return {{bounds.range.low / one.value, bounds.range.high / one.value}, std::move(unit)};
+  }
+
+  void input_missing(const Expression& expression) {
     const auto names = inputs_.missing();
-    say("not stated: " + text::joined(names));
+    not_stated();
     if (names.size() != 1 || !claim_.printed) return;
     const Measure unit = unit_named(claim_.printed->unit);
     const double half = claim_.printed->rounding / 2;
@@ -251,19 +341,22 @@ class Auditor {
   void readings() {
     for (const auto& reading : claim_.readings) {
       const Expression expression = parsed_reading(reading.formula);
-      ReadingResult& result = result_.readings.emplace_back(ReadingResult{.what = reading.what});
+      ReadingResult& result = result_.readings.emplace_back(ReadingResult{.what = worded(reading.what)});
       if (missing(expression)) {
-        result.why_not = "not stated: " + text::joined(expression.names());
+        std::vector<std::string> names = expression.names();
+        std::erase_if(names, [&](const std::string& name) { return inputs_.find(name)->value.has_value(); });
+        result.why_not = "not stated: " + text::joined(names);
         continue;
       }
       try {
         const Bounds bounds = inputs_.over_ranges(expression);
-        const Measure unit = unit_named(claim_.printed ? claim_.printed->unit : "1");
-        const bool like = bounds.dimension == unit.dimension;
-        result.unit = like ? (claim_.printed ? claim_.printed->unit : "1") : to_string(bounds.dimension);
-        const double size = like ? unit.value : 1;
-        result.value = Range{bounds.range.low / size, bounds.range.high / size};
-        result.reproduces = like && claim_.printed && auditing::reproduces(*result.value, *claim_.printed);
+        // A plain number stays one: a p-value beside a printed share is no percentage, unless the reading says so.
+        const bool as_printed = reading.unit.empty() && claim_.printed && bounds.dimension != Dimension{} &&
+                                unit_named(claim_.printed->unit).dimension == bounds.dimension;
+        const auto [value, unit] = in_unit(bounds, as_printed ? claim_.printed->unit : reading.unit);
+        result.value = value;
+        result.unit = unit;
+        result.reproduces = claim_.printed && unit == claim_.printed->unit && auditing::reproduces(value, *claim_.printed);
       } catch (const InvalidInput& problem) {
         if (!is_answer(problem)) throw;
         result.why_not = in_words(problem.problems().front());
@@ -276,6 +369,7 @@ class Auditor {
   const Claim& claim_;
   Inputs inputs_;
   AuditedClaim result_;
+  bool unchecked_ = false;  ///< a condition hangs on what is not stated
 };
 
 }  // namespace

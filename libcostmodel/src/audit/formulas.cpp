@@ -133,12 +133,13 @@ std::vector<Formula> crossovers_by_name() {
                               Axis::utilization, Arrivals::packed).at;
             }),
       named("crossover_demand_at_random", "accepted answers a month at which an owned machine costs as much as windows opened at random",
-            {{"flat"}, {"output_rate"}, {"price"}, {"units"}, {"window_output_rate"}, {"answer"}, {"window", 300, "5 min"}, month},
+            {{"flat"}, {"output_rate"}, {"price"}, {"units"}, {"window_output_rate"}, {"answer"}, {"acceptance"}, {"window", 300, "5 min"}, month},
             +[](MoneyPerMonth<> flat, OutputRate<> rate, MoneyPerTime<> price, double units, OutputRate<> other,
-                OutputTokens<> answer, Time<> window, MonthLength<> m) {
-              return accepted_answers_per_month(
-                  crossing(of({serving("owned", owned(flat), rate), serving("other", windows(price, units, window), other)}, m, answer),
-                           Axis::demand, Arrivals::poisson).at);
+                OutputTokens<> answer, double acceptance, Time<> window, MonthLength<> m) {
+              Scenario s = of({serving("owned", owned(flat), rate), serving("other", windows(price, units, window), other)}, m, answer);
+              for (auto& path : s.paths) path.acceptance.rate = acceptance;
+              validate(s);
+              return accepted_answers_per_month(crossing(s, Axis::demand, Arrivals::poisson).at);
             })};
 }
 

@@ -69,6 +69,7 @@ class ClaimReader {
       if (n->is_number() && n->get<double>() > 0) input.evidence.n = n->get<double>();
       else problem("wrong-type", place_.at("n"), shown(*n), "a sample size above 0");
     }
+    texts("solved_from", input.solved_from);
     text("source", input.evidence.source);
     text("date", input.evidence.date);
     text("formula", input.evidence.formula);
@@ -86,6 +87,11 @@ class ClaimReader {
   void claim(Claim& claim) {
     text("id", claim.id, true);
     text("statement", claim.statement, true);
+    text("quote", claim.quote);
+    if (const Json* value = find("derived", false, "")) {
+      if (value->is_boolean()) claim.derived = value->get<bool>();
+      else problem("wrong-type", place_.at("derived"), shown(*value), "true or false");
+    }
     text("source", claim.source);
     text("date", claim.date);
     text("note", claim.note);
@@ -93,6 +99,7 @@ class ClaimReader {
     formula(claim);
     if (const Json* value = find("printed", false, ""))
       within("printed", *value, [&] { printed(claim.printed.emplace()); });
+    text("p_value", claim.p_value);
     list("conditions", false, [&] {
       auto& condition = claim.conditions.emplace_back();
       text("that", condition.that, true);
@@ -102,6 +109,7 @@ class ClaimReader {
       auto& reading = claim.readings.emplace_back();
       text("formula", reading.formula, true);
       text("what", reading.what, true);
+      text("unit", reading.unit);
     });
   }
 
@@ -144,6 +152,16 @@ class ClaimReader {
     if (!value) return;
     if (value->is_string()) to = value->get<std::string>();
     else problem("wrong-type", place_.at(key), shown(*value), "a text");
+  }
+
+  void texts(const std::string& key, std::vector<std::string>& to) {
+    const Json* value = find(key, false, "");
+    if (!value) return;
+    if (!value->is_array()) return problem("wrong-type", place_.at(key), shown(*value), "a list of texts");
+    for (const auto& entry : *value) {
+      if (entry.is_string()) to.push_back(entry.get<std::string>());
+      else problem("wrong-type", place_.at(key), shown(entry), "a text");
+    }
   }
 
   template <class E>
@@ -214,6 +232,8 @@ Json claim_json(const AuditedClaim& claim) {
   if (claim.slip) slip = {{"factor", claim.slip->factor}, {"what", claim.slip->what}};
   return {{"id", claim.id},
           {"statement", claim.statement},
+          {"quote", claim.quote},
+          {"derived", claim.derived},
           {"source", claim.source},
           {"verdict", to_string(claim.verdict)},
           {"printed", printed},
@@ -248,7 +268,9 @@ std::string to_json(const Audit& audit) {
   const Json json{{"title", audit.title},
                   {"date", audit.date},
                   {"reproduce", audit.count(ClaimVerdict::reproduces)},
-                  {"of", audit.claims.size()},
+                  {"of", audit.stated()},
+                  {"derived", audit.claims.size() - audit.stated()},
+                  {"chance_above", chance_above},
                   {"claims", claims}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

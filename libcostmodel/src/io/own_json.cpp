@@ -90,7 +90,7 @@ class DuplicateKeys {
     if (event == Event::key) {
       open_.back().last = pointer_part(parsed.get<std::string>());
       if (open_.back().keys.size() == most_keys)  // finding one among them takes as long as there are keys
-        throw InvalidInput("too-large", place(), "more than 20,000 keys", "at most 20,000 keys in one object");
+        throw InvalidInput("too-large", place(), "more than " + std::to_string(most_keys) + " keys", "at most so many in one object");
       if (!open_.back().keys.insert(open_.back().last).second && problems.size() < 2 * most_problems)
         problems.push_back({"duplicate-key", place(), shown(parsed) + " twice", "each key once in an object"});
     }

@@ -59,10 +59,10 @@ class Reader {
   void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = *value;
   }
-  void limit(std::string_view key, double& q, Domain domain, std::string_view doc) {
+  void limit(std::string_view key, double& q, Domain domain, std::string_view doc, std::string_view = {}) {
     if (const auto value = number_at(key, domain, Presence::optional, doc)) q = *value;
   }
-  void whole(std::string_view key, int& q, Domain domain, std::string_view doc) {
+  void whole(std::string_view key, int& q, Domain domain, std::string_view doc, std::string_view = {}) {
     const auto value = number_at(key, domain, Presence::optional, doc);
     if (!value) return;
     if (*value != std::floor(*value) || !(*value >= domain.low && *value <= domain.high))
@@ -245,7 +245,10 @@ class Reader {
   std::optional<double> number_at(std::string_view key, Domain domain, Presence presence, std::string_view doc) {
     const Json* value = find(key, presence, doc);
     if (!value) return {};
-    if (value->is_number()) return value->get<double>();
+    if (value->is_number()) {
+      if (*value == 0) ledger_->zeros.insert(at(key).substr(ledger_base_));
+      return value->get<double>();
+    }
     std::optional<double> result;
     if (!value->is_object()) {
       problem("wrong-type", at(key), shown(*value), "a number, " + between(domain) + ", or an object with \"value\"");

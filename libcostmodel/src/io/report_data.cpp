@@ -57,7 +57,7 @@ bool is_cheapest(const std::vector<PathBand>& bands, const std::string& id) {
 class Writer {
  public:
   Writer(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options)
-      : o_(options), s_(at_demand(scenario, scenario.demand)), answer_(answer), d_(answer.decision) {
+      : o_(options), s_(around_demand(scenario)), answer_(answer), d_(answer.decision) {
     for (const auto& c : d_.paths)
       if (c.feasible && placed(c.id)) feasible_.push_back(c.id);
   }
@@ -212,14 +212,14 @@ class Writer {
 
   Json probability() const {
     Json all = Json::array();
-    if (!d_.uncertainty) return all;
+    if (!d_.uncertainty || d_.uncertainty->coverage.nothing()) return all;  // nothing was drawn: nothing is probable
     std::vector<double> demands = d_.uncertainty->demands;
     const double stated = accepted_answers_per_month(s_.demand);
     const auto place = std::lower_bound(demands.begin(), demands.end(), stated) - demands.begin();
     demands.insert(demands.begin() + place, stated);  // a curve from grid point to grid point may pass it by
     for (const auto& path : d_.uncertainty->paths) {
       std::vector<double> likely = path.probability_cheapest_at;
-      likely.insert(likely.begin() + place, path.probability_cheapest);
+      likely.insert(likely.begin() + place, path.probability_cheapest_at_stated_demand);
       all.push_back({{"path", path.id}, {"demand", numbers(demands)}, {"probability", numbers(likely)}});
     }
     return all;
@@ -228,8 +228,9 @@ class Writer {
   Json throughput() const {
     Json all = Json::array();
     for (const auto& path : s_.paths) {
-      const Workload<>& workload = path.workload ? *path.workload : s_.workload;
-      const auto used = capacity_point(path.operating_points(), workload, s_.requirements.latency);
+      const Workload<> workload = s_.workload_of(path);
+      const LatencyLimits limits = s_.limits_of_a_try();
+      const auto used = capacity_point(path.operating_points(), workload, limits);
       Json points = Json::array();
       for (std::size_t i = 0; i < path.operating_point_count(); ++i) {
         const auto p = path.operating_point(i);
@@ -238,7 +239,7 @@ class Writer {
                           {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
                           {"time_to_first_token_seconds", p.time_to_first_token ? Json(seconds(*p.time_to_first_token)) : Json(nullptr)},
                           {"seconds_per_answer", seconds(response_time(p, workload))},
-                          {"within_limits", within(s_.requirements.latency, p, workload)}, {"used", used == i}});
+                          {"within_limits", within(limits, p, workload)}, {"used", used == i}});
       }
       if (!points.empty()) all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
     }
@@ -433,7 +434,7 @@ ReportDataOptions report_data_options(std::string_view text) {
 }
 
 Answer answer_to(const Scenario& scenario, const ReportDataOptions& options) {
-  const Scenario here = at_demand(scenario, scenario.demand);
+  const Scenario here = around_demand(scenario);
   Answer answer{.decision = decide(here, {}, {.draws = options.draws, .ranges = options.ranges})};
   if (options.risk) answer.risks = billing_risks(here);
   if (options.tables) answer.report = lab_report(here, answer.decision, answer.risks);

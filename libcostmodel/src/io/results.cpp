@@ -31,6 +31,7 @@ Json operation_json(const std::optional<Operation>& o) {
           {"stream_output_tokens_per_second", in(output_tokens_per_second, o->stream_output)},
           {"time_to_first_token_seconds", in(seconds, o->first_token)},
           {"response_seconds", in(seconds, o->response)},
+          {"tries", o->tries},
           {"wait_seconds", in(seconds, o->wait)},
           {"note", o->note}};
 }
@@ -60,6 +61,7 @@ Json path_json(const PathCost& c) {
             {"cold_starts_per_month", optional_json(c.cold_starts)},
             {"share_of_requests_meeting_a_cold_start", optional_json(c.cold_share)},
             {"notes", c.notes},
+            {"not_priced", c.not_priced},
             {"feasible", c.feasible},
             {"reasons", c.reasons},
             {"evidence", to_string(c.evidence)},
@@ -104,12 +106,16 @@ Json comparisons_json(const std::vector<Comparison>& all) {
   std::set<std::string> flagged;
   double low = std::numeric_limits<double>::infinity(), high = 0;
   bool complete = true;
+  std::string ends_because;
   for (const auto& c : all) {
+    if (ends_because.empty()) ends_because = c.ends_because;
     low = std::min(low, c.low);
     high = std::max(high, c.high);
     complete = complete && c.complete;
     for (const auto& x : c.crossings) crossings.push_back(crossing_json(c, x));
-    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}, {"measured_at_unlike_load", !c.unlike.empty()}});
+    if (!c.never.empty()) never.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"because", c.never}, {"searched", {c.searched.low, c.searched.high}},
+                                       {"proven_for_all_values", c.proven_never}, {"crosses_beyond_at", c.beyond ? Json(*c.beyond) : Json(nullptr)},
+                                       {"measured_at_unlike_load", !c.unlike.empty()}});
     for (const auto& s : c.missing)
       missing.push_back({{"a", c.a}, {"b", c.b}, {"arrivals", arrivals_text(c)}, {"from", s.from}, {"to", s.to}});
     for (const auto& s : c.unsettled)
@@ -123,6 +129,7 @@ Json comparisons_json(const std::vector<Comparison>& all) {
   Json json{{"axis", first.axis_name},
           {"unit", first.axis_unit},
           {"domain", {number_or_null(low), number_or_null(high)}},
+          {"domain_ends_because", ends_because},
           {"complete", complete},
           {"crossovers", crossings},
           {"never", never},
@@ -142,7 +149,7 @@ Json bands_json(const std::vector<PathBand>& bands) {
   Json all = Json::array();
   for (const auto& band : bands)
     all.push_back({{"from", band.from}, {"to", band.to}, {"path", band.path}, {"same_cost", band.equals},
-                   {"measured_at_unlike_load", !band.unlike.empty()}});
+                   {"to_is_end_of_search", band.to_is_end_of_search}, {"measured_at_unlike_load", !band.unlike.empty()}});
   return all;
 }
 
@@ -167,8 +174,21 @@ Json layer_json(const LayerRow& row) {
 
 Json rent_or_buy_json(const RentOrBuyAnswer& answer) {
   Json schedules = Json::array();
-  for (const auto& [label, time] : answer.schedules) schedules.push_back({{"label", label}, {"months", months(time)}});
-  return {{"buy", answer.buy}, {"rent", answer.rent}, {"break_even_hours", hours(answer.break_even)}, {"schedules", schedules}};
+  for (const auto& row : answer.schedules)
+    schedules.push_back({{"label", row.label},
+                         {"hours_per_month", hours_per_month(row.hours)},
+                         {"price_over_rent_months", number_or_null(months(row.price_over_rent))},
+                         {"until_cheaper_months", row.until_cheaper ? Json(months(*row.until_cheaper)) : Json(nullptr)},
+                         {"rented_usd_per_month", usd_per_month(row.rented)},
+                         {"bought_usd_per_month", usd_per_month(row.bought)}});
+  return {{"buy", answer.buy},
+          {"rent", answer.rent},
+          {"break_even_hours", number_or_null(hours(answer.break_even))},
+          {"life_months", months(answer.life)},
+          {"session_hours", answer.session ? Json(hours(*answer.session)) : Json(nullptr)},
+          {"line_hours_per_month", answer.line ? Json(hours_per_month(*answer.line)) : Json(nullptr)},
+          {"rent_below", answer.rent_below},
+          {"schedules", schedules}};
 }
 
 
@@ -197,15 +217,30 @@ Json uncertainty_json(const Uncertainty& u) {
                      {"feasible_now", p.feasible_now},
                      {"probability_feasible", p.probability_feasible},
                      {"probability_cheapest", p.probability_cheapest},
+                     {"probability_cheapest_at_stated_demand", p.probability_cheapest_at_stated_demand},
                      {"expected_usd_per_month", number_or_null(p.expected_usd_per_month)},
                      {"probability_cheapest_at", p.probability_cheapest_at}});
+  Json unproven = Json::array();
+  for (const auto& p : u.unproven)
+    unproven.push_back({{"id", p.id},
+                        {"accepted", p.accepted},
+                        {"of", p.of},
+                        {"probability_acceptance_reaches_bar", p.probability_acceptance_reaches_bar},
+                        {"probability_cheaper", optional_json(p.probability_cheaper)},
+                        {"usd_per_month_less", optional_json(p.usd_per_month_less)},
+                        {"answers_to_judge", optional_json(p.answers_to_judge)}});
   for (const auto& k : u.worth_knowing) knowing.push_back({{"unknown", k.unknown}, {"usd_per_month", k.usd_per_month}});
   for (const auto& k : u.worth_judging)
     judging.push_back({{"path", k.path}, {"answers", k.answers}, {"usd_per_month", k.usd_per_month},
                        {"probability_of_change", k.probability_of_change}});
   return {{"draws", u.draws},
           {"decision", u.decision},
-          {"probability_right", u.probability_right},
+          {"probability_right", optional_json(u.probability_right)},
+          {"no_probability_because", u.probability_right ? Json(nullptr) : Json(u.no_probability_because)},
+          {"coverage", {{"acceptance_counts", u.coverage.acceptance_counts}, {"ranges", u.coverage.ranges},
+                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed},
+                        {"words", to_string(u.coverage)}}},
+          {"unproven", unproven},
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},
           {"paths", paths},
           {"demands_accepted_answers_per_month", u.demands},
@@ -252,6 +287,7 @@ Json decision_json(const Decision& d) {
             {"crossovers", comparisons_json(d.crossovers)},
             {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
             {"switching_values", switching_json(d.switching_values)},
+            {"pairs_left_out", d.pairs_left_out},
             {"crossover_spreads", Json::array()},
             {"not_measured", not_measured}};
   for (const auto& spread : d.crossover_spreads) json["crossover_spreads"].push_back(Json::parse(to_json(spread)));

@@ -40,8 +40,8 @@ class SchemaWriter {
   void number(std::string_view key, std::optional<Q>&, const Named<U>&, Domain domain, Presence presence, std::string_view doc) {
     put_number(key, domain, presence, doc);
   }
-  void limit(std::string_view key, double&, Domain domain, std::string_view doc) { put_number(key, domain, Presence::optional, doc); }
-  void whole(std::string_view key, int& n, Domain domain, std::string_view doc) {
+  void limit(std::string_view key, double&, Domain domain, std::string_view doc, std::string_view = {}) { put_number(key, domain, Presence::optional, doc); }
+  void whole(std::string_view key, int& n, Domain domain, std::string_view doc, std::string_view = {}) {
     put_number(key, domain, Presence::optional, doc, n);
     properties_[std::string(key)]["multipleOf"] = 1;
   }

@@ -19,8 +19,10 @@ Json name_or_null(const std::string& id) { return id.empty() ? Json(nullptr) : J
 
 Json bands_json(const WinnerBands& w) {
   Json bands = Json::array();
-  for (const auto& b : w.bands) bands.push_back({{"from", b.from}, {"to", b.to}, {"path", name_or_null(b.path)}, {"same_cost", b.equals}});
-  return {{"axis", w.axis}, {"unit", w.unit}, {"domain", {w.low, w.high}}, {"complete", w.complete}, {"bands", bands},
+  for (const auto& b : w.bands) bands.push_back({{"from", b.from}, {"to", b.to}, {"path", name_or_null(b.path)}, {"same_cost", b.equals},
+                                              {"to_is_end_of_search", b.to_is_end_of_search}});
+  return {{"axis", w.axis}, {"unit", w.unit}, {"domain", {w.low, w.high}}, {"domain_ends_because", w.ends_because},
+          {"complete", w.complete}, {"paths_left_out", w.paths_left_out}, {"bands", bands},
           {"unsettled", stretches_json(w.unsettled)}, {"measured_at_unlike_load", w.unlike}};
 }
 
@@ -54,7 +56,9 @@ std::string to_json(const WinnerMap& map) {
   for (const auto& r : map.regions) regions.push_back({{"path", name_or_null(r.path)}, {"outline", points_json(r.outline)}});
   return text({{"x", {{"axis", map.axis_x}, {"unit", map.unit_x}, {"domain", {map.x.low, map.x.high}}}},
                {"y", {{"axis", map.axis_y}, {"unit", map.unit_y}, {"domain", {map.y.low, map.y.high}}}},
+               {"domain_ends_because", map.ends_because},
                {"complete", map.complete},
+               {"paths_left_out", map.paths_left_out},
                {"columns", map.columns},
                {"borders", borders},
                {"regions", regions},
@@ -78,6 +82,7 @@ std::string to_json(const CrossoverSpread& s) {
                {"utilization_of", s.reference},
                {"domain", {s.low, s.high}},
                {"draws", s.draws},
+               {"unsettled_draws", s.unsettled},
                {"probability_none", s.probability_none},
                {"crossings", crossings},
                {"why_not", s.why_not},

@@ -59,10 +59,10 @@ class Writer {
   void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
     if (q) put_number(key, *q, presence);
   }
-  void limit(std::string_view key, double& q, Domain, std::string_view) {
+  void limit(std::string_view key, double& q, Domain, std::string_view, std::string_view = {}) {
     if (std::isfinite(q)) put_number(key, q, Presence::optional);
   }
-  void whole(std::string_view key, int& q, Domain, std::string_view) { put_number(key, q, Presence::optional); }
+  void whole(std::string_view key, int& q, Domain, std::string_view, std::string_view = {}) { put_number(key, q, Presence::optional); }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain, std::string_view) {
     put(key, Json::array({as_written(unit, low), as_written(unit, high)}), Presence::required);
@@ -178,10 +178,16 @@ class Writer {
   }
   void add_default_evidence() { add_evidence(json_, pointer_); }
 
+  /// Whether a 0 was stated at the pointer or below it.
+  bool states_zero(const std::string& pointer) const {
+    const auto next = ledger_->zeros.lower_bound(pointer);
+    return next != ledger_->zeros.end() && next->starts_with(pointer) && (next->size() == pointer.size() || (*next)[pointer.size()] == '/');
+  }
+
   Json trimmed(const Json& defaults) {
     Json kept = Json::object();
     for (const auto& [key, value] : json_.items())
-      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value) kept[key] = value;
+      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value || states_zero(at(key))) kept[key] = value;
     add_evidence(kept, pointer_);
     return kept;
   }

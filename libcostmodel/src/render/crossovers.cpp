@@ -201,12 +201,14 @@ Table crossover_table(const std::vector<Comparison>& comparisons, const std::vec
 }
 
 Table never_table(const std::vector<Comparison>& comparisons) {
-  Table table{.id = "never", .title = "Pairs that never cross"};
-  table.columns = {{"Paths"}, {"Requests"}, {"Never, because"}};
+  Table table{.id = "never", .title = "Pairs that do not cross"};
+  table.columns = {{"Paths"}, {"Requests"}, {"Crossing"}};
   for (const auto& pair : pairs(comparisons)) {
     const std::string names = pair.any().a + ", " + pair.any().b;
     const auto why = [](const Comparison* c) {
-      return !c || c->never.empty() ? std::string() : c->unlike.empty() ? c->never : c->never + " (at unlike load)";
+      if (!c || c->never.empty()) return std::string();
+      const std::string words = c->proven_never ? "never: " + c->never : c->never;
+      return c->unlike.empty() ? words : words + " (at unlike load)";
     };
     const std::string packed = why(pair.packed), random = why(pair.random);
     if (packed == random && !packed.empty()) {

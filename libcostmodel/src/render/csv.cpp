@@ -66,12 +66,15 @@ std::string field(std::string_view text, const Table& table) {
 
 std::string to_csv(const Table& table) {
   std::string text;
-  const auto record = [&](const auto& text_of) {
+  const auto record = [&](const auto& text_of, const std::vector<std::string>& more) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) text += (i > 0 ? "," : "") + field(text_of(i), table);
+    for (std::size_t i = 0; i < table.of_csv_titles.size(); ++i) text += ',' + field(cell(more, i), table);
     text += "\r\n";
   };
-  record([&](std::size_t i) { return table.columns[i].title; });
-  for (const auto& row : table.rows) record([&](std::size_t i) { return cell(row, i); });
+  static const std::vector<std::string> none;
+  record([&](std::size_t i) { return table.columns[i].title; }, table.of_csv_titles);
+  for (std::size_t r = 0; r < table.rows.size(); ++r)
+    record([&](std::size_t i) { return cell(table.rows[r], i); }, r < table.of_csv_rows.size() ? table.of_csv_rows[r] : none);
   return text;
 }
 

@@ -27,6 +27,13 @@ std::string evidence_text(const Evidence& evidence) {
   return words;
 }
 
+/// "assumed, 40.0 %–60.0 %": what stands behind a requirement.
+std::string stand_of(const Scenario& s, std::string_view pointer, const text::Figures& as) {
+  const Provenance& known = s.ledger.of(pointer);
+  std::string words(to_string(known.evidence.grade));
+  return known.range ? words + ", " + between(known.range->low, known.range->high, as) : words;
+}
+
 /// The load and the rules, in words.
 Section setup(const Scenario& s) {
   const text::Figures as(s.presentation);
@@ -45,7 +52,8 @@ Section setup(const Scenario& s) {
           as.money(usd_per_request(s.rejected.cost)) + "."};
   if (s.requirements.min_acceptance)
     section.paragraphs.push_back("Quality bar: acceptance of at least " + as.percent(*s.requirements.min_acceptance) + ", with " +
-                                 as.percent(s.requirements.confidence) + " confidence.");
+                                 as.percent(s.requirements.confidence) + " confidence (bar " + stand_of(s, "/requirements/min_acceptance", as) +
+                                 ", confidence " + stand_of(s, "/requirements/confidence", as) + ").");
   Table table{.id = "paths", .title = "The paths that compete"};
   table.columns = {{"Path"}, {"What it is"}, {"Note"}};
   for (const auto& path : s.paths)
@@ -69,7 +77,7 @@ Section risk_section(const Scenario& scenario, const std::vector<BillingRisk>& r
   section.paragraphs = {"The same requests, billed under each rule that the wording allows."};
   for (const auto& risk : risks) {
     Table table = billing_risk_table(risk);
-    table.id = "risk_" + file_word(risk.path, static_cast<std::size_t>(&scenario.path(risk.path) - scenario.paths.data()));
+    table.id = "risk_" + file_word(risk.path, scenario.index(risk.path));
     section.tables.push_back(std::move(table));
   }
   return section;
@@ -136,15 +144,16 @@ Table speed_table(const Scenario& scenario) {
   table.columns = {{"Path"}, {"Requests in flight", right}, {"Output tokens/s, all streams", right}, {"One stream", right},
                    {"First token, s", right}, {"Whole answer, s", right}, {"Used"}};
   for (const auto& path : scenario.paths) {
-    const Workload<>& workload = path.workload ? *path.workload : scenario.workload;
-    const auto used = capacity_point(path.points, workload, scenario.requirements.latency);
+    const Workload<> workload = scenario.workload_of(path);
+    const LatencyLimits limits = scenario.limits_of_a_try();
+    const auto used = capacity_point(path.points, workload, limits);
     for (std::size_t i = 0; i < path.points.size(); ++i) {
       const auto& p = path.points[i];
       table.rows.push_back({path.id, as.plain(p.concurrency), as.significant(output_tokens_per_second(p.output)),
                             as.significant(output_tokens_per_second(stream_rate(p))),
                             p.time_to_first_token ? as.significant(seconds(*p.time_to_first_token)) : dash(),
                             as.significant(seconds(response_time(p, workload))),
-                            used == i ? "yes" : within(scenario.requirements.latency, p, workload) ? "no" : "no: outside the latency limits"});
+                            used == i ? "yes" : within(limits, p, workload) ? "no" : "no: outside the latency limits"});
     }
     if (path.points.empty()) table.rows.push_back({path.id, dash(), dash(), dash(), dash(), dash(), "not measured"});
   }

@@ -46,6 +46,16 @@ Table price_table(const std::vector<DatedPrice>& prices, const Presentation& sho
   return table;
 }
 
+Table not_priced_table(const std::vector<PathCost>& costs) {
+  Table table{.id = "not_priced", .title = "Not in these numbers"};
+  table.columns = {{"Path"}, {"Not in these numbers"}};
+  for (const auto& c : costs) {
+    if (!c.not_priced.empty()) table.rows.push_back({c.id, text::joined(c.not_priced, "; ")});
+    table.shown = c.presentation;
+  }
+  return table;
+}
+
 Table operation_table(const std::vector<PathCost>& costs) {
   Table table{.id = "operation", .title = "How each path runs at this load"};
   constexpr Align right = Align::right;
@@ -58,8 +68,10 @@ Table operation_table(const std::vector<PathCost>& costs) {
                    {"Of it in line, s", right},
                    {"State"}};
   bool estimated = false;
+  int tries = 1;
   for (const auto& c : costs) {
     if (!c.operation) continue;
+    tries = std::max(tries, c.operation->tries);
     const text::Figures as(c.presentation);
     table.shown = c.presentation;
     const Operation& o = *c.operation;
@@ -73,6 +85,7 @@ Table operation_table(const std::vector<PathCost>& costs) {
   table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
                                : "In flight by Little's law on the measured curve, never beyond it. Latencies are means; in line: one at a "
                                  "time, arriving at random (M/D/1), where the point of the capacity is a single stream.");
+  if (tries > 1) table.notes.push_back("Whole answer: one try of it. Up to " + std::to_string(tries) + " are allowed, and the limit on a whole answer holds for all of them.");
   if (estimated) table.notes.push_back("Estimated from bandwidth: active weights ÷ memory bandwidth + overhead. Nobody measured it.");
   return table;
 }

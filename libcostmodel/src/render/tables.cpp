@@ -128,22 +128,62 @@ std::string measurement_text(const Measurement& m, const text::Figures& as) {
   return line + ".";
 }
 
-/// What confidence means, and what it would be worth to know more.
-void add_confidence_notes(const Uncertainty& u, const text::Figures& as, std::vector<std::string>& notes) {
-  notes.push_back("Confidence: how likely the path that turns out cheapest gives the layer this placement, over the ranges, "
-                  "distributions and counts that the scenario states (" + as.count(static_cast<double>(u.draws)) +
-                  " draws). A path counts only in the draws in which its acceptance reaches the quality bar.");
-  if (!u.decision.empty()) {
-    std::string right = u.decision;
-    right.append(" is the cheapest feasible path in ").append(share_text(u.probability_right, as)).append(" of the draws");
-    for (const auto& p : u.paths)
-      if (p.id != u.decision && p.probability_cheapest >= 0.01)
-        right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
-    notes.push_back(right + ".");
+/// "api would be cheaper in 88 % of the draws, by $1,200 a month on average; not proven: 188 of 240 accepted … judge 38 more".
+std::string unproven_text(const UnprovenPath& p, bool drawn, const text::Figures& as) {
+  std::string line = p.id + " would be cheaper";
+  if (drawn) line += " in " + share_text(*p.probability_cheaper, as) + " of the draws";
+  if (p.usd_per_month_less && *p.usd_per_month_less > 0) line += ", by " + as.money(*p.usd_per_month_less) + (drawn ? " a month on average" : " a month");
+  line += ", but is not proven: ";
+  if (p.of <= 0) return line + "its acceptance is stated below the quality bar, and was not counted.";
+  line += as.plain(p.accepted) + " of " + as.plain(p.of) + " accepted, which reach the bar with a probability of " +
+          share_text(p.probability_acceptance_reaches_bar, as);
+  if (!p.answers_to_judge) return line + "; at that rate no number of further answers would prove it.";
+  return line + "; judge " + as.count(*p.answers_to_judge) + " more, which prove it if they pass at that rate.";
+}
+
+/// How often which path is the cheapest feasible one.
+std::string cheapest_text(const Uncertainty& u, const text::Figures& as) {
+  std::string right = u.decision;
+  right.append(" is the cheapest feasible path in ").append(share_text(*u.probability_right, as)).append(" of the draws");
+  for (const auto& p : u.paths)
+    if (p.id != u.decision && p.probability_cheapest >= 0.01)
+      right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
+  if (u.paths.size() == 1) right.append("; it is the only feasible one");
+  return right + ".";
+}
+
+/// What confidence means and covers.
+void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<std::string>& notes) {
+  const Uncertainty& u = *d.uncertainty;
+  if (u.coverage.nothing()) {
+    notes.push_back("Confidence: none is stated, as no acceptance was counted and no input that matters has a range: " +
+                    to_string(u.coverage).substr(std::string_view("over nothing; ").size()) + ".");
+    return;
   }
+  notes.push_back("Confidence: how likely the feasible path that turns out cheapest gives the layer this placement, " + to_string(u.coverage) +
+                  " (" + as.count(static_cast<double>(u.draws)) + " draws). Feasible is what the cost table says, and carries the demand of the draw.");
+  if (u.probability_right) notes.push_back(cheapest_text(u, as));
+  if (!u.decision.empty() && d.path && u.decision != *d.path)
+    notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
+  for (const auto& p : u.paths)
+    if (p.id == d.path && !std::isfinite(p.expected_usd_per_month))
+      notes.push_back(p.id + " has no expected cost: in " + share_text(1 - p.probability_feasible, as) +
+                      " of the draws it does not carry the demand, or accepts next to nothing.");
+}
+
+/// What confidence means, and what it would be worth to know more.
+void add_confidence_notes(const Decision& d, const text::Figures& as, std::vector<std::string>& notes) {
+  const Uncertainty& u = *d.uncertainty;
+  add_coverage_notes(d, as, notes);
+  for (const auto& p : u.unproven)
+    if (p.probability_cheaper.value_or(0) >= 0.01) notes.push_back(unproven_text(p, !u.unknowns.empty(), as));
   constexpr double a_cent = 0.01;
+  if (u.unknowns.empty() || u.decision.empty()) return;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
-    notes.push_back("No measurement is worth its price here: nothing that the scenario leaves open changes which path is cheapest.");
+    std::string line = "Nothing that was drawn changes which path is cheapest, so finding it out is worth nothing";
+    if (u.coverage.without_range > 0)
+      line += "; what the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range are worth is not known";
+    notes.push_back(line + ".");
     return;
   }
   std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
@@ -183,7 +223,7 @@ Table placement_table(const Decision& d) {
       "is "
       "negative, keeping the layer is also cheaper.");
   if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
-  if (d.uncertainty) add_confidence_notes(*d.uncertainty, as, table.notes);
+  if (d.uncertainty) add_confidence_notes(d, as, table.notes);
   return table;
 }
 
@@ -212,7 +252,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
     row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
     table.rows.push_back(std::move(row));
+    table.of_csv_rows.push_back({text::joined(c.not_priced, "; ")});
   }
+  table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
       as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
@@ -255,11 +297,12 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
                    {"From, accepted answers a month", right},
                    {"To", right},
                    {"Cheapest feasible path"},
-                   {"Costs the same"}};
+                   {"Costs the same"},
+                   {"Search ends there"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
-                            band.equals.empty() ? dash() : text::joined(band.equals)});
+                            band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
       if (band.unlike.empty()) continue;
       if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
         table.notes.push_back(std::move(note));
@@ -299,10 +342,27 @@ Table alternative_table(const Decision& d) {
 }
 
 Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as) {
-  Table table{.id = "rent_or_buy", .title = "Months until the rent has cost as much as the purchase", .shown = as.shown()};
-  table.columns = {{"Schedule"}, {"Months", right}, {"Years", right}};
-  for (const auto& [label, time] : answer.schedules)
-    table.rows.push_back({label, as.significant(months(time)), as.significant(months(time) / 12, 2)});
+  Table table{.id = "rent_or_buy", .title = "Rented and bought, side by side", .shown = as.shown()};
+  const auto money = [&](MoneyPerMonth<> m) { return as.amount(usd_per_month(m)); };
+  table.columns = {{"Use"}, {"Price ÷ rent, months", right}, {"All that is stated, months", right}, {"Rented, " + as.per("month"), right},
+                   {"Bought, " + as.per("month"), right}, {"Costs less over its life"}};
+  for (const auto& row : answer.schedules)
+    table.rows.push_back({row.label, as.significant(months(row.price_over_rent)),
+                          row.until_cheaper ? as.significant(months(*row.until_cheaper)) : "never", money(row.rented), money(row.bought),
+                          row.rented < row.bought ? answer.rent : row.bought < row.rented ? answer.buy : "both alike"});
+  table.notes.push_back("Months until the bought one has cost less, before any resale; monthly costs spread purchase and resale over its life.");
+  return table;
+}
+
+Table assessment_table(const Scenario& scenario) {
+  Table table{.id = "assessments", .title = "Assessments by others"};
+  table.columns = {{"Vendor"}, {"Layer"}, {"Grade"}, {"As assessed", right}, {"Source"}};
+  for (const auto& a : scenario.assessments) {
+    const auto layer = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.id == a.layer; });
+    const std::string named = layer == layers.end() ? a.layer : a.layer + " " + std::string(layer->name);
+    table.rows.push_back({a.vendor, named, a.note.empty() ? a.grade : a.grade + "\n" + a.note, a.date.empty() ? dash() : a.date,
+                          a.source.empty() ? dash() : a.source});
+  }
   return table;
 }
 

@@ -19,7 +19,10 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
 /// Placement of each layer on each path, and what the path would cost more.
 Table alternative_table(const Decision& decision);
 
-/// How long it takes until renting has cost as much as buying.
+/// What others made of the vendors, layer by layer.
+Table assessment_table(const Scenario& scenario);
+
+/// What renting and buying cost at each schedule, and how long it takes until buying costs less.
 Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as);
 
 /// Inputs that nobody measured.

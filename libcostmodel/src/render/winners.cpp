@@ -26,7 +26,21 @@ std::string values(const std::vector<double>& all, const text::Figures& as) {
 
 void note_completeness(bool complete, const std::vector<Stretch>& unsettled, const text::Figures& as, Table& table) {
   for (const auto& s : unsettled) table.notes.push_back("Not settled from " + number(s.from, as) + " to " + number(s.to, as) + ".");
-  table.notes.emplace_back(complete ? "Complete: no change of winner in this domain is missing." : "Not complete.");
+  table.notes.emplace_back(complete ? "Complete: no change of winner in the range searched is missing." : "Not complete.");
+}
+
+void note_left_out(std::size_t paths, Table& table) {
+  if (paths > 0) table.notes.push_back("Left out: " + std::to_string(paths) + " paths that came nowhere near to being the cheapest.");
+}
+
+void note_meaning(const std::string& because, Table& table) {
+  if (!because.empty()) table.notes.push_back("Beyond it the model has no meaning: " + because + ".");
+}
+
+void note_range(const WinnerBands& w, const text::Figures& as, Table& table) {
+  table.notes.push_back("Searched from " + number(w.low, as) + " to " + number(w.high, as) + ".");
+  note_meaning(w.ends_because, table);
+  note_left_out(w.paths_left_out, table);
 }
 
 void note_unlike(const std::vector<std::string>& all, Table& table) {
@@ -43,9 +57,11 @@ std::string on_utilization(const Spread& s, const text::Figures& as) {
 Table winner_table(const WinnerBands& w) {
   const text::Figures as(w.presentation);
   Table table{.id = "winners", .title = "Who is cheapest along " + w.axis, .shown = w.presentation};
-  table.columns = {{"From, " + w.unit, right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}};
+  table.columns = {{"From, " + w.unit, right}, {"To", right}, {"Cheapest feasible path"}, {"Costs the same"}, {"Search ends there"}};
   for (const auto& band : w.bands)
-    table.rows.push_back({number(band.from, as), number(band.to, as), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals)});
+    table.rows.push_back({number(band.from, as), number(band.to, as), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals),
+                          band.to_is_end_of_search ? "yes" : dash()});
+  note_range(w, as, table);
   note_unlike(w.unlike, table);
   note_completeness(w.complete, w.unsettled, as, table);
   return table;
@@ -56,7 +72,8 @@ Table winning_table(const WinningValues& w) {
   Table table{.id = "winning", .title = "Where " + w.path + " wins along " + w.bands.axis, .shown = w.bands.presentation};
   table.columns = {{"Unit"}, {"Now", right}, {"Wins now"}, {"Becomes the winner at", right}, {"Ceases to be at", right}};
   table.rows.push_back({w.bands.unit, w.now ? number(*w.now, as) : dash(), w.wins_now ? "yes" : "no", values(w.becomes, as), values(w.ceases, as)});
-  if (!w.never.empty()) table.notes.push_back("Never: " + w.never + ".");
+  if (!w.never.empty()) table.notes.push_back(w.never + ".");
+  else note_range(w.bands, as, table);
   note_unlike(w.bands.unlike, table);
   note_completeness(w.bands.complete, w.bands.unsettled, as, table);
   return table;
@@ -75,6 +92,8 @@ Table map_table(const WinnerMap& map) {
   }
   table.notes.push_back("Every point is a crossing that was solved, but for vertical borders; JSON has them all. " +
                         std::to_string(map.columns) + " columns.");
+  if (!map.ends_because.empty()) table.notes.push_back("Where the model has no meaning nobody wins: " + map.ends_because + ".");
+  note_left_out(map.paths_left_out, table);
   note_unlike(map.unlike, table);
   note_completeness(map.complete, {}, as, table);
   return table;

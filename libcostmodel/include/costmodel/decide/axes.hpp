@@ -12,7 +12,8 @@ namespace costmodel {
 ///           input: its JSON Pointer, "path_id/pricing/flat_usd_per_month", the last part of its name where that is
 ///           enough; or "acceptance of PATH", whose rate then moves for every path that shares it
 ///   domain  in the unit of the key; without it value ÷ 100 to value × 100 within the field's own, a fraction all of 0 to 1.
-///           It is cut to where the scenario stays valid
+///           The default is cut to where the scenario stays valid, which `ends_because` says; one that is asked for and
+///           reaches beyond is refused with the ends that hold
 /// Tries and units are looked at one whole number after another: a change of order between two is a jump at the second.
 /// Throws InvalidInput for an axis that nothing is called (with the nearest), one that several inputs are called, a
 /// domain of zero width, and as `compare`.

@@ -50,12 +50,16 @@ struct Comparison {
   std::string reference{};               ///< whose utilization is meant
   double low = 0;
   double high = 0;                       ///< end of the stretch that both paths can carry
+  Range searched{};                      ///< the values looked at: the domain asked for, or the default within the model's own
+  std::string ends_because{};            ///< set where the model has no meaning beyond `searched`, with the rule that ends it
   bool complete = true;                  ///< every crossing between low and high is here, but for `unsettled`
   std::vector<PathCrossing> crossings{};
   std::vector<Stretch> equal{};          ///< where both cost the same
   std::vector<Stretch> missing{};        ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
   std::vector<Stretch> unsettled{};      ///< where the order could not be told
-  std::string never{};                   ///< why there is no crossing
+  std::string never{};                   ///< set where there is no crossing: in which range, or why at no value at all
+  bool proven_never = false;             ///< `never` holds for every value, not for the range alone
+  std::optional<double> beyond{};        ///< a crossing outside of the range, the nearest that a look there found
   std::vector<DatedPrice> prices{};      ///< inputs of the two that were picked by date
   std::string unlike{};                  ///< set where the two were measured at unlike operating points
   Presentation presentation{};  ///< of the scenario

@@ -8,6 +8,7 @@
 #include <costmodel/scenario.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct PathCost {
   std::optional<double> cold_starts{};               ///< a month, of a path that scales to zero; none without a closed form
   std::optional<double> cold_share{};                ///< of the requests, that find no copy ready
   std::vector<std::string> notes{};                  ///< what else is to be known of the numbers
+  std::vector<std::string> not_priced{};             ///< costs that nobody stated, and so are not in the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
   std::vector<std::string> unplaced{};               ///< why it does not compete all the same: placements that were not asked for
@@ -43,12 +45,13 @@ struct PathCost {
   Presentation presentation{};  ///< of the scenario
 };
 
-/// The path at a demand.
-PathCost cost(const Scenario& scenario, const Path& path, Demand<> demand, std::optional<Arrivals> arrivals = {});
+/// The path of that id at a demand of 1e-9 to 1e15 accepted answers a month. Throws InvalidInput for another demand, and for
+/// an id that no path has.
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals = {});
 
-/// The path with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
-/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1].
-PathCost cost_at_utilization(const Scenario& scenario, const Path& path, double utilization,
+/// The path of that id with a load of `utilization` × the capacity of one unit. A path without a known capacity has no utilization:
+/// it is priced at the scenario's demand instead. Throws InvalidInput unless utilization is in (0, 1], and for an unknown id.
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization,
                              std::optional<Arrivals> arrivals = {});
 
 }  // namespace costmodel

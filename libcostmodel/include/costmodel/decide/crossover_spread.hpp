@@ -29,7 +29,8 @@ struct CrossoverSpread {
   std::string reference{};              ///< whose utilization is meant
   double low = 0;                       ///< accepted answers per month
   double high = 0;
-  std::size_t draws = 0;
+  std::size_t draws = 0;                ///< fewer than asked for where bills that bend too often take long
+  std::size_t unsettled = 0;            ///< of them: draws in which not every crossing was found within the budget of work
   double probability_none = 0;          ///< share of the draws in which there is no crossing at all
   std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first
   std::string why_not{};                ///< why there is nothing to draw
@@ -42,6 +43,7 @@ struct CrossoverSpreadOptions {
   std::uint64_t seed = 1;
   int threads = 1;                ///< changes how long it takes, not what comes out
   std::optional<Range> domain{};  ///< of demand; without it the scenario's
+  std::size_t budget = 2'000'000; ///< intervals that may be enclosed in all, where there is no closed form
 };
 
 /// Every crossing of two paths over demand, jumps included, in each draw of the unknowns; the same draws as `uncertainty`.

@@ -18,6 +18,7 @@ struct PathBand {
   double to = 0;
   std::string path{};
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
+  bool to_is_end_of_search = false;   ///< `to` is where the search ended: it may be the cheapest beyond
   std::string unlike{};  ///< set where this path and that of the band before were measured at unlike operating points
 };
 
@@ -40,7 +41,8 @@ struct LayerRow {
   std::vector<std::string> flips_if{};
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
-  std::optional<double> confidence{};  ///< P(the path that turns out cheapest gives the layer this placement)
+  std::optional<double> confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
+                                       ///< `Uncertainty::coverage` says; none where nothing was drawn
 };
 
 /// An input whose other value would make another path the choice, everything else as it is.
@@ -61,13 +63,34 @@ struct Profile {
   std::vector<std::string> gives_up{};
 };
 
-/// Renting against buying, hour for hour.
+/// Renting against buying at so many hours of use a month.
+struct RentOrBuySchedule {
+  std::string label{};
+  MonthLength<> hours{};
+  Months<> price_over_rent{};       ///< price ÷ (rent × hours): until the rent alone has cost as much as the purchase alone
+  std::optional<Months<>> until_cheaper{};  ///< the same with everything that the paths state; none: never
+  MoneyPerMonth<> rented{};         ///< hours, start-up, lost hours, storage
+  MoneyPerMonth<> bought{};         ///< purchase and resale spread over its life, power and what else it states
+};
+
+/// Renting against buying, hour for hour: an hour of the one is taken as an hour of the other.
 struct RentOrBuyAnswer {
   std::string buy{};
   std::string rent{};
-  Time<> break_even{};  ///< hours of renting that cost as much as the purchase
-  std::vector<std::pair<std::string, Months<>>> schedules{};  ///< how long that takes at each schedule
+  Time<> break_even{};  ///< price ÷ rent: hours of renting that cost as much as the purchase
+  Months<> life{};      ///< of the bought machine
+  std::vector<RentOrBuySchedule> schedules{};
+  std::optional<Time<>> session{};        ///< length of a sitting that `line` takes; none: one start a month
+  std::optional<MonthLength<>> line{};    ///< hours a month below which renting costs less over the life; none: no change within the month
+  bool rent_below = true;                 ///< where there is no line: whether renting costs less at every number of hours
+  MonthLength<> month{};
 };
+
+/// Answers the scenario's `rent_or_buy`; it must have one.
+RentOrBuyAnswer rent_or_buy(const Scenario& scenario);
+
+/// Hours a month above which price ÷ rent is reached within the life of the machine.
+inline MonthLength<> line_of_prices(const RentOrBuyAnswer& answer) { return answer.break_even / answer.life; }
 
 struct Decision {
   Demand<> demand{};
@@ -82,6 +105,7 @@ struct Decision {
   std::vector<PathBand> bands_packed{};
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
+  std::size_t pairs_left_out = 0;        ///< pairs of paths that were not compared: of many paths, those that matter least
   std::vector<SwitchingValue> switching_values{};   ///< nearest first, by the factor that the input must change
   std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
@@ -96,12 +120,15 @@ struct DecideOptions {
   bool ranges = true;           ///< also find where crossovers move over the ranged inputs, and the switching values
 };
 
-/// Decides a scenario at its demand, or at another.
+/// Decides a scenario at its demand, or at another, which is then stated: it replaces whatever range the demand had.
 /// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the one
 /// that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
 Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {}, const DecideOptions& options = {});
 
-/// The scenario at that demand, its demand domain reaching a decade beyond where the demand lies outside of it.
+/// The scenario with its demand domain reaching a decade beyond where its demand lies outside of it.
+Scenario around_demand(Scenario scenario);
+
+/// The same at another demand. It is then stated: no range or distribution of the scenario's own demand is left.
 Scenario at_demand(Scenario scenario, Demand<> demand);
 
 /// Where each feasible path is cheapest over the scenario's demand domain.

@@ -30,7 +30,8 @@ struct Operation {
   std::optional<double> in_flight{};          ///< in the machine; not those that wait for it
   std::optional<OutputRate<>> stream_output{};  ///< that one user sees
   std::optional<Time<>> first_token{};        ///< without the wait in line
-  std::optional<Time<>> response{};           ///< of a whole answer, with the wait in line
+  std::optional<Time<>> response{};           ///< of one try at an answer, with the wait in line
+  int tries = 1;                              ///< that a request may take: the limit on a whole answer holds for all of them
   std::optional<Time<>> wait{};               ///< in line; only for a unit that serves one at a time
   std::string note{};                         ///< why something is not known, or which limit the wait breaks
 };

@@ -17,15 +17,18 @@ struct WinnerBand {
   double to = 0;
   std::string path{};                 ///< empty: none is feasible
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
+  bool to_is_end_of_search = false;   ///< `to` is where the search ended: it may win beyond
 };
 
 struct WinnerBands {
   std::string axis{};
   std::string unit{};
-  double low = 0;
+  double low = 0;                     ///< of the values searched
   double high = 0;
-  bool complete = true;               ///< no change of winner was missed
+  std::string ends_because{};         ///< set where the model has no meaning beyond these, with the rule that ends it
+  bool complete = true;               ///< no change of winner between these values was missed
   std::vector<WinnerBand> bands{};    ///< in order, without gap or overlap
+  std::size_t paths_left_out = 0;     ///< of many paths, those that came nowhere near to being the cheapest
   std::vector<Stretch> unsettled{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
   Presentation presentation{};        ///< of the scenario
@@ -43,7 +46,7 @@ struct WinningValues {
   bool wins_now = false;
   std::vector<double> becomes{};      ///< going up, the path starts to be cheapest (alone or among equals) here
   std::vector<double> ceases{};       ///< and stops here; beyond the domain nothing is said
-  std::string never{};                ///< set where it wins nowhere in the domain
+  std::string never{};                ///< set where it wins nowhere in the range searched, which it names
   WinnerBands bands{};
 };
 
@@ -73,8 +76,10 @@ struct WinnerMap {
   std::string axis_x{}, axis_y{};
   std::string unit_x{}, unit_y{};
   Range x{}, y{};
+  std::string ends_because{};  ///< set where the model has no meaning in part of the plane, with the rule: nobody wins there
   bool complete = true;        ///< every column was settled
   std::size_t columns = 0;     ///< values of x that were solved
+  std::size_t paths_left_out = 0;  ///< as in WinnerBands
   std::vector<MapBorder> borders{};
   std::vector<MapRegion> regions{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points

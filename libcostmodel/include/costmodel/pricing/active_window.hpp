@@ -45,9 +45,10 @@ struct ActiveWindow {
   Refused when_cold = Refused::queued;
   Refused when_full = Refused::queued;
   std::optional<double> concurrency{};  ///< calls at once on a copy, more starting another; without it those that were measured
-  InputPrice<T> input{};       ///< tokens that are billed beside the time
+  InputPrice<T> input{};       ///< tokens that are billed beside the time, cached ones as others
   OutputPrice<T> output{};
   MoneyPerMonth<T> storage{};  ///< per unit, open or not
+  MoneyPerMonth<T> staff{};    ///< for all copies together, not the provider's
   double max_copies = std::numeric_limits<double>::infinity();
   Charges<T> charges{};
 };
@@ -112,6 +113,7 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
   const Opening open = opening(p, s.arrivals);
   Bill<T> b{.terms = {{.name = "active windows", .while_open = open_cost(p, s.month)},
                       {.name = "input tokens", .per_answer = p.input * s.workload.input},
+                      {.name = "cached input tokens", .per_answer = p.input * s.workload.cached_input},
                       {.name = "output tokens", .per_answer = p.output * s.workload.output},
                       {.name = "storage", .fixed = p.storage * p.units_per_copy}},
             .capacity = s.capacity(),
@@ -122,6 +124,7 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
             .batch = s.batch,
             .levels = s.levels};
   if (open == Opening::spells) b.spell = spell_times(p, lasts);
+  b.terms.push_back({.name = "staff", .fixed = p.staff, .part = Part::beside});
   return with_charges(std::move(b), p.charges);
 }
 

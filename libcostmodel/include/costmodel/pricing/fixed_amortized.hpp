@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/bill.hpp>
 #include <costmodel/exp_moment.hpp>
+#include <costmodel/pricing/upkeep.hpp>
 
 namespace costmodel {
 
@@ -46,23 +47,24 @@ MoneyPerMonth<T> capital_recovery(const FixedAmortized<T>& p) {
   return usd_per_month(T(present * factor));
 }
 
-/// Bill of owned machines, one more for each capacity of load. A spare costs what an idle one costs.
+/// Bill of owned machines, one more for each capacity of load. A spare costs what an idle one costs: capital or lease, idle
+/// power, colocation at its full load power, and support; neither staff nor failures. A failure buys a unit anew at its price
+/// with tax; installation stays.
 template <class T>
 Bill<T> bill(const FixedAmortized<T>& p, const Service<T>& s) {
   const MoneyPerMonth<T> capital = capital_recovery(p), colocation = p.load_power * p.colocation;
   const MoneyPerMonth<T> idle = p.idle_power * s.month * p.pue * p.energy_price;
   const auto energy_per_answer = (p.load_power - p.idle_power) * s.busy * p.pue;
   const MoneyPerMonth<T> failures = usd_per_month(T(usd(p.price) * (1.0 + p.sales_tax) * p.failures_per_year / 12.0));
-  return {.terms = {{.name = "capital", .per_unit = capital},
-                    {.name = "flat", .per_unit = p.flat},
-                    {.name = "idle power", .per_unit = idle},
-                    {.name = "load power", .per_answer = energy_per_answer * p.energy_price},
-                    {.name = "colocation", .per_unit = colocation},
-                    {.name = "support", .per_unit = p.support},
-                    {.name = "staff", .fixed = p.staff, .per_unit = p.staff_per_unit},
-                    {.name = "facility", .fixed = p.facility},
-                    {.name = "failures", .per_unit = failures},
-                    {.name = "spares", .fixed = (capital + p.flat + idle + colocation + p.support) * p.spares}},
+  std::vector<Term<T>> terms{{.name = "capital", .per_unit = capital},
+                             {.name = "flat", .per_unit = p.flat},
+                             {.name = "idle power", .per_unit = idle},
+                             {.name = "load power", .per_answer = energy_per_answer * p.energy_price},
+                             {.name = "colocation", .per_unit = colocation}};
+  add_upkeep(terms, p);
+  terms.push_back({.name = "failures", .per_unit = failures});
+  terms.push_back({.name = "spares", .fixed = (capital + p.flat + idle + colocation + p.support) * p.spares});
+  return {.terms = std::move(terms),
           .capacity = s.capacity(),
           .min_units = p.min_units,
           .max_units = p.max_units,

@@ -27,7 +27,7 @@ struct VolumeStep {
 template <class T = double>
 struct PerToken {
   InputPrice<T> input{};
-  InputPrice<T> cached_input{};
+  std::optional<InputPrice<T>> cached_input{};  ///< of input tokens read from a cache; without it, as other input
   std::optional<InputPrice<T>> cache_write{};  ///< of input tokens that are written to a cache; without it, as other input
   OutputPrice<T> output{};
   MoneyPerAnswer<T> per_answer{};  ///< for each call, beside its tokens
@@ -63,7 +63,7 @@ T context_multiplier(const std::vector<ContextStep<T>>& steps, const InputTokens
 }
 
 /// Bill of a per-token path: tokens × price, whole attempts by the context step that their prompt has passed, and what
-/// lies beyond a volume step by its multiplier. No unit is added at any load. Every attempt counts as the mean one.
+/// lies beyond a volume step by its multiplier. Cached tokens without a price of their own cost as other input. No unit is added at any load. Every attempt counts as the mean one.
 template <class T>
 Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
   const Workload<T>& w = s.workload;
@@ -73,7 +73,7 @@ Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
   const T out = tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::output_multiplier);
   const InputTokens<T> plain = p.cache_write ? InputTokens<T>(w.input - w.cache_write) : w.input;
   Bill<T> b{.terms = {{.name = "input tokens", .per_answer = p.input * plain * in},
-                      {.name = "cached input tokens", .per_answer = p.cached_input * w.cached_input * in},
+                      {.name = "cached input tokens", .per_answer = p.cached_input.value_or(p.input) * w.cached_input * in},
                       {.name = "output tokens", .per_answer = p.output * w.output * out},
                       {.name = "calls", .per_answer = p.per_answer * tier},
                       {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <costmodel/bill.hpp>
 #include <costmodel/pricing/resource.hpp>
+#include <costmodel/pricing/upkeep.hpp>
 #include <optional>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace costmodel {
 template <class T = double>
 struct Overflow {
   InputPrice<T> input{};
-  InputPrice<T> cached_input{};
+  std::optional<InputPrice<T>> cached_input{};  ///< without it, as other input
   OutputPrice<T> output{};
 };
 
@@ -27,12 +28,17 @@ struct Provisioned {
   std::optional<Time<T>> up_per_day{};        ///< the same as a schedule: hours of a day …
   T up_days_per_week{7};                      ///< … on so many days a week
   Time<T> lost{};                             ///< of each start, or of each block: paid, and of no use
-  T interrupted{0};                           ///< share of the time kept up that is lost to interruptions
+  T interrupted{0};                           ///< share of the time kept up that is lost to interruptions …
+  bool interrupted_billed = true;             ///< … and whether that time is billed; spot machines often bill none of it
   T discount{0};                              ///< for commitment, fraction of the price
   std::optional<Months<T>> term{};            ///< sold for whole terms of this length …
   std::optional<Months<T>> needed{};          ///< … and needed for so long; without it, for whole terms
   std::optional<MonthLength<T>> block{};      ///< sold in whole prepaid blocks of this length
   MoneyPerMonth<T> storage{};                 ///< per unit, up or not
+  MoneyPerMonth<T> support{};                 ///< per unit; this and the rest of the upkeep is not the provider's
+  MoneyPerMonth<T> staff{};                   ///< for all units together
+  MoneyPerMonth<T> staff_per_unit{};
+  MoneyPerMonth<T> facility{};                ///< what else all units share
   double min_units = 1;
   double max_units = std::numeric_limits<double>::infinity();
   std::optional<Overflow<T>> overflow{};      ///< without it, what the units do not carry is not served
@@ -46,7 +52,8 @@ struct UpTime {
   MonthLength<T> billed{};
 };
 
-/// A schedule starts each unit anew on each of its days: for blocks of its own, and losing what each start loses.
+/// A schedule starts each unit anew on each of its days: for blocks of its own, and losing what each start loses. Time that
+/// interruptions take is billed unless the offer says otherwise; prepaid blocks always are.
 template <class T>
 UpTime<T> up_time(const Provisioned<T>& p, const MonthLength<T>& month) {
   using std::ceil;
@@ -57,6 +64,7 @@ UpTime<T> up_time(const Provisioned<T>& p, const MonthLength<T>& month) {
   T billed = once;
   if (p.block) billed = p.block->value() * ceil(T(once / T(p.block->value() - lost)));
   else if (p.hours_up || p.up_per_day) billed += lost;
+  if (!p.interrupted_billed && !p.block) billed -= once * p.interrupted;
   return {MonthLength<T>::from_value(T(once * starts)), MonthLength<T>::from_value(T(billed * starts))};
 }
 
@@ -85,8 +93,9 @@ Bill<T> bill(const Provisioned<T>& p, const Service<T>& s) {
             .overflows = p.overflow.has_value()};
   if (p.overflow)
     b.terms.push_back({.name = "overflow tokens",
-                       .overflowing = p.overflow->input * s.workload.input + p.overflow->cached_input * s.workload.cached_input +
+                       .overflowing = p.overflow->input * s.workload.input + p.overflow->cached_input.value_or(p.overflow->input) * s.workload.cached_input +
                                       p.overflow->output * s.workload.output});
+  add_upkeep(b.terms, p);
   return with_charges(std::move(b), p.charges);
 }
 

@@ -20,6 +20,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
 /// How the units of each path run at its load: operating point, concurrency, latency. Empty where none has a capacity.
 Table operation_table(const std::vector<PathCost>& costs);
 
+/// What nobody priced on each path. No rows where nothing is left out.
+Table not_priced_table(const std::vector<PathCost>& costs);
+
 /// Numbers that were picked by their date: what they were, and since when. Empty where none is stated by date.
 Table price_table(const std::vector<DatedPrice>& prices, const Presentation& shown = {});
 

@@ -12,6 +12,7 @@ struct Band {
   double to = 0;
   std::size_t winner = 0;             ///< index of the curve
   std::vector<std::size_t> equals{};  ///< others that cost the same over the whole band
+  bool to_is_end_of_search = false;   ///< `to` is the end of the domain, or of what could be looked at
 };
 
 /// The lower envelope over [low, high], in order and without overlap. Where curves are equal the earlier one wins.

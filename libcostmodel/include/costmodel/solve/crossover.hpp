@@ -3,6 +3,7 @@
 #pragma once
 
 #include <costmodel/curve.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -46,10 +47,12 @@ struct CrossoverReport {
   std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
   std::vector<Stretch> missing{};     ///< where one of them does not exist
   std::vector<Stretch> unsettled{};   ///< where the order could not be told
+  int boxes = 0;                      ///< intervals looked at, where both were enclosed
 };
 
 struct CrossoverOptions {
   int max_stretches = 200'000;
+  int max_boxes = 20'000;  ///< intervals looked at where both are enclosed
 };
 
 /// Every x in [low, high] at which a and b change order or touch.
@@ -62,6 +65,17 @@ struct CrossoverOptions {
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
                            const CrossoverOptions& options = {});
 
+/// What is known of two curves outside of a range in which their order was looked at.
+struct Outside {
+  std::optional<double> crossing{};  ///< the nearest change of order above the range, else below it, that a look found
+  bool none = false;                 ///< proven: there is none above 0, up to where either curve ends
+};
+
+/// A look outside [low, high]: down to 0, and up to where one curve ends or to 1e12, with a few thousand stretches at most.
+/// It is a proof where it went all the way, or where beyond it the lines between which each bill of whole units lies keep
+/// apart: x·(slope + (unit+open)/capacity) is never above the bill, and never below it by more than min_units + 1 units.
+Outside look_outside(const Curve<>& a, const Curve<>& b, double low, double high);
+
 /// Where the order of two curves changes, and who is above then.
 struct OrderChange {
   double at = 0;
@@ -72,7 +86,11 @@ struct OrderChange {
 /// Where neither curve ever falls, a stretch whose end of the one lies below the start of the other holds none and is passed
 /// at once; what is left is settled as in `crossovers`. False where that could not tell steps apart. `before` is the order
 /// left of `low`, where it is known: a jump at `low` itself is then one of them. Throws as `crossovers`.
-bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before = 0);
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before = 0,
+                   const CrossoverOptions& options = {});
+
+/// Whether crossings of the curve are found in closed form; otherwise it is enclosed, which takes a thousand times as long.
+bool walkable(const Curve<>& curve);
 
 /// -1 where a is below b at x, +1 where above, 0 where equal to within rounding.
 int order(const Curve<>& a, const Curve<>& b, double x);

@@ -34,14 +34,15 @@ struct TwoFunctions {
 
 struct IsolateOptions {
   double noise = 1e-12;     ///< share of the value below which a difference counts as none
-  int max_boxes = 100'000;  ///< intervals looked at before the rest is called unsettled
+  int max_boxes = 20'000;  ///< intervals looked at before the rest is called unsettled
 };
 
 /// Every x in [low, high] at which a and b change order or touch, where both exist.
 /// An interval is settled when an enclosure proves one of: no zero; equal to within noise; monotone, so at most one zero,
 /// found by TOMS 748; or bent one way throughout, so at most two, on either side of the extremum. Otherwise it is halved.
 /// What stays open down to the last digits (1e-13 of x, or 1e-15 of the domain) holds a step: a jump, if the order differs
-/// beside it. Two that are closer to each other than that are none. Unsettled is what ran out of boxes or has no bounds.
+/// beside it. Two that are closer to each other than that are none. Unsettled is what ran out of boxes or has no bounds: boxes are
+/// counted, and not seconds, so that the answer is the same on every machine.
 /// Source: interval bisection with mean value forms, e.g. Moore, Kearfott & Cloud, Introduction to Interval Analysis (2009).
 /// Throws InvalidInput unless −∞ < low < high < ∞.
 CrossoverReport isolate(const TwoFunctions& f, double low, double high, const IsolateOptions& options = {});

@@ -1,3 +1,4 @@
+#include <costmodel/dated_prices.hpp>
 #include <costmodel/io/benchmarks.hpp>
 
 #include <chrono>
@@ -16,11 +17,11 @@ std::string date_of(std::string_view text) {
       if (i >= text.size() || text[i] < '0' || text[i] > '9') return false;
     return true;
   };
-  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2))
-    return std::string(text.substr(0, 10));
-  if (digits(0, 8) && (text.size() == 8 || text[8] == '-'))
-    return std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6, 2));
-  return {};
+  std::string day;
+  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2)) day = text.substr(0, 10);
+  else if (digits(0, 8) && (text.size() == 8 || text[8] == '-'))
+    day = std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6, 2));
+  return is_iso_date(day) ? day : std::string();  // a day that does not exist says nothing
 }
 
 std::string date_of_unix(double seconds) {

@@ -36,6 +36,13 @@ class Builder {
 
   Provenance provenance(const Origin& origin, const ImportedNumber& number, std::optional<double> n) { return citing_.number(origin, number, n); }
 
+  /// What a file says of the tokens of an answer; what it does not say stays the scenario's.
+  static WorkloadOverrides<> stated(const Workload<>& w) {
+    WorkloadOverrides<> said{.output = w.output};
+    if (w.input.value() > 0) said.input = w.input;
+    return said;
+  }
+
   static Evidence assumed(std::string note) { return {.grade = Grade::assumed, .note = std::move(note)}; }
 
   std::string fresh_id(const std::string& name) {
@@ -72,7 +79,7 @@ class Builder {
         if (*number) path.ledger.entries[base + key] = provenance(run.origin, **number, n);
     }
     if (curve.workload.output.value() > 0) {
-      path.workload = curve.workload;
+      path.workload = stated(curve.workload);
       const BenchmarkRun& first = curve.runs.front();
       const std::string how = curve.runs.size() > 1 ? "mean over the runs of the curve, weighted by requests" : "";
       for (const auto& [key, number] : {std::pair{"/workload/input_tokens_per_answer", &first.input_tokens}, {"/workload/output_tokens_per_answer", &first.output_tokens}}) {
@@ -166,8 +173,8 @@ class Builder {
                                                          .note = note,
                                                          .file = name,
                                                          .pointer = verdicts.origin.pointer};
-    if (draft.path.workload || !verdicts.output_tokens || !(verdicts.output_tokens->value > 0)) return;
-    draft.path.workload = Workload<>{.input = input_tokens_per_answer(verdicts.input_tokens->value), .output = output_tokens_per_answer(verdicts.output_tokens->value)};
+    if (draft.path.workload.output || !verdicts.output_tokens || !(verdicts.output_tokens->value > 0)) return;
+    draft.path.workload = stated({.input = input_tokens_per_answer(verdicts.input_tokens->value), .output = output_tokens_per_answer(verdicts.output_tokens->value)});
     draft.path.ledger.entries["/workload/input_tokens_per_answer"] = provenance(verdicts.origin, *verdicts.input_tokens, {});
     draft.path.ledger.entries["/workload/output_tokens_per_answer"] = provenance(verdicts.origin, *verdicts.output_tokens, {});
   }
@@ -197,9 +204,9 @@ class Builder {
   void set_workload() {
     Scenario& scenario = result_.scenario;
     if (!read_.traces.empty()) scenario.shape.trace = citing_.file(read_.traces.front().origin);
-    const auto known = std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.has_value(); });
+    const auto known = std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.output.has_value(); });
     if (known != drafts_.end()) {
-      scenario.workload = *known->path.workload;
+      scenario.workload = known->path.workload.over({});
       for (const auto& [key, entry] : known->path.ledger.entries)
         if (key.starts_with("/workload/")) scenario.ledger.entries[key] = entry;
     } else if (!read_.traces.empty() && read_.traces.front().mean.output.value() > 0) {

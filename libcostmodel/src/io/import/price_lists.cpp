@@ -4,6 +4,7 @@
 #include "../csv.hpp"
 #include "../own_json.hpp"
 #include "prices.hpp"
+#include "reading.hpp"
 #include "strict_json.hpp"
 #include "words.hpp"
 
@@ -141,7 +142,7 @@ void read_aws_price_list(PriceReading& reading) {
   if (!root.is_object() || !root.contains("terms") || !root["terms"].is_object()) return reading.refuse("missing-key", "/terms", "nothing", "terms");
   const auto text = [&](const char* key) { return root.contains(key) && root[key].is_string() ? root[key].get<std::string>() : std::string(); };
   reading.read.origin.tool_version = text("version");
-  reading.read.origin.date = text("publicationDate").substr(0, 10);
+  reading.read.origin.date = date_of(text("publicationDate"));
   static const Json nothing = Json::object();
   const Json& demand = root["terms"].contains("OnDemand") && root["terms"]["OnDemand"].is_object() ? root["terms"]["OnDemand"] : nothing;
   const Json& products = root.contains("products") && root["products"].is_object() ? root["products"] : nothing;
