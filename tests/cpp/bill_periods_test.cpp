@@ -59,7 +59,7 @@ TEST(BillPeriods, WhatWasPaidInOctoberIsWhatWasPaid) {
   EXPECT_NEAR(usd_per_accepted_answer(c.paid), 10136.0 / 118'000, 1e-15);
   EXPECT_NEAR(accepted_answers_per_month(c.demand), 118'000 / (744.0 / 730), 1e-9);
   const Scenario s = eight_units();
-  const double month = usd_per_month(*cost(s, s.path("import"), c.demand).per_month);
+  const double month = usd_per_month(*cost(s, "import", c.demand).per_month);
   EXPECT_NEAR(usd(*c.modelled_in_period), month * 744 / 730, 1e-9 * month);
   double sum = 0;
   for (const auto& d : c.terms) sum += usd(d.difference());
@@ -150,7 +150,7 @@ TEST(BillPeriods, OtherPathsGiveAsManyAcceptedAnswers) {
   ASSERT_EQ(risk.others.size(), 1u);
   EXPECT_NEAR(answers_per_month(risk.others[0].load), 50'000, 1e-6);
   EXPECT_NEAR(usd_per_month(*risk.others[0].cost), 50'000 * 300 * 0.6e-6, 1e-9);
-  EXPECT_NEAR(usd_per_month(*risk.others[0].cost), usd_per_month(*cost(s, s.path("api"), s.demand).per_month), 1e-9);
+  EXPECT_NEAR(usd_per_month(*risk.others[0].cost), usd_per_month(*cost(s, "api", s.demand).per_month), 1e-9);
 
   Trace trace;
   for (int i = 0; i < 100; ++i) trace.time_ns.push_back(i * 1'000'000'000'000), trace.input.push_back(0), trace.output.push_back(300);
