@@ -227,7 +227,7 @@ TEST_F(New, WhatNobodySaidIsListed) {
 
 TEST(Csv, NoCellIsAFormulaOfAnyWidth) {
   const Table table{.id = "t", .title = "t", .columns = {{"a"}}, .rows = {{"＝1+1"}, {"＋1"}, {"－1"}, {"＠x"}, {" ＝1"}, {"=1"}, {"1＝1"}}};
-  EXPECT_EQ(render(table, Format::csv), "a\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠x\r\n\"' ＝1\"\r\n'=1\r\n1＝1\r\n");
+  EXPECT_EQ(render(table, Format::csv), "a\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠x\r\n' ＝1\r\n'=1\r\n1＝1\r\n");
 }
 
 }  // namespace
