@@ -159,12 +159,12 @@ std::vector<PathCost> costs(const Scenario& scenario, const Options& options, st
   std::vector<PathCost> result;
   CostInputs inputs(scenario);  // one walk over them for all paths
   const Demand<> demand = demand_of(options).value_or(scenario.demand);
-  const auto utilization = options.utilization ? std::optional(number("--utilization", *options.utilization)) : std::nullopt;
+  const double utilization = options.utilization ? number("--utilization", *options.utilization) : 0;
   if (!options.path.empty()) (void)scenario.path(options.path);
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     if (!options.path.empty() && scenario.paths[i].id != options.path) continue;
-    result.push_back(utilization ? cost_at_utilization(scenario, i, *utilization, arrivals.value_or(scenario.arrivals), inputs)
-                                 : cost(scenario, i, demand, arrivals.value_or(scenario.arrivals), inputs));
+    result.push_back(options.utilization ? cost_at_utilization(scenario, i, utilization, arrivals.value_or(scenario.arrivals), inputs)
+                                         : cost(scenario, i, demand, arrivals.value_or(scenario.arrivals), inputs));
   }
   return result;
 }

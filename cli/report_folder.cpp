@@ -58,10 +58,10 @@ std::string manifest_in(const std::string& directory) {
 std::vector<std::string> remove_stale(const std::string& directory, const std::string& old_manifest, const std::vector<std::string>& now,
                                       const std::vector<std::string>& inputs) {
   const Json json = Json::parse(old_manifest, nullptr, false);
-  const auto version = json.is_object() ? json.find(key) : json.end();
+  const auto format = json.is_object() ? json.find(key) : json.end();
   const auto files = json.is_object() ? json.find("files") : json.end();
   std::vector<std::string> removed;
-  if (version == json.end() || *version != 1 || files == json.end() || !files->is_array()) return removed;
+  if (format == json.end() || *format != 1 || files == json.end() || !files->is_array()) return removed;
   std::error_code error;
   for (const Json& entry : *files) {
     if (!entry.is_string()) continue;
