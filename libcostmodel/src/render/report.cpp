@@ -61,7 +61,16 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
     inside = inside || (ours && held.low <= demand && demand <= held.high);
   }
   if (!inside) return {};
-  return "from " + as.count(held.low) + " to " + as.count(held.high) + (ends ? ", the end of the range searched" : "");
+  return "from " + as.count(held.low) + " to " + as.count(held.high) + (ends ? " (where the search ended)" : "");
+}
+
+/// Where the chosen path holds, each of the two empty where it does not hold at this demand.
+std::string held(const std::string& packed, const std::string& random) {
+  const std::string a_month = " accepted answers a month";
+  if (packed == random) return packed + a_month + ", with requests packed or at random.";
+  if (packed.empty()) return random + a_month + " with requests at random, but not at this demand with requests packed.";
+  if (random.empty()) return packed + a_month + " with requests packed, but not at this demand with requests at random.";
+  return packed + a_month + " with requests packed, and " + random + " at random.";
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
@@ -75,13 +84,7 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
   words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
                   costmodel::words(d.arrivals, scenario.shape) + ".");
   const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
-  const auto unless_empty = [](const std::string& band) { return band.empty() ? "not at this demand" : band; };
-  if (!packed.empty() || !random.empty())
-    words.push_back("It is the cheapest feasible path " +
-                    (packed == random
-                         ? packed + ", packed or at random"
-                         : unless_empty(packed) + " with requests packed, " + unless_empty(random) + " at random") +
-                    " (accepted answers a month).");
+  if (!packed.empty() || !random.empty()) words.push_back("It is the cheapest feasible path " + held(packed, random));
   const auto listed = [](const std::vector<std::string>& axes) {
     return axes.empty() ? std::string("none") : text::joined(axes);
   };
