@@ -115,16 +115,16 @@ TEST(Bills, TheActualPointAndItsDifferencesTermByTerm) {
   EXPECT_NEAR(usd_per_accepted_answer(given.paid), 0.0145, 1e-15);
   double sum = 0;
   for (const auto& d : given.terms) {
-    sum += usd_per_month(d.difference());
+    sum += usd(d.difference());
     if (d.term == "input tokens") {
-      EXPECT_NEAR(usd_per_month(*d.by_quantity), 1, 1e-12);  // 2.5 instead of 2 million, at $2
-      EXPECT_NEAR(usd_per_month(*d.by_price), 0.5, 1e-12);   // at $2.20
+      EXPECT_NEAR(usd(*d.by_quantity), 1, 1e-12);  // 2.5 instead of 2 million, at $2
+      EXPECT_NEAR(usd(*d.by_price), 0.5, 1e-12);   // at $2.20
     }
     if (d.term == "unused commitment") {
       EXPECT_FALSE(d.modelled);
     }
   }
-  EXPECT_NEAR(sum, usd_per_month(given.paid_per_month) - usd_per_month(*given.modelled_per_month), 1e-12);
+  EXPECT_NEAR(sum, usd(given.paid_in_period) - usd(*given.modelled_in_period), 1e-12);
   const auto derived = compare_bill(scenario(), "tokens", bill);  // 1,000,000 ÷ 500 ÷ 2 answers for each accepted one
   EXPECT_NEAR(accepted_answers_per_month(derived.demand), 1000, 1e-9);
   EXPECT_NE(derived.demand_from, given.demand_from);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <map>
+#include <outputs.hpp>
 #include <regex>
 #include <sstream>
 
@@ -16,12 +17,12 @@ using testing::HasSubstr;
 const std::string lab = COSTMODEL_EXAMPLES_DIR "/scenarios/fine_tune_economics.json";
 const std::string evidence = COSTMODEL_EXAMPLES_DIR "/evidence";
 
-struct Run {
+struct Ran {
   int status;
   std::string out, err;
 };
 
-Run run(const std::vector<std::string>& args) {
+Ran run(const std::vector<std::string>& args) {
   std::ostringstream out, err;
   const int status = run_cli(args, out, err);
   return {status, out.str(), err.str()};
@@ -75,7 +76,7 @@ TEST(Commands, RefuseAWrongValueOfEveryOptionThatTheyOffer) {
         else args.push_back(*it);
       args.push_back(option);
       args.insert(args.end(), value.begin(), value.end());
-      const Run r = run(args);
+      const Ran r = run(args);
       EXPECT_EQ(r.status, 2) << command << ' ' << option << ' ' << value.front() << '\n' << r.out.substr(0, 200);
       EXPECT_FALSE(r.err.empty()) << command << ' ' << option;
       ++tried;
@@ -108,7 +109,7 @@ TEST(Commands, CompareArrivalsAtOneDemand) {
     "demand": {"accepted_answers_per_month": 100000, "working_hours": {"from_hour": 8, "to_hour": 20, "days_per_week": 5}},
     "workload": {"output_tokens_per_answer": 300},
     "paths": [{"id": "p", "pricing": {"kind": "provisioned", "usd_per_unit_hour": 4}, "acceptance": {"rate": 1},
-               "throughput": {"points": [{"output_tokens_per_second": 900}]}}]})"}});
+               "throughput": {"points": [{"output_tokens_per_second": 900}]}}]})"}}, {});
   std::istringstream csv(run({"cost", file.string(), "--utilization", "0.3", "--format", "csv"}).out);
   std::string header, row;
   while (std::getline(csv, header) && header.find("packed") == std::string::npos) {}
