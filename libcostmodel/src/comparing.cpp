@@ -73,7 +73,7 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
 }
 
 std::string never_in_range(const Comparison& c, const std::string& because) {
-  if (c.proven_never) return because;
+  if (c.proven_never) return because.find(" up to ") == because.npos ? because : because + ", and beyond";
   const text::Figures as(c.presentation);
   const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
   std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";

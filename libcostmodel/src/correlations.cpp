@@ -83,11 +83,6 @@ std::vector<Problem> correlation_problems(const Correlations& c) {
     return problems;
   }
   if (n == 0) problem("/correlations/inputs", "no inputs", "at least two, and a row of the matrix for each");
-  constexpr std::size_t most = 500;
-  if (n > most || c.matrix.size() > most) {
-    problems.push_back({"too-many", "/correlations/inputs", std::to_string(std::max(n, c.matrix.size())) + " inputs", "at most " + std::to_string(most)});
-    return problems;
-  }
   if (c.matrix.size() != n || std::any_of(c.matrix.begin(), c.matrix.end(), [&](const auto& row) { return row.size() != n; })) {
     std::string size = std::to_string(n);
     problem("/correlations/matrix", "another number of rows or columns than inputs", size.append(" × ").append(std::to_string(n)));

@@ -403,6 +403,7 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);
 
+  const auto steps = [](const Curve<>& c, double from, double to) { return c.unit == 0 && c.open == 0 ? 0 : c.units(to) - c.units(from); };
   constexpr double stretch = 16, few_steps = 3;
   double from = low, factor = stretch;
   double a_from = a(from), b_from = b(from);
@@ -413,7 +414,7 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
     if (lower != 0) {
       trail.pass(to, lower);
       factor *= factor;
-    } else if (factor > 1.01 && a.units(to) - a.units(from) + b.units(to) - b.units(from) > few_steps) {
+    } else if (factor > 1.01 && steps(a, from, to) + steps(b, from, to) > few_steps) {
       factor = std::sqrt(factor);
       continue;
     } else if (settle(from, to)) {

@@ -329,7 +329,7 @@ class Decider {
   void add_confidence() {
     const Doing doing("drawing what is not known");
     // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
-    constexpr std::size_t budget = 200'000'000, least = 1024;
+    constexpr std::size_t budget = 120'000'000, least = 256;
     const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
     d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
