@@ -11,7 +11,7 @@
 #include <costmodel/uncertainty.hpp>
 #include <gmock/gmock.h>
 
-#include "limits.hpp"
+#include "../../libcostmodel/src/limits.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {
@@ -83,7 +83,9 @@ TEST(ManyPaths, HaveTheEnvelopeThatEveryPointOfADenseScanHas) {
     for (const auto& p : s.paths)
       if (const PathModel m = model(s, p, Arrivals::poisson); m.why_not.empty() && x <= m.by_demand.limit()) least = std::min(least, m.by_demand(x));
     for (const auto& band : bands)
-      if (band.from < x && x < band.to) EXPECT_NEAR(model(s, s.path(band.path), Arrivals::poisson).by_demand(x), least, 1e-9 * least) << x;
+      if (band.from < x && x < band.to) {
+        EXPECT_NEAR(model(s, s.path(band.path), Arrivals::poisson).by_demand(x), least, 1e-9 * least) << x;
+      }
   }
 }
 

@@ -63,12 +63,18 @@ TEST(DomainsOfAxes, EndWhereTheModelEnds) {
                          End{"workload/cache_write_tokens_per_answer", 0, 6000, "input_tokens_per_answer"},
                          End{"part/pricing/hours_up_per_month", 0, 730, "hours_per_month"}, End{"acceptance/accepted", 0, 200, "of"}}) {
     const WinnerBands bands = winner_bands(s, end.axis);
-    if (end.low > 0) EXPECT_NEAR(bands.low, end.low, 0.5 + 1e-9 * end.low) << end.axis;
-    if (end.high > 0) EXPECT_NEAR(bands.high, end.high, 0.5 + 1e-9 * end.high) << end.axis;
+    if (end.low > 0) {
+      EXPECT_NEAR(bands.low, end.low, 0.5 + 1e-9 * end.low) << end.axis;
+    }
+    if (end.high > 0) {
+      EXPECT_NEAR(bands.high, end.high, 0.5 + 1e-9 * end.high) << end.axis;
+    }
     EXPECT_THAT(bands.ends_because, HasSubstr(end.rule)) << end.axis;
     EXPECT_TRUE(bands.complete) << end.axis;
     EXPECT_NO_THROW(validate(with_input(s, std::string(end.axis).starts_with("acceptance") ? "buy/acceptance/accepted" : end.axis, std::floor(bands.high))));
-    if (end.high > 0) EXPECT_FALSE(bands.bands.back().to_is_end_of_search) << end.axis;
+    if (end.high > 0) {
+      EXPECT_FALSE(bands.bands.back().to_is_end_of_search) << end.axis;
+    }
   }
 }
 
@@ -126,8 +132,12 @@ TEST(Never, IsProvenOnlyOfWhatASearchBearsOut) {
     const bool any = std::any_of(report.crossings.begin(), report.crossings.end(), [&](const Crossing& x) {
       return x.kind != CrossingKind::touch && (x.at < low * (1 - 1e-9) || x.at > high * (1 + 1e-9));
     });
-    if (outside.none) EXPECT_FALSE(any) << i;
-    if (any) EXPECT_TRUE(outside.crossing) << i;
+    if (outside.none) {
+      EXPECT_FALSE(any) << i;
+    }
+    if (any) {
+      EXPECT_TRUE(outside.crossing) << i;
+    }
     proven += outside.none, found += outside.crossing.has_value();
   }
   EXPECT_GT(proven, 20);

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "text.hpp"
+#include "../../libcostmodel/src/text.hpp"
 
 namespace costmodel {
 namespace {

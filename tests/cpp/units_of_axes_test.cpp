@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <map>
 
-#include "input_axis.hpp"
+#include "../../libcostmodel/src/input_axis.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {
@@ -47,7 +47,9 @@ TEST(UnitsOfAxes, CallNoNumberAFractionThatMayExceedOne) {
     for (const auto& input : inputs(s)) {
       const InputAxis axis = input_axis(s, input.pointer, {});
       EXPECT_FALSE(axis.unit.empty()) << input.pointer;
-      if (axis.unit == "fraction") EXPECT_LE(axis.limits.high, 1) << input.pointer;
+      if (axis.unit == "fraction") {
+        EXPECT_LE(axis.limits.high, 1) << input.pointer;
+      }
     }
   }
 }

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "lifted.hpp"
+#include "../../libcostmodel/src/lifted.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {
