@@ -114,13 +114,13 @@ Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_
   if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
   const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
   Comparison c = compare_within(scenario, {ia, ib, axis}, domain_on(scenario, axis, options.domain), arrivals.value_or(scenario.arrivals), options.ranges);
-  if (!depends_on_arrivals(scenario.paths[ia]) && !depends_on_arrivals(scenario.paths[ib])) c.arrivals.reset();
+  if (!depends_on_arrivals(scenario, scenario.paths[ia]) && !depends_on_arrivals(scenario, scenario.paths[ib])) c.arrivals.reset();
   return c;
 }
 
 std::vector<Comparison> compare_arrivals_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view axis,
                                             const ComparisonOptions& options) {
-  if (!depends_on_arrivals(scenario.path(a)) && !depends_on_arrivals(scenario.path(b))) return {compare_on(scenario, a, b, axis, {}, options)};
+  if (!depends_on_arrivals(scenario, scenario.path(a)) && !depends_on_arrivals(scenario, scenario.path(b))) return {compare_on(scenario, a, b, axis, {}, options)};
   return {compare_on(scenario, a, b, axis, Arrivals::packed, options), compare_on(scenario, a, b, axis, Arrivals::poisson, options)};
 }
 

@@ -13,7 +13,12 @@ struct AxisDomain;
 struct InputAxis;
 struct WinnerBands;
 
-inline bool depends_on_arrivals(const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); }
+/// Whether requests that come otherwise change what the path costs: windows are billed otherwise, and where requests come in
+/// some hours more than in others, units carry less than back to back.
+inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
+  return std::holds_alternative<ActiveWindow<>>(path.pricing) ||
+         (!std::holds_alternative<PerToken<>>(path.pricing) && peak(levels(scenario.shape)) > 1);
+}
 
 /// Whose utilization is meant: the path that costs most while idle.
 const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b);

@@ -120,7 +120,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
 
   Comparison c{.a = ma.id, .b = mb.id, .axis = axis};
   c.presentation = scenario.presentation;
-  if (depends_on_arrivals(path_a) || depends_on_arrivals(path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
+  if (depends_on_arrivals(scenario, path_a) || depends_on_arrivals(scenario, path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
   c.prices = prices_of(scenario, c);
   const Range domain = options.domain.value_or(domain_of(scenario, axis));
   c.low = domain.low;
@@ -176,7 +176,7 @@ void check_pairs(const Scenario& scenario) {
 
 std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
                                          const ComparisonOptions& options) {
-  if (!depends_on_arrivals(scenario.path(a)) && !depends_on_arrivals(scenario.path(b)))
+  if (!depends_on_arrivals(scenario, scenario.path(a)) && !depends_on_arrivals(scenario, scenario.path(b)))
     return {compare(scenario, a, b, axis, {}, options)};
   return {compare(scenario, a, b, axis, Arrivals::packed, options), compare(scenario, a, b, axis, scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals, options)};
 }

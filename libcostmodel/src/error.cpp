@@ -27,15 +27,9 @@ std::string joined(const std::vector<Problem>& problems) {
   return text;
 }
 
-/// Input is quoted back: in valid UTF-8, without what moves a cursor, and not all of it where it is long. Whoever has mended
-/// fifty problems runs it again.
+/// Input is quoted back: in valid UTF-8, without what moves a cursor, and not all of it where it is long.
 std::vector<Problem> printable(std::vector<Problem> problems) {
-  constexpr std::size_t most = 1000, most_problems = 50;
-  if (problems.size() > most_problems) {
-    const std::size_t more = problems.size() - most_problems;
-    problems.resize(most_problems);
-    problems.push_back({"more-problems", "", std::to_string(more) + " more problems", "none"});
-  }
+  constexpr std::size_t most = 1000;
   for (auto& problem : problems)
     for (auto* text : {&problem.where, &problem.found, &problem.allowed}) *text = plain::shortened(*text, most);
   return problems;

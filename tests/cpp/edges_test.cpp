@@ -58,6 +58,7 @@ TEST(Edges, EvidenceWithANulIsRefused) {
   const std::string trace = "timestamp,input_tokens,output_tokens,note\n0,1,2,a\n1,1,2,b";
   EXPECT_NO_THROW(parse_trace(trace));
   EXPECT_THAT(said([&] { parse_trace(trace + nul + "\n2,1,2,c\n"); }), HasSubstr("trace:3: found a NUL"));
+  EXPECT_THAT(said([&] { parse_trace(trace + nul + "\n2,1,2,c\n", {.skip_bad_rows = true}); }), HasSubstr("trace:3: found a NUL"));
   const std::string bill = "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,Tags\n1,1,USD,Usage,a\n";
   EXPECT_NO_THROW(parse_bill(bill));
   EXPECT_THAT(said([&] { parse_bill(bill + "2,2,USD,Usage," + nul + "\n", {}, "f"); }), HasSubstr("[not-utf8]")) << "no text at all";

@@ -56,7 +56,7 @@ TEST(Limits, HoldForTheListOfProblems) {
   std::vector<Problem> problems(300'000, {"unknown-key", "/x", "x", "y"});
   const InvalidInput input(std::move(problems));
   ASSERT_EQ(input.problems().size(), 51u);
-  EXPECT_EQ(input.problems().back().found, "299950 more problems");
+  EXPECT_EQ(input.problems().back().found, "299,950 more problems");
   std::string text = R"({"costmodel": 1)";
   for (int i = 0; i < 20'000; ++i) text += ", \"k" + std::to_string(i) + "\": 1";
   EXPECT_THAT(refusal([&] { (void)parse_scenario(text + "}"); }), HasSubstr("more than 20000 keys"));

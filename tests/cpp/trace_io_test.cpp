@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Hostile{"2023-11-16 18:17:03,2,3\n", BadRow::bad_timestamp}, Hostile{"1,,3\n", BadRow::missing_tokens},
                     Hostile{"1,2,\n2,2,2\n", BadRow::missing_tokens}, Hostile{"1,two,3\n", BadRow::bad_tokens},
                     Hostile{"1,2.5,3\n", BadRow::bad_tokens}, Hostile{"1,nan,3\n", BadRow::bad_tokens},
-                    Hostile{"1,0x10,3\n", BadRow::bad_tokens}, Hostile{std::string("1,2\0,3\n", 7), BadRow::bad_tokens},
+                    Hostile{"1,0x10,3\n", BadRow::bad_tokens},
                     Hostile{"1,-2,3\n", BadRow::negative_tokens}, Hostile{"1,2,99999999999\n", BadRow::absurd_tokens},
                     Hostile{"1,inf,3\n", BadRow::absurd_tokens}, Hostile{"1,1e400,3\n", BadRow::absurd_tokens},
                     Hostile{"1,10000001,3\n", BadRow::absurd_tokens}, Hostile{"1,\"2,3\n2,2,2\n", BadRow::unclosed_quote},
