@@ -53,7 +53,7 @@ void bind_decision(py::module_& m) {
       .with("line_hours_per_month", &RentOrBuyAnswer::line, hours_per_month,
             "Hours of use below which renting costs less over the life; None: no change within the month.")
       .with("rent_below", &RentOrBuyAnswer::rent_below, "Where there is no line: renting costs less at every number of hours.")
-      .kept(&RentOrBuyAnswer::month);
+      .with("hours_per_month", &RentOrBuyAnswer::month, hours_per_month, "Hours of a month.");
   Record<SwitchingValue>(m, "SwitchingValue", "An input whose other value would make another path the choice.")
       .with("input", &SwitchingValue::input, "Its name.")
       .with("unit", &SwitchingValue::unit, "What it is counted in.")

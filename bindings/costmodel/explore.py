@@ -7,7 +7,7 @@ from typing import Any
 
 from . import _core
 from .errors import invalid
-from .scenario import Scenario
+from .scenario import Scenario, native_of
 
 #: Parts of the report data that a move of a slider needs; the rest is left out.
 _QUICK = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "points": 2}

@@ -147,7 +147,7 @@ def uncertainty(
 
     >>> sure = cm.uncertainty(scenario, draws=1024)
     >>> sure.decision, sure.probability_cheapest.shape
-    ('spark_llama', (5, 64))
+    ('spark_llama', (3, 64))
     """
     return Uncertainty(_core.uncertainty(native_of(scenario), draws, seed, threads, demand_points))
 

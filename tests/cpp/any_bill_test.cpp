@@ -99,7 +99,7 @@ void expect_numbers(const Uncertainty& u) {
 
 TEST(AnyBill, IsDecidedWithoutACrash) {
   int negative = 0, without_expectation = 0;
-  for (unsigned seed = 0; seed < 60; ++seed) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
     SCOPED_TRACE(seed);
     const Scenario s = any_bills(seed);
     ASSERT_NO_THROW(validate(s));

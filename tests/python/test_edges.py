@@ -214,6 +214,6 @@ def test_a_page_says_what_it_may_load(fine_tune, tmp_path):
 def test_an_input_is_set_by_the_name_of_its_path(fine_tune):
     for name in ("spark_llama/pricing/flat_usd_per_month", "/paths/2/pricing/flat_usd_per_month"):
         assert cm.cost(fine_tune.with_input(name, 160), "spark_llama")[0].usd_per_month == 160
-    assert fine_tune.with_input("workload/output_tokens_per_answer", 600).workload.output_tokens_per_answer == 600
+    assert fine_tune.with_input("workload/output_tokens_per_answer", 600).workload.output_tokens_per_answer.value == 600
     with pytest.raises(cm.InvalidInput, match="spark_llama/pricing/flat_usd_per_month"):
         fine_tune.with_input("spark_llama/pricing/flat_usd_per_mnth", 160)

@@ -72,7 +72,7 @@ def test_paths_can_go_into_another_scenario(any_scenario):
 
 def test_reprs(fine_tune):
     assert repr(fine_tune).startswith("<Scenario 'Fine-tune economics")
-    assert "cmi           active_window" in repr(fine_tune.paths)
+    assert "cmi             active_window" in repr(fine_tune.paths)
     point = cm.OperatingPoint(output_tokens_per_second=14)
     assert repr(point) == "OperatingPoint(output_tokens_per_second=14)"
     path = small().paths["box"]
@@ -199,7 +199,6 @@ def test_every_part_of_the_format_reaches_the_library():
     assert decision.rent_or_buy.break_even_hours == pytest.approx(3999 / 1.49)
     assert decision.rent_or_buy.session_hours == 8
     assert scenario.to_dict()["assessments"][0]["grade"] == "Delegated / Retained"
-    assert "Delegated / Retained" in str(decision)
     assert decision.placements[6].layer == "2C" and decision.placements[6].placement == "Retained"
     assert {"gate", "rejected requests"} <= set(decision.costs["box"].terms)
 
