@@ -31,7 +31,7 @@ using NoGil = py::call_guard<py::gil_scoped_release>;
 
 /// What an argument of this type is called in a message, and its last enumerator.
 template <class E> struct Enumeration;
-template <> struct Enumeration<Arrivals> { static constexpr auto name = "arrivals"; static constexpr auto last = Arrivals::poisson; };
+template <> struct Enumeration<Arrivals> { static constexpr auto name = "arrivals"; static constexpr auto last = Arrivals::periodic; };
 template <> struct Enumeration<Grade> { static constexpr auto name = "grade"; static constexpr auto last = Grade::inferred; };
 template <> struct Enumeration<Handling> { static constexpr auto name = "handling"; static constexpr auto last = Handling::fallback; };
 template <> struct Enumeration<ArmMethod> { static constexpr auto name = "method"; static constexpr auto last = ArmMethod::paired; };

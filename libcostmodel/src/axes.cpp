@@ -77,7 +77,8 @@ struct PairOnAxis {
 };
 
 Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, const AxisDomain& domain, Arrivals arrivals, bool ranges) {
-  const auto& [a, b, axis] = pair;
+  const std::size_t a = pair.a, b = pair.b;
+  const InputAxis& axis = pair.axis;
   Comparison c{.a = scenario.paths[a].id, .b = scenario.paths[b].id, .axis = Axis::input, .axis_name = axis.name, .axis_unit = axis.unit};
   c.presentation = scenario.presentation;
   c.arrivals = arrivals;

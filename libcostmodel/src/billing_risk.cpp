@@ -89,6 +89,19 @@ double busiest(const Case& c) {
   return sum > 0 ? std::ranges::max(w) * 168 / sum : 1;
 }
 
+/// Why no replay can follow the path; empty where one can.
+std::string beyond_replay(const Case& c) {
+  constexpr double longest = 1e8;  // seconds: three years
+  const auto& p = c.pricing;
+  const auto& w = c.model.workload;
+  const double answer = c.serving.per_input_token.value() * input_tokens_per_answer(w.input) +
+                        c.serving.per_output_token.value() * output_tokens_per_answer(w.output);
+  const double times[] = {seconds(p.window), seconds(p.tail), seconds(p.quantum), seconds(p.minimum), seconds(timeout(p)),
+                          seconds(c.serving.start_up), answer};
+  const bool follows = std::ranges::all_of(times, [](double time) { return time <= longest; });
+  return follows ? "" : "no replay: an answer, a start or a window of this path lasts more than three years";
+}
+
 /// Sets load and serving; false where the copies cannot carry it. `copies_busy`: machine time it needs ÷ time it has.
 bool at_load(Case& c, Load<> load, double copies_busy) {
   BillingRisk& risk = c.risk;
@@ -118,7 +131,8 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
     risk.notes.push_back("As many copies as the load keeps busy: " + as.count(c.serving.max_copies) + ", with " + as.count(c.serving.concurrency) +
                          " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
   }
-  return true;
+  risk.why_not = beyond_replay(c);
+  return risk.why_not.empty();
 }
 
 RiskRow row(const Case& c, const Reading& reading, double hours) {
@@ -254,6 +268,11 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   add_others(scenario, c.model.workload, load, demand, nullptr, c.risk);
   if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
+  if (constexpr double most = 2e7; !(d.requests <= most)) {
+    c.risk.why_not = "no replay: it would take " + text::Figures(c.risk.presentation).significant(d.requests) +
+                     " requests to see enough windows, and at most 20 million are drawn";
+    return c.risk;
+  }
   const double to_month = c.month_seconds() / seconds(d.length);
   for (const auto& reading : readings_of(c)) {
     c.serving.rule = rule(c, reading.rule);

@@ -12,6 +12,7 @@
 #include "candidates.hpp"
 #include "comparing.hpp"
 #include "cost_inputs.hpp"
+#include "fields.hpp"
 #include "limits.hpp"
 #include "requirements.hpp"
 #include "switching.hpp"
@@ -364,8 +365,11 @@ std::vector<PathBand> path_bands(const Scenario& scenario, Arrivals arrivals) {
 
 Scenario around_demand(Scenario scenario) {
   const Demand<> demand = scenario.demand;
-  if (demand < scenario.domain_low) scenario.domain_low = demand / 10.0;
-  if (demand > scenario.domain_high) scenario.domain_high = demand * 10.0;
+  const auto within = [](double value) {
+    return accepted_answers_per_month(std::clamp(value, fields::demand.low, fields::demand.high));
+  };
+  if (demand < scenario.domain_low) scenario.domain_low = within(accepted_answers_per_month(demand) / 10);
+  if (demand > scenario.domain_high) scenario.domain_high = within(accepted_answers_per_month(demand) * 10);
   return scenario;
 }
 
