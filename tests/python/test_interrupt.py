@@ -12,9 +12,9 @@ import pytest
 LAB = Path(__file__).parents[2] / "examples" / "scenarios" / "fine_tune_economics.json"
 
 CALLS = {
-    "draws": "cm.uncertainty(s, draws=50_000_000)",
-    "threads": "cm.uncertainty(s, draws=50_000_000, threads=4)",
-    "spread": "cm.crossover_spread(s, 'spark_llama', 'cmi', draws=50_000_000)",
+    "draws": "cm.uncertainty(s, draws=10_000_000)",
+    "threads": "cm.uncertainty(s, draws=10_000_000, threads=4)",
+    "spread": "cm.crossover_spread(s, 'spark_llama', 'cmi', draws=10_000_000)",
     "map": "cm.winner_map(s, 'demand', 'output_tokens_per_answer', columns=4000, tolerance=1e-9)",
 }
 
@@ -56,7 +56,7 @@ signal.signal(signal.SIGALRM, late)
 s = cm.load({file!r})
 signal.setitimer(signal.ITIMER_REAL, 0.5)
 try:
-    cm.uncertainty(s, draws=50_000_000)
+    cm.uncertainty(s, draws=10_000_000)
 except TimeoutError as error:
     print(error)
 assert cm.decide(s).path  # the next call is as good as any

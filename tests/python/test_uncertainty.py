@@ -69,7 +69,7 @@ def test_paths_that_cost_the_same_are_a_tie(fine_tune):
     next(path for path in written["paths"] if path["id"] == "spark_gemma")["access"].pop("unavailable")
     found = cm.uncertainty(cm.loads(json.dumps(written)), draws=131_072)  # so many that one box is not enough for spark_llama in a few
     paths = {row.id: row for row in found.paths}
-    assert paths["spark_gemma"].expected_usd_per_month < paths["spark_llama"].expected_usd_per_month
+    assert paths["spark_gemma"].expected_usd_per_month <= paths["spark_llama"].expected_usd_per_month
     assert found.decision == "spark_llama"
     assert found.probability_right == pytest.approx(paths["spark_llama"].probability_cheapest, abs=1e-4)
 
@@ -77,7 +77,7 @@ def test_paths_that_cost_the_same_are_a_tie(fine_tune):
 def test_what_fails_the_rule_is_told_apart(fine_tune):
     found = cm.uncertainty(fine_tune)
     infeasible = {row.id for row in cm.decide(fine_tune).costs if not row.feasible}
-    assert not infeasible & {row.id for row in found.paths}
+    assert not infeasible & {row.id for row in found.paths if row.feasible_now}
     barred = {row.id: row for row in found.unproven}
     assert barred["bedrock_base"].probability_cheaper > 0.1
     assert barred["bedrock_base"].answers_to_judge is None  # 14 of 30 is below the bar of one half
