@@ -199,6 +199,7 @@ def test_every_part_of_the_format_reaches_the_library():
     assert decision.rent_or_buy.break_even_hours == pytest.approx(3999 / 1.49)
     assert decision.rent_or_buy.session_hours == 8
     assert scenario.to_dict()["assessments"][0]["grade"] == "Delegated / Retained"
+    assert "Delegated / Retained" in decision.to_markdown()
     assert decision.placements[6].layer == "2C" and decision.placements[6].placement == "Retained"
     assert {"gate", "rejected requests"} <= set(decision.costs["box"].terms)
 

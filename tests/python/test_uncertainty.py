@@ -75,9 +75,10 @@ def test_paths_that_cost_the_same_are_a_tie(fine_tune):
 
 
 def test_what_fails_the_rule_is_told_apart(fine_tune):
-    found = cm.uncertainty(fine_tune)
-    infeasible = {row.id for row in cm.decide(fine_tune).costs if not row.feasible}
-    assert not infeasible & {row.id for row in found.paths if row.feasible_now}
+    stated = fine_tune.with_input("/requirements/min_acceptance", 0.5).with_input("/requirements/confidence", 0.9)
+    found = cm.uncertainty(stated)
+    infeasible = {row.id for row in cm.decide(stated).costs if not row.feasible}
+    assert not infeasible & {row.id for row in found.paths}
     barred = {row.id: row for row in found.unproven}
     assert barred["bedrock_base"].probability_cheaper > 0.1
     assert barred["bedrock_base"].answers_to_judge is None  # 14 of 30 is below the bar of one half
