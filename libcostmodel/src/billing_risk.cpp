@@ -98,7 +98,7 @@ std::string beyond_replay(const Case& c) {
                         c.serving.per_output_token.value() * output_tokens_per_answer(w.output);
   const double times[] = {seconds(p.window), seconds(p.tail), seconds(p.quantum), seconds(p.minimum), seconds(timeout(p)),
                           seconds(c.serving.start_up), answer};
-  const bool follows = std::ranges::all_of(times, [](double time) { return time <= longest; });
+  const bool follows = std::all_of(std::begin(times), std::end(times), [](double time) { return time <= longest; });
   return follows ? "" : "no replay: an answer, a start or a window of this path lasts more than three years";
 }
 

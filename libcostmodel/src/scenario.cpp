@@ -38,7 +38,7 @@ std::string seen(std::string_view id) {
 
 /// A letter and its accent as two characters look like the one that has it.
 bool composed(std::string_view id) {
-  return std::ranges::none_of(plain::code_points(id), [](char32_t c) { return c >= U'\u0300' && c <= U'\u036F'; });
+  return !std::ranges::any_of(plain::code_points(id), [](char32_t c) { return c >= U'\u0300' && c <= U'\u036F'; });
 }
 
 std::string escaped(std::string_view key) {
@@ -132,7 +132,8 @@ class Check {
     const auto end = [&](const char* input, double value, bool high) {
       const Provenance& known = ledger.of(input);
       if (known.distribution && known.distribution->shape == Shape::empirical && !known.distribution->samples.empty())
-        return high ? std::ranges::max(known.distribution->samples) : std::ranges::min(known.distribution->samples);
+        return high ? std::ranges::max(known.distribution->samples)
+                    : *std::min_element(known.distribution->samples.begin(), known.distribution->samples.end());
       if (known.distribution) return (high ? known.distribution->high : known.distribution->low).value_or(value);
       return known.range ? (high ? known.range->high : known.range->low) : value;
     };

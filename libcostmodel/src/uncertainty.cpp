@@ -232,7 +232,7 @@ std::vector<double> run_all(const Task& task, const UncertaintyOptions& options,
 }
 
 double mean_of(const std::vector<double>& costs) {
-  if (!std::ranges::all_of(costs, [](double c) { return std::isfinite(c); })) return infinity;
+  if (std::ranges::any_of(costs, [](double c) { return !std::isfinite(c); })) return infinity;
   return std::accumulate(costs.begin(), costs.end(), 0.0) / static_cast<double>(costs.size());
 }
 
@@ -340,7 +340,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   const bool drawn_rule = is_drawn(result.unknowns, "/requirements/min_acceptance") || is_drawn(result.unknowns, "/requirements/confidence");
   std::erase_if(competing, [&](const DrawnPath& p) { return p.unproven && !drawn_rule; });
   result.coverage = coverage_of(scenario, result.unknowns, competing);
-  if (std::ranges::none_of(paths, [](const DrawnPath& p) { return p.feasible_now; })) {
+  if (!std::ranges::any_of(paths, [](const DrawnPath& p) { return p.feasible_now; })) {
     result.no_probability_because = "no path is feasible";
     for (const auto& path : paths)
       if (path.unproven) result.unproven.push_back(unproven_path(scenario, path, 0, {}, {}));
