@@ -21,9 +21,9 @@ std::string no_closed_form(const ActiveWindow<>& p, Arrivals arrivals, double ba
 
 std::optional<ColdStarts> cold_starts(const ActiveWindow<>& p, const Service<>& s, Load<> load) {
   if (s.arrivals == Arrivals::packed) return ColdStarts{};
-  if (!s.levels.empty()) return std::nullopt;
+  if (s.levels.size() > 1) return std::nullopt;  // hours of unlike load: how long a copy lasts from one to the next has no closed form
   const double month = s.month.value(), calls = answers_per_month(load) / s.batch;  // batches come as one
-  const double rate = calls / month, stays = timeout(p).value() + s.batch * s.busy.value(), start = p.start_up.value();
+  const double rate = calls / month * (s.levels.empty() ? 1 : s.levels.front().arrivals), stays = timeout(p).value() + s.batch * s.busy.value(), start = p.start_up.value();
   if (s.arrivals == Arrivals::periodic) {
     const double gap = 1 / rate;
     if (gap < stays) return ColdStarts{};

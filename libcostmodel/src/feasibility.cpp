@@ -140,7 +140,7 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   const Requirements& asked = scenario.requirements;
   if (!window || !m.point || seconds(window->start_up) <= 0 || m.serving.opening == Opening::while_busy) return;
   const Service<> service{.workload = m.workload, .busy = busy_time(*m.point, m.workload), .month = scenario.month,
-                          .arrivals = scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals,
+                          .arrivals = m.arrivals,
                           .batch = scenario.shape.batch, .levels = levels(scenario.shape)};
   const auto cold = cold_starts(*window, service, load / units);
   if (!cold || cold->share <= 1 - asked.latency_share) return;

@@ -22,7 +22,9 @@ std::string latency_reason(const Scenario& scenario, const Path& path, const Wor
   const auto points = path.operating_points();
   if (points.empty()) return "latency not measured" + std::string(way_out);
   const text::Figures as(scenario.presentation);
-  const auto best = [&](auto value, auto better) { return std::ranges::max(points, better, value); };
+  const auto best = [&](auto value, auto better) {
+    return *std::max_element(points.begin(), points.end(), [&](const auto& x, const auto& y) { return better(value(x), value(y)); });
+  };
   std::vector<std::string> broken;
   if (asked.min_stream_output) {
     const auto rate = stream_rate(best([](const auto& p) { return stream_rate(p).value(); }, std::less{}));
