@@ -94,13 +94,20 @@ class Finder {
       return !shared.empty() && c.kind == turnable.kind && c.value == input.value && shares(c, shared);
     });
     if (same != all_.end()) {
+      same->low = std::max(same->low, least(input));
       same->moves.push_back(input.pointer);
       same->paths.push_back(input.path);
       return;
     }
     all_.push_back({.kind = turnable.kind, .name = input.pointer, .label = std::string(turnable.label), .unit = unit(input.pointer),
-                    .value = input.value, .low = input.value / decades, .high = input.value * decades, .logarithmic = true,
+                    .value = input.value, .low = std::max(input.value / decades, least(input)), .high = input.value * decades, .logarithmic = true,
                     .stated = input.provenance.range, .paths = {input.path}, .moves = {input.pointer}});
+  }
+
+  /// Where a price ends: a machine is not sold for more than it cost.
+  double least(const Input& input) const {
+    const auto* owned = std::get_if<FixedAmortized<>>(&s_.path(input.path).pricing);
+    return owned && input.name == "pricing/price_usd" ? usd(owned->residual) : 0;
   }
   bool shares(const Control& c, const std::string& shared) const {
     return std::any_of(inputs_.begin(), inputs_.end(),
