@@ -29,7 +29,7 @@ SAYS = {
         "fallback  break-even $0.0344",
         "70%, 95 % interval 52% to 84%",
         "Chosen: spark_llama",
-        "Chosen: adapter_by_the_token",  # an adapter of one's own by the token, outside the lab's comparison
+        "Chosen: adapter",  # an adapter of one's own by the token, outside the lab's comparison
         "The price of the box buys 2.91 % of the month.",
         "27.1 % of the box",  # at the import's price of September 2026
     ],
