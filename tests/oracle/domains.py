@@ -14,7 +14,7 @@ Json = Any
 #: Files, words for people, and what has no part in a cost.
 LEFT_OUT = {"$schema", "trace", "sources", "evidence_files", "evidence", "question", "note", "name", "who",
             "rent_or_buy", "correlations", "presentation"}
-WORDS = {"title": ["t"], "date": ["2026-11-21"], "residency": ["eu"], "unavailable": ["no"]}
+WORDS = {"title": ["t"], "date": ["2026-11-21"], "residency": ["eu"], "unavailable": ["no"], "layer": ["0", "1A", "2C", "3"]}
 
 
 class Maker:
@@ -175,6 +175,8 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
         if "lost_hours" in made:
             most = number(made.get("block_hours", 1)) * rng.choice([0, 0.5, 0.99])
             made["lost_hours"] = min(number(made["lost_hours"]), most)
+        if "block_hours" in made:
+            made.pop("interrupted_time_billed", None)
         if "needed_months" in made:
             made.setdefault("term_months", 12)
     elif made["kind"] == "active_window":

@@ -63,7 +63,7 @@ std::size_t word_end(std::u32string_view text, std::size_t i) {
 
 /// Characters of a page as text, also inside a quoted attribute. Long words may be broken where that reads well.
 std::string escaped(std::u32string_view text, bool may_break) {
-  constexpr std::size_t long_word = 24;
+  constexpr std::size_t long_word = 16;
   std::u32string result;
   result.reserve(text.size() + 16);
   for (std::size_t i = 0, start = 0; i < text.size(); ++i) {
