@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
-#include <costmodel/accepted_cost.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <string>
 #include <vector>

@@ -13,6 +13,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import check_layering  # noqa: E402
+
 INCLUDE = ROOT / "libcostmodel" / "include"
 TABLE = ROOT / "bench" / "headers.tsv"
 PEER = "Boost.Units alone"
@@ -34,8 +37,8 @@ def lines(header: str) -> int:
 
 def public_headers() -> list[str]:
     """In the order of the theory, as the build lists them."""
-    listed = (ROOT / "libcostmodel" / "CMakeLists.txt").read_text()
-    return re.findall(r"^\s+include/(costmodel/\S+?\.hpp)\)?$", listed, re.MULTILINE)
+    rooms = check_layering.listed((ROOT / "libcostmodel" / "CMakeLists.txt").read_text(), ROOT / "libcostmodel")
+    return [header for header in rooms.headers if header.startswith("costmodel/")] + [UMBRELLA]
 
 
 def toolchain() -> str:

@@ -1,8 +1,8 @@
 // Replaying requests in memory, and reading them. Peers: bench/peers/replay.py.
 #include <benchmark/benchmark.h>
-#include <costmodel/arrival_pattern.hpp>
+#include <costmodel/replay/arrival_pattern.hpp>
 #include <costmodel/io/trace.hpp>
-#include <costmodel/replay.hpp>
+#include <costmodel/replay/replay.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <string>

@@ -1,5 +1,5 @@
 // Two million points of one curve: the library's sweep, and a loop that takes them one at a time.
-#include <costmodel/sweep.hpp>
+#include <costmodel/solve/sweep.hpp>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

@@ -1,6 +1,6 @@
 #include <pybind11/numpy.h>
 
-#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/trace.hpp>
 #include <set>

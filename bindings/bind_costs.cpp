@@ -1,8 +1,8 @@
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/io/results.hpp>
 
 #include "bindings.hpp"
-#include "cost_inputs.hpp"
+#include "model/cost_inputs.hpp"
 #include "record.hpp"
 
 namespace costmodel::python {

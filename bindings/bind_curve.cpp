@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/sweep.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/solve/sweep.hpp>
 #include <iterator>
 #include <limits>
 #include <span>

@@ -1,7 +1,7 @@
 #include <unistd.h>
 
 #include <cli.hpp>
-#include <costmodel/interrupt.hpp>
+#include <costmodel/base/interrupt.hpp>
 #include <utility>
 
 #include "bindings.hpp"

@@ -1,6 +1,6 @@
-#include <costmodel/io/bills.hpp>
-#include <costmodel/io/import.hpp>
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/bills.hpp>
+#include <costmodel/import/import.hpp>
+#include <costmodel/import/prices.hpp>
 
 #include <array>
 

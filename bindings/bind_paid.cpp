@@ -1,7 +1,7 @@
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/io/bills.hpp>
+#include <costmodel/import/bills.hpp>
 #include <costmodel/io/explain.hpp>
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/prices.hpp>
 
 #include "bindings.hpp"
 #include "price_row.hpp"

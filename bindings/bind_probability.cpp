@@ -1,7 +1,7 @@
-#include <costmodel/acceptance.hpp>
-#include <costmodel/judge.hpp>
-#include <costmodel/probability.hpp>
-#include <costmodel/two_arms.hpp>
+#include <costmodel/measured/acceptance.hpp>
+#include <costmodel/stats/judge.hpp>
+#include <costmodel/stats/probability.hpp>
+#include <costmodel/stats/two_arms.hpp>
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
-#include <costmodel/dated_prices.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
 
 #include "bindings.hpp"

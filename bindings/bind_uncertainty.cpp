@@ -1,7 +1,7 @@
 #include <pybind11/numpy.h>
 
-#include <costmodel/sensitivity.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 
 #include "bindings.hpp"
 #include "record.hpp"

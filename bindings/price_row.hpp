@@ -1,7 +1,7 @@
 // A price as Python shows it: a number and what it is per.
 #pragma once
 
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/prices.hpp>
 #include <string>
 
 namespace costmodel::python {

@@ -1,7 +1,7 @@
 // Quantities cross the border as plain numbers in a named unit.
 #pragma once
 
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 #include <optional>
 #include <string>
 #include <utility>

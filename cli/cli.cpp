@@ -6,7 +6,7 @@
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/claims.hpp>
-#include <costmodel/io/import.hpp>
+#include <costmodel/import/import.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
@@ -18,8 +18,8 @@
 #include <outputs.hpp>
 #include <paid_commands.hpp>
 
-#include "cost_inputs.hpp"
-#include "nearest.hpp"
+#include "model/cost_inputs.hpp"
+#include "base/nearest.hpp"
 
 namespace costmodel {
 

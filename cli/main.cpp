@@ -3,7 +3,7 @@
 
 #include <cli.hpp>
 #include <csignal>
-#include <costmodel/interrupt.hpp>
+#include <costmodel/base/interrupt.hpp>
 #include <iostream>
 
 namespace {

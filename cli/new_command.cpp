@@ -2,7 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <filesystem>
@@ -11,7 +11,7 @@
 #include <ostream>
 #include <outputs.hpp>
 
-#include "number_text.hpp"
+#include "base/number_text.hpp"
 
 namespace costmodel {
 

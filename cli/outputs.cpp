@@ -1,6 +1,6 @@
 #include <outputs.hpp>
 
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <filesystem>
 #include <map>
 

@@ -1,9 +1,9 @@
 #include <paid_commands.hpp>
 
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/io/bills.hpp>
+#include <costmodel/import/bills.hpp>
 #include <costmodel/io/explain.hpp>
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/prices.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <host.hpp>
 #include <map>

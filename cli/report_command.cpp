@@ -1,7 +1,7 @@
 // costmodel report: everything that people read, as files in one directory.
 #include <algorithm>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/report_data.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/render/report.hpp>

@@ -1,7 +1,7 @@
 #include <report_folder.hpp>
 
 #include <algorithm>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <filesystem>
 #include <iterator>
 

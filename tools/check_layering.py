@@ -1,66 +1,137 @@
 #!/usr/bin/env python3
-"""Check that a header includes only headers above it in libcostmodel/CMakeLists.txt.
+"""Check that every arrow of the project points up the list in libcostmodel/CMakeLists.txt.
 
-The list read top to bottom is the theory; this script keeps its arrows pointing up. It also holds
-each layer to its own third-party libraries (only sweep.hpp may know Eigen, no public header may
-know nlohmann_json), and the umbrella to the list.
+The list read top to bottom is the theory: rooms from the ground up, and in each room its headers, each of which includes
+only headers above it. Sources include headers of their own room and of rooms above. Public headers know no private ones,
+and third-party libraries only where the table below says so. The umbrella is the list of what is not opt-in. Around the
+library: it includes nothing of the command line or the bindings, and no module of the Python package imports in a circle.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LIBRARY = ROOT / "libcostmodel"
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
-EIGEN_ALLOWED = {"costmodel/sweep.hpp"}
 UMBRELLA = "costmodel/costmodel.hpp"
+#: The umbrella ends with this room; what comes after it, and what needs Eigen, is opt-in.
+LAST_ROOM_OF_UMBRELLA = "decide"
+EIGEN_ALLOWED = {"costmodel/solve/sweep.hpp"}
+NEVER_PUBLIC = ("nlohmann/", "CLI/", "pybind11/", "boost/math")
 
 
-def listed_headers(cmake_text: str) -> list[str]:
-    text = re.sub(r"#.*", "", cmake_text)
-    return re.findall(r"\binclude/(costmodel/[\w/]+\.hpp)", text)
+@dataclass
+class Rooms:
+    """Files in the order of the list. Headers are named as they are included."""
+
+    order: list[str] = field(default_factory=list)  # names of rooms
+    headers: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    room: dict[str, int] = field(default_factory=dict)  # of a file, as its place in `order`
+
+    def rank(self, header: str) -> int:
+        return self.headers.index(header)
 
 
-def problems(headers: list[str], read) -> list[str]:
-    """Every broken rule as "header: what is wrong"; `read` gives a header's text."""
-    rank = {header: place for place, header in enumerate(headers)}
-    found = [f"{h}: listed twice" for h in rank if headers.count(h) > 1]
-    for header in rank:
-        for included in INCLUDE.findall(read(header)):
-            if included.startswith("costmodel/"):
-                if included not in rank:
-                    found.append(f"{header}: includes {included}, which is not in the list")
-                elif rank[included] >= rank[header]:
-                    found.append(f"{header}: includes {included}, which is not above it")
-            elif included.startswith(("Eigen/", "unsupported/Eigen")):
-                if header not in EIGEN_ALLOWED:
-                    found.append(f"{header}: includes {included}; only sweep.hpp may")
-            elif included.startswith(("nlohmann/", "CLI/", "pybind11/", "boost/math")):
-                found.append(f"{header}: includes {included}; no public header may")
-            elif included.endswith((".hpp", ".h")) and not included.startswith("boost/"):
-                found.append(f"{header}: includes {included}; write it as costmodel/…")
-    if UMBRELLA in rank:
-        above = headers[: rank[UMBRELLA]]
-        included = [i for i in INCLUDE.findall(read(UMBRELLA)) if i.startswith("costmodel/")]
-        if included != above:
-            found.append(f"{UMBRELLA}: should include, in this order: {', '.join(above)}")
+def listed(cmake: str, library: Path) -> Rooms:
+    """The calls of costmodel_room."""
+    rooms = Rooms(headers=["costmodel/version.hpp"], room={"costmodel/version.hpp": -1})
+    text = re.sub(r"#.*", "", cmake)
+    for room, files in re.findall(r"^costmodel_room\(\w+\s+(\w+)\s([^)]*)\)", text, re.MULTILINE):
+        place = len(rooms.order)
+        rooms.order.append(room)
+        for name in files.split():
+            public = (library / "include" / "costmodel" / room / name).is_file()
+            file = f"costmodel/{room}/{name}" if public else f"{room}/{name}"
+            (rooms.sources if name.endswith(".cpp") else rooms.headers).append(file)
+            rooms.room[file] = place
+    return rooms
+
+
+def problems(rooms: Rooms, read) -> list[str]:
+    """Every broken rule as "file: what is wrong"; `read` gives a file's text by its name."""
+    found = [f"{h}: listed twice" for h in set(rooms.headers) if rooms.headers.count(h) > 1]
+    for file in rooms.headers + rooms.sources:
+        public, header = file.startswith("costmodel/"), file.endswith(".hpp")
+        for included in INCLUDE.findall(read(file)):
+            if included in rooms.room:
+                if rooms.room[included] > rooms.room[file]:
+                    found.append(f"{file}: includes {included}, of a room below")
+                elif header and rooms.rank(included) >= rooms.rank(file):
+                    found.append(f"{file}: includes {included}, which is not above it")
+                elif public and not included.startswith("costmodel/"):
+                    found.append(f"{file}: includes {included}, which is private")
+            elif included.startswith("costmodel/"):
+                found.append(f"{file}: includes {included}, which is not in the list")
+            elif public and included.startswith(("Eigen/", "unsupported/Eigen")):
+                if file not in EIGEN_ALLOWED:
+                    found.append(f"{file}: includes {included}; only sweep.hpp may")
+            elif public and included.startswith(NEVER_PUBLIC):
+                found.append(f"{file}: includes {included}; no public header may")
+            elif included.endswith(".hpp") and not included.startswith(("boost/", "nlohmann/")):
+                found.append(f"{file}: includes {included}; write it as ROOM/…")
+    return found
+
+
+def umbrella_problems(rooms: Rooms, text: str) -> list[str]:
+    last = rooms.order.index(LAST_ROOM_OF_UMBRELLA)
+    wanted = [h for h in rooms.headers if h.startswith("costmodel/") and rooms.room[h] <= last and h not in EIGEN_ALLOWED]
+    included = [i for i in INCLUDE.findall(text) if i.startswith("costmodel/")]
+    return [] if included == wanted else [f"{UMBRELLA}: should include, in this order: {', '.join(wanted)}"]
+
+
+def imports(package: Path) -> dict[str, set[str]]:
+    """Module of the package → modules of it that are imported when it is."""
+    graph: dict[str, set[str]] = {}
+    for file in sorted(package.rglob("*.py")):
+        module = ".".join(file.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
+        graph[module] = set()
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.level > 0:
+                above = module.split(".") if file.name == "__init__.py" and module != "__init__" else module.split(".")[:-1]
+                above = above[: len(above) - node.level + 1]
+                base = [*above, *(node.module or "").split(".")] if node.module else above
+                names = [".".join(base)] if node.module else [".".join([*base, alias.name]) for alias in node.names]
+                graph[module] |= set(names)
+    return {module: {name for name in names if name in graph} for module, names in graph.items()}
+
+
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that reach themselves."""
+    found = []
+    for start in graph:
+        seen, ahead = set(), list(graph[start])
+        while ahead:
+            module = ahead.pop()
+            if module not in seen:
+                seen.add(module)
+                ahead += graph[module]
+        if start in seen:
+            found.append(f"{start}: imports itself by way of others")
     return found
 
 
 def main() -> int:
-    headers = listed_headers((LIBRARY / "CMakeLists.txt").read_text())
-    missing = [h for h in headers if not (LIBRARY / "include" / h).is_file()]
-    if missing:
+    library = ROOT / "libcostmodel"
+    rooms = listed((library / "CMakeLists.txt").read_text(), library)
+    where = {f: library / ("include" if f.startswith("costmodel/") else "src") / f for f in rooms.headers + rooms.sources}
+    missing = [f for f, path in where.items() if not path.is_file()]
+    if missing or not rooms.order:
         print(f"listed, but not on disk: {', '.join(missing)}")
         return 1
-    found = problems(headers, lambda h: (LIBRARY / "include" / h).read_text())
+    found = problems(rooms, lambda f: where[f].read_text(encoding="utf-8"))
+    found += umbrella_problems(rooms, (library / "include" / UMBRELLA).read_text(encoding="utf-8"))
+    graph = imports(ROOT / "bindings" / "costmodel")
+    found += circles(graph)
     for problem in found:
         print(problem)
-    print(f"{len(headers)} headers, {len(found)} problems")
-    return 1 if found or not headers else 0
+    print(f"{len(rooms.order)} rooms, {len(rooms.headers)} headers, {len(rooms.sources)} sources, {len(graph)} Python modules, "
+          f"{len(found)} problems")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

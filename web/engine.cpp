@@ -1,7 +1,7 @@
 // The library as the page of a report sees it: a scenario goes in, JSON comes out. No formula here.
 #include <emscripten/bind.h>
 
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/report_data.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/version.hpp>

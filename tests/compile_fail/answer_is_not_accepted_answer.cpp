@@ -1,6 +1,6 @@
 // What an attempt costs is not what an accepted answer costs, however good the gate.
 // expect-error: could not convert .attempt.
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 
 using namespace costmodel;
 

@@ -1,6 +1,6 @@
 // A bill is a function of the attempts that a path must serve, not of the accepted answers that are wanted.
 // expect-error: no matching function for call to .*at\(
-#include <costmodel/bill.hpp>
+#include <costmodel/bill/bill.hpp>
 
 using namespace costmodel;
 

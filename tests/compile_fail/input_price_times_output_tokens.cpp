@@ -1,6 +1,6 @@
 // The price of input tokens must not be paid for output tokens.
 // expect-error: could not convert .*input_token
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 
 using namespace costmodel;
 

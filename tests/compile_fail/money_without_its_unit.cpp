@@ -1,6 +1,6 @@
 // A bare number is not an amount of money.
 // expect-error: conversion from .double. to non-scalar type
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 
 using namespace costmodel;
 

@@ -1,6 +1,6 @@
 // An hourly rate and a monthly fee do not add up until somebody says how long a month is.
 // expect-error: no match for .operator\+.
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 
 using namespace costmodel;
 

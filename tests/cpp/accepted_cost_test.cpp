@@ -1,6 +1,6 @@
 // From attempts to accepted answers: what must hold for any prices, rates and loads.
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/base/error.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

@@ -1,9 +1,9 @@
 // Bills of any sign: a machine may be worth more in the end than it cost, a plan may give more credit than is used, and next to
 // nothing may be accepted. Whatever `validate` takes is decided without a crash and without a number that is none.
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/explain.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>

@@ -1,9 +1,9 @@
 // Arrivals as the demand states them: closed forms against requests that are drawn and replayed, cold starts, latency.
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/decide/billing_risk.hpp>
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/replay/billing_risk.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Who holds a layer: the rule, split cells, and what can be compared.
-#include <costmodel/authority.hpp>
+#include <costmodel/measured/authority.hpp>
 #include <gtest/gtest.h>
 
 namespace costmodel {

@@ -1,8 +1,8 @@
 // Crossings along any input: thousands of hard random pairs against a dense scan, and two solvers against each other.
-#include <costmodel/accepted_cost.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/decide/axes.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "../../libcostmodel/src/lifted.hpp"
+#include "scenario/lifted.hpp"
 #include "curves.hpp"
 
 namespace costmodel {

@@ -1,9 +1,9 @@
 // Crossings along any input: closed cases by hand.
-#include <costmodel/accepted_cost.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <costmodel/io/benchmarks.hpp>
+#include <costmodel/import/benchmarks.hpp>
 #include <string>
 
 namespace costmodel {

@@ -1,7 +1,7 @@
 // Bills of real months: what was paid stays as it was, units as providers count them, cells that hold nothing, rows that stand twice.
 #include <costmodel/costmodel.hpp>
-#include <costmodel/decide/billing_risk.hpp>
-#include <costmodel/io/bills.hpp>
+#include <costmodel/replay/billing_risk.hpp>
+#include <costmodel/import/bills.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 // The 25 shapes in which this market bills, each with the numbers of a real offer: docs/billing_shapes.md.
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/decide/billing_risk.hpp>
-#include <costmodel/decide/costs.hpp>
-#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/replay/billing_risk.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // FOCUS bills: which charges are cost, and what they say of a path.
 #include <costmodel/costmodel.hpp>
-#include <costmodel/io/bills.hpp>
+#include <costmodel/import/bills.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Every command takes every option that it offers, and a wrong value of it is refused: none is read and then forgotten.
 #include <algorithm>
 #include <cli.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <map>

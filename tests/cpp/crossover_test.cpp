@@ -1,5 +1,5 @@
 // Crossovers of two curves: closed cases by hand, then thousands of hard random pairs against a dense scan.
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <gtest/gtest.h>
 

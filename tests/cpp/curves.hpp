@@ -1,7 +1,7 @@
 // Random curves that make solvers stumble: steps, windows, near-tangencies, equal capacities, exact coincidences.
 #pragma once
 
-#include <costmodel/curve.hpp>
+#include <costmodel/bill/curve.hpp>
 #include <cmath>
 #include <random>
 

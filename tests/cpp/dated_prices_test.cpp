@@ -1,10 +1,10 @@
 // Prices by date: which one holds on a day, what is said of it, and days for which there is none.
 #include <cli.hpp>
-#include <costmodel/dated_prices.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/decide/axes.hpp>
-#include <costmodel/decide/costs.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Feasible before cheap, then cheap, then who holds what and what that costs.
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/decide/feasibility.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/base/error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

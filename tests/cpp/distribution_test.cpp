@@ -1,7 +1,7 @@
 // Quantiles of every shape, in exact values or many digits, and what the table of them loses.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <costmodel/distribution.hpp>
+#include <costmodel/stats/distribution.hpp>
 
 #include <cmath>
 #include <limits>

@@ -1,7 +1,7 @@
 // The slope that comes out of the text of each formula, against a finite difference.
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/pricing.hpp>
-#include <costmodel/solve/dual.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/bill/pricing.hpp>
+#include <costmodel/base/dual.hpp>
 #include <gtest/gtest.h>
 
 #include <functional>

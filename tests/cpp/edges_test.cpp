@@ -9,12 +9,12 @@
 #include <csignal>
 #include <cli.hpp>
 #include <costmodel/costmodel.hpp>
-#include <costmodel/io/benchmarks.hpp>
-#include <costmodel/io/bills.hpp>
+#include <costmodel/import/benchmarks.hpp>
+#include <costmodel/import/bills.hpp>
 #include <costmodel/io/claims.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
-#include <costmodel/io/verdicts.hpp>
+#include <costmodel/import/verdicts.hpp>
 #include <costmodel/render/table.hpp>
 #include <filesystem>
 #include <fstream>

@@ -1,11 +1,11 @@
 // Eight pairs at once against one at a time, and formulas against the templates that wrote them.
-#include "../../libcostmodel/src/eight_pairs.hpp"
+#include "solve/crossover_pack.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 
-#include "../../libcostmodel/src/formula.hpp"
+#include "uncertainty/expression_tape.hpp"
 #include "curves.hpp"
 
 namespace costmodel {

@@ -1,14 +1,14 @@
 // One meaning of feasible: the rules of a decision hold in the draws too, and a stated value replaces what was not known.
 #include <costmodel/costmodel.hpp>
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/decide/feasibility.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/report_data.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/sensitivity.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

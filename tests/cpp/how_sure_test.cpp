@@ -2,11 +2,11 @@
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <costmodel/probability.hpp>
-#include <costmodel/sensitivity.hpp>
+#include <costmodel/stats/probability.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

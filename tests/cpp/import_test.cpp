@@ -5,7 +5,7 @@
 #include <cli.hpp>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/explain.hpp>
-#include <costmodel/io/import.hpp>
+#include <costmodel/import/import.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <filesystem>
 #include <fstream>

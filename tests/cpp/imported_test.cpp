@@ -2,12 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <costmodel/io/imported.hpp>
+#include <costmodel/import/imported.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "../../libcostmodel/src/io/import/strict_json.hpp"
+#include "import/strict_json.hpp"
 
 namespace costmodel {
 namespace {

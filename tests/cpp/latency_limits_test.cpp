@@ -1,5 +1,5 @@
 // Limits on latency hold for every kind of path and for the answer with all its tries; a machine that is off serves nobody.
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/io/scenario.hpp>

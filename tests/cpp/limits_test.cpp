@@ -2,16 +2,16 @@
 // work that is counted, and any call can be told to stop.
 #include <chrono>
 #include <costmodel/decide/comparison.hpp>
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/interrupt.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/base/interrupt.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 #include <gmock/gmock.h>
 
-#include "../../libcostmodel/src/limits.hpp"
+#include "scenario/limits.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {

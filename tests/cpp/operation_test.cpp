@@ -1,13 +1,13 @@
 // How a path runs at a load, an estimate in place of measurements, and comparisons at unlike load.
 #include <costmodel/decide/axes.hpp>
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/winners.hpp>
-#include <costmodel/queueing.hpp>
+#include <costmodel/measured/queueing.hpp>
 #include <costmodel/render/report.hpp>
 #include <gtest/gtest.h>
 

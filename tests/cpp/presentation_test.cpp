@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/report_data.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>

@@ -1,6 +1,6 @@
 // Price files: the five formats, and what they must not be taken for.
 #include <costmodel/costmodel.hpp>
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/prices.hpp>
 #include <gtest/gtest.h>
 
 #include <filesystem>

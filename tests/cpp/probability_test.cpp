@@ -1,6 +1,6 @@
 // How sure counts make us; the published intervals are in published_numbers_test.cpp.
-#include <costmodel/error.hpp>
-#include <costmodel/probability.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/stats/probability.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

@@ -2,8 +2,8 @@
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <gmock/gmock.h>

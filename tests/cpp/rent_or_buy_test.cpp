@@ -1,6 +1,6 @@
 // Renting against buying at hours of use: price ÷ rent, and everything that the two paths state.
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <gmock/gmock.h>

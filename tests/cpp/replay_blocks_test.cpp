@@ -1,6 +1,6 @@
 // A block of calls at a time gives what one call at a time gives, for every rule, to the nanosecond.
-#include <costmodel/error.hpp>
-#include <costmodel/replay.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/replay/replay.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,9 +1,9 @@
 // Requests in time: rules on traces small enough to count by hand, properties on random ones, and simulation held against
 // closed forms and published numbers.
-#include <costmodel/decide/billing_risk.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/replay.hpp>
-#include <costmodel/simulate.hpp>
+#include <costmodel/replay/billing_risk.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/replay/replay.hpp>
+#include <costmodel/replay/simulate.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/io/report_data.hpp>

@@ -2,8 +2,8 @@
 // names, if any.
 #include <gtest/gtest.h>
 
-#include <costmodel/io/benchmarks.hpp>
-#include <costmodel/io/verdicts.hpp>
+#include <costmodel/import/benchmarks.hpp>
+#include <costmodel/import/verdicts.hpp>
 #include <iostream>
 
 #include "outside_files.hpp"

@@ -1,7 +1,7 @@
 // Scenario files: what is wrong with a bad one, where, and all of it; and that nothing is lost of a good one.
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>

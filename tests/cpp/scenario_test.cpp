@@ -1,8 +1,8 @@
 // Scenarios put together in code are held to the same rules as files: everything wrong, all at once, by place.
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
-#include <costmodel/scenario.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Small scenarios put together in code.
 #pragma once
 
-#include <costmodel/scenario.hpp>
+#include <costmodel/scenario/scenario.hpp>
 
 #include <string>
 

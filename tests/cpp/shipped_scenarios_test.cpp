@@ -1,12 +1,12 @@
 // The shipped scenarios find what their authors decided, and say what is ours.
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "../../libcostmodel/src/text.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-#include <costmodel/error.hpp>
-#include <costmodel/judge.hpp>
-#include <costmodel/two_arms.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/stats/judge.hpp>
+#include <costmodel/stats/two_arms.hpp>
 
 #include <cmath>
 #include <vector>

@@ -1,5 +1,5 @@
 // Eight numbers at a time give what one at a time gives.
-#include <costmodel/sweep.hpp>
+#include <costmodel/solve/sweep.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

@@ -1,11 +1,11 @@
 // Between measured points: the curve, where a load settles on it, and the line in front of a machine that serves one at a
 // time.
-#include <costmodel/queueing.hpp>
-#include <costmodel/replay.hpp>
-#include <costmodel/solve/dual.hpp>
-#include <costmodel/solve/enclosure.hpp>
-#include <costmodel/sweep.hpp>
-#include <costmodel/throughput_curve.hpp>
+#include <costmodel/measured/queueing.hpp>
+#include <costmodel/replay/replay.hpp>
+#include <costmodel/base/dual.hpp>
+#include <costmodel/base/enclosure.hpp>
+#include <costmodel/solve/sweep.hpp>
+#include <costmodel/measured/throughput_curve.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // Measured points: the time of an attempt, the limits, and the point that capacity is stated at.
-#include <costmodel/throughput.hpp>
+#include <costmodel/measured/throughput.hpp>
 #include <gtest/gtest.h>
 
 namespace costmodel {

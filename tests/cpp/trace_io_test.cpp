@@ -1,7 +1,7 @@
 // Traces as people have them: published layouts, and everything that can be wrong with a CSV.
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/trace.hpp>
-#include <costmodel/replay.hpp>
+#include <costmodel/replay/replay.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,13 +1,13 @@
 // What an axis is counted in comes from the table of fields, for every number of every kind of scenario.
-#include <costmodel/error.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
 
 #include <filesystem>
 #include <map>
 
-#include "../../libcostmodel/src/input_axis.hpp"
+#include "solve/input_axis.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {

@@ -1,15 +1,15 @@
 // What a scenario does not state: it is inherited, has a stated default, or is listed as not in the numbers. It is never 0 unseen.
-#include <costmodel/decide/costs.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/results.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/solve/dual.hpp>
+#include <costmodel/base/dual.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "../../libcostmodel/src/lifted.hpp"
+#include "scenario/lifted.hpp"
 #include "scenarios.hpp"
 
 namespace costmodel {

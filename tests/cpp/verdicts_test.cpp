@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <costmodel/io/verdicts.hpp>
+#include <costmodel/import/verdicts.hpp>
 #include <string>
 
 namespace costmodel {

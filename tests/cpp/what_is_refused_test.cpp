@@ -1,7 +1,7 @@
 // Counts that are rates, ids that look alike, days that do not exist, and fields with two domains.
-#include <costmodel/error.hpp>
-#include <costmodel/decide/costs.hpp>
-#include <costmodel/io/benchmarks.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/import/benchmarks.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

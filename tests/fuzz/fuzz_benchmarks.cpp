@@ -1,5 +1,5 @@
 // Whatever the bytes: runs or refusals, and what was read fits together.
-#include <costmodel/io/benchmarks.hpp>
+#include <costmodel/import/benchmarks.hpp>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

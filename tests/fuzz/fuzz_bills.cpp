@@ -1,5 +1,5 @@
 // Whatever the bytes: a bill whose groups hold every row that was kept, or refusals.
-#include <costmodel/io/bills.hpp>
+#include <costmodel/import/bills.hpp>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,5 +1,5 @@
 // Whatever the bytes: an audit with a verdict for each claim, or InvalidInput with a place.
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/claims.hpp>
 #include <cstdint>
 #include <cstdlib>

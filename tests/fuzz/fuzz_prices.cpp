@@ -1,6 +1,6 @@
 // Whatever the bytes: prices of at least 0, or refusals.
 #include <cmath>
-#include <costmodel/io/prices.hpp>
+#include <costmodel/import/prices.hpp>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

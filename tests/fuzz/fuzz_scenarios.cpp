@@ -1,5 +1,5 @@
 // Whatever the bytes: a scenario that is written as it is read, or InvalidInput with a place.
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <cstdint>
 #include <cstdlib>

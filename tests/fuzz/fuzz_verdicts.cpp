@@ -1,6 +1,6 @@
 // Whatever the bytes: verdicts or refusals, and the counts are those of the items.
 #include <algorithm>
-#include <costmodel/io/verdicts.hpp>
+#include <costmodel/import/verdicts.hpp>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -4,7 +4,7 @@
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/sweep.hpp>
+#include <costmodel/solve/sweep.hpp>
 
 const void* layers_seen_by_two();
 

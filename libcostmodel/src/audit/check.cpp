@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <set>
 
-#include "../nearest.hpp"
-#include "../number_text.hpp"
-#include "../pointer_path.hpp"
-#include "audit.hpp"
+#include "base/problems.hpp"
+#include "base/nearest.hpp"
+#include "base/number_text.hpp"
+#include "base/pointer_path.hpp"
+#include "audit/audit.hpp"
 
 namespace costmodel::auditing {
 
@@ -27,15 +28,14 @@ class Check {
       place_.within("claims", [&] {
         place_.within(std::to_string(i), [&] {
           const Claim& claim = file.claims[i];
-          if (claim.id.empty() || claim.id.size() > 200) add("bad-id", place_.at("id"), quoted(claim.id), "1 to 200 characters");
-          else if (!ids.insert(claim.id).second) add("duplicate-id", place_.at("id"), quoted(claim.id), "an id that no other claim has");
+          if (claim.id.empty() || claim.id.size() > 200) add("bad-id", place_.at("id"), in_quotes(claim.id), "1 to 200 characters");
+          else if (!ids.insert(claim.id).second) add("duplicate-id", place_.at("id"), in_quotes(claim.id), "an id that no other claim has");
           this->claim(claim);
         });
       });
   }
 
  private:
-  static std::string quoted(const std::string& text) { return '"' + text + '"'; }
   void add(std::string id, std::string where, std::string found, std::string allowed) {
     problems.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
@@ -84,7 +84,7 @@ class Check {
       for (const auto& id : entry.second.solved_from)
         if (std::none_of(file_->claims.begin(), file_->claims.end(), [&](const Claim& c) { return c.id == id; }))
           place_.within("inputs", [&] { place_.within(entry.first, [&] {
-            add("unknown-claim", place_.at("solved_from"), quoted(id), "the id of a claim of this file");
+            add("unknown-claim", place_.at("solved_from"), in_quotes(id), "the id of a claim of this file");
           }); });
   }
 
@@ -96,7 +96,7 @@ class Check {
                            condition ? "<, <=, >, >=, == or !=" : "a formula whose value is a number");
       for (const auto& name : expression.names())
         if (!claim_->inputs.contains(name) && !file_->inputs.contains(name))
-          add("unknown-input", place_.at(key), quoted(name), "one of the inputs" + did_you_mean(name, known()));
+          add("unknown-input", place_.at(key), in_quotes(name), "one of the inputs" + did_you_mean(name, known()));
     });
   }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <utility>
 
-#include "../text.hpp"
-#include "audit.hpp"
+#include "base/figures.hpp"
+#include "audit/audit.hpp"
 
 namespace costmodel {
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <vector>
 
-#include "../nearest.hpp"
-#include "../text.hpp"
+#include "base/nearest.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
 

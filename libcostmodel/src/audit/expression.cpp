@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <optional>
 
-#include "../nearest.hpp"
-#include "../number_text.hpp"
-#include "../plain.hpp"
-#include "formulas.hpp"
+#include "base/nearest.hpp"
+#include "base/number_text.hpp"
+#include "base/utf8.hpp"
+#include "audit/formulas.hpp"
 
 namespace costmodel {
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 
-#include "../text.hpp"
-#include "audit.hpp"
+#include "base/figures.hpp"
+#include "audit/audit.hpp"
 
 namespace costmodel::auditing {
 

@@ -1,10 +1,10 @@
-#include "formulas.hpp"
+#include "audit/formulas.hpp"
 
 #include <algorithm>
-#include <costmodel/accepted_cost.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/decide/comparison.hpp>
-#include <costmodel/error.hpp>
-#include <costmodel/two_arms.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/stats/two_arms.hpp>
 #include <utility>
 
 namespace costmodel::formulas {

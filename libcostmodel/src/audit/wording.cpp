@@ -1,9 +1,9 @@
 // Values within words, and the units in which they are shown.
 #include <array>
 #include <cmath>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 
-#include "audit.hpp"
+#include "audit/audit.hpp"
 
 namespace costmodel::auditing {
 

@@ -4,12 +4,12 @@
 #include <functional>
 #include <set>
 
-#include "../names.hpp"
-#include "../nearest.hpp"
-#include "../pointer_path.hpp"
-#include "../problems.hpp"
-#include "../text.hpp"
-#include "own_json.hpp"
+#include "scenario/names.hpp"
+#include "base/nearest.hpp"
+#include "base/pointer_path.hpp"
+#include "base/problems.hpp"
+#include "base/figures.hpp"
+#include "io/own_json.hpp"
 
 namespace costmodel {
 
@@ -214,11 +214,6 @@ class ClaimReader {
   std::string ignored_;
 };
 
-Json range_json(const std::optional<Range>& range) {
-  if (!range) return nullptr;
-  return Json{number_or_null(range->low), number_or_null(range->high)};
-}
-
 Json reading_json(const ReadingResult& reading) {
   return {{"what", reading.what}, {"value", range_json(reading.value)}, {"unit", reading.unit},
           {"reproduces", reading.reproduces}, {"why_not", reading.why_not}};
@@ -272,7 +267,7 @@ std::string to_json(const Audit& audit) {
                   {"derived", audit.claims.size() - audit.stated()},
                   {"chance_above", chance_above},
                   {"claims", claims}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json);
 }
 
 }  // namespace costmodel

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <filesystem>
 #include <fstream>
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "own_json.hpp"
+#include "io/own_json.hpp"
 
 namespace costmodel {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cmath>
-#include <costmodel/dated_prices.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
 #include <nlohmann/json.hpp>
 
 namespace costmodel {
@@ -21,6 +21,15 @@ inline Json prices_json(const std::vector<DatedPrice>& prices) {
                    {"valid_to", text_or_null(p.to)}, {"as_of", text_or_null(p.as_of)}, {"grade", to_string(p.evidence.grade)},
                    {"source", p.evidence.source}});
   return all;
+}
+
+/// Two spaces an indent, a line feed at the end; what is not UTF-8 is replaced.
+inline std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+/// [low, high], null without one; an end that is not finite is null.
+inline Json range_json(const std::optional<Range>& range) {
+  if (!range) return nullptr;
+  return Json{number_or_null(range->low), number_or_null(range->high)};
 }
 
 }  // namespace costmodel

@@ -1,11 +1,11 @@
-#include "own_json.hpp"
+#include "io/own_json.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <set>
 
-#include "../plain.hpp"
-#include "../problems.hpp"
+#include "base/utf8.hpp"
+#include "base/problems.hpp"
 
 namespace costmodel {
 

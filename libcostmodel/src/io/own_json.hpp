@@ -1,12 +1,12 @@
 // JSON as our own files are written: comments allowed, every key once, numbers that fit a double.
 #pragma once
 
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "json.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 

@@ -1,18 +1,18 @@
 #include <algorithm>
-#include <costmodel/dated_prices.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 #include <set>
 
-#include "../fields.hpp"
-#include "../names.hpp"
-#include "../nearest.hpp"
-#include "../number_text.hpp"
-#include "../pointer_path.hpp"
-#include "../plain.hpp"
-#include "../problems.hpp"
-#include "own_json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
+#include "base/nearest.hpp"
+#include "base/number_text.hpp"
+#include "base/pointer_path.hpp"
+#include "base/utf8.hpp"
+#include "base/problems.hpp"
+#include "io/own_json.hpp"
 
 namespace costmodel {
 

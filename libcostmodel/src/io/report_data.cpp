@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
-#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
-#include <costmodel/decide/feasibility.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/sensitivity.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
 #include <costmodel/version.hpp>
 
-#include "../comparing.hpp"
-#include "../nearest.hpp"
-#include "../number_text.hpp"
-#include "../render/tables.hpp"
-#include "results_json.hpp"
+#include "decide/comparing.hpp"
+#include "base/nearest.hpp"
+#include "base/number_text.hpp"
+#include "render/tables.hpp"
+#include "io/results_json.hpp"
 
 namespace costmodel {
 
@@ -33,8 +33,6 @@ Json money_json(const Presentation& shown) {
   return {{"currency", shown.currency}, {"symbol", currency_symbol(shown)}, {"symbol_after", shown.symbol_after},
           {"usd_per_unit", shown.usd_per_unit.value_or(1)}, {"decimal_mark", shown.decimal_mark}, {"thousands_mark", shown.thousands_mark}};
 }
-
-Json range_json(const std::optional<Range>& range) { return range ? Json({range->low, range->high}) : Json(nullptr); }
 
 /// What an input is called beside a bar: "flat USD per month, spark_llama".
 std::string spoken(const Scenario& scenario, const std::string& pointer) {
@@ -54,9 +52,9 @@ bool is_cheapest(const std::vector<PathBand>& bands, const std::string& id) {
 }
 
 /// Everything about one scenario, put together part by part.
-class Writer {
+class DataWriter {
  public:
-  Writer(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options)
+  DataWriter(const Scenario& scenario, const Answer& answer, const ReportDataOptions& options)
       : o_(options), s_(around_demand(scenario)), answer_(answer), d_(answer.decision) {
     for (const auto& c : d_.paths)
       if (c.feasible && placed(c.id)) feasible_.push_back(c.id);
@@ -389,7 +387,7 @@ void read(const Json& value, const std::string& key, Whole& into) {
 
 /// `set` is the scenario with its controls where they were set.
 std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer, const ReportDataOptions& options) {
-  Json json = Writer(set, answer, options).written();
+  Json json = DataWriter(set, answer, options).written();
   if (options.given) json["controls"] = controls_json(scenario);
   json["set"] = Json::object();
   for (const auto& [name, value] : options.set) json["set"][name] = value;

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <set>
 
-#include "../number_text.hpp"
-#include "json.hpp"
-#include "results_json.hpp"
+#include "base/number_text.hpp"
+#include "io/json.hpp"
+#include "io/results_json.hpp"
 
 namespace costmodel {
 
@@ -249,8 +249,6 @@ Json uncertainty_json(const Uncertainty& u) {
           {"cheapest_measurement", measurement_json(u.measurement)}};
 }
 
-std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
 }  // namespace
 
 Json input_json(const Input& input) {
@@ -262,9 +260,9 @@ Json input_json(const Input& input) {
 
 Json spread_json(const std::optional<Spread>& s) { return s ? Json({s->low, s->median, s->high}) : Json(nullptr); }
 
-std::string to_json(const std::vector<PathCost>& costs) { return text({{"paths", paths_json(costs)}}); }
+std::string to_json(const std::vector<PathCost>& costs) { return dumped({{"paths", paths_json(costs)}}); }
 
-std::string to_json(const std::vector<Comparison>& comparisons) { return text(comparisons_json(comparisons)); }
+std::string to_json(const std::vector<Comparison>& comparisons) { return dumped(comparisons_json(comparisons)); }
 
 Json brief_json(const Decision& d) {
   return {{"path", d.path ? Json(*d.path) : Json(nullptr)}, {"bands", bands_json(d.bands)}};
@@ -296,6 +294,6 @@ Json decision_json(const Decision& d) {
   return json;
 }
 
-std::string to_json(const Decision& d) { return text(decision_json(d)); }
+std::string to_json(const Decision& d) { return dumped(decision_json(d)); }
 
 }  // namespace costmodel

@@ -1,10 +1,10 @@
 // Results as JSON values, for those who put them into something larger.
 #pragma once
 
-#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
 
-#include "json.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 

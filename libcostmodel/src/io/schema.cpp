@@ -1,9 +1,9 @@
 #include <costmodel/io/scenario.hpp>
 
-#include "../fields.hpp"
-#include "../names.hpp"
-#include "../number_text.hpp"
-#include "json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
+#include "base/number_text.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 

@@ -10,9 +10,9 @@
 #include <numeric>
 #include <optional>
 
-#include "../nearest.hpp"
-#include "csv.hpp"
-#include "timestamp.hpp"
+#include "base/nearest.hpp"
+#include "io/csv.hpp"
+#include "io/timestamp.hpp"
 
 namespace costmodel {
 
@@ -45,7 +45,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 /// Bytes from a file that somebody else wrote, fit for a message.
-std::string shown(std::string_view text) {
+std::string as_read(std::string_view text) {
   std::string safe;
   for (const char c : text.substr(0, 60)) safe += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
   return '"' + safe + (text.size() > 60 ? "…\"" : "\"");
@@ -77,9 +77,9 @@ std::optional<Fault> read_tokens(std::string_view field, std::uint32_t most, std
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || (error != std::errc() && error != std::errc::result_out_of_range) ||
       std::isnan(value) || (error == std::errc() && std::isfinite(value) && value != std::floor(value)))
-    return Fault{BadRow::bad_tokens, shown(field), allowed};
-  if (value < 0) return Fault{BadRow::negative_tokens, shown(field), allowed};
-  if (error != std::errc() || value > most) return Fault{BadRow::absurd_tokens, shown(field), allowed};
+    return Fault{BadRow::bad_tokens, as_read(field), allowed};
+  if (value < 0) return Fault{BadRow::negative_tokens, as_read(field), allowed};
+  if (error != std::errc() || value > most) return Fault{BadRow::absurd_tokens, as_read(field), allowed};
   tokens = static_cast<std::uint32_t>(value);
   return std::nullopt;
 }
@@ -90,9 +90,9 @@ void resize(Trace& trace, std::size_t rows) {
   trace.output.resize(rows);
 }
 
-class Reader {
+class TraceReader {
  public:
-  Reader(csv::Lines lines, const TraceOptions& options, const std::string& name)
+  TraceReader(csv::Lines lines, const TraceOptions& options, const std::string& name)
       : lines_(std::move(lines)), options_(options), unit_ns_(unit_ns(options.unit)) {
     report_.file = name;
     p_ = lines_.end();
@@ -221,8 +221,8 @@ class Reader {
       std::string header;
       for (const auto& name : names) header += (header.empty() ? "" : ",") + name;
       const std::string name = known.empty() ? *wanted[r] : std::string(known[role == Role::timestamp ? 0 : 2]);
-      problems.push_back({found == 0 ? "missing-column" : "duplicate-column", at_line(), shown(header),
-                          "one column for the " + std::string(what[r]) + ", such as " + shown(name) + did_you_mean(plain_name(name), plain)});
+      problems.push_back({found == 0 ? "missing-column" : "duplicate-column", at_line(), as_read(header),
+                          "one column for the " + std::string(what[r]) + ", such as " + as_read(name) + did_you_mean(plain_name(name), plain)});
     }
     if (!problems.empty()) throw InvalidInput(std::move(problems));
     const auto has = [&](std::string_view name) { return std::ranges::find(plain, name) != plain.end(); };
@@ -279,7 +279,7 @@ class Reader {
     std::optional<Fault> fault;
     if (length == 0 || length > csv::longest_record) {
       length = rest.find('\n') + 1;
-      fault = Fault{BadRow::unclosed_quote, shown(rest.substr(0, length - 1)), "a quote that ends within 64 KiB"};
+      fault = Fault{BadRow::unclosed_quote, as_read(rest.substr(0, length - 1)), "a quote that ends within 64 KiB"};
     } else {
       fault = read_fields(row);
     }
@@ -316,7 +316,7 @@ class Reader {
     if (is_date == dates_) stamp = dates_ ? date_(text.data()) : csv::number_stamp(text.data(), unit_ns_);
     if (stamp.next != text.data() + length && !dates_ && !is_date) stamp = exponent_stamp(text, length);
     if (stamp.next != text.data() + length)
-      return Fault{BadRow::bad_timestamp, shown(field),
+      return Fault{BadRow::bad_timestamp, as_read(field),
                    dates_ ? "a date YYYY-MM-DD HH:MM:SS[.digits][zone] from 1970 to 2261"
                           : "a number of time units below 292 years; other units than seconds must be named"};
     dates_known_ = true;
@@ -408,7 +408,7 @@ void count_duplicates(const Trace& trace, TraceReport& report) {
 }
 
 ReadTrace read_whole(csv::Lines lines, const TraceOptions& options, const std::string& name, std::uintmax_t bytes) {
-  Reader reader(std::move(lines), options, name);
+  TraceReader reader(std::move(lines), options, name);
   ReadTrace result;
   Trace& trace = result.trace;
   grow(trace, reader.rows_in(bytes));
@@ -443,7 +443,7 @@ ReadTrace parse_trace(std::string_view csv, const TraceOptions& options, const s
 TraceReport read_trace_in_pieces(const std::string& file, const TraceOptions& options,
                                  const std::function<void(const Trace&)>& piece, std::size_t rows_per_piece) {
   const File handle = opened(file);
-  Reader reader(csv::Lines(handle.get()), options, file);
+  TraceReader reader(csv::Lines(handle.get()), options, file);
   Trace rows;
   bool more = true;
   std::int64_t last = 0;

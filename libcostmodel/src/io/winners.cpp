@@ -1,13 +1,11 @@
 #include <costmodel/io/winners.hpp>
 
-#include "../number_text.hpp"
-#include "json.hpp"
+#include "base/number_text.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 
 namespace {
-
-std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json stretches_json(const std::vector<Stretch>& all) {
   Json json = Json::array();
@@ -36,7 +34,7 @@ Json spread_json(const Spread& s) { return {s.low, s.median, s.high}; }
 
 }  // namespace
 
-std::string to_json(const WinnerBands& bands) { return text(bands_json(bands)); }
+std::string to_json(const WinnerBands& bands) { return dumped(bands_json(bands)); }
 
 std::string to_json(const WinningValues& w) {
   Json json{{"path", w.path},
@@ -46,7 +44,7 @@ std::string to_json(const WinningValues& w) {
             {"ceases_to_be_at", w.ceases},
             {"never", w.never}};
   json.update(bands_json(w.bands));
-  return text(json);
+  return dumped(json);
 }
 
 std::string to_json(const WinnerMap& map) {
@@ -54,7 +52,7 @@ std::string to_json(const WinnerMap& map) {
   for (const auto& b : map.borders)
     borders.push_back({{"below", name_or_null(b.below)}, {"above", name_or_null(b.above)}, {"vertical", b.vertical}, {"points", points_json(b.points)}});
   for (const auto& r : map.regions) regions.push_back({{"path", name_or_null(r.path)}, {"outline", points_json(r.outline)}});
-  return text({{"x", {{"axis", map.axis_x}, {"unit", map.unit_x}, {"domain", {map.x.low, map.x.high}}}},
+  return dumped({{"x", {{"axis", map.axis_x}, {"unit", map.unit_x}, {"domain", {map.x.low, map.x.high}}}},
                {"y", {{"axis", map.axis_y}, {"unit", map.unit_y}, {"domain", {map.y.low, map.y.high}}}},
                {"domain_ends_because", map.ends_because},
                {"complete", map.complete},
@@ -76,7 +74,7 @@ std::string to_json(const CrossoverSpread& s) {
                          {"accepted_answers_per_month_5_50_95", spread_json(c.at)},
                          {"utilization_5_50_95", c.utilization ? spread_json(*c.utilization) : Json(nullptr)},
                          {"percentiles", c.percentiles}});
-  return text({{"a", s.a},
+  return dumped({{"a", s.a},
                {"b", s.b},
                {"arrivals", s.arrivals ? Json(to_string(*s.arrivals)) : Json("any")},
                {"utilization_of", s.reference},

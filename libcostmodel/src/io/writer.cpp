@@ -1,10 +1,10 @@
 #include <costmodel/io/scenario.hpp>
 #include <set>
 
-#include "../fields.hpp"
-#include "../names.hpp"
-#include "../number_text.hpp"
-#include "json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
+#include "base/number_text.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 
@@ -203,7 +203,7 @@ class Writer {
 std::string to_json(const Scenario& scenario) {
   Json json{{"costmodel", 1}};
   json.update(Writer::write(scenario, scenario.ledger, ""));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json);
 }
 
 }  // namespace costmodel

@@ -1,10 +1,10 @@
-#include <costmodel/io/claims.hpp>
+#include <costmodel/render/claims.hpp>
 
 #include <algorithm>
 #include <array>
 #include <numeric>
 
-#include "../text.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../text.hpp"
-#include "tables.hpp"
+#include "base/figures.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 

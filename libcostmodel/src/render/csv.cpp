@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "formats.hpp"
-#include "../plain.hpp"
+#include "render/formats.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 

@@ -1,25 +1,15 @@
-#include <costmodel/io/explain.hpp>
+#include <costmodel/render/explain.hpp>
 
 #include <algorithm>
 #include <set>
 
-#include "../io/json.hpp"
-#include "../names.hpp"
-#include "../text.hpp"
+#include "scenario/names.hpp"
+#include "base/figures.hpp"
+#include "scenario/sources.hpp"
 
 namespace costmodel {
 
 namespace {
-
-const Source* source_of(const Scenario& scenario, const Evidence& evidence) {
-  const auto found = scenario.sources.find(evidence.source);
-  return found == scenario.sources.end() ? nullptr : &found->second;
-}
-
-const EvidenceFile* file_of(const Scenario& scenario, const Evidence& evidence) {
-  const auto found = scenario.evidence_files.find(evidence.file);
-  return found == scenario.evidence_files.end() ? nullptr : &found->second;
-}
 
 /// Title of the source, and the place in the evidence file.
 std::string source_text(const Scenario& scenario, const Evidence& evidence) {
@@ -81,17 +71,6 @@ Table file_table(const Scenario& scenario, const Explanation& e) {
   return table;
 }
 
-Json input_json(const Scenario& scenario, const Input& input) {
-  const Evidence& evidence = input.provenance.evidence;
-  const Source* source = source_of(scenario, evidence);
-  const EvidenceFile* file = file_of(scenario, evidence);
-  return {{"pointer", input.pointer}, {"path", input.path}, {"name", input.name}, {"value", input.value},
-          {"grade", to_string(evidence.grade)}, {"n", evidence.n ? Json(*evidence.n) : Json(nullptr)},
-          {"source", evidence.source}, {"source_title", source ? source->title : ""}, {"source_url", source ? source->url : ""},
-          {"date", evidence.date}, {"formula", evidence.formula}, {"note", evidence.note},
-          {"evidence_file", evidence.file}, {"evidence_pointer", evidence.pointer}, {"evidence_sha256", file ? file->sha256 : ""}, {"evidence_tool", file ? file->tool : ""}};
-}
-
 }  // namespace
 
 Report explanation_report(const Scenario& scenario, const Explanation& e) {
@@ -106,18 +85,6 @@ Report explanation_report(const Scenario& scenario, const Explanation& e) {
   if (Table table = input_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
   if (Table table = file_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
   return report;
-}
-
-std::string to_json(const Scenario& scenario, const Explanation& e) {
-  Json numbers = Json::array();
-  for (const auto& number : e.numbers) {
-    Json inputs = Json::array();
-    for (const auto& input : number.inputs) inputs.push_back(input_json(scenario, input));
-    numbers.push_back({{"name", number.name}, {"value", number_or_null(number.value)}, {"unit", number.unit}, {"formula", number.formula},
-                       {"from", number.from}, {"inputs", inputs}});
-  }
-  const Json json{{"path", e.path}, {"number", e.asked}, {"evidence", to_string(e.evidence)}, {"numbers", numbers}, {"why_not", e.why_not}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace costmodel

@@ -1,12 +1,12 @@
-#include "formats.hpp"
+#include "render/formats.hpp"
 
 #include <algorithm>
 #include <array>
-#include <costmodel/error.hpp>
+#include <costmodel/base/error.hpp>
 
-#include "../nearest.hpp"
-#include "../text.hpp"
-#include "../plain.hpp"
+#include "base/nearest.hpp"
+#include "base/figures.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 

@@ -1,8 +1,8 @@
 // One self-contained page: no network, no script; readable on a phone, in the dark and on paper.
 #include <algorithm>
 
-#include "formats.hpp"
-#include "../plain.hpp"
+#include "render/formats.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 
@@ -99,7 +99,7 @@ std::string escaped(std::u32string_view text, bool may_break) {
 std::string body_text(std::string_view text) { return escaped(plain::code_points(text), true); }
 std::string attribute(std::string_view text) { return escaped(plain::code_points(text), false); }
 
-std::string paragraph(std::string_view text, std::string_view kind = "") {
+std::string html_paragraph(std::string_view text, std::string_view kind = "") {
   return (kind.empty() ? "<p>" : "<p class=\"" + std::string(kind) + "\">") + body_text(text) + "</p>\n";
 }
 
@@ -124,7 +124,7 @@ std::string row_html(const std::vector<std::string>& row, const std::vector<std:
 
 namespace {
 
-std::string table_html(const Table& table, bool titled, bool alone) {
+std::string html_table(const Table& table, bool titled, bool alone) {
   std::vector<std::string> classes, starts;
   bool any_prose = false;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -152,7 +152,7 @@ std::string table_html(const Table& table, bool titled, bool alone) {
 
 }  // namespace
 
-std::string to_html(const Table& table) { return table_html(table, true, true); }
+std::string to_html(const Table& table) { return html_table(table, true, true); }
 
 std::string to_html(const Report& report) {
   std::string text =
@@ -162,11 +162,11 @@ std::string to_html(const Report& report) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
       attribute(report.title) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>" +
       body_text(report.title) + "</h1>\n";
-  for (const auto& words : report.lead) text += paragraph(words, "lead");
+  for (const auto& words : report.lead) text += html_paragraph(words, "lead");
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "<h2>" + body_text(section.heading) + "</h2>\n";
-    for (const auto& words : section.paragraphs) text += paragraph(words);
-    for (const auto& table : section.tables) text += table_html(table, table.title != section.heading, false);
+    for (const auto& words : section.paragraphs) text += html_paragraph(words);
+    for (const auto& table : section.tables) text += html_table(table, table.title != section.heading, false);
   }
   return text + "</main>\n</body>\n</html>\n";
 }

@@ -1,21 +1,19 @@
 #include <algorithm>
 #include <cctype>
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/io/billing_risk.hpp>
-#include <costmodel/probability.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/render/billing_risk.hpp>
+#include <costmodel/stats/probability.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/throughput.hpp>
+#include <costmodel/measured/throughput.hpp>
 
-#include "../text.hpp"
-#include "tables.hpp"
+#include "base/figures.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 
 namespace {
 
-constexpr Align right = Align::right;
 
-std::string dash() { return std::string(text::none); }
 
 std::string between(double low, double high, const text::Figures& as) {
   return as.percent(low) + std::string(text::dash_between) + as.percent(high);

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <utility>
 
-#include "../text.hpp"
-#include "formats.hpp"
-#include "../plain.hpp"
+#include "base/figures.hpp"
+#include "render/formats.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 
@@ -82,7 +82,7 @@ std::string escaped(std::string_view text, std::string_view line_end) {
 
 std::string in_cell(std::string_view text) { return escaped(text, "\\linebreak{}"); }
 std::string in_line(std::string_view text) { return escaped(text, " "); }
-std::string paragraph(std::string_view text) { return escaped(text, "\\newline{}") + "\n\n"; }
+std::string latex_paragraph(std::string_view text) { return escaped(text, "\\newline{}") + "\n\n"; }
 
 /// Column types: paragraphs whose widths are shares of the line, counted in characters.
 std::string column_types(const Table& table) {
@@ -102,7 +102,7 @@ std::string column_types(const Table& table) {
 
 namespace {
 
-std::string table_text(const Table& table, bool titled) {
+std::string latex_table(const Table& table, bool titled) {
   const auto record = [&](const auto& text_of, std::string_view before, std::string_view after) {
     std::string text;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -140,15 +140,15 @@ std::string figure_text(const Figure& figure) {
 
 }  // namespace
 
-std::string to_latex(const Table& table) { return table_text(table, true); }
+std::string to_latex(const Table& table) { return latex_table(table, true); }
 
 std::string to_latex(const Report& report) {
   std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
-  for (const auto& words : report.lead) text += paragraph(words);
+  for (const auto& words : report.lead) text += latex_paragraph(words);
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "\\room{10\\baselineskip}\\section*{" + in_line(section.heading) + "}\n";
-    for (const auto& words : section.paragraphs) text += paragraph(words);
-    for (const auto& table : section.tables) text += table_text(table, table.title != section.heading) + "\n";
+    for (const auto& words : section.paragraphs) text += latex_paragraph(words);
+    for (const auto& table : section.tables) text += latex_table(table, table.title != section.heading) + "\n";
     for (const auto& figure : section.figures) text += figure_text(figure);
     if (!section.figures.empty()) text += "\\par\n";
   }

@@ -1,6 +1,6 @@
 // GitHub-flavoured Markdown that also reads as text.
-#include "formats.hpp"
-#include "../plain.hpp"
+#include "render/formats.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 
@@ -53,14 +53,14 @@ std::string escaped(std::string_view text, std::string_view line_end, bool start
   return result;
 }
 
-std::string paragraph(std::string_view text) { return escaped(text, "<br>\n", true) + "\n"; }
+std::string markdown_paragraph(std::string_view text) { return escaped(text, "<br>\n", true) + "\n"; }
 std::string heading(std::string_view text) { return escaped(text, " ", false); }
 
 }  // namespace
 
 namespace {
 
-std::string table_text(const Table& table, bool titled) {
+std::string markdown_table(const Table& table, bool titled) {
   std::string text;
   if (titled && !table.title.empty()) text += "**" + heading(table.title) + "**\n\n";
   const auto record = [&](const auto& text_of) {
@@ -80,15 +80,15 @@ std::string table_text(const Table& table, bool titled) {
 
 }  // namespace
 
-std::string to_markdown(const Table& table) { return table_text(table, true); }
+std::string to_markdown(const Table& table) { return markdown_table(table, true); }
 
 std::string to_markdown(const Report& report) {
   std::string text = "# " + heading(report.title) + "\n";
-  for (const auto& words : report.lead) text += '\n' + paragraph(words);
+  for (const auto& words : report.lead) text += '\n' + markdown_paragraph(words);
   for (const auto& section : report.sections) {
     if (!section.heading.empty()) text += "\n## " + heading(section.heading) + '\n';
-    for (const auto& words : section.paragraphs) text += '\n' + paragraph(words);
-    for (const auto& table : section.tables) text += '\n' + table_text(table, table.title != section.heading);
+    for (const auto& words : section.paragraphs) text += '\n' + markdown_paragraph(words);
+    for (const auto& table : section.tables) text += '\n' + markdown_table(table, table.title != section.heading);
     for (const auto& figure : section.figures) text += "\n![" + heading(figure.caption) + "](" + figure.file + ")\n";
   }
   return text;

@@ -2,14 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../text.hpp"
-#include "tables.hpp"
+#include "base/figures.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 
 namespace {
 
-std::string dash() { return std::string(text::none); }
 
 std::string seconds_text(const std::optional<Time<>>& time, const text::Figures& as) { return time ? as.significant(seconds(*time)) : dash(); }
 
@@ -58,7 +57,6 @@ Table not_priced_table(const std::vector<PathCost>& costs) {
 
 Table operation_table(const std::vector<PathCost>& costs) {
   Table table{.id = "operation", .title = "How each path runs at this load"};
-  constexpr Align right = Align::right;
   table.columns = {{"Path"},
                    {"Capacity stated at"},
                    {"Requests in flight, a unit", right},

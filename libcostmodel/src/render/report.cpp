@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "../text.hpp"
-#include "tables.hpp"
+#include "base/figures.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 

@@ -1,17 +1,15 @@
-#include "tables.hpp"
+#include "render/tables.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "../text.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
 
 namespace {
 
-constexpr Align right = Align::right;
 
-std::string dash() { return std::string(text::none); }
 
 std::string amount_of(const std::optional<MoneyPerMonth<>>& money, const text::Figures& as) {
   return money ? as.amount(usd_per_month(*money)) : dash();
@@ -143,13 +141,13 @@ std::string unproven_text(const UnprovenPath& p, bool drawn, const text::Figures
 
 /// How often which path is the cheapest feasible one.
 std::string cheapest_text(const Uncertainty& u, const text::Figures& as) {
-  std::string right = u.decision;
-  right.append(" is the cheapest feasible path in ").append(share_text(*u.probability_right, as)).append(" of the draws");
+  std::string said = u.decision;
+  said.append(" is the cheapest feasible path in ").append(share_text(*u.probability_right, as)).append(" of the draws");
   for (const auto& p : u.paths)
     if (p.id != u.decision && p.probability_cheapest >= 0.01)
-      right.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
-  if (u.paths.size() == 1) right.append("; it is the only feasible one");
-  return right + ".";
+      said.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
+  if (u.paths.size() == 1) said.append("; it is the only feasible one");
+  return said + ".";
 }
 
 /// What confidence means and covers.

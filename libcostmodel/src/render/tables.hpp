@@ -3,9 +3,14 @@
 
 #include <costmodel/render/report.hpp>
 
-#include "../text.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
+
+inline constexpr Align right = Align::right;
+
+/// What stands where there is no number.
+inline std::string dash() { return std::string(text::none); }
 
 /// What the month is made of on each path, term by term.
 Table bill_table(const Decision& decision);

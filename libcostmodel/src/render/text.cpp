@@ -1,15 +1,15 @@
 // Plain text of 118 columns: rules above and below the header and at the end, no vertical bars.
 #include <algorithm>
 
-#include "formats.hpp"
-#include "../plain.hpp"
+#include "render/formats.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 
 namespace {
 
 constexpr std::size_t page = 118;
-constexpr std::size_t prose = 100;
+constexpr std::size_t prose_width = 100;
 constexpr std::size_t gap = 2;
 
 std::string repeated(std::string_view what, std::size_t times) {
@@ -54,14 +54,14 @@ std::string side_by_side(const std::vector<std::vector<std::string>>& blocks, co
 
 std::string paragraph(std::string_view text, std::size_t indent = 0) {
   std::string result;
-  for (const auto& piece : plain::wrapped(plain::code_points(text), prose)) {
+  for (const auto& piece : plain::wrapped(plain::code_points(text), prose_width)) {
     result += line(std::string(result.empty() ? 0 : indent, ' ') + plain::utf8(piece));
   }
   return result;
 }
 
 std::string underlined(std::string_view heading, std::string_view with) {
-  const auto pieces = plain::wrapped(plain::code_points(heading), prose);
+  const auto pieces = plain::wrapped(plain::code_points(heading), prose_width);
   std::size_t widest = 0;
   for (const auto& piece : pieces) widest = std::max(widest, plain::width(piece));
   return paragraph(heading) + repeated(with, widest) + "\n";

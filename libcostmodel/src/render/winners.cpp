@@ -3,18 +3,16 @@
 #include <cmath>
 #include <costmodel/render/report.hpp>
 
-#include "../text.hpp"
-#include "tables.hpp"
+#include "base/figures.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 
 namespace {
 
-constexpr Align right = Align::right;
 constexpr std::size_t most_shown = 2;      ///< crossings of a pair
 constexpr double worth_showing = 0.25;     ///< share of the draws
 
-std::string dash() { return std::string(text::none); }
 std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
 std::string number(double value, const text::Figures& as) { return as.significant(value, 4); }
 

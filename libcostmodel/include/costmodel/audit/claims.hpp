@@ -2,8 +2,8 @@
 #pragma once
 
 #include <costmodel/audit/expression.hpp>
-#include <costmodel/evidence.hpp>
-#include <costmodel/scenario.hpp>
+#include <costmodel/measured/evidence.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <map>
 #include <optional>
 #include <string>

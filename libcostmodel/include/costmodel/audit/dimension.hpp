@@ -4,7 +4,7 @@
 
 #include <array>
 #include <boost/units/base_dimension.hpp>
-#include <costmodel/units.hpp>
+#include <costmodel/base/units.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // Two paths of a scenario against each other at equal demand, along any axis.
 #pragma once
 
-#include <costmodel/dated_prices.hpp>
-#include <costmodel/scenario.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <optional>
 #include <string>

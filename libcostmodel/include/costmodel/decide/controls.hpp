@@ -1,8 +1,8 @@
 // What a reader may turn to see what it would take to change the answer.
 #pragma once
 
-#include <costmodel/evidence.hpp>
-#include <costmodel/scenario.hpp>
+#include <costmodel/measured/evidence.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // What each path costs over the whole domain of demand: the numbers that a chart is drawn from.
 #pragma once
 
-#include <costmodel/accepted_cost.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <costmodel/decide/comparison.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

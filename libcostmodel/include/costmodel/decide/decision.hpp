@@ -3,9 +3,9 @@
 
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
-#include <costmodel/decide/costs.hpp>
-#include <costmodel/inputs.hpp>
-#include <costmodel/uncertainty.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/uncertainty/uncertainty.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <costmodel/decide/comparison.hpp>
-#include <costmodel/inputs.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

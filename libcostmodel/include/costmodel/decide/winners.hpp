@@ -1,8 +1,8 @@
 // Who is cheapest where: along any input, at which value a path becomes the winner, and over two inputs at once.
 #pragma once
 
-#include <costmodel/evidence.hpp>
-#include <costmodel/scenario.hpp>
+#include <costmodel/measured/evidence.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <optional>
 #include <string>

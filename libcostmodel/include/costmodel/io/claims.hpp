@@ -1,8 +1,8 @@
-// Files of published claims, and their audit as a report and as JSON.
+// Files of published claims, and their audit as JSON.
 #pragma once
 
 #include <costmodel/audit/claims.hpp>
-#include <costmodel/render/table.hpp>
+#include <costmodel/render/claims.hpp>
 #include <string>
 #include <string_view>
 
@@ -12,9 +12,6 @@ namespace costmodel {
 ClaimFile parse_claims(std::string_view json);
 /// The same from a file of at most 64 MiB. Throws also "unreadable-file" and "too-large".
 ClaimFile load_claims(const std::string& file);
-
-/// One row for each claim: printed, computed, verdict and why; then other readings, notes and sources.
-Report audit_report(const Audit& audit);
 
 /// {"title", "date", "reproduce": n, "of": n, "claims": […]}, numbers unrounded.
 std::string to_json(const Audit& audit);

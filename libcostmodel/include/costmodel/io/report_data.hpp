@@ -1,7 +1,7 @@
 // Everything that the charts and the page of a report are made from, as one JSON text.
 #pragma once
 
-#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/render/report.hpp>
 #include <cstdint>

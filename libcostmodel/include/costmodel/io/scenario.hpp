@@ -1,7 +1,7 @@
 // Scenario files: JSON with comments, in and out.
 #pragma once
 
-#include <costmodel/scenario.hpp>
+#include <costmodel/scenario/scenario.hpp>
 #include <string>
 #include <string_view>
 

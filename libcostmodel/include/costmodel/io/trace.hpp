@@ -1,8 +1,8 @@
 // Recorded requests from CSV files, as they are published: Azure's LLM inference traces, BurstGPT, and a plain layout.
 #pragma once
 
-#include <costmodel/error.hpp>
-#include <costmodel/trace.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/replay/trace.hpp>
 #include <array>
 #include <cstdint>
 #include <functional>

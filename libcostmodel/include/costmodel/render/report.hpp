@@ -1,7 +1,7 @@
 // Decisions, costs and crossovers as tables, and the report that holds them all.
 #pragma once
 
-#include <costmodel/decide/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/render/table.hpp>

@@ -1,7 +1,7 @@
 // Prose and tables before anybody decides what they look like, and the formats that they can take.
 #pragma once
 
-#include <costmodel/presentation.hpp>
+#include <costmodel/base/presentation.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,7 +1,7 @@
 // Which of many curves is lowest where: the lower envelope.
 #pragma once
 
-#include <costmodel/curve.hpp>
+#include <costmodel/bill/curve.hpp>
 #include <vector>
 
 namespace costmodel {

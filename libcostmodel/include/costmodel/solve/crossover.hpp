@@ -2,7 +2,7 @@
 // Plain numbers; no money here.
 #pragma once
 
-#include <costmodel/curve.hpp>
+#include <costmodel/bill/curve.hpp>
 #include <optional>
 #include <string_view>
 #include <vector>

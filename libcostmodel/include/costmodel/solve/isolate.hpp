@@ -3,7 +3,7 @@
 #pragma once
 
 #include <costmodel/solve/crossover.hpp>
-#include <costmodel/solve/enclosure.hpp>
+#include <costmodel/base/enclosure.hpp>
 #include <functional>
 
 namespace costmodel {

@@ -1,0 +1,29 @@
+// The four kinds of pricing as one.
+#pragma once
+
+#include <costmodel/bill/active_window.hpp>
+#include <costmodel/bill/fixed_amortized.hpp>
+#include <costmodel/bill/per_token.hpp>
+#include <costmodel/bill/provisioned.hpp>
+#include <string_view>
+#include <variant>
+
+namespace costmodel {
+
+template <class T = double>
+using Pricing = std::variant<FixedAmortized<T>, ActiveWindow<T>, Provisioned<T>, PerToken<T>>;
+
+inline constexpr std::string_view pricing_kinds[] = {"fixed_amortized", "active_window", "provisioned", "per_token"};
+
+/// Name of the kind, as scenario files write it.
+template <class T>
+std::string_view kind(const Pricing<T>& pricing) {
+  return pricing_kinds[pricing.index()];
+}
+
+template <class T>
+Bill<T> bill(const Pricing<T>& pricing, const Service<T>& service) {
+  return std::visit([&](const auto& p) { return bill(p, service); }, pricing);
+}
+
+}  // namespace costmodel

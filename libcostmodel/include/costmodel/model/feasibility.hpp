@@ -1,0 +1,30 @@
+// Feasible before cheap: what keeps a path from being chosen, whatever it costs.
+#pragma once
+
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/scenario/scenario.hpp>
+#include <string>
+#include <vector>
+
+namespace costmodel {
+
+/// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is asked
+/// for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights, licence,
+/// residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
+///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
+std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
+
+/// The quality rule: whether what is known of the acceptance shows that it reaches the bar. Counts: P(acceptance ≥ bar) by their
+/// Jeffreys posterior is at least the confidence. A bare rate is taken as stated: rate ≥ bar.
+bool keeps_bar(const Acceptance& acceptance, double bar, double confidence);
+
+/// Why cold starts break the latency limits at this load; empty where they do not. For a path that can be priced.
+std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+
+/// Layers whose placement on this path is not among those that will do, as "layer 2B would be Ceded".
+std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path);
+
+/// The reasons above, and those of this load: saturation, and a quota that is too small for it.
+std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+
+}  // namespace costmodel

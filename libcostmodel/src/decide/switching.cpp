@@ -1,0 +1,123 @@
+#include "decide/switching.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/decide/winners.hpp>
+#include <costmodel/base/error.hpp>
+#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/base/interrupt.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
+#include <set>
+
+#include "decide/comparing.hpp"
+#include "solve/input_axis.hpp"
+#include "scenario/requirements.hpp"
+
+namespace costmodel {
+
+namespace {
+
+constexpr std::size_t of_the_chosen = 6, of_a_rival = 2, most_inputs = 8, rivals_looked_at = 8;
+
+/// Paths that could win, but for their quality at the stated values: the cheapest at the demand, where there are many.
+std::vector<std::string> rivals(const Scenario& scenario, const std::string& chosen) {
+  Scenario any_quality = scenario;
+  any_quality.requirements.min_acceptance.reset();
+  std::vector<std::string> ids;
+  for (const auto& path : any_quality.paths)
+    if (path.id != chosen && lasting_reasons(any_quality, path, model(any_quality, path)).empty() && placement_reasons(any_quality, path).empty())
+      ids.push_back(path.id);
+  if (ids.size() <= rivals_looked_at) return ids;
+  const auto monthly = [&](const std::string& id) {
+    const PathModel m = model(any_quality, any_quality.path(id));
+    return any_quality.demand.value() > m.by_demand.limit() ? std::numeric_limits<double>::infinity() : m.by_demand(any_quality.demand.value());
+  };
+  std::stable_sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) { return monthly(a) < monthly(b); });
+  ids.resize(rivals_looked_at);
+  return ids;
+}
+
+/// Names of the inputs to be moved, the most telling first, one for each unknown.
+class Names {
+ public:
+  explicit Names(const Scenario& scenario) : scenario_(scenario) {}
+
+  void add_moving(const std::string& path, std::size_t count) {
+    for (const auto& row : sensitivity(scenario_, path)) {
+      if (count == 0) return;
+      if (row.elasticity != 0 && row.value > 0 && !row.input.starts_with("/demand/")) count -= add(row.input, path);  // bands tell of demand
+    }
+  }
+  bool add(const std::string& name, const std::string& path) {
+    InputAxis axis = input_axis(scenario_, name, {path});
+    if (std::any_of(axis.also.begin(), axis.also.end(), [&](const auto& other) { return seen_.contains(other); })) return false;
+    if (!seen_.insert(axis.pointer.empty() ? axis.name : axis.pointer).second) return false;
+    axes.push_back(std::move(axis));
+    return true;
+  }
+
+  std::vector<InputAxis> axes{};
+
+ private:
+  const Scenario& scenario_;
+  std::set<std::string> seen_{};
+};
+
+bool takes(const WinnerBand& band, const std::string& path) {
+  return band.path == path || std::find(band.equals.begin(), band.equals.end(), path) != band.equals.end();
+}
+
+void add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
+  const double now = axis.value.value_or(0);
+  WinnerBands bands;
+  try {
+    bands = winner_bands(scenario, axis.pointer.empty() ? axis.name : axis.pointer);
+  } catch (const InvalidInput&) {
+    return;  // an axis on which nothing else is valid has no other value
+  }
+  const auto add = [&](double at, bool above, const WinnerBand& band) {
+    out.push_back({.input = axis.name, .unit = axis.unit, .now = now, .at = at, .above = above, .path = band.path});
+  };
+  const WinnerBand* below = nullptr;
+  const WinnerBand* above = nullptr;
+  for (const auto& band : bands.bands) {
+    if (takes(band, chosen)) continue;
+    if (band.to <= now) below = &band;
+    else if (band.from >= now && !above) above = &band;
+  }
+  constexpr double nothing = 1e-9;  // of the value: "if the acceptance were 0" tells nobody anything
+  if (below && below->to > nothing * now) add(below->to, false, *below);
+  if (above) add(above->from, true, *above);
+}
+
+/// By how much the input would have to change.
+double factor(const SwitchingValue& s) {
+  return s.at > 0 && s.now > 0 ? std::max(s.at / s.now, s.now / s.at) : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::string& chosen) {
+  const std::vector<std::string> others = rivals(whole, chosen);
+  std::vector<std::string> looked_at = others;
+  looked_at.push_back(chosen);
+  Scenario scenario = whole.paths.size() > rivals_looked_at + 1 ? only_paths(whole, looked_at) : whole;
+  if (scenario.paths.size() < whole.paths.size()) scenario.rent_or_buy.reset(), scenario.correlations.reset();
+  Names names(scenario);
+  names.add_moving(chosen, of_the_chosen);
+  for (const auto& id : others) {
+    if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
+    names.add_moving(id, of_a_rival);
+  }
+  for (const auto& input : inputs(scenario))
+    if (matters(scenario.requirements, input.pointer)) names.add(input.pointer, chosen);
+  const Doing doing("looking for other choices");
+  std::vector<SwitchingValue> all;
+  for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });
+  if (all.size() > most_inputs) all.resize(most_inputs);
+  return all;
+}
+
+}  // namespace costmodel

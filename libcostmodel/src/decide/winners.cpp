@@ -1,0 +1,253 @@
+#include <costmodel/decide/winners.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/base/interrupt.hpp>
+#include <limits>
+#include <numeric>
+
+#include "decide/comparing.hpp"
+#include "solve/input_axis.hpp"
+#include "scenario/limits.hpp"
+#include "base/figures.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// Who may be chosen, and at what monthly cost, at one point of the axis.
+struct Standing {
+  std::vector<std::optional<double>> usd_per_month;  ///< by path; none: infeasible
+};
+
+bool same(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
+
+Standing standing_of(const Scenario& there, Arrivals arrivals) {
+  poll_interrupt();
+  Standing s;
+  for (const auto& path : there.paths) {
+    const PathModel m = model(there, path, arrivals);
+    const bool feasible = m.why_not.empty() && reasons_at(there, path, m, m.load(there.demand)).empty() &&
+                          placement_reasons(there, path).empty();
+    s.usd_per_month.push_back(feasible ? std::optional(m.by_demand(there.demand.value())) : std::nullopt);
+  }
+  return s;
+}
+
+class Envelope {
+ public:
+  Envelope(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals)
+      : scenario_(scenario), axis_(axis), domain_(domain), arrivals_(arrivals) {}
+
+  void run(WinnerBands& out) const {
+    std::vector<double> cuts{domain_.low, domain_.high};
+    const std::size_t n = scenario_.paths.size();
+    if (axis_.kind == InputAxis::Kind::whole) return whole_bands(out);
+    std::vector<bool> takes_part(n);
+    for (std::size_t i = 0; i < n; ++i) takes_part[i] = add_feasibility(i, cuts);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = i + 1; j < n; ++j)
+        if (takes_part[i] && takes_part[j]) add_crossings(i, j, cuts, out);
+    std::sort(cuts.begin(), cuts.end());
+    bands_between(cuts, out);
+  }
+
+ private:
+  bool lasting(std::size_t path, double x) const {
+    poll_interrupt();
+    const Scenario there = moved(scenario_, axis_, x);
+    return lasting_reasons(there, there.paths[path], model(there, there.paths[path], arrivals_)).empty() &&
+           placement_reasons(there, there.paths[path]).empty();
+  }
+
+  /// Each reason holds on one side of a bound, so a path is feasible on one interval at most: both ends of it, found from
+  /// one feasible point. Saturation and quotas apart, which depend on the units needed.
+  bool add_feasibility(std::size_t path, std::vector<double>& cuts) const {
+    std::optional<double> start;
+    if (axis_.value && *axis_.value > domain_.low && *axis_.value < domain_.high && lasting(path, *axis_.value)) start = *axis_.value;
+    for (int i = 0; i <= 64 && !start; ++i)
+      if (const double x = std::lerp(domain_.low, domain_.high, i / 64.0); lasting(path, x)) start = x;
+    if (!start) return false;
+    for (const double end : {domain_.low, domain_.high}) {
+      if (lasting(path, end)) continue;
+      double good = *start, bad = end;
+      while (std::midpoint(good, bad) != good && std::midpoint(good, bad) != bad)
+        (lasting(path, std::midpoint(good, bad)) ? good : bad) = std::midpoint(good, bad);
+      cuts.push_back(good);
+    }
+    add_quota(path, cuts);
+    return true;
+  }
+
+  /// A quota of units is a limit on the units that can be added: where the path saturates with it, there is a cut.
+  void add_quota(std::size_t path, std::vector<double>& cuts) const {
+    Scenario twice = scenario_;
+    const auto& quota = twice.paths[path].access.quota_units;
+    std::visit([&](auto& p) {
+      if constexpr (requires { p.max_units; }) { if (quota) p.max_units = std::max(p.min_units, std::min(p.max_units, std::floor(*quota))); }
+      else if constexpr (requires { p.max_copies; }) { if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota))); }
+    }, twice.paths[path].pricing);
+    for (const auto& gap : missing_on(twice, axis_, path, domain_, arrivals_)) cuts.insert(cuts.end(), {gap.from, gap.to});
+  }
+
+  void add_crossings(std::size_t i, std::size_t j, std::vector<double>& cuts, WinnerBands& out) const {
+    const auto report = crossovers_on(scenario_, axis_, i, j, domain_, arrivals_);
+    for (const auto& x : report.crossings) cuts.push_back(x.at);
+    for (const auto* stretches : {&report.equal, &report.missing, &report.unsettled})
+      for (const auto& s : *stretches) cuts.insert(cuts.end(), {s.from, s.to});
+    out.unsettled.insert(out.unsettled.end(), report.unsettled.begin(), report.unsettled.end());
+    out.complete = out.complete && report.complete;
+  }
+
+  Standing standing(double x) const { return standing_of(moved(scenario_, axis_, x), arrivals_); }
+
+  WinnerBand winner(double from, double to, double x) const {
+    const Standing s = standing(x);
+    WinnerBand band{.from = from, .to = to};
+    std::optional<double> least;
+    for (const auto& cost : s.usd_per_month)
+      if (cost && (!least || (*cost < *least && !same(*cost, *least)))) least = cost;
+    for (std::size_t i = 0; least && i < s.usd_per_month.size(); ++i) {
+      if (!s.usd_per_month[i] || !same(*s.usd_per_month[i], *least)) continue;
+      if (band.path.empty()) band.path = scenario_.paths[i].id;
+      else band.equals.push_back(scenario_.paths[i].id);
+    }
+    return band;
+  }
+
+  static void append(WinnerBands& out, WinnerBand band) {
+    if (!out.bands.empty() && out.bands.back().path == band.path && out.bands.back().equals == band.equals) out.bands.back().to = band.to;
+    else out.bands.push_back(std::move(band));
+  }
+
+  /// Between two neighbouring cuts nothing changes, so one point decides.
+  void bands_between(const std::vector<double>& cuts, WinnerBands& out) const {
+    double from = cuts.front();
+    for (const double to : cuts) {
+      if (!(to - from > 1e-12 * std::max(std::abs(from), std::abs(to)))) continue;  // the same cut, found from two sides
+      append(out, winner(from, to, std::midpoint(from, to)));
+      from = to;
+    }
+    if (!out.bands.empty()) out.bands.back().to = cuts.back();
+  }
+
+  /// Each whole number holds until the next one.
+  void whole_bands(WinnerBands& out) const {
+    const double first = std::ceil(domain_.low), last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + 9'999);
+    for (double n = first; n <= last; ++n) append(out, winner(n, n, n));
+    if (last < std::floor(domain_.high)) out.unsettled.push_back({last + 1, std::floor(domain_.high)}), out.complete = false;
+  }
+
+  const Scenario& scenario_;
+  const InputAxis& axis_;
+  Range domain_;
+  Arrivals arrivals_;
+};
+
+}  // namespace
+
+namespace {
+
+/// How far each path is from being the cheapest feasible one, as a factor, at the place where it is nearest to it.
+std::vector<double> nearness(const Scenario& scenario, const std::vector<InputAxis>& axes, const std::vector<AxisDomain>& domains) {
+  std::vector<double> nearest(scenario.paths.size(), std::numeric_limits<double>::infinity());
+  const int steps = axes.size() == 1 ? 32 : 5;
+  for (int i = 0; i <= steps; ++i)
+    for (int j = 0; j <= (axes.size() == 1 ? 0 : steps); ++j) {
+      Scenario there = moved(scenario, axes[0], std::lerp(domains[0].range.low, domains[0].range.high, i / double(steps)));
+      if (axes.size() > 1) there = moved(there, axes[1], std::lerp(domains[1].range.low, domains[1].range.high, j / double(steps)));
+      const Standing s = standing_of(there, scenario.arrivals);
+      double least = std::numeric_limits<double>::infinity();
+      for (const auto& cost : s.usd_per_month) least = std::min(least, cost.value_or(least));
+      for (std::size_t k = 0; k < nearest.size(); ++k)
+        if (const auto cost = s.usd_per_month[k]; cost && *cost >= 0) nearest[k] = std::min(nearest[k], *cost == least ? 1 : *cost / least);
+    }
+  return nearest;
+}
+
+}  // namespace
+
+Matter those_that_matter(const Scenario& given, const std::vector<std::pair<std::string_view, std::optional<Range>>>& asked, std::string_view also) {
+  Matter result{.scenario = given};
+  std::vector<InputAxis> axes;
+  std::vector<AxisDomain> domains;
+  for (const auto& [name, domain] : asked) {
+    axes.push_back(input_axis(given, name, {}));
+    result.names.push_back(axes.back().name);
+  }
+  const std::size_t n = given.paths.size();
+  if (n <= limits::paths_that_matter) return result;
+  for (std::size_t i = 0; i < axes.size(); ++i) domains.push_back(domain_on(given, axes[i], asked[i].second));
+  const auto nearest = nearness(without_words(given), axes, domains);
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return nearest[a] < nearest[b]; });
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < limits::paths_that_matter; ++i) ids.push_back(given.paths[order[i]].id);
+  if (!also.empty()) ids.emplace_back(also);
+  for (const auto& axis : axes)
+    if (const auto owner = path_on(axis)) ids.push_back(given.paths[*owner].id);
+  result.scenario = only_paths(given, ids);
+  result.scenario.rent_or_buy.reset(), result.scenario.correlations.reset();
+  result.left_out = n - result.scenario.paths.size();
+  return result;
+}
+
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals) {
+  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.range.low, .high = domain.range.high, .ends_because = domain.because,
+                  .presentation = scenario.presentation};
+  Envelope(scenario, axis, domain.range, arrivals).run(out);
+  // Beyond the last value that has a meaning there is nothing to search.
+  if (!out.bands.empty()) out.bands.back().to_is_end_of_search = !domain.cut_high && domain.range.high < axis.limits.high;
+  return out;
+}
+
+namespace {
+
+WinnerBands bands_with(const Scenario& whole, std::string_view name, std::optional<Range> asked, std::optional<Arrivals> arrivals, std::string_view also) {
+  const auto [scenario, names, left_out] = those_that_matter(whole, {{name, asked}}, also);
+  const InputAxis axis = input_axis(scenario, names[0], {});
+  const Doing doing("looking for the winners along " + axis.name);
+  WinnerBands out = winners_along(without_words(scenario), axis, domain_on(scenario, axis, asked), arrivals.value_or(scenario.arrivals));
+  out.paths_left_out = left_out;
+  out.complete = out.complete && left_out == 0;
+  std::vector<std::pair<std::string, std::string>> neighbours;
+  for (std::size_t i = 1; i < out.bands.size(); ++i) neighbours.emplace_back(out.bands[i - 1].path, out.bands[i].path);
+  out.unlike = unlike_neighbours(scenario, arrivals, std::move(neighbours));
+  return out;
+}
+
+}  // namespace
+
+WinnerBands winner_bands(const Scenario& scenario, std::string_view axis, std::optional<Range> domain, std::optional<Arrivals> arrivals) {
+  return bands_with(scenario, axis, domain, arrivals, {});
+}
+
+WinningValues winning_values(const Scenario& scenario, std::string_view path, std::string_view name, std::optional<Range> asked,
+                             std::optional<Arrivals> arrivals) {
+  WinningValues w{.path = scenario.path(path).id};
+  const InputAxis axis = input_axis(scenario, name, {w.path});
+  w.now = axis.value;
+  w.bands = bands_with(scenario, axis.pointer.empty() ? axis.name : axis.pointer, asked, arrivals, w.path);
+  const auto wins = [&](const WinnerBand& band) {
+    return band.path == w.path || std::find(band.equals.begin(), band.equals.end(), w.path) != band.equals.end();
+  };
+  bool before = w.bands.bands.empty() || wins(w.bands.bands.front());
+  bool ever = false;
+  for (const auto& band : w.bands.bands) {
+    const bool now = wins(band);
+    if (now && !before) w.becomes.push_back(band.from);
+    if (!now && before) w.ceases.push_back(band.from);
+    if (w.now && band.from <= *w.now && *w.now <= band.to) w.wins_now = w.wins_now || now;
+    before = now, ever = ever || now;
+  }
+  if (!ever) {
+    const text::Figures as(scenario.presentation);
+    w.never = w.path + " is nowhere the cheapest feasible path between " + as.significant(w.bands.low, 4) + " and " +
+              as.significant(w.bands.high, 4) + ", the range of " + axis.name + " that was searched";
+  }
+  return w;
+}
+
+}  // namespace costmodel

@@ -1,0 +1,149 @@
+// A JSON value with its place, so that whatever is taken out of it knows where it stood.
+#pragma once
+
+#include <cmath>
+#include <costmodel/import/benchmarks.hpp>
+#include <costmodel/import/imported.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/utf8.hpp"
+#include "io/json.hpp"
+#include "import/input.hpp"
+#include "import/strict_json.hpp"
+
+namespace costmodel::import {
+
+/// What is being read, and what was found to say about it.
+struct Reading {
+  Input* input;
+  ImportReport report{};
+  std::vector<Problem> problems{};  ///< of the run or row that is being read
+
+  void problem(std::string id, std::string_view pointer, std::string found, std::string allowed) {
+    problems.push_back({std::move(id), input->at(pointer), std::move(found), std::move(allowed)});
+  }
+  void note(std::string_view pointer, std::string text) { report.notes.push_back({input->at(pointer), std::move(text)}); }
+};
+
+struct Probe;
+
+/// File, size and format of what is read.
+void begin_report(Reading& reading, const Probe& probe);
+
+/// Why a file is not what was asked for.
+Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked);
+
+class Part {
+ public:
+  Part(const Json& value, std::string pointer, Reading& reading)
+      : value_(&value), pointer_(std::move(pointer)), reading_(&reading) {}
+
+  const Json& json() const { return *value_; }
+  const std::string& pointer() const { return pointer_; }
+  Reading& reading() const { return *reading_; }
+
+  /// The value at a pointer below, or nothing; null counts as nothing.
+  const Json* find(std::string_view below) const {
+    const Json* at = value_;
+    while (below.starts_with('/')) {
+      below.remove_prefix(1);
+      const auto part = below.substr(0, below.find('/'));
+      below.remove_prefix(part.size());
+      if (at->is_array()) {
+        std::size_t index = 0;
+        for (const char c : part) index = index * 10 + static_cast<std::size_t>(c - '0');
+        if (index >= at->size()) return nullptr;
+        at = &(*at)[index];
+      } else {
+        if (!at->is_object()) return nullptr;
+        const auto found = at->find(std::string(part));
+        if (found == at->end()) return nullptr;
+        at = &*found;
+      }
+    }
+    return at->is_null() ? nullptr : at;
+  }
+  bool has(std::string_view below) const { return find(below) != nullptr; }
+  Part at(std::string_view below) const {
+    static const Json nothing;
+    const Json* found = find(below);
+    return {found != nullptr ? *found : nothing, pointer_ + std::string(below), *reading_};
+  }
+
+  /// A number of at least 0. Anything else that is there is a problem.
+  MaybeImported number(std::string_view below, double factor = 1) const {
+    const Json* found = find(below);
+    if (found == nullptr) return {};
+    const std::string place = pointer_ + std::string(below);
+    if (!found->is_number()) {
+      reading_->problem("wrong-type", place, shown(*found), "a number");
+      return {};
+    }
+    const double value = found->get<double>();
+    if (!(value >= 0) || !std::isfinite(value)) {
+      reading_->problem("out-of-range", place, shown(*found), "a number of at least 0");
+      return {};
+    }
+    return ImportedNumber{value * factor, place, {}};
+  }
+  /// The same where 0 means that nothing was measured.
+  MaybeImported measured(std::string_view below, double factor = 1) const {
+    auto value = number(below, factor);
+    if (value && value->value == 0) {
+      reading_->note(pointer_ + std::string(below), "0 means that it was not measured");
+      value.reset();
+    }
+    return value;
+  }
+  std::string text(std::string_view below) const {
+    const Json* found = find(below);
+    if (found == nullptr) return {};
+    return found->is_string() ? found->get<std::string>() : found->is_number() ? found->dump() : std::string{};
+  }
+
+ private:
+  const Json* value_;
+  std::string pointer_;
+  Reading* reading_;
+};
+
+/// A number by a formula from others, if all are there.
+template <class F, class... N>
+MaybeImported derived(std::string formula, F f, const N&... from) {
+  if (!(from && ...)) return {};
+  const double value = f(from->value...);
+  if (!std::isfinite(value)) return {};
+  std::string first;
+  ((first = first.empty() ? from->pointer : first), ...);
+  return ImportedNumber{value, std::move(first), std::move(formula)};
+}
+
+/// A factor that turns a unit into seconds; a problem where the unit is not known.
+std::optional<double> seconds_in(std::string_view unit);
+
+/// "2026-08-09" of "20260809-072723", of an ISO time, or of seconds since 1970.
+std::string date_of(std::string_view text);
+std::string date_of_unix(double seconds);
+
+// One reader for each family of formats: a run of what stands in one part, or nothing and a problem.
+using MaybeRun = std::optional<BenchmarkRun>;
+MaybeRun read_vllm_run(const Part& run);
+MaybeRun read_sglang_run(const Part& run);
+MaybeRun read_inferencex_raw_run(const Part& run);
+MaybeRun read_inferencex_run(const Part& run);
+MaybeRun read_llmperf_run(const Part& run);
+MaybeRun read_aiperf_run(const Part& run);
+MaybeRun read_llmd_run(const Part& report);
+/// Each appends the runs that it can read; rows in and out are counted by it.
+void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs);
+void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& runs);
+void read_llama_bench_csv(Reading& reading, std::vector<BenchmarkRun>& runs);
+void read_load_sweep(Reading& reading, const SweepColumns& columns, std::vector<BenchmarkRun>& runs);
+
+/// Ends a run: what can be derived, what must be there. Moves it into `runs`, or its problems into the report.
+void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vector<BenchmarkRun>& runs);
+
+}  // namespace costmodel::import

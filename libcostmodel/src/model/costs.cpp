@@ -1,0 +1,181 @@
+#include <costmodel/model/costs.hpp>
+
+#include <cmath>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/model/not_priced.hpp>
+#include <costmodel/base/error.hpp>
+
+#include "model/cost_inputs.hpp"
+#include "scenario/fields.hpp"
+#include "base/number_text.hpp"
+#include "base/figures.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// How what is stated was read, where it can be read in two ways.
+void add_readings(const Path& path, const PathModel& m, const text::Figures& as, std::vector<std::string>& notes) {
+  const auto cached = [&](const auto& prices) {
+    bool priced = false;
+    if constexpr (requires { prices.cached_input; }) priced = prices.cached_input.has_value();
+    if (!priced && m.workload.cached_input.value() > 0)
+      notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
+  };
+  if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
+  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0) cached(*windows);
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  if (!rented) return;
+  if (rented->overflow) cached(*rented->overflow);
+  if (rented->interrupted > 0)
+    notes.push_back(path.id + ": interrupted for " + as.percent(rented->interrupted) + " of the time, which " +
+                    (rented->interrupted_billed ? "is billed (interrupted_time_billed)." : "is not billed."));
+}
+
+/// What is the same at every load.
+PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
+  PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
+             .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m), .prices = dated_prices(scenario, path.id)};
+  c.evidence = weakest_grade(used);
+  for (const auto& input : used)
+    if (input.provenance.evidence.grade == c.evidence) {
+      c.weakest_input = input.name;
+      break;
+    }
+  c.presentation = scenario.presentation;
+  c.not_priced = not_priced(scenario, path, m);
+  add_readings(path, m, text::Figures(scenario.presentation), c.notes);
+  c.unplaced = placement_reasons(scenario, path);
+  if (!c.unplaced.empty()) c.notes.push_back(path.id + ": does not compete: " + text::joined(c.unplaced) + ".");
+  return c;
+}
+
+/// Serving cost per output token with every unit busy all month; what "÷ U" divides.
+std::optional<OutputPrice<>> full_price(const PathModel& m) {
+  if (m.workload.output.value() <= 0) return {};
+  const bool has_capacity = std::isfinite(m.capacity().value());
+  const Load<> load = has_capacity ? m.capacity() : answers_per_month(1.0);
+  return cost_per_output_token(m, load);
+}
+
+/// What does not shrink with utilization.
+std::optional<OutputPrice<>> variable_price(const PathModel& m) {
+  if (m.workload.output.value() <= 0) return {};
+  return usd_per_answer(m.serving.curve().slope) / m.workload.output;
+}
+
+/// The cost with the acceptance at either end of its 95 % interval, at the same load or demand.
+std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(const Scenario& scenario, const Path& path,
+                                                                              Demand<> demand, Arrivals arrivals) {
+  const Acceptance a = scenario.acceptance(path);
+  if (a.of <= 0) return {};
+  const Interval interval = jeffreys_interval(a.accepted, a.of);
+  const auto at_rate = [&](double rate) {
+    Path other = path;
+    other.acceptance = {.rate = rate};
+    const PathModel m = model(scenario, other, arrivals);
+    return m.load(demand) > m.limit() ? usd_per_accepted_answer(std::numeric_limits<double>::infinity())
+                                      : cost_per_accepted(m, demand);
+  };
+  const auto low = at_rate(interval.high), high = at_rate(interval.low);
+  if (!std::isfinite(high.value())) return {};
+  return std::pair{low, high};
+}
+
+Service<> service(const Scenario& scenario, const PathModel& m, Arrivals arrivals) {
+  Service<> s{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
+  if (m.point) s.busy = busy_time(*m.point, m.workload);
+  if (arrivals != Arrivals::packed) s.batch = scenario.shape.batch, s.levels = levels(scenario.shape);
+  return s;
+}
+
+/// How many requests meet a copy that is not ready, and what the closed form leaves out.
+void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || c.arrivals == Arrivals::packed) return;
+  const text::Figures as(scenario.presentation);
+  const double start = seconds(window->start_up);
+  const auto cold = cold_starts(*window, service(scenario, m, c.arrivals), load / *c.units);
+  const std::string id = path.id + ": ";
+  if (cold) {
+    c.cold_starts = cold->per_month * *c.units;
+    c.cold_share = cold->share;
+    const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
+    if (start > 0)
+      c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " + as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
+  } else if (start > 0) {
+    c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
+  }
+  if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
+  if (window->concurrency)
+    c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
+                      " calls at once start another, a replay of requests bills it.");
+  if (scenario.shape.hours && window->rule != WindowRule::per_second)
+    c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
+}
+
+void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const bool has_capacity = std::isfinite(m.capacity().value());
+  const Demand<> demand = m.demand(load);
+  c.load = load;
+  c.demand = demand;
+  if (has_capacity) c.utilization = utilization(m, load);
+  c.reasons = reasons_at(scenario, path, m, load);
+  c.operation = operation(scenario, path, m, load, c.arrivals);
+  if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
+  c.units = m.by_demand.units(accepted_answers_per_month(demand));
+  add_cold_starts(scenario, path, m, load, c);
+  c.per_month = m.whole.at(load);
+  c.per_accepted = *c.per_month / demand;
+  c.per_output_token = cost_per_output_token(m, load);
+  c.interval = over_interval(scenario, path, demand, c.arrivals);
+  for (const auto& term : m.whole.terms)
+    if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
+}
+
+/// The path at the load that `load_of` takes from its model.
+template <class LoadOf>
+PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, const std::vector<Input>& used, const LoadOf& load_of) {
+  const PathModel m = model(scenario, path, arrivals);
+  PathCost c = without_load(scenario, path, m, arrivals, used);
+  if (m.why_not.empty()) {
+    c.per_output_token_full = full_price(m);
+    c.per_output_token_variable = variable_price(m);
+    price(scenario, path, m, load_of(m), c);
+  }
+  c.feasible = c.reasons.empty();
+  return c;
+}
+
+}  // namespace
+
+PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
+  const double asked = accepted_answers_per_month(demand);
+  if (!(asked >= fields::demand.low && asked <= fields::demand.high))
+    throw InvalidInput("out-of-range", "demand", number_text(asked), number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
+}
+
+PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
+  CostInputs inputs(scenario);
+  return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
+}
+
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
+  if (!(utilization > 0 && utilization <= 1)) {
+    std::string allowed = "more than 0, at most 1: one unit busy all month";
+    if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
+    throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
+  }
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) {
+    return std::isfinite(m.capacity().value()) ? load_at_utilization(m, utilization) : m.load(scenario.demand);
+  });
+}
+
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
+  CostInputs inputs(scenario);
+  return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
+}
+
+}  // namespace costmodel

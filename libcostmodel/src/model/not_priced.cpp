@@ -1,0 +1,133 @@
+#include <costmodel/model/not_priced.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/figures.hpp"
+
+namespace costmodel {
+
+namespace {
+
+/// Collects what is missing from one path.
+class Missing {
+ public:
+  Missing(const Scenario& scenario, const Path& path, const PathModel& model) : scenario_(scenario), path_(path), model_(model) {}
+
+  std::vector<std::string> found() {
+    std::visit([&](const auto& pricing) { of(pricing); }, path_.pricing);
+    prefill();
+    of_rivals();
+    return std::move(all_);
+  }
+
+ private:
+  void say(bool missing, std::string phrase) {
+    if (missing) all_.push_back(std::move(phrase));
+  }
+
+  bool stated(const Path& path, std::string_view key, double value) const {
+    return value != 0 || path.ledger.states("/pricing/" + std::string(key));
+  }
+  template <class Q> bool stated(std::string_view key, const Q& quantity) const { return stated(path_, key, quantity.value()); }
+
+  /// What nobody stated, as one phrase.
+  void expected(std::initializer_list<std::pair<bool, std::string_view>> parts) {
+    std::vector<std::string> silent;
+    for (const auto& [said, what] : parts)
+      if (!said) silent.emplace_back(what);
+    say(!silent.empty(), "nobody stated: " + text::joined(silent));
+  }
+
+  void of(const FixedAmortized<>& p) {
+    const bool draws = p.idle_power.value() > 0 || p.load_power.value() > 0, tariff = stated("usd_per_kwh", p.energy_price);
+    say(draws && !tariff, "power (watts without usd_per_kwh)");
+    say(p.load_power.value() > 0 && tariff && !stated("idle_watts", p.idle_power), "power while idle (no idle_watts)");
+    say(p.price.value() == 0 && p.flat.value() == 0 && !stated("price_usd", p.price) && !stated("flat_usd_per_month", p.flat), "the machine (no price_usd, no flat_usd_per_month)");
+    const bool power = draws || stated("load_watts", p.load_power) || stated("idle_watts", p.idle_power) || (tariff && p.energy_price.value() == 0);
+    const bool space = stated("colocation_usd_per_kw_month", p.colocation) || stated("facility_usd_per_month", p.facility);
+    expected({{power, "power"}, {staffed(p), "staff"}, {stated("support_usd_per_month", p.support), "support"}, {space, "space"},
+              {p.price.value() == 0 || p.sales_tax != 0 || path_.ledger.states("/pricing/sales_tax_rate"), "tax"}});
+  }
+
+  void of(const ActiveWindow<>& p) {
+    resources(p.resources);
+    say(p.input.value() > 0 && model_.workload.cached_input.value() > 0, "a discount for cached input tokens");
+    expected({{stated("staff_usd_per_month", p.staff), "staff"}});
+  }
+
+  void of(const Provisioned<>& p) {
+    resources(p.resources);
+    if (p.overflow) {
+      tokens("overflow", "overflow/", *p.overflow);
+      say(!p.overflow->cached_input && model_.workload.cached_input.value() > 0, "a discount for cached input tokens in the overflow");
+    }
+    expected({{staffed(p), "staff"}, {stated("support_usd_per_month", p.support), "support"}});
+  }
+
+  void of(const PerToken<>& p) {
+    tokens("", "", p);
+    say(!p.cached_input && model_.workload.cached_input.value() > 0, "a discount for cached input tokens");
+    say(!p.cache_write && model_.workload.cache_write.value() > 0, "a surcharge for tokens written to a cache");
+  }
+
+  template <class P> bool staffed(const P& p) const {
+    return stated("staff_usd_per_month", p.staff) || stated("staff_usd_per_unit_month", p.staff_per_unit);
+  }
+
+  template <class P> void tokens(const std::string& where, const std::string& base, const P& p) {
+    const auto& w = model_.workload;
+    const std::string beside = where.empty() ? " (no price)" : " in the " + where + " (no price)";
+    const bool any_input = w.input.value() > 0 || (w.cached_input.value() > 0 && !p.cached_input);
+    say(any_input && !stated(base + "usd_per_million_input_tokens", p.input), "input tokens" + beside);
+    bool by_call = false;
+    if constexpr (requires { p.per_answer; }) by_call = p.per_answer.value() > 0;
+    say(!by_call && !stated(base + "usd_per_million_output_tokens", p.output), "output tokens" + beside);
+  }
+
+  void resources(const std::vector<Resource<>>& parts) {
+    for (const auto& part : parts) say(part.price.value() == 0, (part.name.empty() ? "a resource" : part.name) + " (at no price)");
+  }
+
+  /// Input tokens take no machine time at a point that has no prefill rate.
+  void prefill() {
+    if (std::holds_alternative<PerToken<>>(path_.pricing) || !model_.point) return;
+    say(model_.workload.input.value() > 0 && !model_.point->input, "machine time of input tokens (no input_tokens_per_second)");
+  }
+
+  /// What a path of this kind cannot state, and a rival does.
+  void of_rivals() {
+    if (std::holds_alternative<FixedAmortized<>>(path_.pricing) || std::holds_alternative<Provisioned<>>(path_.pricing)) return;
+    const bool own_staff = std::holds_alternative<ActiveWindow<>>(path_.pricing);
+    std::vector<std::string> costs, owners;
+    for (const auto& rival : scenario_.paths) {
+      const auto before = costs.size();
+      std::visit([&](const auto& p) {
+        const auto add = [&](bool has, const char* what) { if (has && std::ranges::find(costs, what) == costs.end()) costs.emplace_back(what); };
+        if constexpr (requires { p.support; }) {
+          add(!own_staff && (p.staff.value() > 0 || p.staff_per_unit.value() > 0), "staff");
+          add(p.support.value() > 0, "support");
+          add(p.facility.value() > 0, "facility");
+        } else if constexpr (requires { p.staff; }) {
+          add(!own_staff && p.staff.value() > 0, "staff");
+        }
+      }, rival.pricing);
+      if (costs.size() > before) owners.push_back(rival.id);
+    }
+    say(!costs.empty(), text::joined(costs) + ", which " + text::joined(owners) + (owners.size() > 1 ? " state" : " states") +
+                            " and a path of this kind cannot: the comparison leaves " + (costs.size() > 1 ? "them" : "it") + " out");
+  }
+
+  const Scenario& scenario_;
+  const Path& path_;
+  const PathModel& model_;
+  std::vector<std::string> all_{};
+};
+
+}  // namespace
+
+std::vector<std::string> not_priced(const Scenario& scenario, const Path& path, const PathModel& model) {
+  return Missing(scenario, path, model).found();
+}
+
+}  // namespace costmodel

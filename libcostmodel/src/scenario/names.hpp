@@ -1,0 +1,41 @@
+// Names of enumerators as scenario files and tables write them: one table for each, read in both directions.
+#pragma once
+
+#include <array>
+#include <costmodel/measured/acceptance.hpp>
+#include <costmodel/measured/arrivals.hpp>
+#include <costmodel/measured/authority.hpp>
+#include <costmodel/measured/evidence.hpp>
+#include <costmodel/bill/active_window.hpp>
+#include <costmodel/stats/distribution.hpp>
+#include <string_view>
+
+namespace costmodel::names {
+
+inline constexpr std::array<std::string_view, 3> arrivals{"packed", "poisson", "periodic"};
+inline constexpr std::array<std::string_view, 2> batch_sizes{"fixed", "geometric"};
+inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
+inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived", "assumed", "estimated", "inferred"};
+inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
+inline constexpr std::array<std::string_view, 5> window_rule{"anchored", "clock_aligned", "keep_alive", "whole_windows", "per_second"};
+inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};
+inline constexpr std::array<std::string_view, 3> run_by{"me", "provider", "nobody"};
+inline constexpr std::array<std::string_view, 6> shape{"uniform", "normal", "lognormal", "triangular", "beta", "empirical"};
+
+/// The table of an enumeration, chosen by its type.
+constexpr const auto& of(Arrivals) { return arrivals; }
+constexpr const auto& of(BatchSizes) { return batch_sizes; }
+constexpr const auto& of(Refused) { return refused; }
+constexpr const auto& of(Grade) { return grade; }
+constexpr const auto& of(Handling) { return handling; }
+constexpr const auto& of(WindowRule) { return window_rule; }
+constexpr const auto& of(Placement) { return placement; }
+constexpr const auto& of(RunBy) { return run_by; }
+constexpr const auto& of(Shape) { return shape; }
+
+template <class Enum>
+constexpr std::string_view name(Enum value) {
+  return of(value)[static_cast<std::size_t>(value)];
+}
+
+}  // namespace costmodel::names

@@ -1,0 +1,33 @@
+// Requirements are inputs like any other: they may have a range, and which of them matter depends on which are asked for.
+#pragma once
+
+#include <costmodel/scenario/scenario.hpp>
+#include <string_view>
+
+#include "scenario/number_walker.hpp"
+
+namespace costmodel {
+
+inline constexpr std::string_view requirements_prefix = "/requirements";
+
+inline bool is_requirement(std::string_view pointer) { return pointer.starts_with("/requirements/"); }
+
+/// Whether the requirement of that pointer keeps any path out: a confidence without a quality bar, and a share of the requests
+/// without a latency limit, do not.
+inline bool matters(const Requirements& asked, std::string_view pointer) {
+  if (!is_requirement(pointer)) return false;
+  if (pointer == "/requirements/confidence") return asked.min_acceptance.has_value();
+  const auto& limits = asked.latency;
+  if (pointer == "/requirements/latency_fraction") return limits.max_time_to_first_token || limits.max_response_time;
+  return true;
+}
+
+/// Sets the requirement of that pointer, in the unit that its key names.
+inline void set_requirement(Requirements& asked, std::string_view pointer, double value) {
+  fields::NumberWalker walker([&](const fields::NumberRef& ref) {
+    return ref.pointer == pointer.substr(requirements_prefix.size()) ? std::optional(value) : std::nullopt;
+  });
+  fields::describe(walker, asked);
+}
+
+}  // namespace costmodel
