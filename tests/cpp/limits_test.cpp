@@ -94,7 +94,7 @@ struct Slow {
   std::function<void(Scenario&)> make;
 };
 
-/// Each took 30 s to minutes. The bound here is for a loaded machine and a slow build.
+/// Each took 30 s to minutes of an optimised build. What hangs again is ended by the runner, not by a clock in here.
 TEST(Hangs, AreNone) {
   for (const Slow& slow : {Slow{"a thousand tries", [](Scenario& s) { s.tries = {.limit = 1000, .correlation = 0.2}; for (auto& p : s.paths) p.acceptance = {.accepted = 87, .of = 100}; }},
                            Slow{"free paths of many units", [](Scenario& s) {
@@ -108,9 +108,7 @@ TEST(Hangs, AreNone) {
                            }}}) {
     Scenario s = test::lab();
     slow.make(s);
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_NO_THROW((void)decide(s)) << slow.what;
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60)) << slow.what;
+    EXPECT_NO_THROW((void)decide(s, {}, {.draws = 256})) << slow.what;
   }
 }
 

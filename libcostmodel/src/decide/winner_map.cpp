@@ -28,7 +28,9 @@ bool alike(const Column& a, const Column& b) {
 class Mapping {
  public:
   Mapping(const Scenario& scenario, const InputAxis& x, const InputAxis& y, const MapOptions& options, WinnerMap& map)
-      : scenario_(without_words(scenario)), x_(x), y_(y), options_(options), map_(map), log_x_(wide(map.x)), log_y_(wide(map.y)) {}
+      : scenario_(without_words(scenario)), x_(x), y_(y), options_(options), map_(map), log_x_(wide(map.x)), log_y_(wide(map.y)) {
+    y_.most_whole = 500;  // in each of the columns
+  }
 
   void run() {
     std::list<Column> columns;
@@ -146,7 +148,8 @@ class Mapping {
   }
 
   Scenario scenario_;
-  const InputAxis &x_, &y_;
+  const InputAxis& x_;
+  InputAxis y_;
   const MapOptions& options_;
   WinnerMap& map_;
   bool log_x_, log_y_;

@@ -274,6 +274,11 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
                      " requests to see enough windows, and at most 20 million are drawn";
     return c.risk;
   }
+  constexpr double longest_trace = 4e9;  // seconds, 127 years
+  if (c.options.pattern->spacing == Spacing::packed && d.requests * seconds(d.busy) > longest_trace) {
+    c.risk.why_not = "no replay: back to back, the requests of one drawing take more than 127 years";
+    return c.risk;
+  }
   const double to_month = c.month_seconds() / seconds(d.length);
   for (const auto& reading : readings_of(c)) {
     c.serving.rule = rule(c, reading.rule);

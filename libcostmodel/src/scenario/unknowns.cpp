@@ -1,6 +1,7 @@
 #include <costmodel/base/error.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/stats/probability.hpp>
+#include <costmodel/base/dual.hpp>
 #include <costmodel/scenario/unknowns.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ void add(std::vector<Unknown>& all, const Input& input) {
 }  // namespace
 
 std::vector<Unknown> all_unknowns(const Scenario& scenario) {
-  const fields::Lifted<double> lifted(scenario, {});  // has a setter for every input that a formula reads
+  const fields::Lifted<Dual<>> lifted(scenario, {});  // has a setter for every input that a formula reads
   std::vector<Unknown> all;
   for (const auto& input : inputs(scenario)) {
     const auto& known = input.provenance;

@@ -384,14 +384,13 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
   }
   const auto f = [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); };
   if (axis.kind == InputAxis::Kind::switching) return piecewise(switching_pieces(scenario, axis, a, b, domain), f);
-  constexpr double most = 10'000;
   const double first = std::ceil(domain.low), last = std::floor(domain.high);
   std::vector<SwitchingPiece> pieces;
-  for (double n = first; n <= std::min(last, first + most - 1); ++n) pieces.push_back({n, n});
+  for (double n = first; n <= std::min(last, first + axis.most_whole - 1); ++n) pieces.push_back({n, n});
   if (pieces.empty()) return {.low = domain.low, .high = domain.high};
   CrossoverReport report = piecewise(pieces, f);
-  if (last >= first + most) {
-    report.unsettled.push_back({first + most, last});
+  if (last >= first + axis.most_whole) {
+    report.unsettled.push_back({first + axis.most_whole, last});
     report.complete = false;
     report.high = last;
   }

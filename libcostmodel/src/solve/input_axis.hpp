@@ -27,6 +27,7 @@ struct InputAxis {
   Kind kind = Kind::smooth;
   std::optional<double> value{};  ///< where the scenario stands; none where the input was not given
   Range limits{};                 ///< of the field
+  double most_whole = 10'000;     ///< values of a counted axis that are looked at, one by one
 };
 
 /// What the input at that pointer is counted in; empty where there is none.
