@@ -25,7 +25,6 @@ namespace costmodel {
 
 namespace {
 
-constexpr int done = 0, nothing_feasible = 1, not_all_reproduce = 1, bad_input = 2;
 
 /// Everything that the options can say, as it was written.
 struct Options {

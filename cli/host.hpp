@@ -25,6 +25,9 @@ struct ReportDrawing {
   std::vector<std::string> left_out{};
 };
 
+/// How the command ends: done; done, and no path is feasible or not every claim reproduces; bad input.
+inline constexpr int done = 0, nothing_feasible = 1, not_all_reproduce = 1, bad_input = 2;
+
 struct CliHost {
   std::istream* answers = nullptr;  ///< where questions are answered; none: nobody is asked
   bool interactive = false;         ///< whether a person answers, who can be asked again

@@ -17,7 +17,6 @@ namespace costmodel {
 
 namespace {
 
-constexpr int done = 0, nothing_feasible = 1;
 
 /// Text inside a JSON string.
 std::string quoted(const std::string& text) {

@@ -15,7 +15,6 @@ namespace costmodel {
 
 namespace {
 
-constexpr int done = 0, nothing_feasible = 1;
 
 std::string in(const std::string& directory, const std::string& name) { return (std::filesystem::path(directory) / name).string(); }
 

@@ -134,7 +134,7 @@ class Envelope {
 
   /// Each whole number holds until the next one.
   void whole_bands(WinnerBands& out) const {
-    const double first = std::ceil(domain_.low), last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + 9'999);
+    const double first = std::ceil(domain_.low), last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + axis_.most_whole - 1);
     for (double n = first; n <= last; ++n) append(out, winner(n, n, n));
     if (last < std::floor(domain_.high)) out.unsettled.push_back({last + 1, std::floor(domain_.high)}), out.complete = false;
   }

@@ -90,11 +90,10 @@ Scenario as_of(Scenario scenario, std::string_view date) {
   std::vector<Problem> problems;
   const auto picked = pick(scenario, date, problems);
   if (!problems.empty()) throw InvalidInput(std::move(problems));
-  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+  fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) -> std::optional<double> {
     const auto found = picked.find(ref.pointer);
     return found == picked.end() ? std::nullopt : std::optional(found->second);
   });
-  fields::describe(walker, scenario);
   if (!date.empty()) scenario.date = date;
   return scenario;
 }

@@ -48,18 +48,16 @@ void note_zero(Scenario& scenario, std::string_view pointer, double value) {
 
 std::vector<Input> inputs(const Scenario& scenario) {
   std::vector<Input> found;
-  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+  fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) {
     const bool untouched = ref.is_default || (ref.pointer == "/hours_per_month" && ref.value == 730.0);
-    if (!ref.value || (untouched && !has_own_entry(scenario, ref.pointer))) return {};
+    if (!ref.value || (untouched && !has_own_entry(scenario, ref.pointer))) return;
     Input input{ref.pointer, "", ref.pointer.substr(1), *ref.value, provenance(scenario, ref.pointer)};
     if (const auto place = in_path(ref.pointer)) {
       input.path = scenario.paths[place->first].id;
       input.name = std::string(place->second.substr(1));
     }
     found.push_back(std::move(input));
-    return {};
   });
-  fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing: it returns no value
   return found;
 }
 
@@ -85,7 +83,7 @@ std::string pointer_of(const Scenario& scenario, std::string_view name) {
 Scenario with_input(Scenario scenario, std::string_view name, double value) {
   const std::string pointer = pointer_of(scenario, name);
   bool done = false;
-  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+  fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) -> std::optional<double> {
     if (ref.pointer != pointer) return {};
     if (!(value >= ref.domain.low && value <= ref.domain.high))
       throw InvalidInput("out-of-range", ref.pointer, number_text(value),
@@ -95,14 +93,11 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
     done = true;
     return value;
   });
-  fields::describe(walker, scenario);
   if (!done) {
     std::vector<std::string> known;
-    fields::NumberWalker all([&](const fields::NumberRef& ref) -> std::optional<double> {
+    fields::walk_numbers(static_cast<const Scenario&>(scenario), [&](const fields::NumberRef& ref) {
       known.push_back(name.starts_with('/') ? ref.pointer : by_id(scenario, ref.pointer));
-      return {};
     });
-    fields::describe(all, scenario);
     throw InvalidInput("unknown-input", std::string(name), "no such input",
                        "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }

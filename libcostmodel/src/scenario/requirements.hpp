@@ -24,10 +24,9 @@ inline bool matters(const Requirements& asked, std::string_view pointer) {
 
 /// Sets the requirement of that pointer, in the unit that its key names.
 inline void set_requirement(Requirements& asked, std::string_view pointer, double value) {
-  fields::NumberWalker walker([&](const fields::NumberRef& ref) {
+  fields::walk_numbers(asked, [&](const fields::NumberRef& ref) {
     return ref.pointer == pointer.substr(requirements_prefix.size()) ? std::optional(value) : std::nullopt;
   });
-  fields::describe(walker, asked);
 }
 
 }  // namespace costmodel

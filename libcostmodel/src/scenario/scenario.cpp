@@ -61,14 +61,12 @@ class Check {
   }
 
   void numbers(const Scenario& scenario) {
-    fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
+    fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) {
       const bool count = ref.pointer.ends_with("/acceptance/accepted") || ref.pointer.ends_with("/acceptance/of");
       if (ref.value && !(*ref.value >= ref.domain.low && *ref.value <= ref.domain.high))  // words only where they are needed
         that(false, count ? "bad-counts" : "out-of-range", ref.pointer, number_text(*ref.value), number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
       spread(scenario, ref);
-      return {};
     });
-    fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing
   }
 
   void acceptance(const Scenario& scenario, const Path& path, const std::string& where) {

@@ -9,6 +9,7 @@
 
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "scenario/flattened.hpp"
 #include "scenario/number_walker.hpp"
 #include "base/figures.hpp"
 
@@ -34,11 +35,7 @@ std::string spoken(const Scenario& scenario, std::string_view pointer) {
 
 std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
   std::vector<fields::NumberRef> all;
-  fields::NumberWalker walker([&](const fields::NumberRef& ref) -> std::optional<double> {
-    all.push_back(ref);
-    return {};
-  });
-  fields::describe(walker, const_cast<Scenario&>(scenario));  // the visitor stores nothing: it returns no value
+  fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) { all.push_back(ref); });
   return all;
 }
 

@@ -191,7 +191,7 @@ class Free {
   InputAxis axis_;
   Arrivals arrivals_;
   fields::Lifted<T> lifted_;
-  std::vector<std::function<void(const T&)>> set_{};
+  std::vector<fields::Setter<T>> set_{};
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
   bool tries_move_ = true;  ///< with the axis, or the acceptance of some path

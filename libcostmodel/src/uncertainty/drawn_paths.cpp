@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "solve/input_axis.hpp"
-#include "scenario/lifted.hpp"
+#include "scenario/lifted_of.hpp"
 #include "scenario/requirements.hpp"
 
 namespace costmodel {
