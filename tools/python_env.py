@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
-# `--for-tests`: compiled as the C++ tests are, so that the compiler cache has the library already.
-FOR_TESTS = ("build-dir=build/wheel-for-tests/{wheel_tag}", "cmake.build-type=Debug",
-             "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
+# `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken over.
+FOR_TESTS = ("build-dir=build/dev", "cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1",
+             *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("DEV", "TESTS", "CLI", "INSTALL")))
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
            "cli", "bindings", "build/web/engine.js")
 
