@@ -21,7 +21,7 @@ PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
 # `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken over.
 FOR_TESTS = ("build-dir=build/dev", "cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1",
-             *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("DEV", "TESTS", "CLI", "INSTALL")))
+             *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("C", "CLI", "DEV", "INSTALL", "TESTS")))
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
            "cli", "bindings", "build/web/engine.js")
 

@@ -15,9 +15,9 @@ stage() {  # stage NAME COMMAND…
 }
 library() {  # the library, the command, every header alone, and what must or must not compile and link
     cmake --preset dev >build/dev-configure.log || { cat build/dev-configure.log; return 1; }
-    cmake --build --preset dev -j "$jobs" --target costmodel_command costmodel_static_tests costmodel_odr \
-        all_verify_interface_header_sets &&
-        ctest --preset dev -j "$jobs" --progress --tests-regex '^(compile_fail|consumer|layering|odr)' \
+    cmake --build --preset dev -j "$jobs" --target costmodel_command costmodel_c_test costmodel_static_tests \
+        costmodel_odr all_verify_interface_header_sets &&
+        ctest --preset dev -j "$jobs" --progress --tests-regex '^(c_interface|compile_fail|consumer|layering|odr)' \
             --output-junit "$results/library.xml"
 }
 cpp_tests() {  # compiled once, under the sanitizers; dense scans of more pairs are for make adversarial
