@@ -143,7 +143,7 @@ std::optional<Demand<>> demand_of(const std::optional<double>& number) {
 
 std::string costs(const Scenario& scenario, Options& options) {
   const auto path = options.text("path"), arrivals = options.text("arrivals");
-  const auto demand = options.number("demand"), utilization = options.number("utilization");
+  const auto demand = options.number("demand_accepted_answers_per_month"), utilization = options.number("utilization");
   options.check();
   if (demand && utilization) throw InvalidInput("conflict", "options/utilization", "a utilization and a demand", "one of the two");
   const auto pattern = arrivals_named(arrivals);
@@ -210,7 +210,7 @@ costmodel_status costmodel_to_json(const costmodel_scenario* scenario, char** js
 costmodel_status costmodel_decide(const costmodel_scenario* scenario, const char* options, char** json, char** error) {
   return guarded(error, [&] {
     Options asked(options);
-    const auto demand = demand_of(asked.number("demand"));
+    const auto demand = demand_of(asked.number("demand_accepted_answers_per_month"));
     DecideOptions how;
     how.draws = asked.count("draws", 1e8).value_or(how.draws);
     how.ranges = asked.flag("ranges").value_or(how.ranges);

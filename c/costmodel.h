@@ -48,10 +48,11 @@ COSTMODEL_API costmodel_status costmodel_set_date(costmodel_scenario* scenario, 
 /* The scenario as a file. */
 COSTMODEL_API costmodel_status costmodel_to_json(const costmodel_scenario* scenario, char** json, char** error);
 
-/* The decision. Options: "demand" (accepted answers a month), "draws", "ranges". */
+/* The decision. Options: "demand_accepted_answers_per_month", "draws", "ranges". */
 COSTMODEL_API costmodel_status costmodel_decide(const costmodel_scenario* scenario, const char* options, char** json, char** error);
 
-/* What each path costs. Options: "path" (an id; all without it), "demand" or "utilization", "arrivals". */
+/* What each path costs. Options: "path" (an id; all without it), "demand_accepted_answers_per_month" or
+ * "utilization", "arrivals". */
 COSTMODEL_API costmodel_status costmodel_cost(const costmodel_scenario* scenario, const char* options, char** json, char** error);
 
 /* Where paths change order. Options: "between" ([id, id]; all pairs without it), "axis" ("demand" without it),

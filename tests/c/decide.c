@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
 
   expect(strlen(costmodel_version()) >= 5, "a version");
   expect(costmodel_parse(text, length, &scenario, &error) == COSTMODEL_OK, "the scenario is read");
-  answered(costmodel_decide, scenario, "{\"demand\": 20000, \"draws\": 64}", "\"layers\"");
+  answered(costmodel_decide, scenario, "{\"demand_accepted_answers_per_month\": 20000, \"draws\": 64}", "\"layers\"");
   answered(costmodel_cost, scenario, NULL, "\"usd_per_accepted_answer\"");
   answered(costmodel_cost, scenario, "{\"path\": \"cmi\", \"utilization\": 0.5, \"arrivals\": \"packed\"}", "\"cmi\"");
   answered(costmodel_crossover, scenario, "{\"between\": [\"spark_llama\", \"bedrock_base\"]}", "\"crossovers\"");
@@ -60,21 +60,21 @@ int main(int argc, char** argv) {
   answered(costmodel_report_data, scenario, "{\"draws\": 0, \"ribbon_draws\": 0, \"map_columns\": 0, \"risk\": false}", "\"decision\"");
 
   expect(costmodel_copy(scenario, &copy, &error) == COSTMODEL_OK, "a copy");
-  expect(costmodel_set(copy, "spark_llama/pricing/price_usd", 5000, &error) == COSTMODEL_OK, "an input is set");
+  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", 5000, &error) == COSTMODEL_OK, "an input is set");
   expect(costmodel_to_json(scenario, &one, &error) == COSTMODEL_OK && costmodel_to_json(copy, &two, &error) == COSTMODEL_OK, "both are written");
   expect(one && two && strcmp(one, two) != 0, "and differ");
   costmodel_free(one);
   costmodel_free(two);
 
-  refused(costmodel_decide, scenario, "{\"demand\": -1}", "out-of-range");
-  refused(costmodel_decide, scenario, "{\"demnad\": 1}", "did you mean \\\"demand\\\"");
+  refused(costmodel_decide, scenario, "{\"demand_accepted_answers_per_month\": -1}", "out-of-range");
+  refused(costmodel_decide, scenario, "{\"drawz\": 1}", "did you mean \\\"draws\\\"");
   refused(costmodel_decide, scenario, "[]", "wrong-type");
   refused(costmodel_decide, scenario, "{", "malformed-json");
   refused(costmodel_cost, scenario, "{\"path\": \"cmj\"}", "unknown-path");
-  refused(costmodel_cost, scenario, "{\"demand\": 1, \"utilization\": 1}", "conflict");
+  refused(costmodel_cost, scenario, "{\"demand_accepted_answers_per_month\": 1, \"utilization\": 1}", "conflict");
   refused(costmodel_crossover, scenario, "{\"between\": [\"cmi\"]}", "wrong-type");
   refused(costmodel_decide, NULL, NULL, "missing");
-  expect(costmodel_set(copy, "spark_llama/pricing/price_usd", -1, &error) == COSTMODEL_BAD_INPUT && strstr(error, "price_usd"), "out of its domain");
+  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", -1, &error) == COSTMODEL_BAD_INPUT && strstr(error, "flat_usd_per_month"), "out of its domain");
   costmodel_free(error);
   expect(costmodel_set_date(copy, "garbage", &error) == COSTMODEL_BAD_INPUT, "no day");
   costmodel_free(error);

@@ -45,20 +45,21 @@ class Scenario:
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
 def test_it_says_what_python_says(c, file: Path) -> None:
     scenario, here = Scenario(c, file.read_bytes()), cm.load(file)
-    assert scenario.ask("decide", draws=256) == cm.decide(here, draws=256).to_json()
-    options = {"draws": 64, "ribbon_draws": 16, "points": 11, "map_columns": 0}
+    assert scenario.ask("decide") == cm.decide(here).to_json()
+    options = {"draws": 64, "ribbon_draws": 64, "points": 11, "map_columns": 0}
     assert scenario.ask("report_data", **options) == _core.report_data(here._native, json.dumps(options))
-    costs = json.loads(scenario.ask("cost", demand=1000))["paths"]
-    assert [row["id"] for row in costs] == [path.id for path in here.paths]
+    costs = json.loads(scenario.ask("cost", demand_accepted_answers_per_month=1000))["paths"]
+    there = {row.id: row for row in cm.cost(here, demand_accepted_answers_per_month=1000)}
+    assert [row["id"] for row in costs] == list(there)
     for row in costs:
-        assert row["usd_per_month"] == cm.cost(here, row["id"], demand=1000).usd_per_month
+        assert row["usd_per_month"] == there[row["id"]].usd_per_month
 
 
 def test_problems_come_as_json(c) -> None:
     with pytest.raises(ValueError) as refused:
-        Scenario(c, SCENARIOS[0].read_bytes()).ask("cost", demand="much", utilisation=1)
+        Scenario(c, SCENARIOS[0].read_bytes()).ask("cost", utilization="much", utilisation=1)
     problems = json.loads(str(refused.value))["problems"]
-    assert [(p["id"], p["where"]) for p in problems] == [("wrong-type", "options/demand"), ("unknown-key", "options/utilisation")]
+    assert [(p["id"], p["where"]) for p in problems] == [("wrong-type", "options/utilization"), ("unknown-key", "options/utilisation")]
 
 
 def test_it_exports_what_the_header_declares(c) -> None:
