@@ -2,7 +2,7 @@
 """Make build/venv hold costmodel, installed from this source tree, and what its tests need.
 
 Does only what is out of date: the environment when the Python or the requirements change, the wheel
-when a source changes. When nothing changed it runs nothing, so it works offline.
+when a source changes. When nothing changed it runs nothing, so it works offline. `--environment`: without costmodel itself.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def main() -> None:
         os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
     try:
         install_requirements()
-        install_package()
+        if "--environment" not in sys.argv:
+            install_package()
     except subprocess.CalledProcessError as failure:
         sys.exit(f"{' '.join(map(str, failure.cmd))}\nended with {failure.returncode}")
 
