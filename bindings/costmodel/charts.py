@@ -504,7 +504,7 @@ def winners(data: Data) -> Spec | None:
             {"calculate": _pixel("x", "datum.x"), "as": "across"}, {"calculate": _pixel("y", "datum.y"), "as": "down"},
             *_centres(),
             {"calculate": f"min(150, {LETTER} * length(datum.winner))", "as": "long"},
-            {"filter": f"datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
+            {"filter": "datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
             {"window": [{"op": "row_number", "as": "place"}], "groupby": ["winner"], "sort": [{"field": "area", "order": "descending"}]},
             {"filter": "datum.place === 1"},
             {"calculate": _within("datum.across", "datum.winner"), "as": "across"},
