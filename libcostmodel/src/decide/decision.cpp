@@ -274,9 +274,10 @@ class Decider {
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
       if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
-      auto obstacles = d_.paths[i].reasons;
+      std::vector<std::string> obstacles;  // in short: "quality: 14 of 30 …" is told with the path
+      for (std::size_t k = 0; k < d_.paths[i].reasons.size(); ++k)
+        obstacles.push_back(in_short({d_.paths[i].reason_kinds[k], d_.paths[i].reasons[k]}));
       for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
-      for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
       r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
                            as_.placement(placement_on(s_.paths[i].id, layer)) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/model/operation.hpp>
@@ -39,6 +40,7 @@ struct PathCost {
   std::vector<std::string> not_priced{};             ///< costs that nobody stated, and so are not in the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
+  std::vector<ReasonKind> reason_kinds{};            ///< of each of the reasons
   std::vector<std::string> unplaced{};               ///< why it does not compete all the same: placements that were not asked for
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
   std::string weakest_input{};
