@@ -258,6 +258,9 @@ def native_of(scenario: Scenario) -> _core.Scenario:
     raise TypeError(f"scenario is to be a costmodel.Scenario, not {type(scenario).__name__}{hint}")
 
 
+MOST_BYTES = 64 << 20
+
+
 def load(file: str | os.PathLike[str] | IO[str] | IO[bytes], *, as_of: str | None = None) -> Scenario:
     """Reads a scenario file: JSON, comments allowed. `file` is a path or an open file.
 
@@ -266,7 +269,10 @@ def load(file: str | os.PathLike[str] | IO[str] | IO[bytes], *, as_of: str | Non
     """
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as stream:
-            return loads(stream.read(), as_of=as_of)
+            text = stream.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise invalid("too-large", "file", os.fsdecode(file), "at most 64 MiB")
+        return loads(text, as_of=as_of)
     return loads(file.read(), as_of=as_of)
 
 

@@ -64,7 +64,7 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
+    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
   }
   std::vector<PathBand> result;
   std::optional<std::size_t> before;

@@ -50,6 +50,12 @@ void judge_access(const Scenario& scenario, const Path& path, std::vector<Reason
   };
   unless(access.unavailable.empty(), ReasonKind::unavailable, "unavailable: " + access.unavailable);
   unless(!access.quota_units || *access.quota_units > 0, ReasonKind::quota, "quota: 0 units granted");
+  const double least_units = std::visit([](const auto& p) {
+    if constexpr (requires { p.min_units; }) return p.min_units;
+    else return 0.0;
+  }, path.pricing);
+  unless(!access.quota_units || *access.quota_units == 0 || std::floor(*access.quota_units) >= least_units, ReasonKind::quota,
+         "quota: " + as.plain(access.quota_units.value_or(0)) + " units granted, " + as.plain(least_units) + " needed at any load");
   unless(!asked.exportable_weights || access.weights_exportable, ReasonKind::weights, "weights cannot be exported");
   unless(access.licence_permits, ReasonKind::licence, "the licence of the weights does not permit this use");
   if (asked.max_lead_time_days)

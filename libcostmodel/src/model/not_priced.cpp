@@ -17,6 +17,7 @@ class Missing {
   std::vector<std::string> found() {
     std::visit([&](const auto& pricing) { of(pricing); }, path_.pricing);
     prefill();
+    beside();
     of_rivals();
     return std::move(all_);
   }
@@ -46,6 +47,8 @@ class Missing {
     say(p.price.value() == 0 && p.flat.value() == 0 && !stated("price_usd", p.price) && !stated("flat_usd_per_month", p.flat), "the machine (no price_usd, no flat_usd_per_month)");
     const bool power = draws || stated("load_watts", p.load_power) || stated("idle_watts", p.idle_power) || (tariff && p.energy_price.value() == 0);
     const bool space = stated("colocation_usd_per_kw_month", p.colocation) || stated("facility_usd_per_month", p.facility);
+    say(p.colocation.value() > 0 && p.load_power.value() == 0, "colocation (no load_watts)");
+    say(p.failures_per_year > 0 && p.price.value() == 0, "failed units (failure_rate_per_year without price_usd)");
     expected({{power, "power"}, {staffed(p), "staff"}, {stated("support_usd_per_month", p.support), "support"}, {space, "space"},
               {p.price.value() == 0 || p.sales_tax != 0 || path_.ledger.states("/pricing/sales_tax_rate"), "tax"}});
   }
@@ -93,6 +96,18 @@ class Missing {
   void prefill() {
     if (std::holds_alternative<PerToken<>>(path_.pricing) || !model_.point) return;
     say(model_.workload.input.value() > 0 && !model_.point->input, "machine time of input tokens (no input_tokens_per_second)");
+  }
+
+  /// What is charged beside the bill, where it is mentioned and nobody said what it costs.
+  void beside() {
+    const auto& tuning = path_.tuning;
+    const auto said = [&](const char* key) { return path_.ledger.states(std::string("/tuning/") + key); };
+    say(tuning.million_training_tokens > 0 && tuning.per_million_training_tokens.value() == 0 && !said("usd_per_million_training_tokens"),
+        "training (million_training_tokens without a price)");
+    say(tuning.stored_models > 0 && tuning.per_stored_model.value() == 0 && !said("usd_per_stored_model_month"), "stored models (at no price)");
+    say(tuning.retrains_per_month > 0 && tuning.million_training_tokens == 0, "training again (retrains_per_month without million_training_tokens)");
+    const bool rejects = point_rate(scenario_.acceptance(path_)) < 1, free = scenario_.rejected.cost.value() == 0 && !scenario_.ledger.states("/rejected/usd_per_request");
+    say(rejects && free && scenario_.rejected.handling == Handling::fallback, "who answers rejected requests (no usd_per_request)");
   }
 
   /// What a path of this kind cannot state, and a rival does.

@@ -115,7 +115,7 @@ Curve<Pack> DrawnScenario::curve(std::size_t path) const {
 
 Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
   Curve<Pack> curve = this->curve(path);
-  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, *quota);
+  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, std::floor(*quota));
   return curve;
 }
 
