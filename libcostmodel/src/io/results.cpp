@@ -238,7 +238,7 @@ Json uncertainty_json(const Uncertainty& u) {
           {"probability_right", optional_json(u.probability_right)},
           {"no_probability_because", u.probability_right ? Json(nullptr) : Json(u.no_probability_because)},
           {"coverage", {{"acceptance_counts", u.coverage.acceptance_counts}, {"ranges", u.coverage.ranges},
-                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed},
+                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed}, {"not_drawn", u.coverage.not_drawn},
                         {"words", to_string(u.coverage)}}},
           {"unproven", unproven},
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},

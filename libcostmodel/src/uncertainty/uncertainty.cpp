@@ -259,6 +259,13 @@ bool is_drawn(const std::vector<Unknown>& unknowns, std::string_view pointer) {
 }
 
 /// What the draws are over, and what else the costs of the paths and the choice among them hang on.
+/// Whether it is stated to be uncertain by itself; counts of acceptance are, by what they count.
+bool has_range(const Input& input) {
+  const auto& known = input.provenance;
+  const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
+  return !count && (known.distribution || (known.range && known.range->low < known.range->high));
+}
+
 Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
   Coverage coverage;
   const std::vector<bool> wanted = DrawnScenario(scenario, unknowns, paths).wanted();
@@ -271,7 +278,7 @@ Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unkno
   std::set<std::string> seen;
   const auto add = [&](const Input& input) {
     if (input.pointer.empty() || input.name == "acceptance/accepted" || input.name == "acceptance/of") return;
-    if (is_drawn(unknowns, input.pointer) || !seen.insert(input.pointer).second) return;
+    if (is_drawn(unknowns, input.pointer) || has_range(input) || !seen.insert(input.pointer).second) return;
     ++coverage.without_range;
     if (input.provenance.evidence.grade >= Grade::assumed) coverage.assumed.push_back(input.pointer);
   };
@@ -279,6 +286,8 @@ Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unkno
     for (const auto& input : inputs.of(path.index)) add(input);
   for (const auto& input : inputs.all())
     if (input.pointer == demand_pointer || matters(scenario.requirements, input.pointer)) add(input);
+  for (const auto& input : inputs.all())
+    if (has_range(input) && !is_drawn(unknowns, input.pointer)) coverage.not_drawn.push_back(input.pointer);
   return coverage;
 }
 
@@ -321,6 +330,8 @@ std::string to_string(const Coverage& c) {
   if (c.acceptance_counts > 0) drawn.push_back(so_many(c.acceptance_counts, "acceptance count", "acceptance counts"));
   if (c.ranges > 0) drawn.push_back(so_many(c.ranges, "range", "ranges"));
   std::string words = drawn.empty() ? "over nothing" : "over " + text::joined(drawn, " and ");
+  if (!c.not_drawn.empty())
+    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated that no draw follows (" + text::joined(c.not_drawn) + ")";
   if (c.without_range == 0) return words;
   words += "; " + so_many(c.without_range, "input that matters is", "inputs that matter are") + " stated without a range";
   if (!c.assumed.empty())

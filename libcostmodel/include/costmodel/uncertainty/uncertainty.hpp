@@ -54,6 +54,7 @@ struct Coverage {
   std::size_t ranges = 0;             ///< inputs, or shared draws of several, with a range or a distribution
   std::size_t without_range = 0;      ///< inputs that matter to the cost or the choice of a path, and are one number
   std::vector<std::string> assumed{}; ///< pointers of those of them that are assumed, estimated or inferred
+  std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range or a distribution that no draw follows: counts, access, hours
   bool nothing() const { return acceptance_counts + ranges == 0; }
 };
 
