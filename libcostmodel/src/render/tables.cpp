@@ -146,7 +146,10 @@ std::string cheapest_text(const Uncertainty& u, const text::Figures& as) {
   for (const auto& p : u.paths)
     if (p.id != u.decision && p.probability_cheapest >= 0.01)
       said.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
-  if (u.paths.size() == 1) said.append("; it is the only feasible one");
+  double none = 1;
+  for (const auto& p : u.paths) none -= p.probability_cheapest;
+  if (none >= 0.001) said.append(", none is feasible in ").append(share_text(none, as));
+  if (u.paths.size() == 1) said.append("; no other path is feasible");
   return said + ".";
 }
 
@@ -178,7 +181,7 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
   constexpr double a_cent = 0.01;
   if (u.unknowns.empty() || u.decision.empty()) return;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
-    std::string line = "Nothing that was drawn changes which path is cheapest, so finding it out is worth nothing";
+    std::string line = "Nothing that was drawn makes another path the cheapest feasible one, so finding it out is worth nothing";
     if (u.coverage.without_range > 0)
       line += "; what the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range are worth is not known";
     notes.push_back(line + ".");
