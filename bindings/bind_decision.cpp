@@ -60,7 +60,9 @@ void bind_decision(py::module_& m) {
       .with("now", &SwitchingValue::now, "Its value.")
       .with("at", &SwitchingValue::at, "The nearest value at which the choice changes.")
       .with("above", &SwitchingValue::above, "It changes when the input rises past it; otherwise when it falls.")
-      .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.");
+      .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.")
+      .with("accepted", &SwitchingValue::accepted, "Of a counted acceptance: so many attempts, held against the quality rule as counts.")
+      .with("of", &SwitchingValue::of, "Of as many as were judged; 0: `at` is one number, which would have to be known for certain.");
   Record<Decision>(m, "Decision", "The decision in numbers.")
       .with("demand_accepted_answers_per_month", &Decision::demand, accepted_answers_per_month, "Accepted answers wanted.")
       .with("arrivals", &Decision::arrivals, "When requests arrive.")

@@ -28,6 +28,11 @@ int retained_layers(const Path& path) {
   return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
 }
 
+/// Of an acceptance that is one number: counts would have to be more than that.
+std::string_view known_for_certain(const SwitchingValue& s) {
+  return s.of <= 0 && (s.input.starts_with("acceptance of ") || s.input.ends_with("/acceptance/rate")) ? ", if known for certain," : "";
+}
+
 std::string without_full_stop(std::string text) {
   if (text.ends_with('.')) text.pop_back();
   return text;
@@ -321,7 +326,13 @@ class Decider {
       const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
       if (then == *r.placement) continue;
       std::string flip = s.input;
-      flip.append(s.above ? " above " : " below ").append(as_.significant(s.at)).append(" (now ").append(as_.significant(s.now));
+      if (s.of > 0) {
+        flip.append(" at ").append(as_.plain(s.accepted)).append(" of ").append(as_.plain(s.of)).append(s.above ? " or more" : " or fewer");
+        flip.append(" (now ").append(as_.plain(std::round(s.now * s.of)));
+      } else {
+        flip.append(known_for_certain(s)).append(s.above ? " above " : " below ").append(as_.significant(s.at));
+        flip.append(" (now ").append(as_.significant(s.now));
+      }
       r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + as_.placement(then)));
     }
   }

@@ -68,7 +68,42 @@ bool takes(const WinnerBand& band, const std::string& path) {
   return band.path == path || std::find(band.equals.begin(), band.equals.end(), path) != band.equals.end();
 }
 
+/// The choice where so many attempts of that path were accepted; empty: none is feasible. The chosen path keeps what it ties for.
+std::string choice_with(Scenario& scenario, std::size_t judged, double accepted, const std::string& chosen) {
+  scenario.paths[judged].acceptance.accepted = accepted;
+  std::string choice;
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& path : scenario.paths) {
+    const PathModel m = model(scenario, path);
+    if (!m.why_not.empty() || !placement_reasons(scenario, path).empty()) continue;
+    const Load<> load = m.load(scenario.demand);
+    if (!reasons_at(scenario, path, m, load).empty()) continue;
+    const double cost = usd_per_month(m.whole.at(load)), rounding = 1e-12 * std::abs(cost);
+    if (path.id == chosen ? cost <= least + rounding : cost < (choice == chosen ? least - rounding : least)) choice = path.id, least = cost;
+  }
+  return choice;
+}
+
+/// Counts are held against the quality rule as counts. More accepted attempts make a path cheaper and never less proven, so that
+/// there is one border on either side.
+void add_counted_switches(Scenario scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
+  const Acceptance counted = scenario.paths[axis.rate_of].acceptance;
+  const auto choice = [&](double accepted) { return choice_with(scenario, axis.rate_of, accepted, chosen); };
+  for (const bool above : {false, true}) {
+    double same = counted.accepted, other = above ? counted.of : 0;
+    if (same == other || choice(other) == chosen) continue;
+    while (std::abs(other - same) > 1) {
+      const double middle = std::floor(std::midpoint(same, other));
+      (choice(middle) == chosen ? same : other) = middle;
+    }
+    if (other > 0)  // "if nothing were accepted" tells nobody anything
+      out.push_back({.input = axis.name, .unit = axis.unit, .now = point_rate(counted), .at = other / counted.of, .above = above,
+                     .path = choice(other), .accepted = other, .of = counted.of});
+  }
+}
+
 void add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
+  if (axis.pointer.empty() && scenario.paths[axis.rate_of].acceptance.of > 0) return add_counted_switches(scenario, axis, chosen, out);
   const double now = axis.value.value_or(0);
   WinnerBands bands;
   try {

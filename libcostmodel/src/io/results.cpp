@@ -203,9 +203,11 @@ Json measurement_json(const std::optional<Measurement>& m) {
 
 Json switching_json(const std::vector<SwitchingValue>& all) {
   Json json = Json::array();
-  for (const auto& s : all)
+  for (const auto& s : all) {
     json.push_back({{"input", s.input}, {"unit", s.unit}, {"now", s.now}, {"at", s.at}, {"side", s.above ? "above" : "below"},
                     {"path", s.path.empty() ? Json(nullptr) : Json(s.path)}});
+    if (s.of > 0) json.back()["at_accepted"] = s.accepted, json.back()["of"] = s.of;
+  }
   return json;
 }
 

@@ -53,6 +53,8 @@ struct SwitchingValue {
   double at = 0;              ///< the nearest such value on its side
   bool above = false;         ///< the choice changes when the input rises past it; otherwise when it falls
   std::string path{};         ///< the choice then; empty: none is feasible
+  double accepted = 0, of = 0;  ///< of an acceptance that was counted: `at` is so many of as many as were judged, held against the
+                                ///< quality rule as counts; 0 of 0: `at` is a number that would have to be known for certain
 };
 
 /// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one
