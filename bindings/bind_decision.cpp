@@ -16,13 +16,13 @@ void bind_decision(py::module_& m) {
       .with("unlike", &PathBand::unlike, "Set where it and the path of the band before were measured at unlike operating points.");
   Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
       .with("path", &Alternative::path, "Id of the path.")
-      .with("placement", &Alternative::placement, "Placement of the layer on that path.")
+      .with("placement", &Alternative::placement, "Placement of the layer on that path; None where it is not stated.")
       .with("extra_usd_per_month", &Alternative::extra, usd_per_month, "Above the chosen path; negative where it is cheaper.")
       .with("feasible", &Alternative::feasible, "Whether that path could be chosen.");
   Record<LayerRow>(m, "LayerPlacement", "One row of the decision table.")
       .with("layer", &LayerRow::layer, "Id of the layer, one of the eight.")
       .with("name", &LayerRow::name, "Its name.")
-      .with("placement", &LayerRow::placement, "Retained, Delegated, Ceded, Absent, or two joined by \" / \".")
+      .with("placement", &LayerRow::placement, "Retained, Delegated, Ceded, Absent, or two joined by \" / \"; None where it is not stated.")
       .with("path", &LayerRow::path, "Id of the chosen path; None where none is feasible.")
       .with("because", &LayerRow::because, "Why.")
       .with("price_of_authority_usd_per_month", &LayerRow::price_of_authority, usd_per_month,

@@ -250,7 +250,7 @@ class Decider {
   void price_authority(std::size_t layer, LayerRow& r) const {
     const auto kept = authority(s_.paths[*chosen_].cells[layer]);
     if (!kept) {
-      r.no_price_because = "nobody holds this layer";
+      r.no_price_because = s_.paths[*chosen_].cells[layer].empty() ? "not stated who holds this layer" : "nobody holds this layer";
       return;
     }
     std::optional<std::size_t> cheapest;
@@ -268,7 +268,11 @@ class Decider {
                                   : s_.paths[*cheapest].id + " would cede it and cost " + as_.money(-extra) + " a month more");
   }
 
-  std::string placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+  std::optional<std::string> placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+  std::string placement_words(const std::string& id, std::size_t layer) const {
+    const auto placement = placement_on(id, layer);
+    return placement ? as_.placement(*placement) : "not stated";
+  }
 
   /// What would change this row: another demand, packed requests, or a reason that no longer holds.
   void add_flips(std::size_t layer, LayerRow& r) const {
@@ -278,20 +282,20 @@ class Decider {
     add_switching_flips(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
-      if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
+      if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == r.placement) continue;
       auto obstacles = d_.paths[i].reasons;
       for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
       for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
       r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
-                           as_.placement(placement_on(s_.paths[i].id, layer)) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
+                           placement_words(s_.paths[i].id, layer) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
     }
   }
 
   /// `arrive` names the arrivals where they are not the scenario's own. What holds under both is said once.
   void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& arrive) const {
     const double now = accepted_answers_per_month(demand_);
-    const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
-    const auto become = [&](const PathBand& band) { return band.path + ", " + as_.placement(placement_on(band.path, layer)); };
+    const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != r.placement; };
+    const auto become = [&](const PathBand& band) { return band.path + ", " + placement_words(band.path, layer); };
     const std::string when = arrive.empty() ? "" : " with requests " + arrive;
     const auto add = [&](const std::string& which, double at, const PathBand& band) {
       const std::string flip = "demand " + which + " " + as_.count(at) + " a month", what = ": " + become(band);
@@ -323,8 +327,7 @@ class Decider {
   /// Inputs whose other value would change this row.
   void add_switching_flips(std::size_t layer, LayerRow& r) const {
     for (const auto& s : d_.switching_values) {
-      const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
-      if (then == *r.placement) continue;
+      if (!s.path.empty() && placement_on(s.path, layer) == r.placement) continue;
       std::string flip = s.input;
       if (s.of > 0) {
         flip.append(" at ").append(as_.plain(s.accepted)).append(" of ").append(as_.plain(s.of)).append(s.above ? " or more" : " or fewer");
@@ -333,7 +336,7 @@ class Decider {
         flip.append(known_for_certain(s)).append(s.above ? " above " : " below ").append(as_.significant(s.at));
         flip.append(" (now ").append(as_.significant(s.now));
       }
-      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + as_.placement(then)));
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + placement_words(s.path, layer)));
     }
   }
 
@@ -346,9 +349,11 @@ class Decider {
     d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
+      const auto& placement = d_.layers[layer].placement;
+      if (!placement) continue;
       double same = 0;
       for (const auto& path : d_.uncertainty->paths)
-        if (placement_on(path.id, layer) == *d_.layers[layer].placement) same += path.probability_cheapest;
+        if (placement_on(path.id, layer) == placement) same += path.probability_cheapest;
       d_.layers[layer].confidence = same;
     }
   }

@@ -156,7 +156,7 @@ Json bands_json(const std::vector<PathBand>& bands) {
 Json layer_json(const LayerRow& row) {
   Json others = Json::array();
   for (const auto& other : row.alternatives)
-    others.push_back({{"path", other.path}, {"placement", other.placement}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
+    others.push_back({{"path", other.path}, {"placement", other.placement ? Json(*other.placement) : Json(nullptr)}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
                       {"feasible", other.feasible}});
   Json json{{"layer", row.layer},
             {"name", row.name},

@@ -84,6 +84,11 @@ std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high, const
   return from == to ? from : from + std::string(text::dash_between) + to;
 }
 
+/// Who holds a layer of a path.
+std::string holder_text(const std::optional<std::string>& placement, const text::Figures& as) {
+  return placement ? as.placement(*placement) : "not stated";
+}
+
 std::string grade_text(Grade grade) { return std::string(to_string(grade)); }
 
 }  // namespace
@@ -205,10 +210,10 @@ Table placement_table(const Decision& d) {
     const LayerRow& row = *layer;
     const auto same = std::find_if(d.layers.begin(), layer, [&](const LayerRow& above) { return above.flips_if == row.flips_if; });
     table.rows.push_back(
-        {row.layer + " · " + row.name, row.placement ? as.placement(*row.placement) : dash(), row.path.value_or(dash()),
+        {row.layer + " · " + row.name, row.path ? holder_text(row.placement, as) : dash(), row.path.value_or(dash()),
          row.price_of_authority ? difference(*row.price_of_authority, as) : dash(),
          text::joined(row.because, ";\n") +
-             (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
+             (row.price_of_authority || row.no_price_because.empty() || !row.placement ? "" : ";\n" + row.no_price_because),
          row.flips_if.empty() ? dash() : same != layer ? "as layer " + same->layer : first_of(row.flips_if, 5, ";\n"),
          grade_text(row.evidence), row.confidence ? share_text(*row.confidence, as) : dash()});
   }
@@ -329,14 +334,14 @@ Table alternative_table(const Decision& d) {
   std::vector<std::string> chosen{*d.path, "chosen", "yes"};
   for (const auto& row : d.layers) {
     table.columns.push_back({row.layer});
-    chosen.push_back(row.placement ? as.placement(*row.placement) : dash());
+    chosen.push_back(holder_text(row.placement, as));
   }
   table.rows.push_back(std::move(chosen));
   for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
     const Alternative& other = d.layers.front().alternatives[i];
     std::vector<std::string> row{other.path, other.extra ? difference(*other.extra, as) : dash(),
                                  other.feasible ? "yes" : "no"};
-    for (const auto& layer : d.layers) row.push_back(as.placement(layer.alternatives[i].placement));
+    for (const auto& layer : d.layers) row.push_back(holder_text(layer.alternatives[i].placement, as));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -25,7 +25,7 @@ struct PathBand {
 /// What another path would make of a layer.
 struct Alternative {
   std::string path{};
-  std::string placement{};
+  std::optional<std::string> placement{};  ///< none where the path does not state who holds it
   std::optional<MoneyPerMonth<>> extra{};  ///< per month above the chosen path; negative where it is cheaper
   bool feasible = false;
 };
@@ -33,7 +33,7 @@ struct Alternative {
 struct LayerRow {
   std::string layer{};
   std::string name{};
-  std::optional<std::string> placement{};  ///< none where no path is feasible
+  std::optional<std::string> placement{};  ///< none where no path is feasible, or the chosen one does not state who holds it
   std::optional<std::string> path{};
   std::vector<std::string> because{};
   std::optional<MoneyPerMonth<>> price_of_authority{};  ///< chosen path above the cheapest feasible one that would cede more
@@ -42,7 +42,7 @@ struct LayerRow {
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
   std::optional<double> confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
-                                       ///< `Uncertainty::coverage` says; none where nothing was drawn
+                                       ///< `Uncertainty::coverage` says; none where nothing was drawn, and without a placement
 };
 
 /// An input whose other value would make another path the choice, everything else as it is.
