@@ -71,6 +71,13 @@ Patterns patterns(const std::vector<PathCost>& costs, const std::vector<PathCost
   return found;
 }
 
+/// The cost under one pattern; none where the path is feasible as the scenario asks but not under this one, which a note then says.
+std::string cost_under(const PathCost& pattern, const PathCost& own, const text::Figures& as, std::vector<std::string>& notes) {
+  if (!own.feasible || pattern.feasible) return amount_of(pattern.per_accepted, as);
+  notes.push_back(own.id + " is not feasible with requests " + arrivals_text(pattern.arrivals) + ": " + text::joined(pattern.reasons) + ".");
+  return dash();
+}
+
 /// The first few, and how many more there are.
 std::string first_of(const std::vector<std::string>& words, std::size_t most, std::string_view between) {
   if (words.size() <= most) return text::joined(words, between);
@@ -247,13 +254,14 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
       {as.per("month, ") + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
   table.columns.push_back({"Evidence"});
   table.columns.push_back({"Feasible"});
+  std::vector<std::string> one_pattern_only;
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
     std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c, as),
                                  c.utilization ? as.percent(*c.utilization) : dash()};
     if (own_demands) row.push_back(c.demand ? as.count(accepted_answers_per_month(*c.demand)) : dash());
-    if (packed) row.push_back(amount_of((*packed)[i].per_accepted, as));
-    if (random) row.push_back(amount_of((*random)[i].per_accepted, as));
+    if (packed) row.push_back(cost_under((*packed)[i], c, as, one_pattern_only));
+    if (random) row.push_back(cost_under((*random)[i], c, as, one_pattern_only));
     std::string evidence = grade_text(c.evidence);
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
     row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
@@ -265,6 +273,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
       as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
   if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
+  std::move(one_pattern_only.begin(), one_pattern_only.end(), std::back_inserter(table.notes));
   for (const auto* some : {random, packed})
     for (const auto& c : some ? *some : std::vector<PathCost>{})
       std::copy_if(c.notes.begin(), c.notes.end(), std::back_inserter(table.notes), [&](const std::string& note) {
