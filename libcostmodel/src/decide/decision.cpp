@@ -75,6 +75,9 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::optional<std::size_t> before;
   for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
     PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[band.winner]].id, .to_is_end_of_search = band.to_is_end_of_search};
+    if (const Curve<>& curve = curves[band.winner]; band.to >= curve.limit() * (1 - 1e-9))
+      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
+                   units_text(curve.max_units, scenario.presentation) + ")";
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
     if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
     before = candidates[band.winner];

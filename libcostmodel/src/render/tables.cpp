@@ -318,9 +318,8 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
                             band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
-      if (band.unlike.empty()) continue;
-      if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
-        table.notes.push_back(std::move(note));
+      for (std::string note : {band.ends.empty() ? "" : band.ends + ".", band.unlike.empty() ? "" : unlike_note(band.unlike)})
+        if (!note.empty() && std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(std::move(note));
     }
   };
   const auto same = [](const PathBand& a, const PathBand& b) {

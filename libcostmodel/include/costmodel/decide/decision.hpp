@@ -19,6 +19,7 @@ struct PathBand {
   std::string path{};
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
   bool to_is_end_of_search = false;   ///< `to` is where the search ended: it may be the cheapest beyond
+  std::string ends{};    ///< set where `to` is the end of what the path can carry: "box ends at 12,000 (4 units)"
   std::string unlike{};  ///< set where this path and that of the band before were measured at unlike operating points
 };
 
