@@ -316,13 +316,21 @@ class Decider {
     if (above) add("rises above", above->from, *above);
   }
 
-  /// How far the crossovers of the chosen path with other feasible ones spread, where anything is not known.
+  /// Whether the two cross at the stated values, with requests arriving as the scenario says.
+  bool cross(std::size_t i, std::size_t j) const {
+    return std::ranges::any_of(d_.crossovers, [&](const Comparison& c) {
+      return c.a == s_.paths[i].id && c.b == s_.paths[j].id && c.arrivals.value_or(s_.arrivals) == s_.arrivals && !c.crossings.empty();
+    });
+  }
+
+  /// How far the crossovers of the chosen path with other feasible ones spread, and those that are shown at the stated values,
+  /// where anything is not known.
   void spread_crossovers() {
     if (unknowns(s_).empty()) return;
     constexpr std::size_t budget = 200'000;  // intervals enclosed for one pair: some tenths of a second
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
-        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
+        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j)))
           if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
             d_.crossover_spreads.push_back(std::move(spread));
   }

@@ -10,7 +10,7 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::size_t most_shown = 2;      ///< crossings of a pair
+constexpr std::size_t most_shown = 2;      ///< crossings of a pair, beside those of the stated values
 constexpr double worth_showing = 0.25;     ///< share of the draws
 
 std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
@@ -115,10 +115,11 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
   for (const auto& s : spreads) {
     table.shown = s.presentation;
     const text::Figures as(s.presentation);
-    std::size_t shown = 0;
+    std::size_t shown = 0, likely = 0;
     for (const auto& c : s.crossings) {
-      if (shown == most_shown || (shown > 0 && !c.stated && c.probability < worth_showing)) continue;
-      ++shown;
+      const bool most_likely = c.probability >= s.crossings.front().probability;  // those that come together are shown together
+      if (!c.stated && !most_likely && (likely >= most_shown || c.probability < worth_showing)) continue;
+      ++shown, likely += !c.stated;
       table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? as.count(*c.stated) : dash(),
                             as.count(c.at.low) + std::string(text::dash_between) + as.count(c.at.high), as.count(c.at.median),
                             c.utilization ? on_utilization(*c.utilization, as) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability, as),
