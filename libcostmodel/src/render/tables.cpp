@@ -200,6 +200,8 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
     return;
   }
   std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
+  if (std::any_of(u.unproven.begin(), u.unproven.end(), [](const UnprovenPath& p) { return p.of > 0; }))
+    line += " Hindsight knows the acceptance of each draw, and may take a path that is not proven; with anything less, only what is proven by then.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
     line += " Most worth knowing: " + best.unknown + ", up to " + as.money(best.usd_per_month) + " a month.";
   notes.push_back(std::move(line));
