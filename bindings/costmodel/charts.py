@@ -252,7 +252,7 @@ def cost(data: Data) -> Spec | None:
     }
     return _chart(
         "What an accepted answer costs at which demand",
-        "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible.",
+        "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible, or does not compete.",
         [*_bands(style), ribbons, _hatching(style, points), thin, strong, _other_marks(style), *_stated(style, 2), *_crossings(style),
          *_line_ends(style, "series", points, "demand", "cost"), *_band_labels(style)],
         {"series": data["series"], "ribbons": data["ribbons"], "bands": data["decision"]["bands"], "marks": data["marks"], "demand": [data["demand"]]},

@@ -134,7 +134,7 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
   const auto ids = contenders(d);
   const bool many = d.paths.size() > paths_side_by_side;
   const auto feasible = [&](const std::string& id) {
-    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible; });
+    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible && c.unplaced.empty(); });
   };
   const auto against_chosen = [&](const Comparison& c) {
     return (c.a == d.path && !feasible(c.b)) || (c.b == d.path && !feasible(c.a));
@@ -146,7 +146,7 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
   const auto others = only(shown, [&](const Comparison& c) { return !feasible(c.a) || !feasible(c.b); });
   for (const auto& [some, id, title] :
        {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
-        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible now"}}) {
+        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible, or does not compete"}}) {
     Table table = crossover_table(*some, d.utilization_crossovers, rows_per_pair);
     table.id = id;
     table.title = title;

@@ -47,9 +47,12 @@ std::string token_price(const PathCost& c, const text::Figures& as) {
   return variable > 5e-4 * full ? fixed + " + " + as.amount_significant(variable) : fixed;
 }
 
+/// Of a path that is feasible, and whose placements were not asked for.
+constexpr const char* does_not_compete = "does not compete";
+
 std::string feasible_text(const PathCost& c) {
   if (!c.feasible) return "no: " + text::joined(c.reasons, ";\n");
-  return c.unplaced.empty() ? "yes" : "does not compete";  // a note says why
+  return c.unplaced.empty() ? "yes" : does_not_compete;  // a note says why
 }
 
 const PathCost* of_path(const std::vector<PathCost>& costs, std::string_view id) {
@@ -237,6 +240,8 @@ Table placement_table(const Decision& d) {
       "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
       "is "
       "negative, keeping the layer is also cheaper.");
+  if (std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.feasible && !c.unplaced.empty(); }))
+    table.notes.push_back("The price of authority counts paths that do not compete as well: what is asked of a layer is what it is the price of.");
   if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
   if (d.uncertainty) add_confidence_notes(d, as, table.notes);
   return table;
@@ -349,8 +354,9 @@ Table alternative_table(const Decision& d) {
   table.rows.push_back(std::move(chosen));
   for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
     const Alternative& other = d.layers.front().alternatives[i];
+    const PathCost* cost = of_path(d.paths, other.path);
     std::vector<std::string> row{other.path, other.extra ? difference(*other.extra, as) : dash(),
-                                 other.feasible ? "yes" : "no"};
+                                 !cost || !cost->feasible ? "no" : cost->unplaced.empty() ? "yes" : does_not_compete};
     for (const auto& layer : d.layers) row.push_back(holder_text(layer.alternatives[i].placement, as));
     table.rows.push_back(std::move(row));
   }
