@@ -233,7 +233,8 @@ Section method(const Scenario& scenario) {
                   month + " hours.",
               "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
               "Utilization is load ÷ "
-              "capacity of the path's own unit, not what a device monitor shows. Throughput is never extrapolated.",
+              "capacity, in the cost table of all the path's units at that load, elsewhere of one unit; not what a device monitor shows. "
+              "Throughput is never extrapolated.",
               "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
               "month.",
               "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "

@@ -265,7 +265,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
     std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c, as),
-                                 c.utilization ? as.percent(*c.utilization) : dash()};
+                                 c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};
     if (own_demands) row.push_back(c.demand ? as.count(accepted_answers_per_month(*c.demand)) : dash());
     if (packed) row.push_back(cost_under((*packed)[i], c, as, one_pattern_only));
     if (random) row.push_back(cost_under((*random)[i], c, as, one_pattern_only));
@@ -277,7 +277,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   }
   table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
-      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
+      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization, which is that of all the units that the path has at this load. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
   if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
   std::move(one_pattern_only.begin(), one_pattern_only.end(), std::back_inserter(table.notes));
