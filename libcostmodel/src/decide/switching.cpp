@@ -102,6 +102,12 @@ void add_counted_switches(Scenario scenario, const InputAxis& axis, const std::s
   }
 }
 
+/// Least that a thing can be where its field takes less: a copy fills a unit, and a machine lives a month.
+double least_possible(std::string_view pointer) {
+  const bool whole = pointer.ends_with("/pricing/units_per_copy") || pointer.ends_with("/pricing/life_months");
+  return whole ? 1 : -std::numeric_limits<double>::infinity();
+}
+
 void add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
   if (axis.pointer.empty() && scenario.paths[axis.rate_of].acceptance.of > 0) return add_counted_switches(scenario, axis, chosen, out);
   const double now = axis.value.value_or(0);
@@ -112,7 +118,7 @@ void add_switches(const Scenario& scenario, const InputAxis& axis, const std::st
     return;  // an axis on which nothing else is valid has no other value
   }
   const auto add = [&](double at, bool above, const WinnerBand& band) {
-    out.push_back({.input = axis.name, .unit = axis.unit, .now = now, .at = at, .above = above, .path = band.path});
+    if (at >= least_possible(axis.pointer)) out.push_back({.input = axis.name, .unit = axis.unit, .now = now, .at = at, .above = above, .path = band.path});
   };
   const WinnerBand* below = nullptr;
   const WinnerBand* above = nullptr;
