@@ -424,7 +424,7 @@ def tornado(data: Data) -> Spec | None:
         "encoding": {"x": {"field": "stated", "type": "quantitative", "aggregate": "min"}},
     }
     amounts = _amounts("swings", most, rows, {"value": SHORT}, _MONEY.format("low") + " + ' – ' + " + _MONEY.format("high"))
-    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now, amounts],
+    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated, which may be outside of that.", [bars, now, amounts],
                   {"swings": data["swings"]}, width=SHORT, height={"step": 24})
 
 

@@ -179,6 +179,11 @@ void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<
   notes.push_back("Confidence: how likely the feasible path that turns out cheapest gives the layer this placement, " + to_string(u.coverage) +
                   " (" + as.count(static_cast<double>(u.draws)) + " draws). Feasible is what the cost table says, and carries the demand of the draw.");
   if (u.probability_right) notes.push_back(cheapest_text(u, as));
+  std::vector<std::string> ends;
+  for (const auto& o : u.coverage.outside)
+    ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) + std::string(text::dash_between) +
+                   as.significant(o.high) + ")");
+  if (!ends.empty()) notes.push_back("Decided at values that most draws lie on one side of: " + first_of(ends, 4, "; ") + ".");
   if (!u.decision.empty() && d.path && u.decision != *d.path)
     notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
   for (const auto& p : u.paths)

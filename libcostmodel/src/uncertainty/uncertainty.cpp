@@ -265,6 +265,17 @@ bool is_drawn(const std::vector<Unknown>& unknowns, std::string_view pointer) {
   return std::ranges::any_of(unknowns, [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
 }
 
+/// Where the decision is made at a value that few draws are near to.
+void note_outside(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<Input>& all, const Unknown& unknown, Coverage& coverage) {
+  const auto feasible = [&](const std::string& id) {
+    return id.empty() || std::ranges::any_of(paths, [&](const DrawnPath& p) { return p.feasible_now && scenario.paths[p.index].id == id; });
+  };
+  const double low = quantile(unknown.distribution, 0.05), high = quantile(unknown.distribution, 0.95);
+  for (const auto& input : all)
+    if (std::ranges::find(unknown.inputs, input.pointer) != unknown.inputs.end() && (input.value < low || input.value > high) && feasible(input.path))
+      coverage.outside.push_back({input.pointer, input.path.empty() ? input.name : input.path + "/" + input.name, input.value, low, high});
+}
+
 /// What the draws are over, and what else the costs of the paths and the choice among them hang on.
 Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
   Coverage coverage;
@@ -284,6 +295,8 @@ Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unkno
     for (const auto& input : inputs.of(path.index)) add(input);
   for (const auto& input : inputs.all())
     if (input.pointer == demand_pointer || matters(scenario.requirements, input.pointer)) add(input);
+  for (std::size_t k = 0; k < unknowns.size(); ++k)
+    if (wanted[k] || asked[k]) note_outside(scenario, paths, inputs.all(), unknowns[k], coverage);
   return coverage;
 }
 

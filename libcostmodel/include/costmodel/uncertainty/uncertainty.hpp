@@ -48,12 +48,22 @@ struct UnprovenPath {
   std::optional<double> answers_to_judge{};         ///< more, until the rule holds if they pass at the rate so far; none where that rate is not above the bar
 };
 
+/// An input whose draws lie mostly on one side of the value that the decision is made at.
+struct StatedOutside {
+  std::string pointer{};
+  std::string name{};  ///< as people say it: "box/pricing/flat_usd_per_month"
+  double stated = 0;
+  double low = 0;   ///< 5 % of the draws
+  double high = 0;  ///< 95 %
+};
+
 /// What a confidence is over, and what it is not over.
 struct Coverage {
   std::size_t acceptance_counts = 0;  ///< counted acceptances that are drawn
   std::size_t ranges = 0;             ///< inputs, or shared draws of several, with a range or a distribution
   std::size_t without_range = 0;      ///< inputs that matter to the cost or the choice of a path, and are one number
   std::vector<std::string> assumed{}; ///< pointers of those of them that are assumed, estimated or inferred
+  std::vector<StatedOutside> outside{}; ///< inputs that matter to a path that is feasible now, stated outside of what 90 % of their draws lie between
   bool nothing() const { return acceptance_counts + ranges == 0; }
 };
 
