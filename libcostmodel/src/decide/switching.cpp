@@ -8,6 +8,8 @@
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
+#include <limits>
+#include <numeric>
 #include <set>
 
 #include "decide/comparing.hpp"
@@ -147,6 +149,7 @@ std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::s
   if (scenario.paths.size() < whole.paths.size()) scenario.rent_or_buy.reset(), scenario.correlations.reset();
   Names names(scenario);
   names.add_moving(chosen, of_the_chosen);
+  if (scenario.requirements.min_acceptance) names.add("acceptance of " + chosen, chosen);  // which may not move its cost
   for (const auto& id : others) {
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
     names.add_moving(id, of_a_rival);
