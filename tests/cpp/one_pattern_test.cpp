@@ -19,6 +19,7 @@ Scenario evenings() {
   std::erase_if(s.paths, [](const Path& p) { return p.id != "box_llama" && p.id != "provisioned"; });
   s.arrivals = Arrivals::packed;
   test::pricing<Provisioned<>>(s, "provisioned").hours_up = hours_per_month(35);
+  test::pricing<FixedAmortized<>>(s, "box_llama").flat = usd_per_month(260);  // between one node and two
   return s;
 }
 
@@ -54,7 +55,10 @@ TEST(OnePattern, CrossingsSayWhichOneTheyAreOf) {
   for (const auto& section : decision_report(s, d).sections)
     for (const auto& table : section.tables)
       if (table.id == "crossovers")
-        for (const auto& row : table.rows) crossed = true, EXPECT_THAT(row.back(), HasSubstr("provisioned: packed only"));
+        for (const auto& row : table.rows) {
+          crossed = true;
+          EXPECT_THAT(row.back(), HasSubstr("provisioned: packed only"));
+        }
   EXPECT_TRUE(crossed);
 }
 
