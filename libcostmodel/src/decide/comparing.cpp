@@ -74,12 +74,23 @@ WhyNever never_text(const Comparison& c, const std::function<Two<double>(double)
   return {names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least")};
 }
 
+std::string units_text(double units, const Presentation& shown) {
+  return text::Figures(shown).plain(units) + (units == 1 ? " unit" : " units");
+}
+
 std::string never_in_range(const Comparison& c, const WhyNever& why) {
-  if (c.proven_never) return why.up_to_the_end ? why.words + ", and beyond" : why.words;
+  const std::string& because = why.words;
   const text::Figures as(c.presentation);
   const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
+  if (c.proven_never) {
+    std::string always = "never at the stated values, from " + number(c.searched.low) + " to " + number(c.searched.high);
+    if (!c.carried_until.empty()) always.append(", where ").append(c.carried_until);
+    else if (c.axis != Axis::input && c.axis != Axis::utilization) always.append(", and beyond");
+    return always.append(": ").append(because);
+  }
   std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
-  if (!why.words.empty()) words.append(": ").append(why.words);
+  if (!c.carried_until.empty()) words.append(", at whose end ").append(c.carried_until);
+  if (!because.empty()) words.append(": ").append(because);
   if (!c.ends_because.empty()) words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
   if (c.beyond) words.append("; ").append(*c.beyond >= c.searched.high ? "beyond it" : "below it").append(" they cross at ").append(number(*c.beyond));
   return words;

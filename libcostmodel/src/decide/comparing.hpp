@@ -35,6 +35,9 @@ WhyNever never_text(const Comparison& c, const std::function<Two<double>(double)
 /// The same with the range that was searched, unless it is proven for every value, and with what lies beyond.
 std::string never_in_range(const Comparison& c, const WhyNever& why);
 
+/// How many units a path ends at: "4 units".
+std::string units_text(double units, const Presentation& shown);
+
 /// Set where the two were measured at unlike operating points, or only one of them was measured.
 std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b);
 

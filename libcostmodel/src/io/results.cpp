@@ -156,7 +156,7 @@ Json bands_json(const std::vector<PathBand>& bands) {
 Json layer_json(const LayerRow& row) {
   Json others = Json::array();
   for (const auto& other : row.alternatives)
-    others.push_back({{"path", other.path}, {"placement", other.placement}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
+    others.push_back({{"path", other.path}, {"placement", other.placement ? Json(*other.placement) : Json(nullptr)}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
                       {"feasible", other.feasible}});
   Json json{{"layer", row.layer},
             {"name", row.name},
@@ -203,9 +203,11 @@ Json measurement_json(const std::optional<Measurement>& m) {
 
 Json switching_json(const std::vector<SwitchingValue>& all) {
   Json json = Json::array();
-  for (const auto& s : all)
+  for (const auto& s : all) {
     json.push_back({{"input", s.input}, {"unit", s.unit}, {"now", s.now}, {"at", s.at}, {"side", s.above ? "above" : "below"},
                     {"path", s.path.empty() ? Json(nullptr) : Json(s.path)}});
+    if (s.of > 0) json.back()["at_accepted"] = s.accepted, json.back()["of"] = s.of;
+  }
   return json;
 }
 

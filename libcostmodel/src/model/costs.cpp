@@ -61,7 +61,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
 std::optional<OutputPrice<>> full_price(const PathModel& m) {
   if (m.workload.output.value() <= 0) return {};
   const bool has_capacity = std::isfinite(m.capacity().value());
-  const Load<> load = has_capacity ? m.capacity() : answers_per_month(1.0);
+  const Load<> load = has_capacity ? m.capacity() * std::max(1.0, m.by_demand.min_units) : answers_per_month(1.0);
   return cost_per_output_token(m, load);
 }
 

@@ -158,7 +158,7 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
     if (asked == scenario.requirements.placements.end()) continue;
     for (const auto& holder : path.cells[i])
       if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
-        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(placement_text(path.cells[i])));
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(*placement_text(path.cells[i])));
         break;
       }
   }

@@ -114,11 +114,10 @@ class Missing {
   void of_rivals() {
     if (std::holds_alternative<FixedAmortized<>>(path_.pricing) || std::holds_alternative<Provisioned<>>(path_.pricing)) return;
     const bool own_staff = std::holds_alternative<ActiveWindow<>>(path_.pricing);
-    std::vector<std::string> costs, owners;
-    for (const auto& rival : scenario_.paths) {
-      const auto before = costs.size();
+    std::vector<Stated> costs;
+    for (const auto& rival : scenario_.paths)
       std::visit([&](const auto& p) {
-        const auto add = [&](bool has, const char* what) { if (has && std::ranges::find(costs, what) == costs.end()) costs.emplace_back(what); };
+        const auto add = [&](bool has, const char* what) { if (has) owner_of(costs, what).push_back(rival.id); };
         if constexpr (requires { p.support; }) {
           add(!own_staff && (p.staff.value() > 0 || p.staff_per_unit.value() > 0), "staff");
           add(p.support.value() > 0, "support");
@@ -127,10 +126,27 @@ class Missing {
           add(!own_staff && p.staff.value() > 0, "staff");
         }
       }, rival.pricing);
-      if (costs.size() > before) owners.push_back(rival.id);
+    // Costs that the same paths state are told together.
+    std::vector<std::string> told;
+    for (auto cost = costs.begin(); cost != costs.end(); ++cost) {
+      const auto same = [&](const Stated& other) { return other.by == cost->by; };
+      if (std::find_if(costs.begin(), cost, same) != cost) continue;
+      std::vector<std::string> together;
+      for (const auto& other : costs)
+        if (same(other)) together.push_back(other.what);
+      told.push_back(text::joined(together) + ", which " + text::joined(cost->by) + (cost->by.size() > 1 ? " state" : " states"));
     }
-    say(!costs.empty(), text::joined(costs) + ", which " + text::joined(owners) + (owners.size() > 1 ? " state" : " states") +
-                            " and a path of this kind cannot: the comparison leaves " + (costs.size() > 1 ? "them" : "it") + " out");
+    say(!costs.empty(), text::joined(told, "; ") + " and a path of this kind cannot: the comparison leaves " + (costs.size() > 1 ? "them" : "it") + " out");
+  }
+
+  /// A cost and the paths that state it.
+  struct Stated {
+    std::string what;
+    std::vector<std::string> by;
+  };
+  static std::vector<std::string>& owner_of(std::vector<Stated>& costs, std::string_view what) {
+    const auto found = std::find_if(costs.begin(), costs.end(), [&](const Stated& s) { return s.what == what; });
+    return found != costs.end() ? found->by : costs.emplace_back(Stated{std::string(what), {}}).by;
   }
 
   const Scenario& scenario_;

@@ -29,7 +29,7 @@ struct PathCost {
   std::optional<MoneyPerAccepted<>> per_accepted{};
   std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> interval{};  ///< over the 95 % interval of acceptance
   std::optional<OutputPrice<>> per_output_token{};   ///< of the serving bill alone
-  std::optional<OutputPrice<>> per_output_token_full{};  ///< the same at utilization 1, windows full
+  std::optional<OutputPrice<>> per_output_token_full{};  ///< the same with every unit that must stand ready busy all month, windows full
   std::optional<OutputPrice<>> per_output_token_variable{};  ///< the part of it that comes with the tokens, idle or busy
   std::optional<MoneyPerMonth<>> per_month{};
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
