@@ -22,7 +22,7 @@ constexpr const char* head = R"({"costmodel": 1, "title": "t", "date": "2026-06-
 /// One path in euros at 10 a million tokens, one in dollars at 11, all accepted: 60 EUR and 66 USD a month.
 Scenario in_euros(const std::string& rate) {
   return parse_scenario(head + ("\"presentation\": {\"currency\": \"EUR\", \"usd_per_currency_unit\": " + rate + "},") + R"("paths": [
-    {"id": "eu", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": {"value": 10, "currency": "EUR", "range": [9, 12],
+    {"id": "eu", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": {"value": 10, "grade": "published", "currency": "EUR", "range": [9, 12],
       "valid_from": "2026-01-01"}}, "acceptance": {"rate": 1}},
     {"id": "us", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 11}, "acceptance": {"rate": 1}}]})");
 }
@@ -30,7 +30,7 @@ Scenario in_euros(const std::string& rate) {
 double month_of(const Scenario& s, const char* id) { return usd_per_month(*cost(s, id, s.demand).per_month); }
 
 TEST(ExchangeRate, OfTheDayIsTheOneThatConverts) {
-  const std::string dated = R"({"value": 1.05, "valid_from": "2026-01-01", "by_date": [{"value": 1.20, "valid_from": "2026-05-01"}]})";
+  const std::string dated = R"({"value": 1.05, "grade": "published", "valid_from": "2026-01-01", "by_date": [{"value": 1.20, "grade": "published", "valid_from": "2026-05-01"}]})";
   const Scenario june = in_euros(dated), plain = in_euros("1.2");
   EXPECT_NEAR(month_of(june, "eu"), 60 * 1.2, 1e-9);
   EXPECT_NEAR(month_of(plain, "eu"), 60 * 1.2, 1e-9);
@@ -53,7 +53,7 @@ TEST(ExchangeRate, ThatIsSetConvertsWhatWasStatedInIt) {
 
 TEST(ExchangeRate, HasNoRangeAndIsNoAxis) {
   try {
-    (void)in_euros(R"({"value": 1.1, "range": [1.0, 1.3]})");
+    (void)in_euros(R"({"value": 1.1, "grade": "published", "range": [1.0, 1.3]})");
     FAIL() << "a range of the rate is not drawn";
   } catch (const InvalidInput& refused) {
     EXPECT_EQ(refused.problems().front().id, "not-drawn");
@@ -63,7 +63,7 @@ TEST(ExchangeRate, HasNoRangeAndIsNoAxis) {
 
 TEST(DatedPrice, LeavesTheRangeOfAnotherValueBehind) {
   const Scenario s = parse_scenario(head + std::string(R"("paths": [{"id": "a", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token",
-    "usd_per_million_output_tokens": {"value": 10, "range": [8, 12], "valid_from": "2026-01-01", "by_date": [{"value": 30, "valid_from": "2026-05-01"}]}}},
+    "usd_per_million_output_tokens": {"value": 10, "grade": "published", "range": [8, 12], "valid_from": "2026-01-01", "by_date": [{"value": 30, "grade": "published", "valid_from": "2026-05-01"}]}}},
     {"id": "b", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 20}}]})"));
   EXPECT_FALSE(s.paths[0].ledger.of("/pricing/usd_per_million_output_tokens").range);
   EXPECT_NEAR(month_of(s, "a"), 180, 1e-9);
@@ -104,9 +104,9 @@ TEST(Quota, AsAnAxisIsCountedInUnits) {
 
 TEST(Coverage, NamesTheRangesThatNoDrawFollows) {
   const Scenario s = parse_scenario(head + std::string(R"("paths": [
-    {"id": "gpu", "pricing": {"kind": "provisioned", "usd_per_unit_hour": 0.01, "min_units": {"value": 2, "range": [2, 200]}},
-     "throughput": {"points": [{"output_tokens_per_second": 100}]}, "acceptance": {"rate": 1}, "access": {"lead_time_days": {"value": 3, "range": [1, 90]}}},
-    {"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": {"value": 30, "range": [25, 35]}}, "acceptance": {"rate": 1}}]})"));
+    {"id": "gpu", "pricing": {"kind": "provisioned", "usd_per_unit_hour": 0.01, "min_units": {"value": 2, "grade": "assumed", "range": [2, 200]}},
+     "throughput": {"points": [{"output_tokens_per_second": 100}]}, "acceptance": {"rate": 1}, "access": {"lead_time_days": {"value": 3, "grade": "assumed", "range": [1, 90]}}},
+    {"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": {"value": 30, "grade": "published", "range": [25, 35]}}, "acceptance": {"rate": 1}}]})"));
   const Coverage c = decide(s).uncertainty->coverage;
   EXPECT_EQ(c.ranges, 1u);
   EXPECT_THAT(c.not_drawn, ElementsAre("/paths/0/pricing/min_units", "/paths/0/access/lead_time_days"));
