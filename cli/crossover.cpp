@@ -70,11 +70,7 @@ class CrossoverCommand final : public Command {
   std::vector<CrossoverSpread> spreads(const Scenario& scenario, const CrossoverSpreadOptions& options) const {
     const auto arrivals = arrivals_.arrivals();
     if (between_.given()) return {crossover_spread(scenario, between_.first(), between_.second(), arrivals, options)};
-    std::vector<CrossoverSpread> all;
-    for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
-      for (auto b = std::next(a); b != scenario.paths.end(); ++b)
-        all.push_back(crossover_spread(scenario, a->id, b->id, arrivals, options));
-    return all;
+    return crossover_spreads(scenario, arrivals, options);
   }
 
   ScenarioOptions scenario_{app()};

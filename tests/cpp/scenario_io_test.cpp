@@ -104,7 +104,7 @@ const std::vector<Bad> bad_files{
     {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": 1e300)", "out-of-range", "/paths/1/pricing/flat_usd_per_month"},
     {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": 0)", "out-of-range", "/demand/accepted_answers_per_month"},
     {R"("rate": 1)", R"("rate": 1.1)", "out-of-range", "/paths/0/acceptance/rate"},
-    {R"("limit": 1)", R"("limit": 0)", "wrong-type", "/tries/limit", "1 to 1000"},
+    {R"("limit": 1)", R"("limit": 0)", "wrong-type", "/tries/limit", "1 to 100"},
     {R"("output_tokens_per_second": 14)", R"("output_tokens_per_second": 0)", "out-of-range", "/paths/1/throughput/points/0/output_tokens_per_second"},
     // references and lists
     {R"([{"output_tokens_per_second": 14}])", "[]", "empty-list", "/paths/1/throughput/points"},

@@ -114,13 +114,13 @@ std::vector<Formula> accepted() {
       named("cost_per_accepted", "cost of one accepted answer: dropped rejects, up to `tries` tries",
             {{"cost_per_answer"}, {"acceptance"}, {"gate", 0, "0"}, {"reject_cost", 0, "0"}, {"tries", 1, "1"}, {"correlation", 0, "0"}},
             +[](MoneyPerAnswer<> cost, double p, MoneyPerAnswer<> gate, MoneyPerRequest<> reject, double tries, double rho) {
-              const auto e = effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 1000.0)), rho}), Handling::dropped);
+              const auto e = effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 100.0)), rho}), Handling::dropped);
               return MoneyPerAccepted<>((cost + gate) * e.answers + reject * e.rejected_requests);
             }),
       named("answers_per_accepted", "answers that one accepted answer takes",
             {{"acceptance"}, {"tries", 1, "1"}, {"correlation", 0, "0"}},
             +[](double p, double tries, double rho) {
-              return effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 1000.0)), rho}), Handling::dropped).answers;
+              return effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 100.0)), rho}), Handling::dropped).answers;
             })};
 }
 

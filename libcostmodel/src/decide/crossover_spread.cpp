@@ -29,7 +29,7 @@ struct Found {
   std::array<std::array<Slot, most_crossings>, 2> slots{};
   std::size_t without = 0;
   std::size_t unsettled = 0;
-  std::size_t boxes = 0;
+  double work = 0;
 
   void reserve(std::size_t draws) {
     for (auto& direction : slots) direction[0].at.reserve(draws), direction[0].utilization.reserve(draws);
@@ -49,8 +49,8 @@ struct Found {
 class Worker {
  public:
   Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& pair, const Law& law,
-         bool second_is_reference, Range domain)
-      : law_(law), second_is_reference_(second_is_reference), drawn_(scenario, unknowns, pair), pairs_(domain.low, domain.high) {}
+         bool second_is_reference, Range domain, double most_of_a_draw)
+      : law_(law), second_is_reference_(second_is_reference), drawn_(scenario, unknowns, pair), pairs_(domain.low, domain.high, most_of_a_draw) {}
 
   Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
     Found found;
@@ -66,7 +66,7 @@ class Worker {
       for (std::size_t lane = 0; lane < used; ++lane)
         found.unsettled += !pairs_.settled(lane), keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)], found);
     }
-    found.boxes = pairs_.boxes();
+    found.work = pairs_.work();
     return found;
   }
 
@@ -129,14 +129,18 @@ void check(const CrossoverSpreadOptions& o) {
   if (o.threads < 1 || o.threads > 1024) throw InvalidInput("out-of-range", "threads", std::to_string(o.threads), "1 to 1024");
 }
 
+constexpr std::size_t tried = 64;  ///< draws that tell what one takes; no fewer are made
+
+double most_of_a_draw(const CrossoverSpreadOptions& options) { return std::min(2000.0, static_cast<double>(options.budget) / tried); }
+
 /// Draws that the budget of work allows: as many as were asked for, but where each takes many intervals to be enclosed.
 std::size_t affordable(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
                        const CrossoverSpreadOptions& options) {
-  constexpr std::size_t tried = 64, least = 256;
   const Law law(scenario, all, tried, DrawnScenario(scenario, all, pair).wanted());
-  const std::size_t boxes = Worker(scenario, all, pair, law, false, {result.low, result.high}).run(0, tried, options.seed).boxes;
-  if (boxes == 0) return options.draws;
-  return std::min(options.draws, std::max(least, options.budget / boxes * tried));
+  const double work = Worker(scenario, all, pair, law, false, {result.low, result.high}, most_of_a_draw(options)).run(0, tried, options.seed).work;
+  if (work == 0) return options.draws;
+  const double draws = std::floor(static_cast<double>(options.budget) / work) * tried;
+  return static_cast<std::size_t>(std::clamp<double>(draws, tried, static_cast<double>(options.draws)));
 }
 
 Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
@@ -145,7 +149,7 @@ Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const s
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   std::vector<Found> parts(blocks);
   in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)), [&](std::size_t first, std::size_t stride) {
-    Worker worker(scenario, all, pair, law, result.reference == result.b, {result.low, result.high});
+    Worker worker(scenario, all, pair, law, result.reference == result.b, {result.low, result.high}, most_of_a_draw(options));
     for (std::size_t i = first; i < blocks; i += stride)
       parts[i] = worker.run(i * block_draws, std::min(block_draws, options.draws - i * block_draws), options.seed);
   });
@@ -197,6 +201,16 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
   std::stable_sort(result.crossings.begin(), result.crossings.end(),
                    [](const CrossingSpread& x, const CrossingSpread& y) { return std::pair(-x.probability, x.at.median) < std::pair(-y.probability, y.at.median); });
   return result;
+}
+
+std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals, const CrossoverSpreadOptions& options) {
+  const std::size_t n = scenario.paths.size(), pairs = n * (n - 1) / 2;
+  CrossoverSpreadOptions each = options;
+  if (pairs > 1) each.budget = options.budget / pairs;
+  std::vector<CrossoverSpread> all;
+  for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
+    for (auto b = std::next(a); b != scenario.paths.end(); ++b) all.push_back(crossover_spread(scenario, a->id, b->id, arrivals, each));
+  return all;
 }
 
 }  // namespace costmodel

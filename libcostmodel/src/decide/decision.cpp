@@ -328,12 +328,16 @@ class Decider {
   /// where anything is not known.
   void spread_crossovers() {
     if (unknowns(s_).empty()) return;
-    constexpr std::size_t budget = 200'000;  // intervals enclosed for one pair: some tenths of a second
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
-        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j)))
-          if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
-            d_.crossover_spreads.push_back(std::move(spread));
+        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j))) pairs.emplace_back(i, j);
+    if (pairs.empty()) return;
+    constexpr std::size_t in_all = 1'000'000, of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
+    const std::size_t budget = std::min(of_a_pair, in_all / pairs.size());
+    for (const auto& [i, j] : pairs)
+      if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
+        d_.crossover_spreads.push_back(std::move(spread));
   }
 
   /// Inputs whose other value would change this row.

@@ -115,6 +115,8 @@ Trace draw(const ArrivalPattern& pattern, const Drawing& d) {
   };
   const double ticks = d.requests / pattern.batch;
   Trace trace;
+  for (auto* column : {&trace.input, &trace.output}) column->reserve(static_cast<std::size_t>(d.requests * 1.01));
+  trace.time_ns.reserve(static_cast<std::size_t>(d.requests * 1.01));
   if (pattern.spacing == Spacing::packed) {
     const auto all = static_cast<std::size_t>(std::llround(d.requests));
     while (trace.size() < all) add(trace, static_cast<double>(trace.size()) * seconds(d.busy) * 1e9, 1, d);

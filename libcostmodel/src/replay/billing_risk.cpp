@@ -12,7 +12,9 @@ namespace costmodel {
 namespace {
 
 /// Requests in one replication, and in a repeated trace: more would only take longer.
-constexpr double enough_requests = 1 << 21;
+constexpr double enough_requests = 1 << 20;
+/// In one replication, where the windows are long or the weeks uneven.
+constexpr double most_drawn = 8e6;
 
 struct Reading {
   Billed rule;
@@ -266,7 +268,9 @@ Drawing drawing(const Case& c) {
   const bool even = std::ranges::count(c.options.pattern->weights, c.options.pattern->weights.front()) == 168;
   const double week = 7 * 86400.0;
   double length = std::min(c.month_seconds(), c.month_seconds() * enough_requests / c.load());
-  length = std::max(length, std::min(c.month_seconds(), 1000 * seconds(timeout(c.pricing))));
+  const double per_window = c.load() / c.month_seconds() * seconds(timeout(c.pricing));  // requests
+  const double windows = std::clamp(most_drawn / per_window, 50.0, 1000.0);
+  length = std::max(length, std::min(c.month_seconds(), windows * seconds(timeout(c.pricing))));
   if (!even) length = std::max(week, std::round(length / week) * week);
   Drawing d{.requests = c.load() * length / c.month_seconds(), .length = seconds(length)};
   d.input = rounded(input_tokens_per_answer(w.input));
@@ -275,37 +279,24 @@ Drawing drawing(const Case& c) {
   return d;
 }
 
-}  // namespace
-
-BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
-  Case c = prepare(scenario, path, options);
-  c.risk.arrivals = to_string(*c.options.pattern);
-  const Demand<> demand = options.demand.value_or(scenario.demand);
-  const Load<> load = c.model.load(demand);
-  add_others(scenario, c.model.workload, load, demand, nullptr, c.risk);
-  if (!at_load(c, load, utilization(c.model, load))) return c.risk;
-  const Drawing d = drawing(c);
-  if (constexpr double most = 2e7; !(d.requests <= most)) {
-    c.risk.why_not = "no replay: it would take " + text::Figures(c.risk.presentation).significant(d.requests) +
-                     " requests to see enough windows, and at most 20 million are drawn";
-    return c.risk;
-  }
-  constexpr double longest_trace = 4e9;  // seconds, 127 years
-  if (c.options.pattern->spacing == Spacing::packed && d.requests * seconds(d.busy) > longest_trace) {
-    c.risk.why_not = "no replay: back to back, the requests of one drawing take more than 127 years";
-    return c.risk;
-  }
+/// A row for each reading: by a formula where there is one, and else, like the starts and waits, by simulation.
+void add_simulated(Case& c, const Drawing& d) {
   const double to_month = c.month_seconds() / seconds(d.length);
+  std::vector<Serving> servings;
   for (const auto& reading : readings_of(c)) {
     c.serving.rule = rule(c, reading.rule);
-    const auto formula = by_formula(c, c.serving.rule);
-    Serving serving = c.serving;
+    if (reading.rule != Billed::packed) servings.push_back(c.serving);
+  }
+  const std::vector<Simulated> simulated = simulate(*c.options.pattern, d, servings, c.options.simulation);
+  auto next = simulated.begin();
+  for (const auto& reading : readings_of(c)) {
+    const auto formula = by_formula(c, rule(c, reading.rule));
     if (reading.rule == Billed::packed) {
       c.risk.rows.push_back(row(c, reading, *formula));
       c.risk.rows.back().method = "closed form";
       continue;
     }
-    const Simulated s = simulate(*c.options.pattern, d, serving, options.simulation);
+    const Simulated& s = *next++;
     RiskRow r = row(c, reading, formula.value_or(s.billed.mean * to_month / 3600));
     r.method = formula ? "closed form" : "simulation";
     if (!formula) r.half_width = usd_per_month(s.cost.half_width * to_month);
@@ -318,14 +309,40 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
     r.longest_wait = seconds(s.longest_wait);
     c.risk.rows.push_back(r);
   }
+}
+
+}  // namespace
+
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const RiskOptions& options) {
+  Case c = prepare(scenario, path, options);
+  c.risk.arrivals = to_string(*c.options.pattern);
+  const Demand<> demand = options.demand.value_or(scenario.demand);
+  const Load<> load = c.model.load(demand);
+  add_others(scenario, c.model.workload, load, demand, nullptr, c.risk);
+  if (!at_load(c, load, utilization(c.model, load))) return c.risk;
+  const Drawing d = drawing(c);
+  if (!(d.requests <= most_drawn)) {
+    c.risk.why_not = "no replay: it would take " + text::Figures(c.risk.presentation).significant(d.requests) +
+                     " requests to see enough windows, and at most 8 million are drawn";
+    return c.risk;
+  }
+  constexpr double longest_trace = 4e9;  // seconds, 127 years
+  if (c.options.pattern->spacing == Spacing::packed && d.requests * seconds(d.busy) > longest_trace) {
+    c.risk.why_not = "no replay: back to back, the requests of one drawing take more than 127 years";
+    return c.risk;
+  }
+  add_simulated(c, d);
   sum_up(c);
   return c.risk;
 }
 
 std::vector<BillingRisk> billing_risks(const Scenario& scenario) {
+  const auto by_windows = [](const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); };
+  RiskOptions options;
+  options.simulation.most_requests /= std::max<double>(1, static_cast<double>(std::count_if(scenario.paths.begin(), scenario.paths.end(), by_windows)));
   std::vector<BillingRisk> all;
   for (const auto& path : scenario.paths)
-    if (std::holds_alternative<ActiveWindow<>>(path.pricing)) all.push_back(billing_risk(scenario, path.id));
+    if (by_windows(path)) all.push_back(billing_risk(scenario, path.id, options));
   return all;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
+#include <utility>
 #include <vector>
 
 #include "base/in_parallel.hpp"
@@ -21,18 +22,8 @@ void check(const SimulationOptions& o) {
     throw InvalidInput("out-of-range", "replications", std::to_string(o.least) + " to " + std::to_string(o.most), "at least 2, and no more than the most");
 }
 
-/// Replications [results.size(), to), each in the place of its number whoever draws it.
-void replicate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving, unsigned threads,
-               std::vector<Replayed>& results, std::uint64_t to) {
-  const std::uint64_t first = results.size();
-  results.resize(to);
-  in_parallel(static_cast<int>(threads), to - first, [&](std::size_t i) {
-    poll_interrupt();
-    Drawing one = drawing;
-    one.stream = drawing.stream + first + i;
-    results[first + i] = replay(draw(pattern, one), serving);
-  });
-}
+/// Whether two drawings of different streams can differ.
+bool at_random(const ArrivalPattern& p) { return p.spacing == Spacing::random || (p.geometric && p.batch > 1); }
 
 template <class Get>
 Estimate estimate(const std::vector<Replayed>& results, double confidence, Get get) {
@@ -40,26 +31,41 @@ Estimate estimate(const std::vector<Replayed>& results, double confidence, Get g
   double sum = 0, squares = 0;
   for (const auto& r : results) sum += get(r);
   const double mean = sum / n;
+  if (n < 2) return {mean, 0};
   for (const auto& r : results) squares += (get(r) - mean) * (get(r) - mean);
   const boost::math::students_t t(n - 1);
   return {mean, boost::math::quantile(t, 0.5 + confidence / 2) * std::sqrt(squares / (n - 1) / n)};
 }
 
-}  // namespace
+/// One way of serving, and what its replications so far came to.
+struct Run {
+  const Serving* serving;
+  std::vector<Replayed> results{};
+  Simulated simulated{};
+  bool ended = false;
+};
 
-Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving, const SimulationOptions& o) {
-  check(o);
-  Drawing seeded = drawing;
-  seeded.seed = o.seed;
-  std::vector<Replayed> results;
-  Simulated s;
-  const auto of = [&](auto get) { return estimate(results, o.confidence, get); };
-  for (std::uint64_t n = o.least;; n = std::min(o.most, 2 * n)) {
-    replicate(pattern, seeded, serving, o.threads, results, n);
-    s.billed = of([](const Replayed& r) { return seconds(r.billed); });
-    s.reached = s.billed.half_width <= o.relative_half_width * s.billed.mean;
-    if (s.reached || n >= o.most) break;
-  }
+/// Replications [first, to) of all that have not ended, each in the place of its number whoever draws it.
+void replicate(const ArrivalPattern& pattern, const Drawing& drawing, unsigned threads, std::uint64_t first, std::uint64_t to, std::vector<Run>& runs) {
+  for (Run& run : runs)
+    if (!run.ended) run.results.resize(to);
+  in_parallel(static_cast<int>(threads), to - first, [&](std::size_t i) {
+    Drawing one = drawing;
+    one.stream = drawing.stream + first + i;
+    poll_interrupt();
+    const Trace trace = draw(pattern, one);
+    for (Run& run : runs) {
+      if (run.ended) continue;
+      poll_interrupt();
+      run.results[first + i] = replay(trace, *run.serving);
+    }
+  });
+}
+
+void sum_up(Run& run, double confidence) {
+  const auto& results = run.results;
+  const auto of = [&](auto get) { return estimate(results, confidence, get); };
+  Simulated& s = run.simulated;
   s.cost = of([](const Replayed& r) { return usd(r.cost); });
   s.cold_starts = of([](const Replayed& r) { return static_cast<double>(r.cold_starts); });
   s.cold_requests = of([](const Replayed& r) { return static_cast<double>(r.cold_requests); });
@@ -71,7 +77,42 @@ Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const 
     s.most_copies = std::max(s.most_copies, static_cast<double>(r.most_copies));
   }
   s.replications = results.size();
-  return s;
+}
+
+}  // namespace
+
+std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& drawing, std::span<const Serving> servings, const SimulationOptions& o) {
+  check(o);
+  Drawing seeded = drawing;
+  seeded.seed = o.seed;
+  std::vector<Run> runs;
+  for (const Serving& serving : servings) runs.push_back({.serving = &serving});
+  const double affordable = std::max(2.0, std::floor(o.most_requests / std::max(1.0, drawing.requests)));
+  const auto most = at_random(pattern) ? std::min(o.most, static_cast<std::uint64_t>(std::min(affordable, 1e9))) : 1;
+  std::uint64_t first = 0;
+  for (std::uint64_t n = std::min(o.least, most); first < n; first = std::exchange(n, std::min(most, 2 * n))) {
+    replicate(pattern, seeded, o.threads, first, n, runs);
+    bool all_ended = true;
+    for (Run& run : runs) {
+      if (run.ended) continue;
+      Simulated& s = run.simulated;
+      s.billed = estimate(run.results, o.confidence, [](const Replayed& r) { return seconds(r.billed); });
+      s.reached = s.billed.half_width <= o.relative_half_width * s.billed.mean;
+      run.ended = s.reached || n >= most;
+      all_ended = all_ended && run.ended;
+    }
+    if (all_ended) break;
+  }
+  std::vector<Simulated> all;
+  for (Run& run : runs) {
+    sum_up(run, o.confidence);
+    all.push_back(run.simulated);
+  }
+  return all;
+}
+
+Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving, const SimulationOptions& options) {
+  return simulate(pattern, drawing, std::span(&serving, 1), options).front();
 }
 
 std::optional<double> billed_fraction(const BillingRule& rule, double rate, Time<> busy) {

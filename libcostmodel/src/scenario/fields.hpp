@@ -232,7 +232,7 @@ template <class V, class T> void describe(V& v, BasicPath<T>& p) {
 }
 
 template <class V, class T> void describe(V& v, Tries<T>& t) {
-  v.whole("limit", t.limit, {1, 1000}, "most attempts at one request", "tries");
+  v.whole("limit", t.limit, {1, 100}, "most attempts at one request", "tries");
   v.number("correlation", t.correlation, fraction, zero_to_one, optional, "0: tries are independent; 1: a retry never helps");
 }
 

@@ -7,7 +7,7 @@
 
 namespace costmodel::limits {
 
-inline constexpr std::size_t paths = 500;
+inline constexpr std::size_t paths = 300;
 inline constexpr std::size_t operating_points = 1'000;  ///< of one path
 inline constexpr std::size_t volume_steps = 100;        ///< of one tariff
 inline constexpr std::size_t context_steps = 1'000;

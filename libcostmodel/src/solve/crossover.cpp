@@ -357,10 +357,17 @@ class Both {
   Curves<Jet> jets_;
 };
 
+/// Of an evaluation, in those of a line: what was timed of enclosures and jets on two machines, to within a factor of two.
+double work_of(const Curve<>& c) {
+  const double opening = c.opening == Opening::spells ? 4 : 1;
+  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) + static_cast<double>(c.bends.size()) / 4;
+}
+
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
-CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, int max_boxes) {
+CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   const Both both(a, b);
-  CrossoverReport report = isolate(TwoFunctions::of(both), low, high, {.max_boxes = max_boxes});
+  CrossoverReport report = isolate(TwoFunctions::of(both, std::midpoint(work_of(a), work_of(b))), low, high,
+                                   {.max_boxes = options.max_boxes, .max_work = options.max_work});
   if (report.complete) return report;
   report.high = report.unsettled.front().from;
   std::erase_if(report.crossings, [&](const Crossing& c) { return c.at > report.high; });
@@ -380,7 +387,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.low = low;
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
-  if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high, options.max_boxes);
+  if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high, options);
 
   Trail trail(report);
   const double end = follow(a, b, low, report.high, options.max_stretches, trail);
@@ -396,7 +403,7 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   high = std::min({high, a.limit(), b.limit()});
   if (!(low < high) || a == b) return true;
   if (!walkable(a) || !walkable(b)) {
-    const CrossoverReport report = isolated(a, b, low, high, options.max_boxes);
+    const CrossoverReport report = isolated(a, b, low, high, options);
     for (const auto& crossing : report.crossings)
       if (crossing.kind != CrossingKind::touch) changes.push_back({crossing.at, crossing.after});
     return report.complete;

@@ -113,7 +113,7 @@ void EightPairs::solve_pieces(const Curve<Pack>& a, const Curve<Pack>& b) {
 
 void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before) {
   const auto i = static_cast<Eigen::Index>(lane);
-  constexpr CrossoverOptions most{.max_stretches = 20'000, .max_boxes = 2'000};
+  const CrossoverOptions most{.max_stretches = 20'000, .max_boxes = 2'000, .max_work = max_work_};
   const Curve<> p = lane_of(a, i), q = lane_of(b, i);
   if (p == q || (walkable(p) && walkable(q))) {
     settled_[lane] = order_changes(p, q, from, to, changes_[lane], before, most);
@@ -122,7 +122,7 @@ void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::siz
   const CrossoverReport report = crossovers(p, q, from, to, most);
   for (const auto& crossing : report.crossings)
     if (crossing.kind != CrossingKind::touch) changes_[lane].push_back({crossing.at, crossing.after});
-  boxes_ += static_cast<std::size_t>(report.boxes);
+  work_ += report.work;
   settled_[lane] = report.complete;
 }
 

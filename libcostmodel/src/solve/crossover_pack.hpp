@@ -11,7 +11,8 @@ namespace costmodel {
 
 class EightPairs {
  public:
-  EightPairs(double low, double high) : low_(low), high_(high) {}
+  /// Where there is no closed form, each draw is looked at with that much work at most.
+  EightPairs(double low, double high, double max_work = 2000) : low_(low), high_(high), max_work_(max_work) {}
 
   /// Finds the changes of the first `used` draws.
   void solve(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t used);
@@ -19,8 +20,8 @@ class EightPairs {
   const std::vector<OrderChange>& changes(std::size_t lane) const { return changes_[lane]; }
   /// Whether all of them were found.
   bool settled(std::size_t lane) const { return settled_[lane]; }
-  /// Intervals that were enclosed so far, where there is no closed form.
-  std::size_t boxes() const { return boxes_; }
+  /// What was done so far where there is no closed form, as in CrossoverReport.
+  double work() const { return work_; }
 
  private:
   using Array = Pack::Array;
@@ -31,14 +32,14 @@ class EightPairs {
   void solve_pieces(const Curve<Pack>& a, const Curve<Pack>& b);
   void solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before);
 
-  double low_, high_;
+  double low_, high_, max_work_;
   /// Of each draw: the one stretch on which the order may change, what it is before and after it, and what became of it.
   Array from_, to_, a_from_, b_from_, a_to_, b_to_, before_, after_;
   Mask open_, several_, solved_;
   Array root_;
   std::array<std::vector<OrderChange>, 8> changes_{};
   std::array<bool, 8> settled_{};
-  std::size_t boxes_ = 0;
+  double work_ = 0;
 };
 
 }  // namespace costmodel

@@ -359,12 +359,27 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
   return essence(a) == essence(b);
 }
 
+/// What pricing paths along the axis takes, in evaluations of a plain bill: the bill is put together at every point.
+double work_along(const Scenario& scenario, const InputAxis& axis, std::initializer_list<std::size_t> paths) {
+  constexpr double assembling = 4, a_step = 0.25, a_try = 0.25;
+  const bool tries_move = axis.pointer.empty() || axis.pointer.starts_with("/tries") || axis.pointer.find("/acceptance/") != std::string::npos;
+  double work = tries_move ? assembling + a_try * scenario.tries.limit : assembling;
+  if (!scenario.shape.even()) work *= 10;  // hours with a load of their own, each priced
+  for (const std::size_t i : paths) {
+    const Path& path = scenario.paths[i];
+    work += a_step * static_cast<double>(path.points.size());
+    if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing))
+      work += a_step * static_cast<double>(tokens->volume_steps.size() + tokens->context_steps.size());
+  }
+  return work;
+}
+
 }  // namespace
 
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals) {
   if (axis.kind != InputAxis::Kind::smooth) return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
   along::Carried carried(moved(scenario, axis, domain.high), axis, path, arrivals);
-  return isolate(TwoFunctions::of(carried), domain.low, domain.high).missing;
+  return isolate(TwoFunctions::of(carried, work_along(scenario, axis, {path})), domain.low, domain.high).missing;
 }
 
 CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals) {
@@ -380,7 +395,7 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
       return report;
     }
     along::Pair pair(moved(scenario, axis, domain.high), axis, a, b, arrivals);
-    return isolate(TwoFunctions::of(pair), domain.low, domain.high);
+    return isolate(TwoFunctions::of(pair, work_along(scenario, axis, {a, b})), domain.low, domain.high);
   }
   const auto f = [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); };
   if (axis.kind == InputAxis::Kind::switching) return piecewise(switching_pieces(scenario, axis, a, b, domain), f);

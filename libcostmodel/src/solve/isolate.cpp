@@ -38,12 +38,14 @@ class Isolation {
  public:
   Isolation(const TwoFunctions& f, double low, double high, const IsolateOptions& options)
       : f_(f), options_(options), floor_((high - low) * 1e-15) {
+    constexpr double least = 100;
+    const int most = static_cast<int>(std::min<double>(options.max_boxes, std::max(least, options.max_work / f.work)));
     std::vector<Stretch> boxes{{low, high}};  // the leftmost on top
     for (int& count = count_; !boxes.empty(); ++count) {
       poll_interrupt();
       const auto [from, to] = boxes.back();
       boxes.pop_back();
-      if (count >= options.max_boxes) {
+      if (count >= most) {
         add(from, to, State::open);
       } else if (!settle(from, to)) {
         const double middle = split(from, to);
@@ -254,7 +256,7 @@ CrossoverReport isolate(const TwoFunctions& f, double low, double high, const Is
     throw InvalidInput("bad-domain", "domain", "[" + number_text(low) + ", " + number_text(high) + "]", "−∞ < low < high < ∞");
   CrossoverReport report{.low = low, .high = high};
   const Isolation isolation(f, low, high, options);
-  report.boxes = isolation.count();
+  report.work = isolation.count() * f.work;
   Reading(f, isolation.runs(), options, report);
   return report;
 }

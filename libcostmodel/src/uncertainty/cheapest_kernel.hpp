@@ -110,15 +110,19 @@ void compete(const EightCurves& eight, std::size_t from, std::uint64_t mark, con
   }
 }
 
+/// Up to eight curves: the mark of each is a byte, and what wins is added as it is. More: the mark is a number, looked up.
 [[maybe_unused]] void count(const CountJob& job) {
-  const std::size_t row = job.demand_count * width, words = (job.curve_count + 7) / 8;
-  for (std::size_t half = 0; half < lanes_of_pack / width; ++half)
-    for (std::size_t word = 0; word < words; ++word) {  // eight curves to a word; the others compete all the same, without a mark
-      for (std::size_t i = 0; i < row; ++i) job.best[i] = std::numeric_limits<double>::infinity(), job.winner[i] = 0;
-      for (std::size_t c = 0; c < job.curve_count; ++c)
-        compete(job.curves[c], half * width, c / 8 == word ? std::uint64_t{1} << (8 * (c % 8)) : 0, job);
-      for (std::size_t i = 0; i < row; ++i) job.packed[word * row + i] += job.winner[i];
+  const std::size_t row = job.demand_count * width;
+  const bool bytes = job.curve_count <= 8;
+  for (std::size_t half = 0; half < lanes_of_pack / width; ++half) {
+    for (std::size_t i = 0; i < row; ++i) job.best[i] = std::numeric_limits<double>::infinity(), job.winner[i] = 0;
+    for (std::size_t c = 0; c < job.curve_count; ++c) compete(job.curves[c], half * width, bytes ? std::uint64_t{1} << (8 * c) : c + 1, job);
+    for (std::size_t i = 0; i < row; ++i) {
+      const std::uint64_t who = job.winner[i];
+      if (bytes) job.packed[i] += who;
+      else if (who != 0) job.packed[(who - 1) / 8 * row + i] += std::uint64_t{1} << (8 * ((who - 1) % 8));
     }
+  }
 }
 
 }  // namespace

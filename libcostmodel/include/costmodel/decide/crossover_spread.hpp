@@ -43,7 +43,7 @@ struct CrossoverSpreadOptions {
   std::uint64_t seed = 1;
   int threads = 1;                ///< changes how long it takes, not what comes out
   std::optional<Range> domain{};  ///< of demand; without it the scenario's
-  std::size_t budget = 2'000'000; ///< intervals that may be enclosed in all, where there is no closed form
+  std::size_t budget = 1'000'000; ///< intervals that may be enclosed in all, where there is no closed form; weighed as in CrossoverReport
 };
 
 /// Every crossing of two paths over demand, jumps included, in each draw of the unknowns; the same draws as `uncertainty`.
@@ -52,5 +52,8 @@ struct CrossoverSpreadOptions {
 /// Throws InvalidInput as `compare` and `uncertainty` do.
 CrossoverSpread crossover_spread(const Scenario& scenario, std::string_view a, std::string_view b, std::optional<Arrivals> arrivals = {},
                                  const CrossoverSpreadOptions& options = {});
+
+/// Of every pair, in the order of the paths; they share the budget.
+std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals = {}, const CrossoverSpreadOptions& options = {});
 
 }  // namespace costmodel

@@ -7,6 +7,8 @@
 #include <costmodel/base/units.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace costmodel {
 
@@ -21,7 +23,8 @@ struct SimulationOptions {
   double confidence = 0.95;
   double relative_half_width = 0.01;  ///< of the billed time: replications go on until it is reached …
   std::uint64_t least = 8;            ///< … but no fewer than this,
-  std::uint64_t most = 4096;          ///< and no more than this
+  std::uint64_t most = 4096;          ///< and no more than this,
+  double most_requests = 1 << 24;     ///< nor than draw so many requests in all, but for two replications
   unsigned threads = 1;               ///< the result does not depend on it
 };
 
@@ -40,10 +43,15 @@ struct Simulated {
 };
 
 /// The pattern's bill over `drawing.length`, from a copy that was closed before. Stream k of the seed is replication k, and
-/// whether to go on is asked after 8, 16, 32, … of them, so that the result depends on nothing but the arguments.
+/// whether to go on is asked after 8, 16, 32, … of them, so that the result depends on nothing but the arguments. A pattern
+/// with nothing at random is drawn once.
 /// Throws InvalidInput as draw and replay do, and for a confidence outside (0, 1) or fewer than 2 replications.
 Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving,
                    const SimulationOptions& options = {});
+
+/// The same requests under several ways of serving them: each result is what `simulate` of that one alone would be.
+std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& drawing, std::span<const Serving> servings,
+                                const SimulationOptions& options = {});
 
 /// Fraction of the time that one copy with room for all is billed when calls that take `busy` come at random, `rate` a
 /// second; nothing where no formula is known. See curve.hpp, open_fraction, for the formulas and their source.

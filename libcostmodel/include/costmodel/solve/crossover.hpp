@@ -47,12 +47,13 @@ struct CrossoverReport {
   std::vector<Stretch> equal{};       ///< where the two are the same over a whole stretch
   std::vector<Stretch> missing{};     ///< where one of them does not exist
   std::vector<Stretch> unsettled{};   ///< where the order could not be told
-  int boxes = 0;                      ///< intervals looked at, where both were enclosed
+  double work = 0;                    ///< intervals at which both were enclosed, each weighed by what its evaluation takes
 };
 
 struct CrossoverOptions {
   int max_stretches = 200'000;
   int max_boxes = 20'000;  ///< intervals looked at where both are enclosed
+  double max_work = 2e5;   ///< or intervals times the work of each
 };
 
 /// Every x in [low, high] at which a and b change order or touch.

@@ -24,17 +24,19 @@ struct TwoFunctions {
   std::function<Two<double>(double)> at{};
   std::function<Two<Enclosure>(Enclosure)> over{};  ///< encloses every value on the interval
   std::function<Two<Jet>(Jet)> along{};             ///< and its slope and curvature; unbounded where there is a step or a kink
+  double work = 1;                                  ///< of one evaluation, in those of two plain bills
 
   /// From one callable that takes and returns any number type: `f(T) -> Two<T>`. It must outlive this.
   template <class F>
-  static TwoFunctions of(F& f) {
-    return {[&f](double x) { return f(x); }, [&f](Enclosure x) { return f(x); }, [&f](Jet x) { return f(x); }};
+  static TwoFunctions of(F& f, double work = 1) {
+    return {[&f](double x) { return f(x); }, [&f](Enclosure x) { return f(x); }, [&f](Jet x) { return f(x); }, work};
   }
 };
 
 struct IsolateOptions {
   double noise = 1e-12;     ///< share of the value below which a difference counts as none
   int max_boxes = 20'000;  ///< intervals looked at before the rest is called unsettled
+  double max_work = 2e5;   ///< or intervals times the work of each, but no fewer than a hundred intervals
 };
 
 /// Every x in [low, high] at which a and b change order or touch, where both exist.
