@@ -597,6 +597,22 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "risk": ("Monthly bill under each billing rule", risk),
 }
 
+#: Of the charts whose numbers, or some of them, stand in a table: what the caption says of it, and how its id begins.
+TABLES: dict[str, tuple[str, str]] = {
+    "cost": ("Its crossings are in the table", "crossovers"),
+    "bill": ("Its numbers are in the table", "bills"),
+    "throughput": ("Its numbers are in the table", "speed"),
+    "risk": ("Its numbers are in the table", "risk_"),
+}
+
+
+def caption(name: str, report: Data) -> str:
+    """The caption of a chart on the page of this report."""
+    says, table_id = TABLES.get(name, ("", ""))
+    tables = [table["title"] for section in report["sections"] for table in section["tables"] if table["id"].startswith(table_id)]
+    return f"{CHARTS[name][0]}. {says} \u201c{tables[0]}\u201d." if says and tables else f"{CHARTS[name][0]}."
+
+
 #: Where each dataset of a chart stands in the report data; a page puts new data there.
 SOURCES = {
     "series": "series", "ribbons": "ribbons", "marks": "marks", "bills": "bills", "swings": "swings", "probability": "probability",

@@ -145,6 +145,25 @@ TEST_F(Outputs, TablesAndReportFoldersSpareTheInputsToo) {
   EXPECT_EQ(read("dir/tables/" + table), scenario_text);
 }
 
+/// What no report wrote is somebody's own, whatever it is called; what one wrote is written anew.
+TEST_F(Outputs, AReportSparesFilesThatNoReportWrote) {
+  for (const std::string name : {"report.md", "manifest.json", "tables/costs.csv"}) {
+    const std::string other = name == "manifest.json" ? R"({"name": "an app", "files": ["report.md"]})" : "my own";
+    fs::create_directories(folder_ / "dir/tables");
+    write("dir/" + name, other);
+    const Ran refused = run({"report", "@s.json", "-o", "@dir"});
+    EXPECT_EQ(refused.status, 2) << name;
+    EXPECT_THAT(refused.err, HasSubstr("[file-exists]"));
+    EXPECT_THAT(refused.err, HasSubstr(name));
+    EXPECT_EQ(read("dir/" + name), other);
+    EXPECT_FALSE(fs::exists(at("dir/decision.json"))) << "nothing is written where one file is refused";
+    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir", "--overwrite"}).status, 0);
+    EXPECT_NE(read("dir/" + name), other);
+    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir"}).status, 0) << "its own files it writes anew";
+    fs::remove_all(folder_ / "dir");
+  }
+}
+
 TEST_F(Outputs, TwoOutputsAreTwoFiles) {
   EXPECT_THAT(run({"import", "@runs", "-o", "@x.json", "--report", "@runs/../x.json"}).err, HasSubstr("[same-output]"));
   EXPECT_FALSE(fs::exists(at("x.json")));
