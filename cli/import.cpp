@@ -104,8 +104,9 @@ class ImportCommand final : public Command {
       "Write what was read, derived and refused to FILE (as JSON if it ends in .json), instead of the standard error"};
   DemandOption demand_{app(), "Accepted answers a month"};
   TextOption price_{app(), "--usd-per-unit-hour", "USD", "Price of every measured machine"};
-  TextsOption prices_of_{app(), "--price-of", "PATH=NAME[@REGION]",
-                         "Give a path the price of this name in the files; an id that is not there makes a new path. May be repeated"};
+  TextsOption prices_of_{
+      app(), "--price-of", "PATH=NAME[@REGION]",
+      "Give a path the price of this name in the files; an id that is not there makes a new path. May be repeated"};
   TextOption on_{app(), "--on", "DATE", "Use the prices that hold on this day, instead of the latest"};
   TextsOption columns_{
       app(), "--column", "NAME=COLUMN",

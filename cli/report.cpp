@@ -56,9 +56,10 @@ std::string joined(const std::vector<std::string>& names) {
   return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
 }
 
-/// Puts the files into their places with a manifest; what an earlier report wrote and this one does not goes. What no report
-/// wrote stays, unless it is to be written over. Returns what is to be said of that.
-std::string place(const std::string& directory, std::vector<NamedText> files, const std::vector<std::string>& inputs, bool overwrite) {
+/// Puts the files into their places with a manifest; what an earlier report wrote and this one does not goes. What no
+/// report wrote stays, unless it is to be written over. Returns what is to be said of that.
+std::string place(const std::string& directory, std::vector<NamedText> files, const std::vector<std::string>& inputs,
+                  bool overwrite) {
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(file.file);
   files.push_back({manifest_name, manifest_of(names)});
@@ -104,7 +105,8 @@ class ReportCommand final : public Command {
     const Decision decision = answer.decision;
     ReportDrawing drawing = files_of_report(scenario, std::move(answer), template_.text(), at.host);
     Written written{.pdf = has(drawing.files, "report.pdf"), .count = drawing.files.size() + 1};
-    written.said = naming_place("--output", [&] { return place(output_.text(), std::move(drawing.files), inputs, overwrite_.given()); });
+    written.said = naming_place(
+        "--output", [&] { return place(output_.text(), std::move(drawing.files), inputs, overwrite_.given()); });
     at.out << headline(scenario, decision) << "\n\n" << render(placement_table(decision), Format::text);
     say(written, drawing.left_out, at.out);
     return decision.path ? done : nothing_feasible;

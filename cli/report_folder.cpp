@@ -70,7 +70,8 @@ std::string manifest_in(const std::string& directory) {
   }
 }
 
-std::vector<std::string> foreign(const std::string& directory, const std::string& manifest, const std::vector<std::string>& now) {
+std::vector<std::string> foreign(const std::string& directory, const std::string& manifest,
+                                 const std::vector<std::string>& now) {
   std::vector<std::string> owned = listed(manifest), found;
   if (!owned.empty()) owned.push_back(manifest_name);
   std::error_code error;

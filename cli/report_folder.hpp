@@ -22,7 +22,8 @@ std::vector<std::string> remove_stale(const std::string& directory, const std::s
 std::string manifest_in(const std::string& directory);
 
 /// Which of these files are in the folder although no report that left this manifest there wrote them.
-std::vector<std::string> foreign(const std::string& directory, const std::string& manifest, const std::vector<std::string>& now);
+std::vector<std::string> foreign(const std::string& directory, const std::string& manifest,
+                                 const std::vector<std::string>& now);
 
 /// Files with the names of a report's files (report.*, decision.json, tables, charts) that are not among `now`.
 std::vector<std::string> strangers(const std::string& directory, const std::vector<std::string>& now);
