@@ -63,6 +63,11 @@ void bind_decision(py::module_& m) {
       .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.")
       .with("accepted", &SwitchingValue::accepted, "Of a counted acceptance: so many attempts, held against the quality rule as counts.")
       .with("of", &SwitchingValue::of, "Of as many as were judged; 0: `at` is one number, which would have to be known for certain.");
+  Record<SwitchingSearch>(m, "SwitchingSearch", "How far the search for switching values went.")
+      .with("inputs", &SwitchingSearch::inputs, "Inputs that were moved, one at a time.")
+      .with("rivals", &SwitchingSearch::rivals, "Other paths whose inputs were among them.")
+      .with("rivals_left_out", &SwitchingSearch::rivals_left_out, "Other paths that could win, dearer at this demand than those.")
+      .with("values_left_out", &SwitchingSearch::values_left_out, "Values that were found and are further away than those listed.");
   Record<Decision>(m, "Decision", "The decision in numbers.")
       .with("demand_accepted_answers_per_month", &Decision::demand, accepted_answers_per_month, "Accepted answers wanted.")
       .with("arrivals", &Decision::arrivals, "When requests arrive.")
@@ -78,6 +83,7 @@ void bind_decision(py::module_& m) {
       .with("utilization_crossovers", &Decision::utilization_crossovers, "All pairs over utilization.")
       .with("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
       .with("switching_values", &Decision::switching_values, "Nearest first.")
+      .with("switching_search", &Decision::switching_search, "How far the search for them went.")
       .with("crossover_spreads", &Decision::crossover_spreads, "Of the feasible pairs, where an input is not known.")
       .with("uncertainty", &Decision::uncertainty, "How sure the decision is; None where no path is feasible.")
       .with("not_measured", &Decision::not_measured, "Assumed, estimated and inferred inputs.")

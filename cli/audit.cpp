@@ -10,8 +10,8 @@ namespace {
 class AuditCommand final : public Command {
  public:
   explicit AuditCommand(CLI::App& parent)
-      : Command(parent, "audit",
-                "Whether published claims follow from their own inputs; exit status 1 where some do not") {
+      : Command(parent, "audit", "Whether published claims follow from their own inputs") {
+    app().footer("Exit status: 0 all claims reproduce; 1 some do not; 2 bad input.");
     claims_.option()->required();
   }
 

@@ -43,12 +43,12 @@ class CompareBillCommand final : public Command {
 
   ScenarioOptions scenario_{app(), "Scenario file"};
   TextOption bill_{app(), "BILL", "", "FOCUS 1.0 to 1.3 bill: CSV"};
-  TextOption path_{app(), "--path", "ID", "The path that the bill is of"};
+  TextOption path_{app(), "--path", "ID", "The path that the bill is for"};
   TextOption accepted_{app(), "--accepted", "N",
-                       "Accepted answers that the bill's period gave; without it, derived from its output tokens"};
-  TextOption service_{app(), "--service", "NAME", "Charges of this ServiceName alone"};
-  TextOption model_{app(), "--model", "ID", "Charges of this ModelId alone"};
-  TextOption resource_{app(), "--resource", "ID", "Charges of this ResourceId alone"};
+                       "Accepted answers in the period of the bill; without it, derived from the output tokens billed"};
+  TextOption service_{app(), "--service", "NAME", "Only charges of this ServiceName"};
+  TextOption model_{app(), "--model", "ID", "Only charges of this ModelId"};
+  TextOption resource_{app(), "--resource", "ID", "Only charges of this ResourceId"};
   OutputOptions output_{app()};
 };
 

@@ -63,7 +63,7 @@ class CostCommand final : public Command {
   TextOption utilization_{
       app(), "--utilization", "U",
       "Load each path to U x the capacity of one of its own units; 1 is busy all month, 20 % is 0.2"};
-  DemandOption demand_{app(), "The same accepted answers a month for all"};
+  DemandOption demand_{app(), "Price every path at A accepted answers a month"};
   ArrivalsOption arrivals_{app()};
   OutputOptions output_{app()};
 };

@@ -39,7 +39,7 @@ class ExplainCommand final : public Command {
       "usd_per_accepted_answer (default), usd_per_month, usd_per_million_output_tokens, a term of the bill, load, "
       "units, capacity, or crossover:ID",
       "usd_per_accepted_answer"};
-  TextOption path_{app(), "--path", "ID", "The path; without it, the one that is decided for"};
+  TextOption path_{app(), "--path", "ID", "The path; without it, the one that is chosen"};
   DemandOption demand_{app()};
   OutputOptions output_{app()};
 };

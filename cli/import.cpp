@@ -101,17 +101,18 @@ class ImportCommand final : public Command {
   FlagOption overwrite_{app(), "--overwrite", "Replace a file that is there"};
   TextOption report_{
       app(), "--report", "FILE",
-      "Write what was read, derived and refused here (.json: as JSON), instead of to the standard error"};
+      "Write what was read, derived and refused to FILE (as JSON if it ends in .json), instead of the standard error"};
   DemandOption demand_{app(), "Accepted answers a month"};
   TextOption price_{app(), "--usd-per-unit-hour", "USD", "Price of every measured machine"};
-  TextsOption prices_of_{app(), "--price-of", "PATH=NAME[@REGION]",
-                         "Which price of the files a path has; a path of another id is a new one. Once for each"};
-  TextOption on_{app(), "--on", "DATE", "Take the prices that hold on this day, instead of the latest"};
+  TextsOption prices_of_{
+      app(), "--price-of", "PATH=NAME[@REGION]",
+      "Give a path the price of this name in the files; an id that is not there makes a new path. May be repeated"};
+  TextOption on_{app(), "--on", "DATE", "Use the prices that hold on this day, instead of the latest"};
   TextsOption columns_{
       app(), "--column", "NAME=COLUMN",
-      "Column of a CSV load sweep by our name, as in concurrency=users; once for each. NAME is one of " +
+      "Column of a CSV load sweep by our name, as in concurrency=users; may be repeated. NAME is one of " +
           sweep_column_names()};
-  TextOption judge_{app(), "--judge", "NAME", "The one judge to take where there are several"};
+  TextOption judge_{app(), "--judge", "NAME", "Which judge to use where there are several"};
   TextOption gate_{app(), "--gate", "RULE", "How several judges are combined: all, agreeing or majority"};
   TextOption threshold_{app(), "--threshold", "SCORE", "Scores of at least this are accepted"};
 };

@@ -42,8 +42,8 @@ class MapCommand final : public Command {
   ScenarioOptions scenario_{app()};
   TextOption x_{app(), "--x", "NAME", "First input, by name"};
   TextOption y_{app(), "--y", "NAME", "Second input, by name"};
-  RangeOption x_domain_{app(), "--x-domain", "Its values"};
-  RangeOption y_domain_{app(), "--y-domain", "Its values"};
+  RangeOption x_domain_{app(), "--x-domain", "Values of the first input to look at"};
+  RangeOption y_domain_{app(), "--y-domain", "Values of the second input to look at"};
   OutputOptions output_{app()};
 };
 

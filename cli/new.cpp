@@ -83,7 +83,7 @@ class NewCommand final : public Command {
   }
 
   TextOption output_{app(), "-o,--output", "FILE", "Scenario file to write (my_scenario.json)", "my_scenario.json"};
-  TextOption title_{app(), "--title", "TEXT", "What it is about"};
+  TextOption title_{app(), "--title", "TEXT", "Title of the scenario"};
   FlagOption overwrite_{app(), "--overwrite", "Replace a file that is there"};
   std::vector<std::unique_ptr<TextOption>> numbers_;  // in the order of the questions
 };

@@ -85,14 +85,14 @@ const std::vector<NewQuestion>& new_questions() {
       {"--output-tokens", "Output tokens of one attempt", "300"},
       {"--reject-usd", "USD that a rejected answer costs you", "0"},
       {"--own-usd-per-month", "USD a month for the machine of your own", "200"},
-      {"--own-concurrency", "Requests in flight when it was measured", "1"},
-      {"--own-tokens-per-second", "Output tokens a second that it then makes, all streams", "14"},
-      {"--own-accepted", "Its answers that were accepted", "21", true},
-      {"--own-judged", "Of how many that were judged", "30", true, true},
+      {"--own-concurrency", "Requests in flight when that machine was measured", "1"},
+      {"--own-tokens-per-second", "Output tokens a second that it then made, over all streams", "14"},
+      {"--own-accepted", "Answers of that machine that were accepted", "21", true},
+      {"--own-judged", "Answers of that machine that were judged", "30", true, true},
       {"--api-usd-per-million-input", "USD per million input tokens of the API", "0.5"},
       {"--api-usd-per-million-output", "USD per million output tokens of the API", "2"},
       {"--api-accepted", "Answers of the API that were accepted", "21", true},
-      {"--api-judged", "Of how many that were judged", "30", true, true},
+      {"--api-judged", "Answers of the API that were judged", "30", true, true},
   };
   return all;
 }

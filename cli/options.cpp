@@ -46,8 +46,7 @@ std::optional<double> TextOption::number() const {
 ScenarioOptions::ScenarioOptions(CLI::App& app, const std::string& words)
     : file_(app, "SCENARIO", "", words),
       as_of_(app, "--as-of", "DATE", "Use the prices that held on this day, where the scenario states them by date"),
-      set_(app, "--set", "PATH/INPUT=VALUE",
-           "Take VALUE for this input of the scenario, in the unit of its name; once for each") {
+      set_(app, "--set", "PATH/INPUT=VALUE", "Use VALUE for this input, in the unit of its name; may be repeated") {
   file_.option()->required();
 }
 

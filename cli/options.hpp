@@ -31,7 +31,8 @@ class ScenarioOptions {
 /// -o: the file to write.
 class FileOption : public TextOption {
  public:
-  explicit FileOption(CLI::App& app, const std::string& words = "File to write, whole or not at all")
+  explicit FileOption(CLI::App& app,
+                      const std::string& words = "Write to FILE, whole or not at all, instead of the terminal")
       : TextOption(app, "-o,--output", "FILE", words) {}
 
   /// Whether a file is to be written: nothing and - are the standard output.
@@ -84,7 +85,8 @@ class DemandOption : public TextOption {
 class ArrivalsOption : public TextOption {
  public:
   explicit ArrivalsOption(CLI::App& app)
-      : TextOption(app, "--arrivals", "PATTERN", "packed, poisson or periodic, instead of both") {}
+      : TextOption(app, "--arrivals", "PATTERN",
+                   "One pattern alone: packed (back to back), poisson (at random) or periodic") {}
 
   std::optional<Arrivals> arrivals() const;
 };

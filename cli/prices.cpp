@@ -47,9 +47,9 @@ class PricesCommand final : public Command {
     return done;
   }
 
-  TextOption file_{app(), "FILE", "", "The file; nothing is fetched"};
-  TextOption model_{app(), "--model", "NAME", "A model or instance type, or a part of its name"};
-  TextOption on_{app(), "--on", "DATE", "Those that hold on this day"};
+  TextOption file_{app(), "FILE", "", "File of prices; nothing is fetched"};
+  TextOption model_{app(), "--model", "NAME", "Only this model or instance type, or those with this in their names"};
+  TextOption on_{app(), "--on", "DATE", "Only prices that hold on this day"};
   OutputOptions output_{app()};
 };
 

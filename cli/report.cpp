@@ -35,7 +35,7 @@ ReportDrawing files_of_report(const Scenario& scenario, Answer answer, const std
   if (host.draw) {
     drawing = host.draw({to_json(scenario), data, files.front().text, page});
   } else {
-    drawing.left_out = {"charts and the page that answers back: pip install costmodel[report]"};
+    drawing.left_out = {"charts and the page with sliders: pip install costmodel[report]"};
     if (!page.empty())
       throw InvalidInput("unknown-option", "--template", "a program without templates",
                          "the command of the Python package: pip install costmodel[report]");
@@ -56,9 +56,10 @@ std::string joined(const std::vector<std::string>& names) {
   return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
 }
 
-/// Puts the files into their places with a manifest; what an earlier report wrote and this one does not goes. Returns
-/// what is to be said of that.
-std::string place(const std::string& directory, std::vector<NamedText> files, const std::vector<std::string>& inputs) {
+/// Puts the files into their places with a manifest; what an earlier report wrote and this one does not goes. What no
+/// report wrote stays, unless it is to be written over. Returns what is to be said of that.
+std::string place(const std::string& directory, std::vector<NamedText> files, const std::vector<std::string>& inputs,
+                  bool overwrite) {
   std::vector<std::string> names;
   for (const auto& file : files) names.push_back(file.file);
   files.push_back({manifest_name, manifest_of(names)});
@@ -69,11 +70,15 @@ std::string place(const std::string& directory, std::vector<NamedText> files, co
     placed.push_back({outputs.back(), std::move(file.text)});
   }
   check_outputs(outputs, inputs);
+  const std::string before = manifest_in(directory);
+  names.emplace_back(manifest_name);
+  if (const auto others = foreign(directory, before, names); !overwrite && !others.empty())
+    throw InvalidInput("file-exists", directory, "files of a report's names that no report wrote: " + joined(others),
+                       "another directory, or --overwrite");
   make_directory(directory);
   for (const auto& name : names)
     if (const auto slash = name.find('/'); slash != std::string::npos)
       make_directory(in(directory, name.substr(0, slash)));
-  const std::string before = manifest_in(directory);
   write_files(placed, inputs);
   const auto removed = remove_stale(directory, before, names, inputs), left = strangers(directory, names);
   std::string said;
@@ -100,7 +105,8 @@ class ReportCommand final : public Command {
     const Decision decision = answer.decision;
     ReportDrawing drawing = files_of_report(scenario, std::move(answer), template_.text(), at.host);
     Written written{.pdf = has(drawing.files, "report.pdf"), .count = drawing.files.size() + 1};
-    written.said = naming_place("--output", [&] { return place(output_.text(), std::move(drawing.files), inputs); });
+    written.said = naming_place(
+        "--output", [&] { return place(output_.text(), std::move(drawing.files), inputs, overwrite_.given()); });
     at.out << headline(scenario, decision) << "\n\n" << render(placement_table(decision), Format::text);
     say(written, drawing.left_out, at.out);
     return decision.path ? done : nothing_feasible;
@@ -134,7 +140,8 @@ class ReportCommand final : public Command {
   ScenarioOptions scenario_{app()};
   TextOption output_{app(), "-o,--output", "DIR", "Directory to write into"};
   DemandOption demand_{app()};
-  TextOption template_{app(), "--template", "FILE", "Jinja2 template of the page, instead of the one that comes along"};
+  FlagOption overwrite_{app(), "--overwrite", "Replace files of a report's names that no report wrote"};
+  TextOption template_{app(), "--template", "FILE", "Jinja2 template of the page, instead of ours"};
   TextOption words_{app(), "--words", "FILE", "JSON file of your own words for the placements: {\"Retained\": …}"};
 };
 

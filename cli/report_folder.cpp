@@ -42,6 +42,18 @@ bool is_own_file(const fs::path& folder, const std::string& name) {
   return true;
 }
 
+/// The files that a report's manifest lists; none where it is no such manifest.
+std::vector<std::string> listed(const std::string& manifest) {
+  const Json json = Json::parse(manifest, nullptr, false);
+  const auto format = json.is_object() ? json.find(key) : json.end();
+  const auto files = json.is_object() ? json.find("files") : json.end();
+  std::vector<std::string> names;
+  if (format == json.end() || *format != 1 || files == json.end() || !files->is_array()) return names;
+  for (const Json& entry : *files)
+    if (entry.is_string()) names.push_back(entry.get<std::string>());
+  return names;
+}
+
 }  // namespace
 
 std::string manifest_of(const std::vector<std::string>& files) {
@@ -58,17 +70,21 @@ std::string manifest_in(const std::string& directory) {
   }
 }
 
+std::vector<std::string> foreign(const std::string& directory, const std::string& manifest,
+                                 const std::vector<std::string>& now) {
+  std::vector<std::string> owned = listed(manifest), found;
+  if (!owned.empty()) owned.push_back(manifest_name);
+  std::error_code error;
+  for (const auto& name : now)
+    if (!among(owned, name) && fs::exists(fs::symlink_status(fs::path(directory) / name, error))) found.push_back(name);
+  return found;
+}
+
 std::vector<std::string> remove_stale(const std::string& directory, const std::string& old_manifest,
                                       const std::vector<std::string>& now, const std::vector<std::string>& inputs) {
-  const Json json = Json::parse(old_manifest, nullptr, false);
-  const auto format = json.is_object() ? json.find(key) : json.end();
-  const auto files = json.is_object() ? json.find("files") : json.end();
   std::vector<std::string> removed;
-  if (format == json.end() || *format != 1 || files == json.end() || !files->is_array()) return removed;
   std::error_code error;
-  for (const Json& entry : *files) {
-    if (!entry.is_string()) continue;
-    const auto name = entry.get<std::string>();
+  for (const auto& name : listed(old_manifest)) {
     if (!leads_inside(name) || name == manifest_name || among(now, name) || !is_own_file(directory, name)) continue;
     const fs::path file = fs::path(directory) / name;
     const bool input =

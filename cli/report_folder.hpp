@@ -21,6 +21,10 @@ std::vector<std::string> remove_stale(const std::string& directory, const std::s
 /// The text of the manifest in a folder; empty where there is none that can be read.
 std::string manifest_in(const std::string& directory);
 
+/// Which of these files are in the folder although no report that left this manifest there wrote them.
+std::vector<std::string> foreign(const std::string& directory, const std::string& manifest,
+                                 const std::vector<std::string>& now);
+
 /// Files with the names of a report's files (report.*, decision.json, tables, charts) that are not among `now`.
 std::vector<std::string> strangers(const std::string& directory, const std::vector<std::string>& now);
 

@@ -48,7 +48,7 @@ class RiskCommand final : public Command {
   }
 
   ScenarioOptions scenario_{app()};
-  TextOption path_{app(), "--path", "ID", "The path, one that is billed by windows"};
+  TextOption path_{app(), "--path", "ID", "The path, which must be billed by active windows"};
   TextOption trace_{app(), "--trace", "FILE", "Recorded requests as CSV, instead of random ones"};
   DemandOption demand_{app()};
   OutputOptions output_{app()};

@@ -47,7 +47,7 @@ class WinnersCommand final : public Command {
 
   ScenarioOptions scenario_{app()};
   TextOption axis_{app(), "--axis", "NAME", "demand, \"acceptance of PATH\", or any input by name"};
-  TextOption path_{app(), "--path", "ID", "The path that is to win"};
+  TextOption path_{app(), "--path", "ID", "Ask where this path wins, instead of who wins where"};
   RangeOption domain_{app(), "--domain", "Values of the axis to look at"};
   ArrivalsOption arrivals_{app()};
   OutputOptions output_{app()};

@@ -117,7 +117,7 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
 #: Titles that follow the data: the part of a chart, and its words with {demand}, {path} and {axis} to be filled in.
 WORDS: dict[str, dict[str, str]] = {
     "bill": {"subtitle": "At {demand}."},
-    "tornado": {"title": "What the cost on {path} hangs on"},
+    "tornado": {"title": "What the cost of {path} depends on"},
     "risk": {"subtitle": "The same requests under each rule, at {demand}."},
     "winners": {"y": "{axis}"},
 }
@@ -408,7 +408,7 @@ def bill(data: Data) -> Spec | None:
 
 
 def tornado(data: Data) -> Spec | None:
-    """What the cost on the chosen path hangs on: its swing over what each input may turn out to be."""
+    """What the cost of the chosen path depends on: its swing over what each input may turn out to be."""
     if not data["swings"]:
         return None
     rows = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300, "ticks": False, "domain": False}}
@@ -591,11 +591,27 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "cost": ("Cost of an accepted answer over demand, for each path", cost),
     "winners": ("Cheapest path over demand and acceptance", winners),
     "bill": ("Terms of the monthly bill of each path", bill),
-    "tornado": ("What the cost on the chosen path hangs on", tornado),
+    "tornado": ("What the cost of the chosen path depends on", tornado),
     "probability": ("Probability that each path is the cheapest, over demand", probability),
     "throughput": ("Throughput of each path over requests in flight", throughput),
     "risk": ("Monthly bill under each billing rule", risk),
 }
+
+#: Of the charts whose numbers, or some of them, stand in a table: what the caption says of it, and how its id begins.
+TABLES: dict[str, tuple[str, str]] = {
+    "cost": ("Its crossings are in the table", "crossovers"),
+    "bill": ("Its numbers are in the table", "bills"),
+    "throughput": ("Its numbers are in the table", "speed"),
+    "risk": ("Its numbers are in the table", "risk_"),
+}
+
+
+def caption(name: str, report: Data) -> str:
+    """The caption of a chart on the page of this report."""
+    says, table_id = TABLES.get(name, ("", ""))
+    tables = [table["title"] for section in report["sections"] for table in section["tables"] if table["id"].startswith(table_id)]
+    return f"{CHARTS[name][0]}. {says} \u201c{tables[0]}\u201d." if says and tables else f"{CHARTS[name][0]}."
+
 
 #: Where each dataset of a chart stands in the report data; a page puts new data there.
 SOURCES = {

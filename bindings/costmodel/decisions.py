@@ -95,6 +95,11 @@ class Decision:
         return Table(core.switching_values, "Switching values", shown=lambda: [_core.switching_table(core)])
 
     @property
+    def switching_search(self) -> _core.SwitchingSearch:
+        """How far the search for switching values went: inputs moved, rivals looked at and left out."""
+        return self._native.switching_search
+
+    @property
     def crossover_spreads(self) -> Table[_core.CrossoverSpread]:
         """How far the crossovers of the feasible paths spread over the draws."""
         spreads = self._native.crossover_spreads

@@ -115,7 +115,8 @@ def page(
     try:
         return environment.from_string(source).render(
             title=said["title"], report=said, data=data,
-            charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0]} for name, svg in drawn.items()},
+            charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0], "caption": charts.caption(name, said)}
+                    for name, svg in drawn.items()},
             style=Markup(_part("page.css") or ""),
             scenario=Markup(_in_script(scenario)),
             specifications=Markup(moving["specifications"]), sources=Markup(moving["sources"]),

@@ -109,7 +109,7 @@ class Access(Record):
 
     quota_units             units that the provider grants; 0: none; left out: no limit known
     lead_time_days          wait before the first answer
-    minimum_purchase_usd    least that can be bought
+    minimum_purchase_usd    least that can be bought, where it is more than a block, a term or the fewest machines
     weights_exportable      the weights can be taken away
     licence_permits         their licence permits this use
     residency               regions in which data can be kept

@@ -74,9 +74,11 @@ class Requirements(Record):
     exportable_weights                     the weights can be taken away
     residency                              region in which data must stay
     max_lead_time_days                     longest wait for access
-    max_minimum_purchase_usd               most that may have to be bought at once
+    max_minimum_purchase_usd               most that may have to be bought at once: a stated minimum, a block, a term, or the
+                                           fewest owned machines with tax
     min_memory_gb                          of one unit, for weights and cache
-    placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}
+    placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}; a path that
+                                           states none for the layer does not meet it
     """
 
     min_acceptance: Amount | None = None

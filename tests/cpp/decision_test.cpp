@@ -49,6 +49,16 @@ const std::vector<Obstacle> obstacles{
     {"memory unknown", [](Scenario& s) { s.requirements.min_memory_gb = 100; }, "memory not stated; the model needs 100 GB"},
     {"lead time", [](Scenario& s) { s.requirements.max_lead_time_days = 1; path(s, "box_llama").access.lead_time_days = 1.5; }, "lead time 1.5 days, 1 allowed"},
     {"minimum purchase", [](Scenario& s) { s.requirements.max_minimum_purchase = usd(500); path(s, "box_llama").access.minimum_purchase = usd(1000); }, "minimum purchase $1,000.00, $500.00 allowed"},
+    {"price of a machine", [](Scenario& s) {
+       s.requirements.max_minimum_purchase = usd(4300);
+       auto& box = pricing<FixedAmortized<>>(s, "box_llama");
+       box.price = usd(4000), box.sales_tax = 0.1, box.life = months(36.0);
+     }, "minimum purchase $4,400.00, $4,300.00 allowed"},
+    {"price of the fewest machines", [](Scenario& s) {
+       s.requirements.max_minimum_purchase = usd(7999);
+       auto& box = pricing<FixedAmortized<>>(s, "box_llama");
+       box.price = usd(4000), box.life = months(36.0), box.min_units = 2;
+     }, "minimum purchase $8,000.00, $7,999.00 allowed"},
     {"unavailable", [](Scenario& s) { path(s, "box_llama").access.unavailable = "sold out"; }, "unavailable: sold out"},
 };
 

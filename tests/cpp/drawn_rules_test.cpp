@@ -64,6 +64,13 @@ TEST(DrawnRules, SoIsWhateverElseTheyLookAt) {
   term.requirements.max_minimum_purchase = usd(8 * hours_per_month(term.month));
   EXPECT_NEAR(drawn(term).probability_feasible, 0.6, 1e-3);
 
+  Scenario bought = only({"box_llama"});
+  test::pricing<FixedAmortized<>>(bought, "box_llama").price = usd(4000);
+  test::pricing<FixedAmortized<>>(bought, "box_llama").life = months(36.0);
+  bought.paths[0].ledger.entries["/pricing/price_usd"] = between(3000, 5000);
+  bought.requirements.max_minimum_purchase = usd(4500);
+  EXPECT_NEAR(drawn(bought).probability_feasible, 0.75, 1e-3);
+
   Scenario cold = only({"import"});
   cold.demand = accepted_answers_per_month(100);  // hours apart: almost every call finds no copy
   cold.domain_low = accepted_answers_per_month(50), cold.domain_high = accepted_answers_per_month(200);

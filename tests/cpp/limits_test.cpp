@@ -8,6 +8,7 @@
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/render/report.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <gmock/gmock.h>
 
@@ -18,6 +19,7 @@ namespace costmodel {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string refusal(const auto& f) {
   try {
@@ -71,6 +73,20 @@ TEST(ManyPaths, AreComparedWhereItMatters) {
   const WinnerBands bands = winner_bands(s, "output_tokens_per_answer");
   EXPECT_EQ(bands.paths_left_out, 48u);
   EXPECT_FALSE(bands.complete);  // nobody proved that those left out win nowhere
+}
+
+/// A bounded search says where it ended.
+TEST(ManyPaths, OfSwitchingValuesItIsSaidHowFarWasLooked) {
+  const Decision few = decide(many(5), {}, {.draws = 0});
+  EXPECT_EQ(few.switching_search.rivals, 4u);
+  EXPECT_EQ(few.switching_search.rivals_left_out, 0u);
+  EXPECT_GT(few.switching_search.inputs, 0u);
+  EXPECT_THAT(switching_search_text(few), Not(HasSubstr("Not looked at")));
+  const Decision d = decide(many(14), {}, {.draws = 0});
+  EXPECT_EQ(d.switching_search.rivals, 8u);
+  EXPECT_EQ(d.switching_search.rivals_left_out, 5u);
+  EXPECT_LE(d.switching_values.size(), 8u);
+  EXPECT_THAT(switching_search_text(d), HasSubstr("to its 8 rivals. Not looked at: 5 other paths that could win and cost more at this demand."));
 }
 
 /// The sweep over one winner at a time finds what all pairs would.

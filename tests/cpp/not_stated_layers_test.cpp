@@ -46,5 +46,21 @@ TEST(NotStatedLayers, AreSaidToBe) {
   EXPECT_THAT(json, HasSubstr("\"placement\": null"));
 }
 
+/// What nobody said cannot meet a requirement, not even one that any placement would meet.
+TEST(NotStatedLayers, MeetNoRequirement) {
+  Scenario s = test::lab();
+  std::erase_if(s.paths, [](const Path& p) { return p.id != "box_llama" && p.id != "provisioned"; });
+  test::path(s, "box_llama").cells[0] = {{.run_by = RunBy::me}};
+  test::path(s, "provisioned").cells[5] = {{.run_by = RunBy::provider}};
+  ASSERT_EQ(decide(s, {}, {.draws = 0}).path, "box_llama");
+  s.requirements.placements["2B"] = {Placement::retained, Placement::delegated, Placement::ceded, Placement::absent};
+  const Decision d = decide(s, {}, {.draws = 0});
+  EXPECT_EQ(d.path, "provisioned");
+  EXPECT_THAT(d.paths[0].unplaced, testing::ElementsAre("layer 2B: placement not stated"));
+  for (const auto& band : d.bands) EXPECT_NE(band.path, "box_llama");
+  s.requirements.placements["2C"] = {Placement::ceded};
+  EXPECT_EQ(decide(s, {}, {.draws = 0}).path, std::nullopt) << "neither path says who holds 2C";
+}
+
 }  // namespace
 }  // namespace costmodel

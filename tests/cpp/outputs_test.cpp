@@ -145,6 +145,25 @@ TEST_F(Outputs, TablesAndReportFoldersSpareTheInputsToo) {
   EXPECT_EQ(read("dir/tables/" + table), scenario_text);
 }
 
+/// What no report wrote is somebody's own, whatever it is called; what one wrote is written anew.
+TEST_F(Outputs, AReportSparesFilesThatNoReportWrote) {
+  for (const std::string name : {"report.md", "manifest.json", "tables/costs.csv"}) {
+    const std::string other = name == "manifest.json" ? R"({"name": "an app", "files": ["report.md"]})" : "my own";
+    fs::create_directories(folder_ / "dir/tables");
+    write("dir/" + name, other);
+    const Ran refused = run({"report", "@s.json", "-o", "@dir"});
+    EXPECT_EQ(refused.status, 2) << name;
+    EXPECT_THAT(refused.err, HasSubstr("[file-exists]"));
+    EXPECT_THAT(refused.err, HasSubstr(name));
+    EXPECT_EQ(read("dir/" + name), other);
+    EXPECT_FALSE(fs::exists(at("dir/decision.json"))) << "nothing is written where one file is refused";
+    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir", "--overwrite"}).status, 0);
+    EXPECT_NE(read("dir/" + name), other);
+    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir"}).status, 0) << "its own files it writes anew";
+    fs::remove_all(folder_ / "dir");
+  }
+}
+
 TEST_F(Outputs, TwoOutputsAreTwoFiles) {
   EXPECT_THAT(run({"import", "@runs", "-o", "@x.json", "--report", "@runs/../x.json"}).err, HasSubstr("[same-output]"));
   EXPECT_FALSE(fs::exists(at("x.json")));
@@ -194,7 +213,7 @@ TEST_F(Outputs, AFolderThatIsUsedAgainKeepsNothingOfAnotherReport) {
   fs::create_symlink(at("outside.txt"), folder_ / "dir/report.link");
   write("dir/manifest.json", R"({"costmodel_report": 1, "files": ["report.pdf", "tables/other.csv", "charts/cost.png", "report.md", "linked/kept.csv",
     "report.link", "../outside.txt", ")" + at("outside.txt") + R"(", "tables", "", ".", "tables/../notes.txt", 7, "decision.json"]})");
-  const Ran second = run({"report", "@s.json", "-o", "@dir"});
+  const Ran second = run({"report", "@s.json", "-o", "@dir", "--overwrite"});
   ASSERT_EQ(second.status, 0) << second.err;
   for (const char* name : {"dir/report.pdf", "dir/tables/other.csv", "dir/charts/cost.png"}) EXPECT_FALSE(fs::exists(at(name))) << name;
   for (const char* name : {"dir/notes.txt", "outside.txt", "elsewhere/kept.csv", "dir/report.md", "dir/decision.json"}) EXPECT_TRUE(fs::exists(at(name))) << name;
@@ -207,7 +226,9 @@ TEST_F(Outputs, AFolderThatIsUsedAgainKeepsNothingOfAnotherReport) {
   write("dir/report.pdf", "mine");
   for (const char* broken : {"", "{", "[]", "7", R"({"costmodel_report": 2, "files": ["report.pdf"]})", R"({"files": ["report.pdf"]})", R"({"costmodel_report": 1, "files": "report.pdf"})"}) {
     write("dir/manifest.json", broken);
-    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir"}).status, 0) << broken;
+    EXPECT_THAT(run({"report", "@s.json", "-o", "@dir"}).err, HasSubstr("[file-exists]")) << broken;
+    EXPECT_EQ(read("dir/manifest.json"), broken);
+    EXPECT_EQ(run({"report", "@s.json", "-o", "@dir", "--overwrite"}).status, 0) << broken;
     EXPECT_EQ(read("dir/report.pdf"), "mine") << broken;
     EXPECT_EQ(read("dir/manifest.json"), manifest) << broken;
   }

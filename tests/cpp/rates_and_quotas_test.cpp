@@ -102,7 +102,7 @@ TEST(Quota, AsAnAxisIsCountedInUnits) {
   EXPECT_EQ(bands.bands[1].from, needed);
 }
 
-TEST(Coverage, NamesTheRangesThatNoDrawFollows) {
+TEST(Coverage, NamesTheRangesThatAreNotDrawn) {
   const Scenario s = parse_scenario(head + std::string(R"("paths": [
     {"id": "gpu", "pricing": {"kind": "provisioned", "usd_per_unit_hour": 0.01, "min_units": {"value": 2, "grade": "assumed", "range": [2, 200]}},
      "throughput": {"points": [{"output_tokens_per_second": 100}]}, "acceptance": {"rate": 1}, "access": {"lead_time_days": {"value": 3, "grade": "assumed", "range": [1, 90]}}},
@@ -110,7 +110,7 @@ TEST(Coverage, NamesTheRangesThatNoDrawFollows) {
   const Coverage c = decide(s).uncertainty->coverage;
   EXPECT_EQ(c.ranges, 1u);
   EXPECT_THAT(c.not_drawn, ElementsAre("/paths/0/pricing/min_units", "/paths/0/access/lead_time_days"));
-  EXPECT_THAT(to_string(c), HasSubstr("2 ranges are stated that no draw follows (/paths/0/pricing/min_units, /paths/0/access/lead_time_days)"));
+  EXPECT_THAT(to_string(c), HasSubstr("2 ranges are stated but not drawn (gpu/pricing/min_units, gpu/access/lead_time_days)"));
 }
 
 TEST(NotPriced, SaysWhoAnswersRejectedRequestsForNothing) {

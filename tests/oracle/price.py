@@ -152,8 +152,10 @@ class Path:
         return sum(w > 0 for w in weights) / mpf(168) > p.get("hours_up_per_month", month) / month * (1 + mpf(10) ** -12)
 
     def least_purchase(self) -> mpf:
-        """What must be bought at once: as stated, or one unit's block or term, whichever is most."""
+        """What must be bought at once: as stated, or the fewest units' block, term or price with tax, whichever is most."""
         p, least = self.pricing, self.path.get("access", {}).get("minimum_purchase_usd", mpf(0))
+        if p["kind"] == "fixed_amortized":
+            return max(least, max(self.least, mpf(1)) * p.get("price_usd", mpf(0)) * (1 + p.get("sales_tax_rate", mpf(0))))
         if p["kind"] != "provisioned":
             return least
         hour = (p["usd_per_unit_hour"] + 3600 * bills.resources(p)) * p.get("multiplier", 1)

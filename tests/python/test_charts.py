@@ -1,6 +1,7 @@
 """The charts as they are drawn: every label within the drawing and clear of every other, and what may not be chosen hatched."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import costmodel as cm
@@ -85,6 +86,21 @@ def test_no_label_is_cut_and_none_lies_on_another(drawings, browser):
     faults = {name: page.eval_on_selector(f"#{name} svg", LABELS) for name in drawings}
     page.close()
     assert {name: found for name, found in faults.items() if found["cut"] or found["crossed"]} == {}
+
+
+def test_captions_name_a_table_that_is_there_and_holds_the_numbers(fine_tune, home):
+    for scenario in (fine_tune, home, odd(fine_tune, "one path")):
+        data = data_of(scenario, tables=True)
+        report = data["report"]
+        titles = {table["title"] for section in report["sections"] for table in section["tables"]}
+        named = {name: re.findall("\u201c(.*?)\u201d", charts.caption(name, report)) for name in charts.CHARTS}
+        assert {name for name, tables in named.items() if tables} <= set(charts.TABLES)
+        assert all(table in titles for tables in named.values() for table in tables)
+        assert named["bill"] and named["throughput"]
+        (bills,) = [table for section in report["sections"] for table in section["tables"] if table["title"] == named["bill"][0]]
+        assert {row[0] for row in bills["rows"]} >= {bar["path"] for bar in data["bills"]}
+        for without in ("tornado", "winners", "probability"):
+            assert charts.caption(without, report) == charts.CHARTS[without][0] + "."
 
 
 def slashes(drawing):

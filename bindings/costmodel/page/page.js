@@ -224,7 +224,7 @@
       say(data);
       const moved = controls.filter((c) => c.name in settings);
       changed.textContent = moved.length === 0 ? "" : `Changed by hand: ${moved.map((c) =>
-        `${named(c)} ${shown(settings[c.name], 6)} ${c.unit} (stated: ${shown(c.value)})`).join("; ")}.`;
+        `${named(c)} ${shown(settings[c.name], 6)} ${c.unit} (stated: ${shown(c.value, 6)})`).join("; ")}.`;
       place.toggleAttribute("data-changed", moved.length > 0);
       document.documentElement.toggleAttribute("data-costmodel-charts-stated", moved.length > 0 && !window.costmodelCharts);
       document.documentElement.dataset.costmodelAnswered = stage;
@@ -273,7 +273,7 @@
       if (from !== slider) slider.value = position(c, value);
       if (from !== field) field.value = typed(value);
       field.removeAttribute("aria-invalid");
-      slider.setAttribute("aria-valuetext", `${shown(value)} ${c.unit}`);
+      slider.setAttribute("aria-valuetext", `${shown(value, 6)} ${c.unit}`);
     };
 
     const row = (c, i) => {
@@ -281,7 +281,7 @@
       const slider = make("input", { type: "range", id, min: 0, max: steps, step: 1, "data-control": c.name });
       const field = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", "data-control": c.name,
         "aria-label": `${named(c)}, ${c.unit}` });
-      const stated = c.stated ? `, range ${shown(c.stated[0])} to ${shown(c.stated[1])}` : "";
+      const stated = c.stated ? `, range ${shown(c.stated[0], 6)} to ${shown(c.stated[1], 6)}` : "";
       const label = make("label", { for: id }, make("span", { class: "what" }, c.label), " ");
       if (c.paths.length > 0) label.append(make("span", { class: "whose" }, c.paths.join(", ")));
       views.set(c.name, { slider, field });
@@ -297,7 +297,7 @@
         set(c, value, field);
         soon();
       });
-      const units = make("span", { class: "unit" }, `${c.unit}; stated ${shown(c.value)}${stated}`);
+      const units = make("span", { class: "unit" }, `${c.unit}; stated ${shown(c.value, 6)}${stated}`);
       const element = make("div", { class: "control" }, label, slider, field, units);
       set(c, c.value);
       return element;

@@ -108,7 +108,10 @@ class Decider {
     choose();
     compare_pairs();
     if (chosen_) {
-      if (options_.ranges) d_.switching_values = switching_values(s_, *d_.path);
+      if (options_.ranges) {
+        Switches found = switching_values(s_, *d_.path);
+        d_.switching_values = std::move(found.nearest), d_.switching_search = found.search;
+      }
       if (options_.draws > 0) spread_crossovers();
     }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));

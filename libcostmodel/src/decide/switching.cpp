@@ -20,9 +20,9 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::size_t of_the_chosen = 6, of_a_rival = 2, most_inputs = 8, rivals_looked_at = 8;
+constexpr std::size_t of_the_chosen = 6, steepest_of_the_chosen = 3, of_a_rival = 2, most_inputs = 8, rivals_looked_at = 8;
 
-/// Paths that could win, but for their quality at the stated values: the cheapest at the demand, where there are many.
+/// Paths that could win, but for their quality at the stated values: where there are many, the cheapest at the demand first.
 std::vector<std::string> rivals(const Scenario& scenario, const std::string& chosen) {
   Scenario any_quality = scenario;
   any_quality.requirements.min_acceptance.reset();
@@ -36,7 +36,6 @@ std::vector<std::string> rivals(const Scenario& scenario, const std::string& cho
     return any_quality.demand.value() > m.by_demand.limit() ? std::numeric_limits<double>::infinity() : m.by_demand(any_quality.demand.value());
   };
   std::stable_sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) { return monthly(a) < monthly(b); });
-  ids.resize(rivals_looked_at);
   return ids;
 }
 
@@ -45,11 +44,15 @@ class Names {
  public:
   explicit Names(const Scenario& scenario) : scenario_(scenario) {}
 
-  void add_moving(const std::string& path, std::size_t count) {
-    for (const auto& row : sensitivity(scenario_, path)) {
-      if (count == 0) return;
-      if (row.elasticity != 0 && row.value > 0 && !row.input.starts_with("/demand/")) count -= add(row.input, path);  // bands tell of demand
-    }
+  /// Inputs that move the cost of the path: those with the widest swing over what is known of them.
+  void add_widest(const std::string& path, std::size_t count) { take(moving(path), path, count); }
+  /// Those that move it most for each per cent, and the tokens of an answer, at which a path may end.
+  void add_steepest(const std::string& path, std::size_t count) {
+    auto rows = moving(path);
+    for (const auto& row : rows)
+      if (row.input.find("/workload/") != std::string::npos) add(row.input, path);
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return std::abs(a.elasticity) > std::abs(b.elasticity); });
+    take(rows, path, count);
   }
   bool add(const std::string& name, const std::string& path) {
     InputAxis axis = input_axis(scenario_, name, {path});
@@ -62,6 +65,16 @@ class Names {
   std::vector<InputAxis> axes{};
 
  private:
+  std::vector<Sensitivity> moving(const std::string& path) const {
+    auto rows = sensitivity(scenario_, path);
+    std::erase_if(rows, [](const Sensitivity& row) { return row.elasticity == 0 || !(row.value > 0) || row.input.starts_with("/demand/"); });  // bands tell of demand
+    return rows;
+  }
+  void take(const std::vector<Sensitivity>& rows, const std::string& path, std::size_t count) {
+    for (const auto& row : rows)
+      if (count > 0) count -= add(row.input, path);
+  }
+
   const Scenario& scenario_;
   std::set<std::string> seen_{};
 };
@@ -141,27 +154,34 @@ double factor(const SwitchingValue& s) {
 
 }  // namespace
 
-std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::string& chosen) {
-  const std::vector<std::string> others = rivals(whole, chosen);
+Switches switching_values(const Scenario& whole, const std::string& chosen) {
+  std::vector<std::string> others = rivals(whole, chosen);
+  Switches found;
+  found.search.rivals = std::min(others.size(), rivals_looked_at);
+  found.search.rivals_left_out = others.size() - found.search.rivals;
+  others.resize(found.search.rivals);
   std::vector<std::string> looked_at = others;
   looked_at.push_back(chosen);
   Scenario scenario = whole.paths.size() > rivals_looked_at + 1 ? only_paths(whole, looked_at) : whole;
   if (scenario.paths.size() < whole.paths.size()) scenario.rent_or_buy.reset(), scenario.correlations.reset();
   Names names(scenario);
-  names.add_moving(chosen, of_the_chosen);
+  names.add_widest(chosen, of_the_chosen);
+  names.add_steepest(chosen, steepest_of_the_chosen);
   if (scenario.requirements.min_acceptance) names.add("acceptance of " + chosen, chosen);  // which may not move its cost
   for (const auto& id : others) {
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
-    names.add_moving(id, of_a_rival);
+    names.add_widest(id, of_a_rival);
   }
   for (const auto& input : inputs(scenario))
     if (matters(scenario.requirements, input.pointer)) names.add(input.pointer, chosen);
   const Doing doing("looking for other choices");
-  std::vector<SwitchingValue> all;
+  found.search.inputs = names.axes.size();
+  std::vector<SwitchingValue>& all = found.nearest;
   for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });
+  found.search.values_left_out = all.size() - std::min(all.size(), most_inputs);
   if (all.size() > most_inputs) all.resize(most_inputs);
-  return all;
+  return found;
 }
 
 }  // namespace costmodel

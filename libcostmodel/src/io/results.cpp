@@ -211,6 +211,10 @@ Json switching_json(const std::vector<SwitchingValue>& all) {
   return json;
 }
 
+Json search_json(const SwitchingSearch& s) {
+  return {{"inputs", s.inputs}, {"rivals", s.rivals}, {"rivals_left_out", s.rivals_left_out}, {"values_left_out", s.values_left_out}};
+}
+
 Json uncertainty_json(const Uncertainty& u) {
   Json paths = Json::array(), knowing = Json::array(), judging = Json::array();
   for (const auto& p : u.paths)
@@ -287,6 +291,7 @@ Json decision_json(const Decision& d) {
             {"crossovers", comparisons_json(d.crossovers)},
             {"utilization_crossovers", comparisons_json(d.utilization_crossovers)},
             {"switching_values", switching_json(d.switching_values)},
+            {"switching_search", search_json(d.switching_search)},
             {"pairs_left_out", d.pairs_left_out},
             {"crossover_spreads", Json::array()},
             {"not_measured", not_measured}};

@@ -114,7 +114,7 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
   }
   if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
-    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests counts it.");
   if (window->concurrency)
     c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
                       " calls at once start another, a replay of requests bills it.");

@@ -29,9 +29,11 @@ void judge_quality(const Scenario& scenario, const Path& path, std::vector<Reaso
     reasons.push_back({ReasonKind::quality, "quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar)});
 }
 
-/// Least that must be bought at once: whole blocks, or whole terms.
+/// Least that must be bought at once: whole blocks, whole terms, or the fewest machines with tax.
 Money<> least_purchase(const Scenario& scenario, const Path& path) {
   Money<> least = path.access.minimum_purchase;
+  if (const auto* owned = std::get_if<FixedAmortized<>>(&path.pricing))
+    return std::max(least, owned->price * (1 + owned->sales_tax) * std::max(owned->min_units, 1.0));
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented) return least;
   const MoneyPerTime<> rate = (rented->price + price_of(rented->resources)) * rented->multiplier * (1 - rented->discount);
@@ -103,7 +105,7 @@ void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrival
                                         : share_met(hours_of_week(scenario.shape), per_week, 0);
   if (met >= 1 - 1e-9) return;
   const text::Figures as(scenario.presentation);
-  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " + as.plain(rented->up_days_per_week) + " days a week"
+  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " + as.plain(rented->up_days_per_week) + (rented->up_days_per_week == 1 ? " day a week" : " days a week")
                                             : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
   reasons.push_back({ReasonKind::schedule, "off for " + as.percent(1 - met) + " of the requests at least: up " + up +
                                                "; requests come " + words(arrivals, scenario.shape)});
@@ -156,6 +158,7 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const auto asked = scenario.requirements.placements.find(layers[i].id);
     if (asked == scenario.requirements.placements.end()) continue;
+    if (path.cells[i].empty()) reasons.push_back("layer " + std::string(layers[i].id) + ": placement not stated");
     for (const auto& holder : path.cells[i])
       if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
         reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(*placement_text(path.cells[i])));

@@ -91,7 +91,7 @@ constexpr Chart charts[] = {
     {"bills", "bill", "Terms of the monthly bill"},
     {"bands", "cost", "Cost of an accepted answer over demand"},
     {"bands", "winners", "Cheapest path over demand and acceptance"},
-    {"alternatives", "tornado", "What the cost on the chosen path hangs on"},
+    {"alternatives", "tornado", "What the cost of the chosen path depends on"},
     {"alternatives", "probability", "Probability of being the cheapest, over demand"},
 };
 

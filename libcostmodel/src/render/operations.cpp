@@ -80,7 +80,7 @@ Table operation_table(const std::vector<PathCost>& costs) {
   }
   if (table.rows.empty()) return table;
   const bool packed = std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
-  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
+  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point that the capacity is stated at. Latencies are means."
                                : "In flight by Little's law on the measured curve, never beyond it. Latencies are means; in line: one at a "
                                  "time, arriving at random (M/D/1), where the point of the capacity is a single stream.");
   if (tries > 1) table.notes.push_back("Whole answer: one try of it. Up to " + std::to_string(tries) + " are allowed, and the limit on a whole answer holds for all of them.");

@@ -89,8 +89,8 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
     return axes.empty() ? std::string("none") : text::joined(axes);
   };
   if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
-    words.push_back("Of fast, cheap, high-confidence, controlled and available it beats the best of the other feasible paths on " +
-                    listed(d.profile.wins) + ", and falls behind on " + listed(d.profile.gives_up) + ".");
+    words.push_back("Fast, cheap, high-confidence, controlled, available: compared with the best of the other feasible paths on each, it is better on " +
+                    listed(d.profile.wins) + " and worse on " + listed(d.profile.gives_up) + ".");
   return words;
 }
 
@@ -233,7 +233,7 @@ Section method(const Scenario& scenario) {
                   month + " hours.",
               "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
               "Utilization is load ÷ "
-              "capacity, in the cost table of all the path's units at that load, elsewhere of one unit; not what a device monitor shows. "
+              "capacity: in the cost table of all units that the path has at that load, elsewhere of one. It is not what a device monitor shows. "
               "Throughput is never extrapolated.",
               "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
               "month.",
@@ -297,7 +297,10 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random, as));
   if (!d.crossovers.empty()) add(crossover_section(d, other));
-  add_table(switching_table(d), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
+  if (Table switches = switching_table(d); !switches.rows.empty())
+    add_table(std::move(switches), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
+  else if (d.switching_search.inputs > 0)
+    add({.heading = switches.title, .paragraphs = {"Nothing, as far as was looked. " + switching_search_text(d)}});
   if (d.path && d.paths.size() > 1)
     add_table(alternative_table(d),
               {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});

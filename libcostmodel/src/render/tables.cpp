@@ -1,6 +1,7 @@
 #include "render/tables.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include "base/figures.hpp"
@@ -129,11 +130,21 @@ std::string share_text(double probability, const text::Figures& as) {
   return as.percent(probability);
 }
 
+/// The name of an unknown as people say it: "rent/pricing/usd_per_unit_hour" where it is called by its pointer.
+std::string said(const std::string& unknown, const Decision& d) {
+  constexpr std::string_view paths = "/paths/";
+  if (!unknown.starts_with(paths)) return unknown.starts_with('/') ? unknown.substr(1) : unknown;
+  std::size_t path = 0;
+  const char* const end = unknown.data() + unknown.size();
+  const auto [rest, error] = std::from_chars(unknown.data() + paths.size(), end, path);
+  return error == std::errc() && path < d.paths.size() ? d.paths[path].id + std::string(rest, end) : unknown;
+}
+
 /// The one measurement that is worth most, as a line.
-std::string measurement_text(const Measurement& m, const text::Figures& as) {
+std::string measurement_text(const Measurement& m, const Decision& d, const text::Figures& as) {
   std::string line = "Cheapest measurement that could change the decision: ";
   if (m.judge.empty())
-    return line.append("find out ").append(m.unknown).append(", worth up to ").append(as.money(m.usd_per_month)).append(" a month.");
+    return line.append("find out ").append(said(m.unknown, d)).append(", worth up to ").append(as.money(m.usd_per_month)).append(" a month.");
   line.append("judge ").append(as.count(m.answers)).append(" more answers of ").append(m.judge);
   line.append(", worth ").append(as.money(m.usd_per_month)).append(" a month; they change the decision with a probability of ");
   line.append(share_text(m.probability_of_change, as));
@@ -176,14 +187,14 @@ void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<
                     to_string(u.coverage).substr(std::string_view("over nothing; ").size()) + ".");
     return;
   }
-  notes.push_back("Confidence: how likely the feasible path that turns out cheapest gives the layer this placement, " + to_string(u.coverage) +
-                  " (" + as.count(static_cast<double>(u.draws)) + " draws). Feasible is what the cost table says, and carries the demand of the draw.");
+  notes.push_back("Confidence: in how many of " + as.count(static_cast<double>(u.draws)) + " draws the cheapest feasible path gives the layer this placement, " +
+                  to_string(u.coverage) + ". Feasible is a path that the cost table calls so and that carries the demand drawn.");
   if (u.probability_right) notes.push_back(cheapest_text(u, as));
   std::vector<std::string> ends;
   for (const auto& o : u.coverage.outside)
     ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) + std::string(text::dash_between) +
                    as.significant(o.high) + ")");
-  if (!ends.empty()) notes.push_back("Decided at values that most draws lie on one side of: " + first_of(ends, 4, "; ") + ".");
+  if (!ends.empty()) notes.push_back("The choice is made at values that lie to one side of most of their draws: " + first_of(ends, 4, "; ") + ".");
   if (!u.decision.empty() && d.path && u.decision != *d.path)
     notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
   for (const auto& p : u.paths)
@@ -201,19 +212,19 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
   constexpr double a_cent = 0.01;
   if (u.unknowns.empty() || u.decision.empty()) return;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
-    std::string line = "Nothing that was drawn makes another path the cheapest feasible one, so finding it out is worth nothing";
+    std::string line = "Knowing what was drawn is worth next to nothing: it hardly ever makes another path the cheapest feasible one";
     if (u.coverage.without_range > 0)
-      line += "; what the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range are worth is not known";
+      line += "; what it is worth to know the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range is not known";
     notes.push_back(line + ".");
     return;
   }
-  std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
+  std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more, on average, than hindsight would.";
   if (std::any_of(u.unproven.begin(), u.unproven.end(), [](const UnprovenPath& p) { return p.of > 0; }))
-    line += " Hindsight knows the acceptance of each draw, and may take a path that is not proven; with anything less, only what is proven by then.";
+    line += " Hindsight knows the acceptance of each draw and may take a path that is not proven; a measurement may take only what it proves.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
-    line += " Most worth knowing: " + best.unknown + ", up to " + as.money(best.usd_per_month) + " a month.";
+    line += " Most worth knowing: " + said(best.unknown, d) + ", up to " + as.money(best.usd_per_month) + " a month.";
   notes.push_back(std::move(line));
-  if (u.measurement) notes.push_back(measurement_text(*u.measurement, as));
+  if (u.measurement) notes.push_back(measurement_text(*u.measurement, d, as));
 }
 
 Table placement_table(const Decision& d) {
@@ -246,7 +257,7 @@ Table placement_table(const Decision& d) {
       "is "
       "negative, keeping the layer is also cheaper.");
   if (std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.feasible && !c.unplaced.empty(); }))
-    table.notes.push_back("The price of authority counts paths that do not compete as well: what is asked of a layer is what it is the price of.");
+    table.notes.push_back("The price of authority counts paths that do not compete too: it is what asking for this placement costs.");
   if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
   if (d.uncertainty) add_confidence_notes(d, as, table.notes);
   return table;
@@ -282,7 +293,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   }
   table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
-      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization, which is that of all the units that the path has at this load. " +
+      as.per("1M output tokens") + " is the serving bill alone, with windows full; ÷ U and ÷ duty: to be divided by the utilization, that of all the units that the path has at this load. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
   if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
   std::move(one_pattern_only.begin(), one_pattern_only.end(), std::back_inserter(table.notes));

@@ -112,6 +112,7 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
   Table table{.id = "crossover_spreads", .title = "How sure the crossovers are"};
   table.columns = {{"Cheaper below"}, {"Cheaper above"}, {"Accepted answers a month", right}, {"5 – 95 % of the draws", right},
                    {"Median", right}, {"Utilization, 5 – 95 %", right}, {"Exists in", right}, {"No crossing at all in", right}};
+  std::vector<std::string> left_out;
   for (const auto& s : spreads) {
     table.shown = s.presentation;
     const text::Figures as(s.presentation);
@@ -127,9 +128,22 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
     }
     if (!s.unlike.empty() && shown > 0) table.notes.push_back(unlike_note(s.unlike));
     if (shown < s.crossings.size())
-      table.notes.push_back(s.a + " and " + s.b + ": less likely crossings are left out; JSON has them.");
+      left_out.push_back(s.a + " and " + s.b);
   }
+  if (!left_out.empty()) table.notes.push_back("Less likely crossings are left out, and JSON has them: " + text::joined(left_out, "; ") + ".");
   return table;
+}
+
+std::string switching_search_text(const Decision& d) {
+  const auto so_many = [](std::size_t n, const std::string& one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); };
+  const SwitchingSearch& s = d.switching_search;
+  std::string text = "Moved one at a time: " + so_many(s.inputs, "input") + ", those that matter most to " + d.path.value_or("");
+  text += s.rivals > 0 ? " and to its " + so_many(s.rivals, "rival") + "." : ".";
+  if (s.rivals_left_out > 0)
+    text += " Not looked at: " + so_many(s.rivals_left_out, "other path") + " that could win and " + (s.rivals_left_out == 1 ? "costs" : "cost") +
+            " more at this demand.";
+  if (s.values_left_out > 0) text += " Not listed: " + so_many(s.values_left_out, "value") + " further away than these.";
+  return text;
 }
 
 Table switching_table(const Decision& d) {
@@ -145,6 +159,7 @@ Table switching_table(const Decision& d) {
       table.rows.push_back({s.input + (is_acceptance(s.input) ? ",\nif known for certain" : ""), number(s.now, as), s.above ? "rises" : "falls",
                             number(s.at, as), s.unit, winner(s.path)});
   }
+  if (d.switching_search.inputs > 0) table.notes.push_back(switching_search_text(d));
   return table;
 }
 

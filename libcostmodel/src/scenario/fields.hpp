@@ -197,7 +197,7 @@ template <class V, class T> void describe(V& v, BasicTuning<T>& t) {
 template <class V> void describe(V& v, Access& a) {
   v.number("quota_units", a.quota_units, called(fraction, "units"), nonnegative, optional, "units that the provider grants; 0: none");
   v.number("lead_time_days", a.lead_time_days, called(fraction, "days"), nonnegative, optional, "wait before the first answer");
-  v.number("minimum_purchase_usd", a.minimum_purchase, usd, nonnegative, optional, "least that can be bought");
+  v.number("minimum_purchase_usd", a.minimum_purchase, usd, nonnegative, optional, "least that can be bought, where it is more than a block, a term or the fewest machines");
   v.flag("weights_exportable", a.weights_exportable, "the weights can be taken away");
   v.flag("licence_permits", a.licence_permits, "the licence of the weights permits this use");
   v.texts("residency", a.residency, "regions in which data can be kept");
@@ -251,7 +251,7 @@ template <class V> void describe(V& v, Requirements& r) {
   v.flag("exportable_weights", r.exportable_weights, "the weights must be exportable");
   v.text("residency", r.residency, optional, "region in which data must stay");
   v.number("max_lead_time_days", r.max_lead_time_days, called(fraction, "days"), nonnegative, optional, "longest wait for access");
-  v.number("max_minimum_purchase_usd", r.max_minimum_purchase, usd, nonnegative, optional, "most that may have to be bought at once");
+  v.number("max_minimum_purchase_usd", r.max_minimum_purchase, usd, nonnegative, optional, "most that may have to be bought at once: a stated minimum, a block, a term, or the fewest owned machines with tax");
   v.number("min_memory_gb", r.min_memory_gb, called(fraction, "GB"), positive, optional, "memory that the model needs");
   v.placements("placements", r.placements);
 }

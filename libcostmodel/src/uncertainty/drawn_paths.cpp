@@ -67,6 +67,8 @@ Rules rules_that_look_at(const Scenario& scenario, std::string_view pointer) {
   if (!path || !what.starts_with("/pricing/")) return {};
   if (std::holds_alternative<ActiveWindow<>>(scenario.paths[*path].pricing))  // cold starts
     return {.latency = asked.latency.max_time_to_first_token || asked.latency.max_response_time};
+  if (std::holds_alternative<FixedAmortized<>>(scenario.paths[*path].pricing))
+    return {.purchase = asked.max_minimum_purchase && (what == "/pricing/price_usd" || what == "/pricing/sales_tax_rate")};
   const auto* rented = std::get_if<Provisioned<>>(&scenario.paths[*path].pricing);
   if (!rented) return {};
   return {.purchase = asked.max_minimum_purchase && (rented->term || rented->block),

@@ -261,6 +261,9 @@ std::optional<std::size_t> least_expected(const Scenario& scenario, const std::v
 
 constexpr std::string_view demand_pointer = "/demand/accepted_answers_per_month";
 
+/// As people say it: "box/pricing/flat_usd_per_month".
+std::string said(const Input& input) { return input.path.empty() ? input.name : input.path + "/" + input.name; }
+
 bool is_drawn(const std::vector<Unknown>& unknowns, std::string_view pointer) {
   return std::ranges::any_of(unknowns, [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
 }
@@ -273,7 +276,7 @@ void note_outside(const Scenario& scenario, const std::vector<DrawnPath>& paths,
   const double low = quantile(unknown.distribution, 0.05), high = quantile(unknown.distribution, 0.95);
   for (const auto& input : all)
     if (std::ranges::find(unknown.inputs, input.pointer) != unknown.inputs.end() && (input.value < low || input.value > high) && feasible(input.path))
-      coverage.outside.push_back({input.pointer, input.path.empty() ? input.name : input.path + "/" + input.name, input.value, low, high});
+      coverage.outside.push_back({input.pointer, said(input), input.value, low, high});
 }
 
 /// Whether it is stated to be uncertain by itself; counts of acceptance are, by what they count.
@@ -303,7 +306,10 @@ Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unkno
   for (const auto& input : inputs.all())
     if (input.pointer == demand_pointer || matters(scenario.requirements, input.pointer)) add(input);
   for (const auto& input : inputs.all())
-    if (has_range(input) && !is_drawn(unknowns, input.pointer)) coverage.not_drawn.push_back(input.pointer);
+    if (has_range(input) && !is_drawn(unknowns, input.pointer)) {
+      coverage.not_drawn.push_back(input.pointer);
+      coverage.not_drawn_names.push_back(said(input));
+    }
   for (std::size_t k = 0; k < unknowns.size(); ++k)
     if (wanted[k] || asked[k]) note_outside(scenario, paths, inputs.all(), unknowns[k], coverage);
   return coverage;
@@ -352,7 +358,7 @@ std::string to_string(const Coverage& c) {
   if (c.ranges > 0) drawn.push_back(so_many(c.ranges, "range", "ranges"));
   std::string words = drawn.empty() ? "over nothing" : "over " + text::joined(drawn, " and ");
   if (!c.not_drawn.empty())
-    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated that no draw follows (" + text::joined(c.not_drawn) + ")";
+    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated but not drawn (" + text::joined(c.not_drawn_names) + ")";
   if (c.without_range == 0) return words;
   words += "; " + so_many(c.without_range, "input that matters is", "inputs that matter are") + " stated without a range";
   if (!c.assumed.empty())

@@ -95,6 +95,14 @@ RentOrBuyAnswer rent_or_buy(const Scenario& scenario);
 /// Hours a month above which price ÷ rent is reached within the life of the machine.
 inline MonthLength<> line_of_prices(const RentOrBuyAnswer& answer) { return answer.break_even / answer.life; }
 
+/// How far the search for switching values went.
+struct SwitchingSearch {
+  std::size_t inputs = 0;           ///< inputs that were moved, one at a time
+  std::size_t rivals = 0;           ///< other paths whose inputs were among them
+  std::size_t rivals_left_out = 0;  ///< other paths that could win, dearer at this demand than those
+  std::size_t values_left_out = 0;  ///< values that were found and are further away than those listed
+};
+
 struct Decision {
   Demand<> demand{};
   Arrivals arrivals = Arrivals::poisson;
@@ -110,6 +118,7 @@ struct Decision {
   std::vector<Comparison> utilization_crossovers{};
   std::size_t pairs_left_out = 0;        ///< pairs of paths that were not compared: of many paths, those that matter least
   std::vector<SwitchingValue> switching_values{};   ///< nearest first, by the factor that the input must change
+  SwitchingSearch switching_search{};
   std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn

@@ -41,6 +41,9 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads);
 /// Values of single inputs at which another path becomes the choice.
 Table switching_table(const Decision& decision);
 
+/// How far the search for these values went.
+std::string switching_search_text(const Decision& decision);
+
 /// Who is cheapest where along one input.
 Table winner_table(const WinnerBands& bands);
 

@@ -64,6 +64,7 @@ struct Coverage {
   std::size_t without_range = 0;      ///< inputs that matter to the cost or the choice of a path, and are one number
   std::vector<std::string> assumed{}; ///< pointers of those of them that are assumed, estimated or inferred
   std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range or a distribution that no draw follows: counts, access, hours
+  std::vector<std::string> not_drawn_names{};  ///< the same as people say them: "box/access/lead_time_days"
   std::vector<StatedOutside> outside{}; ///< inputs that matter to a path that is feasible now, stated outside of what 90 % of their draws lie between
   bool nothing() const { return acceptance_counts + ranges == 0; }
 };
