@@ -76,7 +76,7 @@ std::vector<std::string> foreign(const std::string& directory, const std::string
   if (!owned.empty()) owned.push_back(manifest_name);
   std::error_code error;
   for (const auto& name : now)
-    if (!among(owned, name) && fs::exists(fs::symlink_status(fs::path(directory) / name, error))) found.push_back(name);
+    if (!among(owned, name) && fs::is_regular_file(fs::path(directory) / name, error)) found.push_back(name);
   return found;
 }
 
