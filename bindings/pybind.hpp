@@ -17,13 +17,20 @@ namespace costmodel::python {
 using NoGil = py::call_guard<py::gil_scoped_release>;
 
 /// What an argument of this type is called in a message.
-template <class E> inline constexpr auto argument_name = "";
-template <> inline constexpr auto argument_name<Align> = "align";
-template <> inline constexpr auto argument_name<Arrivals> = "arrivals";
-template <> inline constexpr auto argument_name<Axis> = "axis";
-template <> inline constexpr auto argument_name<GateRule> = "rule";
-template <> inline constexpr auto argument_name<Shape> = "shape";
-template <> inline constexpr auto argument_name<TimeUnit> = "unit";
+template <class E>
+inline constexpr auto argument_name = "";
+template <>
+inline constexpr auto argument_name<Align> = "align";
+template <>
+inline constexpr auto argument_name<Arrivals> = "arrivals";
+template <>
+inline constexpr auto argument_name<Axis> = "axis";
+template <>
+inline constexpr auto argument_name<GateRule> = "rule";
+template <>
+inline constexpr auto argument_name<Shape> = "shape";
+template <>
+inline constexpr auto argument_name<TimeUnit> = "unit";
 
 /// The enumerator of that name. Throws InvalidInput that lists the names.
 template <class E>
@@ -100,17 +107,26 @@ struct DistributionCaster {
 
 namespace PYBIND11_NAMESPACE {
 namespace detail {
-template <> struct type_caster<costmodel::Arrivals> : costmodel::python::EnumeratorCaster<costmodel::Arrivals> {};
-template <> struct type_caster<costmodel::GateRule> : costmodel::python::EnumeratorCaster<costmodel::GateRule> {};
-template <> struct type_caster<costmodel::Axis> : costmodel::python::EnumeratorCaster<costmodel::Axis> {};
-template <> struct type_caster<costmodel::TimeUnit> : costmodel::python::EnumeratorCaster<costmodel::TimeUnit> {};
-template <> struct type_caster<costmodel::Distribution> : costmodel::python::DistributionCaster {};
-template <> struct type_caster<costmodel::Align> : costmodel::python::EnumeratorCaster<costmodel::Align> {};
-template <> struct type_caster<costmodel::Interval>
+template <>
+struct type_caster<costmodel::Arrivals> : costmodel::python::EnumeratorCaster<costmodel::Arrivals> {};
+template <>
+struct type_caster<costmodel::GateRule> : costmodel::python::EnumeratorCaster<costmodel::GateRule> {};
+template <>
+struct type_caster<costmodel::Axis> : costmodel::python::EnumeratorCaster<costmodel::Axis> {};
+template <>
+struct type_caster<costmodel::TimeUnit> : costmodel::python::EnumeratorCaster<costmodel::TimeUnit> {};
+template <>
+struct type_caster<costmodel::Distribution> : costmodel::python::DistributionCaster {};
+template <>
+struct type_caster<costmodel::Align> : costmodel::python::EnumeratorCaster<costmodel::Align> {};
+template <>
+struct type_caster<costmodel::Interval>
     : costmodel::python::BoundsCaster<costmodel::Interval, &costmodel::Interval::low, &costmodel::Interval::high> {};
-template <> struct type_caster<costmodel::Counts>
+template <>
+struct type_caster<costmodel::Counts>
     : costmodel::python::BoundsCaster<costmodel::Counts, &costmodel::Counts::accepted, &costmodel::Counts::of> {};
-template <> struct type_caster<costmodel::Range>
+template <>
+struct type_caster<costmodel::Range>
     : costmodel::python::BoundsCaster<costmodel::Range, &costmodel::Range::low, &costmodel::Range::high> {};
 }  // namespace detail
 }  // namespace PYBIND11_NAMESPACE

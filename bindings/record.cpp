@@ -20,21 +20,30 @@ const void* record_at(const Type& type, const void* at) { return type.at ? type.
 
 py::object shown(const Type& type, const void* at, const Field& field) {
   switch (type.kind) {
-    case Kind::flag: return py::bool_(type.number(at) != 0);
-    case Kind::whole: return py::int_(static_cast<std::int64_t>(type.number(at)));
-    case Kind::number: return py::float_(type.number(at) * field.denominator / field.numerator);
-    case Kind::text: return py::str(type.text(at).data(), type.text(at).size());
-    case Kind::optional: return type.size(at) ? shown(*type.of, type.at(at, 0), field) : py::none();
-    case Kind::record: return bounds().at(&type.record()).shown(record_at(type, at));
-    case Kind::distribution: return py::cast(results::as<Distribution>(at));
+    case Kind::flag:
+      return py::bool_(type.number(at) != 0);
+    case Kind::whole:
+      return py::int_(static_cast<std::int64_t>(type.number(at)));
+    case Kind::number:
+      return py::float_(type.number(at) * field.denominator / field.numerator);
+    case Kind::text:
+      return py::str(type.text(at).data(), type.text(at).size());
+    case Kind::optional:
+      return type.size(at) ? shown(*type.of, type.at(at, 0), field) : py::none();
+    case Kind::record:
+      return bounds().at(&type.record()).shown(record_at(type, at));
+    case Kind::distribution:
+      return py::cast(results::as<Distribution>(at));
     case Kind::list:
     case Kind::tuple:
-    case Kind::map: break;
+    case Kind::map:
+      break;
   }
   const std::size_t size = type.size(at);
   if (type.kind == Kind::map) {
     py::dict all;
-    for (std::size_t i = 0; i < size; ++i) all[py::str(type.key(const_cast<void*>(at), i))] = shown(*type.of, type.at(at, i), field);
+    for (std::size_t i = 0; i < size; ++i)
+      all[py::str(type.key(const_cast<void*>(at), i))] = shown(*type.of, type.at(at, i), field);
     return all;
   }
   py::list all(size);
@@ -72,17 +81,23 @@ void restore(py::handle state, void* into, const Type& type) {
   switch (type.kind) {
     case Kind::flag:
     case Kind::whole:
-    case Kind::number: return type.set_number(into, state.cast<double>());
-    case Kind::text: return type.set_text(into, state.cast<std::string>());
-    case Kind::record: return restore(state, into, type.record());
-    case Kind::distribution: results::as<Distribution>(into) = state.cast<Distribution>(); return;
+    case Kind::number:
+      return type.set_number(into, state.cast<double>());
+    case Kind::text:
+      return type.set_text(into, state.cast<std::string>());
+    case Kind::record:
+      return restore(state, into, type.record());
+    case Kind::distribution:
+      results::as<Distribution>(into) = state.cast<Distribution>();
+      return;
     case Kind::optional:
       type.resize(into, state.is_none() ? 0 : 1);
       if (!state.is_none()) restore(state, const_cast<void*>(type.at(into, 0)), *type.of);
       return;
     case Kind::list:
     case Kind::tuple:
-    case Kind::map: break;
+    case Kind::map:
+      break;
   }
   const auto all = state.cast<py::tuple>();
   const std::size_t step = type.key ? 2 : 1;
@@ -112,14 +127,19 @@ bool equal(const Type& type, const void* a, const void* b) {
   switch (type.kind) {
     case Kind::flag:
     case Kind::whole:
-    case Kind::number: return type.number(a) == type.number(b);
-    case Kind::text: return type.text(a) == type.text(b);
-    case Kind::record: return equal(type.record(), record_at(type, a), record_at(type, b));
-    case Kind::distribution: return shown(type, a, {}).equal(shown(type, b, {}));
+    case Kind::number:
+      return type.number(a) == type.number(b);
+    case Kind::text:
+      return type.text(a) == type.text(b);
+    case Kind::record:
+      return equal(type.record(), record_at(type, a), record_at(type, b));
+    case Kind::distribution:
+      return shown(type, a, {}).equal(shown(type, b, {}));
     case Kind::optional:
     case Kind::list:
     case Kind::tuple:
-    case Kind::map: break;
+    case Kind::map:
+      break;
   }
   if (type.size(a) != type.size(b)) return false;
   for (std::size_t i = 0; i < type.size(a); ++i) {
@@ -131,7 +151,9 @@ bool equal(const Type& type, const void* a, const void* b) {
 
 bool equal(const Record& record, const void* a, const void* b) {
   for (const auto& field : record.fields)
-    if ((field.seen & results::saved) && !equal(*field.type, results::value_of(field, a).at, results::value_of(field, b).at)) return false;
+    if ((field.seen & results::saved) &&
+        !equal(*field.type, results::value_of(field, a).at, results::value_of(field, b).at))
+      return false;
   return true;
 }
 
@@ -147,16 +169,26 @@ std::string literal(const Names& names) {
 std::string written(const Type& type, const Field& field) {
   const auto of = [&] { return written(*type.of, field); };
   switch (type.kind) {
-    case Kind::flag: return "bool";
-    case Kind::whole: return "int";
-    case Kind::number: return "float";
-    case Kind::text: return type.names ? literal(type.names()) : !field.one_of.empty() ? literal(field.one_of) : "str";
-    case Kind::optional: return of() + " | None";
-    case Kind::list: return "list[" + of() + "]";
-    case Kind::map: return "dict[str, " + of() + "]";
-    case Kind::record: return std::string(type.record().name);
-    case Kind::distribution: return "dict[str, Any]";
-    case Kind::tuple: break;
+    case Kind::flag:
+      return "bool";
+    case Kind::whole:
+      return "int";
+    case Kind::number:
+      return "float";
+    case Kind::text:
+      return type.names ? literal(type.names()) : !field.one_of.empty() ? literal(field.one_of) : "str";
+    case Kind::optional:
+      return of() + " | None";
+    case Kind::list:
+      return "list[" + of() + "]";
+    case Kind::map:
+      return "dict[str, " + of() + "]";
+    case Kind::record:
+      return std::string(type.record().name);
+    case Kind::distribution:
+      return "dict[str, Any]";
+    case Kind::tuple:
+      break;
   }
   std::string all = "tuple[" + of();
   for (std::size_t i = 1; i < type.size(nullptr); ++i) all += ", " + of();
@@ -190,35 +222,54 @@ void add_fields(const py::object& type, const Record& record, const Bound& bound
     });
     for (const std::string_view name : {field.name, field.former}) {
       if (name.empty()) continue;
-      type.attr(name.data()) = property(get, py::none(), py::none(), name == field.name ? std::string(field.doc) : "Former name of `" + std::string(field.name) + "`.");
+      type.attr(name.data()) =
+          property(get, py::none(), py::none(),
+                   name == field.name ? std::string(field.doc) : "Former name of `" + std::string(field.name) + "`.");
       annotations[name.data()] = written(*field.type, field);
     }
   }
   type.attr("__annotations__") = annotations;
-  method("to_dict", [&record, address = bound.address](py::handle self) { return dictionary(record, address(self)); }, "The attributes by name, in order.");
-  method("__repr__", [&record, address = bound.address](py::handle self) {
-    std::string text;
-    for (const std::pair<py::handle, py::handle> item : py::reinterpret_borrow<py::dict>(dictionary(record, address(self))))
-      text += (text.empty() ? "" : ", ") + py::cast<std::string>(item.first) + "=" + py::cast<std::string>(py::repr(item.second));
-    return py::cast<std::string>(py::type::handle_of(self).attr("__name__")) + "(" + text + ")";
-  }, "");
-  method("__eq__", [&record, address = bound.address](py::handle self, py::handle other) -> py::object {
-    if (!py::isinstance(other, py::type::handle_of(self))) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
-    return py::bool_(equal(record, address(self), address(other)));
-  }, "");
+  method(
+      "to_dict", [&record, address = bound.address](py::handle self) { return dictionary(record, address(self)); },
+      "The attributes by name, in order.");
+  method(
+      "__repr__",
+      [&record, address = bound.address](py::handle self) {
+        std::string text;
+        for (const std::pair<py::handle, py::handle> item :
+             py::reinterpret_borrow<py::dict>(dictionary(record, address(self))))
+          text += (text.empty() ? "" : ", ") + py::cast<std::string>(item.first) + "=" +
+                  py::cast<std::string>(py::repr(item.second));
+        return py::cast<std::string>(py::type::handle_of(self).attr("__name__")) + "(" + text + ")";
+      },
+      "");
+  method(
+      "__eq__",
+      [&record, address = bound.address](py::handle self, py::handle other) -> py::object {
+        if (!py::isinstance(other, py::type::handle_of(self)))
+          return py::reinterpret_borrow<py::object>(Py_NotImplemented);
+        return py::bool_(equal(record, address(self), address(other)));
+      },
+      "");
   type.attr("__hash__") = py::none();
-  method("__reduce__", [&record, address = bound.address](py::handle self) {
-    const auto restored = py::module_::import("costmodel._core").attr("_restored");
-    return py::make_tuple(restored, py::make_tuple(std::string(record.name), state_of(record, address(self))));
-  }, "");
+  method(
+      "__reduce__",
+      [&record, address = bound.address](py::handle self) {
+        const auto restored = py::module_::import("costmodel._core").attr("_restored");
+        return py::make_tuple(restored, py::make_tuple(std::string(record.name), state_of(record, address(self))));
+      },
+      "");
 }
 
 void bind_pickling(py::module_& m) {
-  m.def("_restored", [](const std::string& name, py::handle state) {
-    for (const auto& [record, bound] : bounds())
-      if (record->name == name) return bound.restored(state, &restore, *record);
-    throw py::value_error("pickled by another version of costmodel");
-  }, py::arg("name"), py::arg("state"));
+  m.def(
+      "_restored",
+      [](const std::string& name, py::handle state) {
+        for (const auto& [record, bound] : bounds())
+          if (record->name == name) return bound.restored(state, &restore, *record);
+        throw py::value_error("pickled by another version of costmodel");
+      },
+      py::arg("name"), py::arg("state"));
 }
 
 }  // namespace costmodel::python

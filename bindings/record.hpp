@@ -10,7 +10,8 @@ namespace costmodel::python {
 struct Bound {
   const void* (*address)(py::handle);
   py::object (*shown)(const void*);
-  py::object (*restored)(py::handle state, void (*restore)(py::handle, void*, const results::Record&), const results::Record&);
+  py::object (*restored)(py::handle state, void (*restore)(py::handle, void*, const results::Record&),
+                         const results::Record&);
 };
 
 /// Gives a class what its table says.
@@ -21,14 +22,16 @@ template <class T>
 py::class_<T> bind_record(py::module_& m) {
   const results::Record& record = results::record_of<T>();
   py::class_<T> type(m, record.name.data(), record.doc.data());
-  add_fields(type, record, {
-      .address = [](py::handle self) -> const void* { return &self.cast<const T&>(); },
-      .shown = [](const void* value) { return py::cast(*static_cast<const T*>(value)); },
-      .restored = [](py::handle state, void (*restore)(py::handle, void*, const results::Record&), const results::Record& fields) {
-        T value{};
-        restore(state, &value, fields);
-        return py::cast(std::move(value));
-      }});
+  add_fields(type, record,
+             {.address = [](py::handle self) -> const void* { return &self.cast<const T&>(); },
+              .shown = [](const void* value) { return py::cast(*static_cast<const T*>(value)); },
+              .restored =
+                  [](py::handle state, void (*restore)(py::handle, void*, const results::Record&),
+                     const results::Record& fields) {
+                    T value{};
+                    restore(state, &value, fields);
+                    return py::cast(std::move(value));
+                  }});
   return type;
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from . import _core
 from ._core import Trace
@@ -68,6 +68,7 @@ class BillingRisk(Table[_core.RiskRow]):
         return self._native.usd_per_month_most
 
     # Former names.
+    utilization = utilization_of_one_copy
     packed_usd_per_month = usd_per_month_packed
     least_usd_per_month = usd_per_month_least
     most_usd_per_month = usd_per_month_most
@@ -98,6 +99,8 @@ class BillingRisk(Table[_core.RiskRow]):
     def no_bill_because(self) -> str | None:
         """Why there are no rows. None where there are."""
         return self._native.no_bill_because or None
+
+    why_not = no_bill_because  # former name
 
     def __eq__(self, other: object) -> bool:
         return self._native == other._native if isinstance(other, BillingRisk) else NotImplemented
@@ -138,7 +141,7 @@ def billing_risk(
 
 
 def read_trace(
-    file: Union[str, os.PathLike[str]],
+    file: str | os.PathLike[str],
     *,
     timestamp: str = "",
     input_tokens: str = "",

@@ -44,6 +44,10 @@ class Winners(Table[_core.WinnerBand]):
     paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
     measured_at_unlike_load = property(lambda self: self._native.measured_at_unlike_load, doc="Neighbours that were measured at unlike operating points.")
 
+    # Former names.
+    ends_because = domain_ends_because
+    unlike = measured_at_unlike_load
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Winners, (self._native,)
 

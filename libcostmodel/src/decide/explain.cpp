@@ -121,7 +121,7 @@ class Entries {
 class Explainer {
  public:
   Explainer(const Scenario& scenario, const Path& path, Demand<> demand, Arrivals arrivals)
-      : scenario_(scenario), path_(path), entries_(scenario, path, arrivals), model_(model(scenario, path, arrivals)), demand_(demand) {
+      : scenario_(scenario), entries_(scenario, path, arrivals), model_(model(scenario, path, arrivals)), demand_(demand) {
     if (!model_.why_not.empty()) {
       why_not_ = model_.why_not;
       return;
@@ -215,7 +215,6 @@ class Explainer {
   }
 
   const Scenario& scenario_;
-  const Path& path_;
   Entries entries_;
   PathModel model_;
   Demand<> demand_;

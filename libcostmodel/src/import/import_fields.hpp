@@ -10,12 +10,18 @@
 
 namespace costmodel::results {
 
-template <> inline constexpr auto last_enumerator<AnswerVerdict> = AnswerVerdict::unscored;
-template <> inline constexpr auto last_enumerator<Charge> = Charge::tax;
-template <> inline constexpr auto last_enumerator<EvidenceFormat> = EvidenceFormat::unknown;
-template <> inline constexpr auto last_enumerator<EvidenceKind> = EvidenceKind::trace;
-template <> inline constexpr auto last_enumerator<LoadKind> = LoadKind::unknown;
-template <> inline constexpr auto last_enumerator<Meter> = Meter::storage;
+template <>
+inline constexpr auto last_enumerator<AnswerVerdict> = AnswerVerdict::unscored;
+template <>
+inline constexpr auto last_enumerator<Charge> = Charge::tax;
+template <>
+inline constexpr auto last_enumerator<EvidenceFormat> = EvidenceFormat::unknown;
+template <>
+inline constexpr auto last_enumerator<EvidenceKind> = EvidenceKind::trace;
+template <>
+inline constexpr auto last_enumerator<LoadKind> = LoadKind::unknown;
+template <>
+inline constexpr auto last_enumerator<Meter> = Meter::storage;
 
 /// A price as people write it, with the file that it was read from.
 struct PriceRow {
@@ -43,17 +49,28 @@ struct ImportedFiles {
   std::vector<ImportReport> files{};
 };
 
-template <> Record described<BenchmarkRun>();
-template <> Record described<BillComparison>();
-template <> Record described<BillDifference>();
-template <> Record described<BillRow>();
-template <> Record described<ImportedFiles>();
-template <> Record described<ImportedNumber>();
-template <> Record described<ImportNote>();
-template <> Record described<ImportReport>();
-template <> Record described<PriceList>();
-template <> Record described<PriceRow>();
-template <> Record described<Verdicts>();
+template <>
+Record described<BenchmarkRun>();
+template <>
+Record described<BillComparison>();
+template <>
+Record described<BillDifference>();
+template <>
+Record described<BillRow>();
+template <>
+Record described<ImportedFiles>();
+template <>
+Record described<ImportedNumber>();
+template <>
+Record described<ImportNote>();
+template <>
+Record described<ImportReport>();
+template <>
+Record described<PriceList>();
+template <>
+Record described<PriceRow>();
+template <>
+Record described<Verdicts>();
 
 /// What every command writes as JSON.
 std::vector<Document> all_documents();

@@ -12,9 +12,9 @@ namespace costmodel::results {
 /// Who sees a field.
 enum Seen : unsigned {
   in_json = 1,
-  in_python = 2,      ///< as an attribute
-  in_dict = 4,        ///< … that is also in to_dict and repr
-  saved = 8,          ///< in pickles and in equality
+  in_python = 2,  ///< as an attribute
+  in_dict = 4,    ///< … that is also in to_dict and repr
+  saved = 8,      ///< in pickles and in equality
   everywhere = 15
 };
 
@@ -24,15 +24,16 @@ struct Field {
   std::string_view unit{};
   const Type* type = nullptr;
   std::size_t offset = 0;
-  double numerator = 1;             ///< of the unit, as in Named
+  std::size_t member = 0;  ///< offset of the struct's own member that it is, or is in
+  double numerator = 1;    ///< of the unit, as in Named
   double denominator = 1;
   unsigned seen = everywhere;
-  std::string_view place{};         ///< in JSON, where it is not the name: "domain/0"; "." merges a record into this one
-  std::string_view former{};        ///< an older name that Python keeps
-  std::string_view for_none{};      ///< what JSON says in place of null
-  bool null_if_empty = false;       ///< an empty text is null in JSON
-  bool infinite = false;            ///< a number that may be infinite, and then is null in JSON
-  bool of_parent = false;           ///< read from the record that this one is a part of; JSON alone
+  std::string_view place{};     ///< in JSON, where it is not the name: "domain/0"; "." merges a record into this one
+  std::string_view former{};    ///< an older name that Python keeps
+  std::string_view for_none{};  ///< what JSON says in place of null
+  bool null_if_empty = false;   ///< an empty text is null in JSON
+  bool infinite = false;        ///< a number that may be infinite, and then is null in JSON
+  bool of_parent = false;       ///< read from the record that this one is a part of; JSON alone
   std::span<const std::string_view> one_of{};
   std::function<bool(const void*)> when{};                           ///< left out of JSON where this does not hold
   std::function<std::shared_ptr<const void>(const void*)> derive{};  ///< worked out from the whole record
@@ -102,11 +103,13 @@ class Table : public TableBase {
   /// A member of a member.
   template <class A, class M>
   Table& field(std::string_view name, A T::*outer, M A::*inner, std::string_view doc) {
-    return add(name, doc, Described<M>::type, offset_of<T>(outer) + offset_of<A>(inner)), *this;
+    add(name, doc, Described<M>::type, offset_of<T>(outer) + offset_of<A>(inner));
+    last().member = offset_of<T>(outer);
+    return *this;
   }
   /// Of the record that this one is a part of.
-  template <class W, class M> requires(!std::same_as<W, T>)
-  Table& whole(std::string_view name, M W::*member, std::string_view doc) {
+  template <class W, class M>
+  requires(!std::same_as<W, T>) Table& whole(std::string_view name, M W::*member, std::string_view doc) {
     add(name, doc, Described<M>::type, offset_of<W>(member));
     last().of_parent = true;
     return json_only();
@@ -123,7 +126,9 @@ class Table : public TableBase {
   }
   /// Compared and pickled, and not shown.
   template <class M>
-  Table& kept(M T::*member) { return field("", member, "").seen(saved); }
+  Table& kept(M T::*member) {
+    return field("", member, "").seen(saved);
+  }
 
   template <class U>
   Table& in(const Named<U>& unit) {

@@ -9,7 +9,9 @@
 namespace costmodel {
 
 std::string to_json(const std::vector<PathCost>& costs) { return dumped(json_of(results::CostList{costs})); }
-std::string to_json(const std::vector<Comparison>& comparisons) { return dumped(json_of(results::listed(comparisons))); }
+std::string to_json(const std::vector<Comparison>& comparisons) {
+  return dumped(json_of(results::listed(comparisons)));
+}
 std::string to_json(const Decision& decision) { return dumped(json_of(decision)); }
 std::string to_json(const WinnerBands& bands) { return dumped(json_of(bands)); }
 std::string to_json(const WinningValues& values) { return dumped(json_of(values)); }

@@ -17,8 +17,11 @@ class ResultSchema {
       one["title"] = "costmodel " + std::string(document.command);
       any.push_back(std::move(one));
     }
-    return dumped({{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"$id", "urn:costmodel:results:1"},
-                   {"title", "costmodel results, version 1"}, {"anyOf", any}, {"$defs", definitions_}});
+    return dumped({{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                   {"$id", "urn:costmodel:results:1"},
+                   {"title", "costmodel results, version 1"},
+                   {"anyOf", any},
+                   {"$defs", definitions_}});
   }
 
  private:
@@ -40,7 +43,10 @@ class ResultSchema {
   }
 
   static Json empty_object(std::string_view doc) {
-    return {{"type", "object"}, {"description", in_json_words(doc)}, {"properties", Json::object()}, {"required", Json::array()},
+    return {{"type", "object"},
+            {"description", in_json_words(doc)},
+            {"properties", Json::object()},
+            {"required", Json::array()},
             {"additionalProperties", false}};
   }
 
@@ -78,18 +84,32 @@ class ResultSchema {
 
   Json schema(const Type& type, const Field& field) {
     switch (type.kind) {
-      case Kind::flag: return {{"type", "boolean"}};
-      case Kind::whole: return {{"type", "integer"}};
-      case Kind::number: return field.infinite ? Json{{"type", {"number", "null"}}} : Json{{"type", "number"}};
-      case Kind::text: return text(type, field);
-      case Kind::optional: return nullable(schema(*type.of, field), field);
-      case Kind::record: return reference(type.record());
-      case Kind::map: return {{"type", "object"}, {"additionalProperties", schema(*type.of, field)}};
-      case Kind::distribution: return {{"type", "object"}};
-      case Kind::list: return {{"type", "array"}, {"items", schema(*type.of, field)}};
-      case Kind::tuple: break;
+      case Kind::flag:
+        return {{"type", "boolean"}};
+      case Kind::whole:
+        return {{"type", "integer"}};
+      case Kind::number:
+        return field.infinite ? Json{{"type", {"number", "null"}}} : Json{{"type", "number"}};
+      case Kind::text:
+        return text(type, field);
+      case Kind::optional:
+        return nullable(schema(*type.of, field), field);
+      case Kind::record:
+        return reference(type.record());
+      case Kind::map:
+        return {{"type", "object"}, {"additionalProperties", schema(*type.of, field)}};
+      case Kind::distribution:
+        return {{"type", "object"}};
+      case Kind::list:
+        return {{"type", "array"}, {"items", schema(*type.of, field)}};
+      case Kind::tuple:
+        break;
     }
-    if (!type.names) return {{"type", "array"}, {"items", schema(*type.of, field)}, {"minItems", type.size(nullptr)}, {"maxItems", type.size(nullptr)}};
+    if (!type.names)
+      return {{"type", "array"},
+              {"items", schema(*type.of, field)},
+              {"minItems", type.size(nullptr)},
+              {"maxItems", type.size(nullptr)}};
     Json json = empty_object("");
     for (const auto name : type.names()) {
       json["properties"][std::string(name)] = schema(*type.of, field);
