@@ -20,6 +20,13 @@
 #include "import/import_fields.hpp"
 
 namespace costmodel {
+
+/// Whatever a member is initialised from.
+struct Anything {
+  template <class T>
+  operator T() const;
+};
+
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -153,12 +160,6 @@ TEST(ResultFields, AMissingFieldIsFound) {
 }
 
 // --- No member of a result is forgotten -------------------------------------------------------------
-
-/// Whatever a member is initialised from.
-struct Anything {
-  template <class T>
-  operator T() const;
-};
 
 /// Number of members of an aggregate.
 template <class T, class... Known>
