@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +34,20 @@ This page is made from the tables that also make the JSON, the attributes and th
 
 
 def records() -> list[type]:
-    return [c for c in vars(_core).values() if isinstance(c, type) and "__annotations__" in vars(c) and hasattr(c, "to_dict")]
+    return [
+        c
+        for c in vars(_core).values()
+        if isinstance(c, type) and "__annotations__" in vars(c) and hasattr(c, "to_dict")
+    ]
 
 
 def stub(given: str) -> str:
     """The stub with its second part, the records, written anew; the first is functions and what is no record."""
     ours = given.split(MARK)[0]
-    aliases = {alias: name for name, alias in re.findall(r"^(_\w+) = (Literal\[.*?\]|tuple\[float, float, float\])$", ours, re.MULTILINE)}
+    aliases = {
+        alias: name
+        for name, alias in re.findall(r"^(_\w+) = (Literal\[.*?\]|tuple\[float, float, float\])$", ours, re.MULTILINE)
+    }
     lines = []
     for record in records():
         methods = f"_{record.__name__}Methods"
@@ -51,8 +57,8 @@ def stub(given: str) -> str:
                 kind = kind.replace(literal, alias)
             line = f"    def {name}(self) -> {kind}: ..."
             if len(line) > 120:
-                members = textwrap.wrap(kind.split("Literal[", 1)[1].rsplit("]", 1)[0], 108)
-                line = f"    def {name}(\n        self,\n    ) -> Literal[\n" + "".join(f"        {one}\n" for one in members) + "    ]: ..."
+                members = "".join(f"        {one},\n" for one in re.findall(r'"[^"]*"', kind))
+                line = f"    def {name}(\n        self,\n    ) -> Literal[\n{members}    ]: ..."
             lines += ["    @property", line]
     return ours + MARK + "\n".join(lines) + "\n"
 
@@ -85,7 +91,9 @@ def rows(definition: dict[str, Any], before: str = "") -> list[str]:
         always = "" if key in definition["required"] else " Left out where it says nothing."
         if "prefixItems" in field:
             for place, one in enumerate(field["prefixItems"]):
-                found.append(f"| `{name}[{place}]` ({one['x-python']}) | {kind_of(one)} | {one['description']}{always} |")
+                found.append(
+                    f"| `{name}[{place}]` ({one['x-python']}) | {kind_of(one)} | {one['description']}{always} |"
+                )
         elif "properties" in field:
             found += rows(field, name + ".")
         else:

@@ -85,7 +85,9 @@ def answers_per_accepted_answer(accepted: float, of: float) -> float: ...
 def answers_to_decide(accepted: float, of: float, bar: float, confidence: float = 0.95) -> float | None: ...
 def fisher_exact_p(first: tuple[float, float], second: tuple[float, float]) -> float: ...
 def probability_first_above(first: tuple[float, float], second: tuple[float, float]) -> float: ...
-def difference_interval(first: tuple[float, float], second: tuple[float, float], confidence: float) -> tuple[float, float]: ...
+def difference_interval(
+    first: tuple[float, float], second: tuple[float, float], confidence: float
+) -> tuple[float, float]: ...
 def paired_difference_interval(pairs: _Cells, confidence: float) -> tuple[float, float]: ...
 def mcnemar_exact_p(pairs: _Cells) -> float: ...
 def mcnemar_mid_p(pairs: _Cells) -> float: ...
@@ -1217,7 +1219,12 @@ class AuditedClaim(_Record):
     def verdict(
         self,
     ) -> Literal[
-        "reproduces", "off by a factor", "input missing", "contradictory", "could be chance", "circular"
+        "reproduces",
+        "off by a factor",
+        "input missing",
+        "contradictory",
+        "could be chance",
+        "circular",
     ]: ...
     @property
     def printed(self) -> tuple[float, float] | None: ...
@@ -1271,8 +1278,13 @@ class ImportedPrice(_Record):
     def meter(
         self,
     ) -> Literal[
-        "input tokens", "cached input tokens", "cache writes", "output tokens", "requests", "machine time",
-        "storage"
+        "input tokens",
+        "cached input tokens",
+        "cache writes",
+        "output tokens",
+        "requests",
+        "machine time",
+        "storage",
     ]: ...
     @property
     def usd(self) -> float: ...
@@ -1468,12 +1480,40 @@ class ImportReport(_Record):
     def format(
         self,
     ) -> Literal[
-        "vLLM bench serve", "SGLang bench_serving", "GuideLLM", "AIPerf", "llama-bench", "LLMPerf", "InferenceX",
-        "InferenceX raw result", "llm-d benchmark report", "load sweep", "Inspect", "promptfoo", "lm-evaluation-
-        harness results", "lm-evaluation-harness samples", "OpenAI evals", "DeepEval", "RAGAS", "rows of verdicts",
-        "rows of counts", "genai-prices", "LiteLLM price map", "llm-prices", "SkyPilot catalogue", "AWS price list",
-        "FOCUS", "trace of requests", "vLLM bench throughput", "vLLM bench latency", "inference-perf lifecycle
-        report", "AIPerf CSV", "JSON Schema", "costmodel scenario", "packed file", "unknown"
+        "vLLM bench serve",
+        "SGLang bench_serving",
+        "GuideLLM",
+        "AIPerf",
+        "llama-bench",
+        "LLMPerf",
+        "InferenceX",
+        "InferenceX raw result",
+        "llm-d benchmark report",
+        "load sweep",
+        "Inspect",
+        "promptfoo",
+        "lm-evaluation-harness results",
+        "lm-evaluation-harness samples",
+        "OpenAI evals",
+        "DeepEval",
+        "RAGAS",
+        "rows of verdicts",
+        "rows of counts",
+        "genai-prices",
+        "LiteLLM price map",
+        "llm-prices",
+        "SkyPilot catalogue",
+        "AWS price list",
+        "FOCUS",
+        "trace of requests",
+        "vLLM bench throughput",
+        "vLLM bench latency",
+        "inference-perf lifecycle report",
+        "AIPerf CSV",
+        "JSON Schema",
+        "costmodel scenario",
+        "packed file",
+        "unknown",
     ]: ...
     @property
     def kind(self) -> Literal["none", "throughput", "acceptance", "prices", "bill", "trace"]: ...
