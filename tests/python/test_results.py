@@ -177,6 +177,16 @@ def test_answers_are_pickled_and_copied_to_the_bit(answers):
         _core._restored("Operation", (1, 2))
 
 
+@pytest.mark.parametrize("name", ["fine_tune_economics", "three_tiers"])
+def test_a_pickled_decision_prints_the_same_report(name):
+    """Its tables use members that no attribute shows."""
+    scenario = cm.load(ROOT / "examples" / "scenarios" / f"{name}.json")
+    native = cm.decide(scenario)._native
+    again = pickle.loads(pickle.dumps(native))
+    first, second = (_core.decision_report(scenario._native, one).render("md") for one in (native, again))
+    assert first == second and len(first) > 10_000
+
+
 def test_former_names_stay_where_they_were_used(fine_tune):
     values = cm.winning_values(fine_tune, "cmi", "demand")
     assert values.becomes == values.becomes_the_winner_at and "becomes" not in values.to_dict()
