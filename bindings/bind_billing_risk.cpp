@@ -3,7 +3,6 @@
 #include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/trace.hpp>
-#include <set>
 
 #include "bindings.hpp"
 #include "record.hpp"
@@ -11,12 +10,6 @@
 namespace costmodel::python {
 
 namespace {
-
-/// A row's wording is text of the library; one that comes from a pickle is kept as long.
-std::string_view kept(std::string text) {
-  static std::set<std::string, std::less<>> all;
-  return *all.insert(std::move(text)).first;
-}
 
 /// A column where it lies, not to be written to; the array keeps the trace alive.
 template <class T>
@@ -31,39 +24,8 @@ auto column_of(std::vector<T> Trace::*values) {
   return [values](py::object self) { return column(self.cast<const ReadTrace&>().trace.*values, self); };
 }
 
-py::object refused(const TraceReport& report) {
-  py::dict counts;
-  for (std::size_t i = 0; i < bad_row_kinds; ++i)
-    if (report.refused[i] > 0) counts[py::str(std::string(to_string(static_cast<BadRow>(i))))] = report.refused[i];
-  return counts;
-}
-
-void restore_refused(TraceReport& report, py::handle counts) {
-  for (std::size_t i = 0; i < bad_row_kinds; ++i) {
-    const py::str reason(std::string(to_string(static_cast<BadRow>(i))));
-    if (counts.contains(reason)) report.refused[i] = counts[reason].cast<std::uint64_t>();
-  }
-}
-
 void bind_trace(py::module_& m) {
-  Record<TraceReport>(m, "TraceReport", "What was found in a file of requests.")
-      .with("file", &TraceReport::file, "Its name.")
-      .with("layout", &TraceReport::layout, "azure, burstgpt or plain.")
-      .with("rows_read", &TraceReport::rows_read, "Records after the header, blank lines apart.")
-      .with("rows_kept", &TraceReport::rows_kept, "Requests of the trace.")
-      .with("refused", &refused, &restore_refused, "How many rows were refused, by reason.")
-      .with("problems", &TraceReport::problems, "The first 20 of them, by file and line.")
-      .with("blank_lines", &TraceReport::blank_lines, "Blank lines.")
-      .with("out_of_order", &TraceReport::out_of_order, "Rows earlier than the one above them; the trace is sorted all the same.")
-      .with("duplicate_times", &TraceReport::duplicate_times, "Requests of the same instant as another, kept.")
-      .with("duplicate_rows", &TraceReport::duplicate_rows, "Of these, with the same tokens too, kept.")
-      .with("byte_order_mark", &TraceReport::byte_order_mark, "The file begins with one.")
-      .with("crlf", &TraceReport::crlf, "Its lines end in CR LF.")
-      .with("final_newline", &TraceReport::final_newline, "Without one, the last row may have lost digits.")
-      .with("zone", &TraceReport::zone, "How times were understood.")
-      .with("span_seconds", &TraceReport::span, seconds, "From the first request to the last.")
-      .bound()
-      .def_property_readonly("notes", &trace_notes, "A line for each thing worth knowing.")
+  bind_record<TraceReport>(m)
       .def("to_json", [](const TraceReport& report) { return to_json(report); }, "All of it in JSON.");
 
   py::class_<ReadTrace>(m, "Trace", "Recorded requests in order of time, one read-only NumPy array for each property. Made by `read_trace`.")
@@ -122,54 +84,7 @@ BillingRisk risk_of(const Scenario& scenario, const std::string& path, const Rea
 
 void bind_billing_risk(py::module_& m) {
   bind_trace(m);
-  Record<RiskRow>(m, "RiskRow", "What one path is billed under one rule.")
-      .with("rule", &RiskRow::rule, "packed, anchored, clock_aligned, keep_alive, whole_windows or per_second.")
-      .with("wording", [](const RiskRow& row) -> py::object { return py::str(row.wording.data(), row.wording.size()); },
-            [](RiskRow& row, py::handle text) { row.wording = kept(text.cast<std::string>()); },
-            "What the provider's words must mean for this rule to hold.")
-      .with("fits_the_wording", &RiskRow::fits, "Counted in the spread.")
-      .with("method", &RiskRow::method, "closed form, replay or simulation.")
-      .with("billed_hours_per_month", &RiskRow::billed_hours, "Copy-hours.")
-      .with("usd_per_month", &RiskRow::cost, usd_per_month, "With storage.")
-      .with("half_width_usd_per_month", &RiskRow::half_width, usd_per_month, "Of the 95 % interval of a simulation; 0 for the others.")
-      .with("cold_starts_per_month", &RiskRow::cold_starts, "Copies that had to be started.")
-      .with("requests_meeting_a_cold_start_per_month", &RiskRow::cold_requests, "Requests that found no copy ready.")
-      .with("share_of_requests_meeting_a_cold_start", &RiskRow::cold_share, "The same ÷ all requests.")
-      .with("failed_requests_per_month", &RiskRow::failed, "Requests that were refused.")
-      .with("most_copies", &RiskRow::most_copies, "Copies that were ever used.")
-      .with("mean_wait_seconds", &RiskRow::mean_wait, seconds, "For a place or a start.")
-      .with("longest_wait_seconds", &RiskRow::longest_wait, seconds, "The longest of them.")
-      .with("times_packed", &RiskRow::times_packed, "Cost ÷ the packed cost.");
-  Record<OtherPath>(m, "OtherPath", "What as many accepted answers would have cost on another path of the scenario.")
-      .with("path", &OtherPath::path, "Id of the path.")
-      .with("kind", &OtherPath::kind, "fixed_amortized, active_window, provisioned or per_token.")
-      .with("load_answers_per_month", &OtherPath::load, answers_per_month, "Attempts that they take there.")
-      .with("units", &OtherPath::units, "That the load needs.")
-      .with("utilization", &OtherPath::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
-      .with("usd_per_month", &OtherPath::cost, usd_per_month, "Serving bill; None: see `why_not`.")
-      .with("capacity_estimated", &OtherPath::estimated, "Nobody measured its capacity.")
-      .with("mean_wait_seconds", &OtherPath::mean_wait, seconds, "For a place; of recorded requests on owned or rented units.")
-      .with("longest_wait_seconds", &OtherPath::longest_wait, seconds, "The longest of them.")
-      .with("why_not", &OtherPath::why_not, "Why there is no cost: saturated, nothing measured; empty where there is.");
-  Record<BillingRisk>(m, "BillingRiskNumbers", "One path under every rule that its provider's wording allows.")
-      .with("path", &BillingRisk::path, "Id of the path.")
-      .with("arrivals", &BillingRisk::arrivals, "When requests came, in words.")
-      .with("load_answers_per_month", &BillingRisk::load, answers_per_month, "Attempts.")
-      .with("demand_accepted_answers_per_month", &BillingRisk::demand, accepted_answers_per_month, "Accepted answers.")
-      .with("utilization", &BillingRisk::utilization, "Of one copy.")
-      .with("rows", &BillingRisk::rows, "One for each rule.")
-      .with("packed_usd_per_month", &BillingRisk::packed, usd_per_month, "The least that any rule bills.")
-      .with("least_usd_per_month", &BillingRisk::least, usd_per_month, "Of the rules that fit the wording.")
-      .with("most_usd_per_month", &BillingRisk::most, usd_per_month, "Of the rules that fit the wording.")
-      .with("others", &BillingRisk::others, "What the same requests would have cost on the other paths.")
-      .with("prices_by_date", &BillingRisk::prices, "Inputs that were picked by their date.")
-      .with("notes", &BillingRisk::notes, "Footnotes.")
-      .with("why_not", &BillingRisk::why_not, "Why there are no rows; empty where there are.")
-      .kept(&BillingRisk::presentation)
-      .bound()
-      .def_property_readonly("spread_usd_per_month", [](const BillingRisk& risk) { return usd_per_month(risk.spread()); },
-                             "Most less least.");
-
+  bind_records<RiskRow, OtherPath, BillingRisk>(m);
   m.def("billing_risk", &risk_of, py::arg("scenario"), py::arg("path"), py::arg("trace"), py::arg("demand"), py::arg("seed"),
         py::arg("threads"), NoGil());
   m.def("billing_risk_tables", [](const BillingRisk& risk) { return billing_risk_report(risk).sections.front().tables; }, py::arg("risk"));

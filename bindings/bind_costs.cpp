@@ -35,56 +35,7 @@ std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<P
 }  // namespace
 
 void bind_costs(py::module_& m) {
-  Record<Operation>(m, "Operation", "How each unit of a path runs at its load. Latencies are means; None where not measured.")
-      .with("capacity_concurrency", &Operation::capacity_concurrency, "Requests in flight at the operating point of the capacity.")
-      .with("capacity_output_tokens_per_second", &Operation::capacity_output, output_tokens_per_second,
-            "All streams together at that point.")
-      .with("estimated", &Operation::estimated, "The point follows from memory bandwidth: nobody measured it.")
-      .with("decode_seconds_per_answer", &Operation::decode, seconds_per_answer, "Machine time of the output of one attempt.")
-      .with("prefill_seconds_per_answer", &Operation::prefill, seconds_per_answer,
-            "Machine time of its input; None where prefill was not measured apart.")
-      .with("state", [](const Operation& o) -> py::object { return py::str(std::string(to_string(o.running))); },
-            [](Operation& o, py::handle value) {
-              for (const auto r : {Running::back_to_back, Running::settled, Running::below_measured, Running::saturated})
-                if (to_string(r) == value.cast<std::string>()) o.running = r;
-            },
-            "back_to_back, settled, below_measured or saturated.")
-      .with("requests_in_flight", &Operation::in_flight, "In the machine, by Little's law; those that wait for it not counted.")
-      .with("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second, "That one user sees.")
-      .with("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
-      .with("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
-      .with("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
-      .with("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
-      .with("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
-  Record<PathCost>(m, "PathCost", "What one path costs at one load. None where there is no answer; `reasons` says why.")
-      .with("id", &PathCost::id, "Id of the path.")
-      .with("name", &PathCost::name, "Name for people.")
-      .with("kind", &PathCost::kind, "fixed_amortized, active_window, provisioned or per_token.")
-      .with("arrivals", &PathCost::arrivals, "When requests arrive: packed, poisson or periodic.")
-      .with("utilization", &PathCost::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
-      .with("load_answers_per_month", &PathCost::load, answers_per_month, "Attempts that the path must serve.")
-      .with("demand_accepted_answers_per_month", &PathCost::demand, accepted_answers_per_month, "Accepted answers wanted.")
-      .with("units", &PathCost::units, "Machines, copies or provisioned units that the load needs.")
-      .with("usd_per_accepted_answer", &PathCost::per_accepted, usd_per_accepted_answer, "Whole bill ÷ demand.")
-      .with("usd_per_accepted_answer_95", &PathCost::interval, usd_per_accepted_answer,
-            "The same over the 95 % interval of the acceptance rate: (low, high).")
-      .with("usd_per_million_output_tokens", &PathCost::per_output_token, usd_per_million_output_tokens,
-            "Serving bill alone ÷ output tokens.")
-      .with("usd_per_million_output_tokens_at_full_utilization", &PathCost::per_output_token_full,
-            usd_per_million_output_tokens, "The same at utilization 1 with every window full: what \"÷ U\" divides.")
-      .with("usd_per_month", &PathCost::per_month, usd_per_month, "Whole bill.")
-      .with("terms", &PathCost::terms, usd_per_month, "Terms of the bill by name, in USD per month; those that are zero left out.")
-      .with("operation", &PathCost::operation, "How its units run at this load; None without a known capacity.")
-      .with("cold_starts_per_month", &PathCost::cold_starts, "Copies that must be started; None where there is no closed form or nothing to start.")
-      .with("share_of_requests_meeting_a_cold_start", &PathCost::cold_share, "Requests that find no copy ready; None as above.")
-      .with("notes", &PathCost::notes, "What else is to be known of the numbers.")
-      .with("not_priced", &PathCost::not_priced, "Costs that nobody stated, and so are not in the numbers.")
-      .with("feasible", &PathCost::feasible, "Nothing keeps the path from being chosen.")
-      .with("reasons", &PathCost::reasons, "What does.")
-      .with("evidence", &PathCost::evidence, "Weakest grade of evidence among the inputs.")
-      .with("weakest_input", &PathCost::weakest_input, "The first input of that grade.")
-      .with("prices_by_date", &PathCost::prices, "Its inputs that were picked by their date.")
-      .kept(&PathCost::presentation);
+  bind_records<Operation, PathCost>(m);
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
   m.def("costs_beside", &costs_beside, py::arg("scenario"), py::arg("rows"), py::arg("arrivals"), NoGil());

@@ -27,12 +27,7 @@ bool signalled() {
 }  // namespace
 
 void bind_errors(py::module_& m) {
-  Record<Problem>(m, "Problem", "One problem found in an input.")
-      .with("id", &Problem::id, "Stable name of the kind of problem, e.g. \"unknown-key\".")
-      .with("where", &Problem::where, "JSON Pointer into the scenario, or the name of the argument.")
-      .with("found", &Problem::found, "The offending value as it was written.")
-      .with("allowed", &Problem::allowed, "What would have been accepted.")
-      .bound()
+  bind_record<Problem>(m)
       .def(py::init([](std::string id, std::string where, std::string found, std::string allowed) {
              return Problem{std::move(id), std::move(where), std::move(found), std::move(allowed)};
            }),

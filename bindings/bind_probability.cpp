@@ -30,28 +30,7 @@ std::vector<std::uint8_t> outcomes(const std::vector<double>& given, const char*
 }
 
 void bind_two_arms(py::module_& m) {
-  Record<Pairs>(m, "Pairs", "What two arms, or two judges, said of the same questions.")
-      .with("both", &Pairs::both, "Accepted from both.")
-      .with("first_only", &Pairs::first_only, "Accepted from the first, rejected from the second.")
-      .with("second_only", &Pairs::second_only, "The other way round.")
-      .with("neither", &Pairs::neither, "Rejected from both.");
-  Record<PairingBounds>(m, "PairingBounds", "The smallest and the largest exact McNemar p over all pairings that two counts allow.")
-      .with("least_p", &PairingBounds::least_p, "With as many questions as possible accepted from both.")
-      .with("greatest_p", &PairingBounds::greatest_p, "With as few as possible.")
-      .with("at_least", &PairingBounds::at_least, "The pairs that give the smallest.")
-      .with("at_greatest", &PairingBounds::at_greatest, "The pairs that give the largest.");
-  Record<ArmComparison>(m, "ArmComparison", "Whether one arm is accepted more often than another.")
-      .with("method", &ArmComparison::method, "unpaired: Fisher, Newcombe, independent posteriors; paired: McNemar, Newcombe for pairs, Dirichlet.")
-      .with("first", &ArmComparison::first, "(accepted, of) of the first arm.")
-      .with("second", &ArmComparison::second, "(accepted, of) of the second arm.")
-      .with("difference", &ArmComparison::difference, "First rate less second, a fraction.")
-      .with("interval", &ArmComparison::interval, "Of the difference: (low, high).")
-      .with("p_value", &ArmComparison::p_value, "Two-sided: Fisher's exact test, or McNemar's.")
-      .with("mid_p_value", &ArmComparison::mid_p_value, "McNemar's mid-p; None: unpaired.")
-      .with("probability_first_above", &ArmComparison::probability_first_above, "P(first rate > second rate).")
-      .with("pairs", &ArmComparison::pairs, "The pairs; None: unpaired.")
-      .with("if_same_questions", &ArmComparison::if_same_questions,
-            "What McNemar's test could say, had the counts come from the same questions; None: paired, or not as many judged.");
+  bind_records<Pairs, PairingBounds, ArmComparison>(m);
 
   const auto both_arms = [&](const char* name, double (*function)(const Counts&, const Counts&)) {
     m.def(name, function, py::arg("first"), py::arg("second"));
@@ -75,13 +54,7 @@ void bind_two_arms(py::module_& m) {
 }
 
 void bind_judge(py::module_& m) {
-  Record<CorrectedRate>(m, "CorrectedRate", "The share of good answers behind the verdicts of a judge who errs.")
-      .with("rate", &CorrectedRate::rate, "Within 0 to 1.")
-      .with("interval", &CorrectedRate::interval, "(low, high), within 0 to 1.")
-      .with("uncorrected", &CorrectedRate::uncorrected, "accepted ÷ of.")
-      .with("unclamped", &CorrectedRate::unclamped, "The estimate before it was cut to 0 to 1.")
-      .with("clamped", &CorrectedRate::clamped, "The estimate had to be cut: the verdicts contradict the stated accuracy.")
-      .with("interval_clamped", &CorrectedRate::interval_clamped, "A limit had to be cut.");
+  bind_records<CorrectedRate>(m);
   m.def("corrected_rate", [](const Counts& verdicts, double sensitivity, double specificity, std::optional<double> good_answers,
                              std::optional<double> bad_answers, double confidence) {
     JudgeAccuracy judge{.sensitivity = sensitivity, .specificity = specificity};

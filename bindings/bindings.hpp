@@ -5,6 +5,7 @@
 
 namespace costmodel::python {
 
+void bind_pickling(py::module_& m);
 void bind_errors(py::module_& m);
 void bind_probability(py::module_& m);
 void bind_under_load(py::module_& m);

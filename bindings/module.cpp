@@ -6,6 +6,7 @@ PYBIND11_MODULE(_core, m) {
   namespace python = costmodel::python;
   m.doc() = "The costmodel library. Everything here is shown by the package `costmodel`; use that.";
   m.attr("__version__") = std::string(costmodel::version);
+  python::bind_pickling(m);
   python::bind_errors(m);
   python::bind_probability(m);
   python::bind_under_load(m);

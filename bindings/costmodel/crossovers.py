@@ -41,14 +41,14 @@ class CrossoverTable(Table[_core.Comparison]):
         result: list[dict[str, Any]] = []
         for row in self:
             pair = {"a": row.a, "b": row.b, "axis": row.axis, "arrivals": row.arrivals or "any",
-                    "measured_at_unlike_load": row.unlike != ""}
+                    "measured_at_unlike_load": row.measured_at_unlike_load}
             for x in row.crossings:
                 found = {name: value for name, value in flat(x) if name not in _SIDE}
                 for side, values in (("below", x.below), ("above", x.above)):
                     found |= {f"{_SIDE[name]}_{side}": value for name, value in values.to_dict().items()}
-                result.append({**pair, **found, "reference": row.reference, "never": ""})
+                result.append({**pair, **found, "utilization_of": row.utilization_of, "never": ""})
             if not row.crossings:
-                result.append({**pair, "at": None, "reference": row.reference, "never": row.never})
+                result.append({**pair, "at": None, "utilization_of": row.utilization_of, "never": row.never})
         columns = dict.fromkeys(name for found in result for name in found)
         return [{name: found.get(name) for name in columns} for found in result]
 

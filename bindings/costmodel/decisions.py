@@ -35,12 +35,12 @@ class Decision:
     @property
     def wins(self) -> list[str]:
         """Axes on which the chosen path is best (fast, cheap, high-confidence, controlled, available)."""
-        return self._native.profile.wins
+        return self._native.wins
 
     @property
     def gives_up(self) -> list[str]:
         """Axes on which it is not."""
-        return self._native.profile.gives_up
+        return self._native.gives_up
 
     @property
     def demand_accepted_answers_per_month(self) -> float:

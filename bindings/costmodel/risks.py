@@ -21,7 +21,7 @@ class BillingRisk(Table[_core.RiskRow]):
     def __init__(self, native: _core.BillingRiskNumbers) -> None:
         self._native = native
         super().__init__(
-            native.rows,
+            native.rules,
             "Billing risk",
             shown=lambda: _core.billing_risk_tables(native),
             json=lambda: _core.billing_risk_json(native),
@@ -48,34 +48,42 @@ class BillingRisk(Table[_core.RiskRow]):
         return self._native.demand_accepted_answers_per_month
 
     @property
-    def utilization(self) -> float:
+    def utilization_of_one_copy(self) -> float:
         """Load ÷ capacity of one copy."""
-        return self._native.utilization
+        return self._native.utilization_of_one_copy
 
     @property
-    def packed_usd_per_month(self) -> float | None:
+    def usd_per_month_packed(self) -> float | None:
         """The bill for the work alone: the least that any rule bills. None without rows."""
-        return self._native.packed_usd_per_month if len(self) else None
+        return self._native.usd_per_month_packed
 
     @property
-    def least_usd_per_month(self) -> float | None:
+    def usd_per_month_least(self) -> float | None:
         """The lowest bill of the rules that fit the wording. None without rows."""
-        return self._native.least_usd_per_month if len(self) else None
+        return self._native.usd_per_month_least
 
     @property
-    def most_usd_per_month(self) -> float | None:
+    def usd_per_month_most(self) -> float | None:
         """The highest bill of the rules that fit the wording. None without rows."""
-        return self._native.most_usd_per_month if len(self) else None
+        return self._native.usd_per_month_most
+
+    # Former names.
+    utilization = utilization_of_one_copy
+    packed_usd_per_month = usd_per_month_packed
+    least_usd_per_month = usd_per_month_least
+    most_usd_per_month = usd_per_month_most
 
     @property
     def spread_usd_per_month(self) -> float | None:
         """Most less least. None without rows."""
-        return self._native.spread_usd_per_month if len(self) else None
+        return self._native.spread_usd_per_month
 
     @property
-    def others(self) -> list[_core.OtherPath]:
+    def other_paths(self) -> list[_core.OtherPath]:
         """What the same requests would have cost on each other path, the owned box among them."""
-        return self._native.others
+        return self._native.other_paths
+
+    others = other_paths  # former name
 
     @property
     def prices_by_date(self) -> list[_core.DatedPrice]:
@@ -88,9 +96,11 @@ class BillingRisk(Table[_core.RiskRow]):
         return self._native.notes
 
     @property
-    def why_not(self) -> str | None:
+    def no_bill_because(self) -> str | None:
         """Why there are no rows. None where there are."""
-        return self._native.why_not or None
+        return self._native.no_bill_because or None
+
+    why_not = no_bill_because  # former name
 
     def __eq__(self, other: object) -> bool:
         return self._native == other._native if isinstance(other, BillingRisk) else NotImplemented
@@ -119,11 +129,11 @@ def billing_risk(
     holds; elsewhere requests are drawn from `seed` and replayed until the 95 % interval is within 1 %. `threads`
     changes how long that takes, not what comes out. The GIL is released.
 
-    Returns a table with one row for each rule; without rows, `why_not` says why.
+    Returns a table with one row for each rule; without rows, `no_bill_because` says why.
     Raises `InvalidInput` for an unknown path, one that is not billed by windows, or an empty trace.
 
     >>> risk = cm.billing_risk(scenario, "cmi")
-    >>> risk[0].rule, risk.least_usd_per_month <= risk.most_usd_per_month
+    >>> risk[0].rule, risk.usd_per_month_least <= risk.usd_per_month_most
     ('packed', True)
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)

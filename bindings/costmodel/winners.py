@@ -40,9 +40,13 @@ class Winners(Table[_core.WinnerBand]):
     complete = property(lambda self: self._native.complete, doc="No change of winner was missed.")
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
-    ends_because = property(lambda self: self._native.ends_because, doc="Why the model has no meaning beyond it.")
+    domain_ends_because = property(lambda self: self._native.domain_ends_because, doc="Why the model has no meaning beyond it.")
     paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
-    unlike = property(lambda self: self._native.unlike, doc="Neighbours that were measured at unlike operating points.")
+    measured_at_unlike_load = property(lambda self: self._native.measured_at_unlike_load, doc="Neighbours that were measured at unlike operating points.")
+
+    # Former names.
+    ends_because = domain_ends_because
+    unlike = measured_at_unlike_load
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Winners, (self._native,)
@@ -55,7 +59,7 @@ def winners(
 
     axis      "demand", "acceptance of PATH", or any input: its pointer, "path/pricing/usd_per_unit_hour", the last part
               of its name; inputs that share one unknown move together
-    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning (`ends_because`)
+    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning (`domain_ends_because`)
 
     Where a path stops being feasible (quality bar, capacity, quota, budget, …) is a border too. Raises `InvalidInput`
     for an axis that nothing is called, with the nearest, and for a domain of zero width.
@@ -72,7 +76,7 @@ def winning_values(
     """The inverse question: the values of an input (price, throughput, acceptance, budget, …) at which a path becomes the
     cheapest feasible one, and ceases to be it. Names and domain as in `winners`.
 
-    >>> cm.winning_values(scenario, "cmi", "cmi/pricing/usd_per_unit_minute").ceases  # doctest: +ELLIPSIS
+    >>> cm.winning_values(scenario, "cmi", "cmi/pricing/usd_per_unit_minute").ceases_to_be_at  # doctest: +ELLIPSIS
     [0.00...]
     """
     return _core.winning_values(native_of(scenario), path, axis, _domain(axis, domain), arrivals)

@@ -33,7 +33,7 @@ def test_bands_meet_and_hold_what_is_cheapest(fine_tune, decision):
         middle = math.sqrt(band.from_accepted_answers_per_month * band.to_accepted_answers_per_month)
         cost = {id: cm.curve(fine_tune, id, demand_accepted_answers_per_month=middle) for id in feasible}
         assert cost[band.path] <= min(cost.values()) * (1 + 1e-12)
-        for other in band.equals:
+        for other in band.same_cost:
             assert cost[other] == pytest.approx(cost[band.path], rel=1e-12)
 
 

@@ -114,12 +114,12 @@ def test_what_the_same_requests_would_have_cost_elsewhere(tmp_path):
     rows = "".join(f"{30 * i},100,{200 + i % 200}\n" for i in range(400))
     requests.write_text("timestamp,input_tokens,output_tokens\n" + rows)
     risk = cm.billing_risk(cm.load(FINE_TUNE), "cmi", trace=cm.read_trace(requests))
-    others = {other.path: other for other in risk.others}
+    others = {other.path: other for other in risk.other_paths}
     assert set(others) == {"spark_base", "bedrock_base", "spark_llama", "spark_gemma", "bedrock_pt", "nova_on_demand", "gb300_node"}
     box = others["spark_llama"]
     mean = sum(200 + i % 200 for i in range(400)) / 400
     assert box.utilization == pytest.approx(mean / 14 / 30, rel=1e-6)
     assert box.units == math.ceil(box.utilization) and box.usd_per_month == pytest.approx(200)
-    assert box.mean_wait_seconds is not None and box.why_not == ""
-    tight = risk.others[0]
+    assert box.mean_wait_seconds is not None and box.no_cost_because == ""
+    tight = risk.other_paths[0]
     assert tight.path in repr(risk) and "As many accepted answers on the other paths" in risk.to_markdown()

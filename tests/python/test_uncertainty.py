@@ -236,16 +236,16 @@ def test_billing_risk(fine_tune):
         assert (row.rule, row.usd_per_month, row.wording) == (rule["rule"], rule["usd_per_month"], rule["wording"])
         assert row.cold_starts_per_month == rule["cold_starts_per_month"]
     fits = [row.usd_per_month for row in risk if row.fits_the_wording]
-    assert (risk.least_usd_per_month, risk.most_usd_per_month) == (min(fits), max(fits))
+    assert (risk.usd_per_month_least, risk.usd_per_month_most) == (min(fits), max(fits))
     assert risk.spread_usd_per_month == pytest.approx(max(fits) - min(fits), rel=1e-12)
-    assert risk.packed_usd_per_month <= min(fits)
+    assert risk.usd_per_month_packed <= min(fits)
     assert "Billing risk of cmi" in repr(risk)
     again = pickle.loads(pickle.dumps(risk))
     assert again == risk and repr(again) == repr(risk) and again[0].wording == risk[0].wording
     assert cm.billing_risk(fine_tune, "cmi", threads=2) == risk
     few = cm.billing_risk(fine_tune, "cmi", demand_accepted_answers_per_month=100)
     assert few.demand_accepted_answers_per_month == pytest.approx(100)
-    assert few.most_usd_per_month < risk.most_usd_per_month
+    assert few.usd_per_month_most < risk.usd_per_month_most
     with pytest.raises(cm.InvalidInput, match="wrong-kind"):
         cm.billing_risk(fine_tune, "spark_llama")
 

@@ -33,15 +33,15 @@ def test_winners_are_those_of_the_command(fine_tune, scenario_file, tmp_path):
 
 def test_winning_values_answer_the_inverse_question(fine_tune, tmp_path):
     answer = cm.winning_values(fine_tune, "bedrock_base", "acceptance of bedrock_base")
-    assert not answer.wins_now and answer.becomes == pytest.approx([0.5]) and answer.ceases == []
+    assert not answer.wins_now and answer.becomes_the_winner_at == pytest.approx([0.5]) and answer.ceases_to_be_at == []
     price = cm.winning_values(fine_tune, "cmi", AXIS)
-    (at,) = price.ceases
+    (at,) = price.ceases_to_be_at
     for factor, winner in ((0.999, "cmi"), (1.001, "spark_llama")):
         assert cm.decide(fine_tune.with_input("/paths/4/pricing/usd_per_unit_minute", at * factor)).path == winner
     file = tmp_path / "scenario.json"
     fine_tune.save(file)
     done = run("winners", file, "--axis", AXIS, "--path", "cmi", "--format", "json")
-    assert json.loads(done.stdout)["ceases_to_be_at"] == price.ceases
+    assert json.loads(done.stdout)["ceases_to_be_at"] == price.ceases_to_be_at
     assert run("winners", file, "--axis", AXIS, "--path", "bedrock_pt").returncode == 1
     for wrong in (["--axis", "usd_per_unit_minut"], ["--axis", AXIS, "--domain", 1, 1], ["--axis", AXIS, "--path", "cmy"]):
         done = run("winners", file, *wrong)
@@ -69,7 +69,7 @@ def test_crossovers_spread(fine_tune, tmp_path):
     (crossing,) = spread.crossings
     (stated,) = cm.crossover(fine_tune, "spark_llama", "cmi", arrivals="poisson").at
     assert crossing.stated == pytest.approx(stated)
-    low, median, high = crossing.demand_accepted_answers_per_month_5_50_95
+    low, median, high = crossing.accepted_answers_per_month_5_50_95
     assert low < median < high and crossing.percentiles == sorted(crossing.percentiles) and len(crossing.percentiles) == 99
     assert spread == cm.crossover_spread(fine_tune, "spark_llama", "cmi", draws=4096, threads=2)
     assert pickle.loads(pickle.dumps(spread)) == spread
@@ -87,7 +87,7 @@ def test_the_decision_names_what_would_change_it(fine_tune):
     assert [row.at for row in decision.switching_values] == [row["at"] for row in written["switching_values"]]
     assert any(row.input == "acceptance of bedrock_base" and row.path == "bedrock_base" for row in decision.switching_values)
     measure = decision.uncertainty.cheapest_measurement
-    assert written["uncertainty"]["cheapest_measurement"]["judge_answers_of"] == measure.judge == "bedrock_base"
+    assert written["uncertainty"]["cheapest_measurement"]["judge_answers_of"] == measure.judge_answers_of == "bedrock_base"
     assert 0 < measure.usd_per_month <= decision.uncertainty.expected_regret_usd_per_month
     assert "Cheapest measurement" in repr(decision)
     assert any("acceptance of bedrock_base" in flip and "19 of 30" in flip for row in decision.placements for flip in row.flips_if)

@@ -2,7 +2,8 @@
 
 #include "base/number_text.hpp"
 #include "base/figures.hpp"
-#include "io/json.hpp"
+#include "io/results_json.hpp"
+#include "import/import_fields.hpp"
 
 namespace costmodel {
 
@@ -55,32 +56,6 @@ Report bill_report(const BillComparison& c, const ReadBill& bill) {
           .sections = {{.tables = {difference_table(c), charge_table(bill)}}}};
 }
 
-std::string to_json(const BillComparison& c) {
-  Json terms = Json::array();
-  for (const auto& d : c.terms)
-    terms.push_back({{"term", d.term},
-                     {"modelled_usd", number(usd, d.modelled)},
-                     {"paid_usd", number(usd, d.paid)},
-                     {"difference_usd", usd(d.difference())},
-                     {"by_quantity_usd", number(usd, d.by_quantity)},
-                     {"by_price_usd", number(usd, d.by_price)},
-                     {"because", d.because}});
-  const Json json{{"path", c.path},
-                  {"file", c.file},
-                  {"period_hours", hours(c.period)},
-                  {"months", c.months},
-                  {"accepted_answers", c.accepted},
-                  {"demand_accepted_answers_per_month", accepted_answers_per_month(c.demand)},
-                  {"demand_from", c.demand_from},
-                  {"modelled_usd_per_accepted_answer", number(usd_per_accepted_answer, c.modelled)},
-                  {"paid_usd_per_accepted_answer", usd_per_accepted_answer(c.paid)},
-                  {"modelled_usd", number(usd, c.modelled_in_period)},
-                  {"paid_usd", usd(c.paid_in_period)},
-                  {"cash_usd", usd(c.cash_in_period)},
-                  {"credits_usd", usd(c.credits_in_period)},
-                  {"terms", terms},
-                  {"notes", c.notes}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string to_json(const BillComparison& comparison) { return dumped(json_of(comparison)); }
 
 }  // namespace costmodel

@@ -8,6 +8,8 @@
 #include "base/number_text.hpp"
 #include "base/figures.hpp"
 #include "io/own_json.hpp"
+#include "io/results_json.hpp"
+#include "import/import_fields.hpp"
 #include "import/recognize.hpp"
 #include "import/words.hpp"
 
@@ -19,13 +21,6 @@ using import::lower;
 
 bool holds_on(const ImportedPrice& price, std::string_view day) {
   return day.empty() || ((price.from.empty() || price.from <= day) && (price.to.empty() || day <= price.to));
-}
-
-Json price_json(const ImportedPrice& price) {
-  const WrittenPrice shown = written(price.price);
-  return {{"provider", price.provider}, {"model", price.model}, {"region", price.region}, {"meter", to_string(price.meter)},
-          {"value", shown.value}, {"unit", shown.unit}, {"condition", price.condition}, {"from", price.from}, {"to", price.to},
-          {"detail", price.detail}, {"pointer", price.pointer}};
 }
 
 }  // namespace
@@ -78,10 +73,9 @@ Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>&
 }
 
 std::string to_json(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
-  Json list = Json::array();
-  for (const auto& price : prices) list.push_back(price_json(price));
-  const Json json{{"file", read.origin.file}, {"format", to_string(read.report.format)}, {"sha256", read.origin.sha256}, {"prices", list}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  results::PriceList list{.file = read.origin.file, .format = read.report.format, .sha256 = read.origin.sha256};
+  for (const auto& price : prices) list.prices.push_back(results::row_of(read, price));
+  return dumped(json_of(list));
 }
 
 std::string scenario_input(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {

@@ -4,7 +4,8 @@
 #include <unordered_map>
 
 #include "base/utf8.hpp"
-#include "io/json.hpp"
+#include "io/results_json.hpp"
+#include "import/import_fields.hpp"
 #include "import/input.hpp"
 
 namespace costmodel {
@@ -92,29 +93,6 @@ std::string to_text(const std::vector<ImportReport>& reports) {
   return plain::clean(text);
 }
 
-std::string to_json(const std::vector<ImportReport>& reports) {
-  const auto notes = [](const std::vector<ImportNote>& all) {
-    Json list = Json::array();
-    for (const auto& note : all) list.push_back({{"where", note.where}, {"text", note.text}});
-    return list;
-  };
-  Json files = Json::array();
-  for (const auto& report : reports) {
-    Json refused = Json::array();
-    for (const auto& problem : report.refused)
-      refused.push_back({{"id", problem.id}, {"where", problem.where}, {"found", problem.found}, {"allowed", problem.allowed}});
-    files.push_back({{"file", report.file},
-                     {"format", to_string(report.format)},
-                     {"kind", to_string(kind_of(report.format))},
-                     {"sha256", report.sha256},
-                     {"bytes", report.bytes},
-                     {"rows_in", report.rows_in},
-                     {"rows_out", report.rows_out},
-                     {"derived", notes(report.derived)},
-                     {"notes", notes(report.notes)},
-                     {"refused", std::move(refused)}});
-  }
-  return Json{{"files", std::move(files)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string to_json(const std::vector<ImportReport>& reports) { return dumped(json_of(results::ImportedFiles{reports})); }
 
 }  // namespace costmodel

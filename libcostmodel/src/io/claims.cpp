@@ -10,6 +10,7 @@
 #include "base/problems.hpp"
 #include "base/figures.hpp"
 #include "io/own_json.hpp"
+#include "io/results_json.hpp"
 
 namespace costmodel {
 
@@ -214,36 +215,6 @@ class ClaimReader {
   std::string ignored_;
 };
 
-Json reading_json(const ReadingResult& reading) {
-  return {{"what", reading.what}, {"value", range_json(reading.value)}, {"unit", reading.unit},
-          {"reproduces", reading.reproduces}, {"why_not", reading.why_not}};
-}
-
-Json claim_json(const AuditedClaim& claim) {
-  Json readings = Json::array(), printed = nullptr, slip = nullptr;
-  for (const auto& reading : claim.readings) readings.push_back(reading_json(reading));
-  if (claim.printed)
-    printed = {{"value", {claim.printed->low, claim.printed->high}}, {"unit", claim.printed->unit}, {"rounding", claim.printed->rounding}};
-  if (claim.slip) slip = {{"factor", claim.slip->factor}, {"what", claim.slip->what}};
-  return {{"id", claim.id},
-          {"statement", claim.statement},
-          {"quote", claim.quote},
-          {"derived", claim.derived},
-          {"source", claim.source},
-          {"verdict", to_string(claim.verdict)},
-          {"printed", printed},
-          {"computed", range_json(claim.computed)},
-          {"printed_over_computed", claim.factor ? number_or_null(*claim.factor) : Json(nullptr)},
-          {"unit_slip", slip},
-          {"missing", claim.missing},
-          {"implied", range_json(claim.implied)},
-          {"implied_unit", claim.implied_unit},
-          {"because", claim.because},
-          {"readings", readings},
-          {"evidence", claim.evidence ? Json(to_string(*claim.evidence)) : Json(nullptr)},
-          {"note", claim.note}};
-}
-
 }  // namespace
 
 ClaimFile parse_claims(std::string_view json) {
@@ -257,17 +228,6 @@ ClaimFile parse_claims(std::string_view json) {
 
 ClaimFile load_claims(const std::string& file) { return parse_claims(text_of_file(file, "a file of claims")); }
 
-std::string to_json(const Audit& audit) {
-  Json claims = Json::array();
-  for (const auto& claim : audit.claims) claims.push_back(claim_json(claim));
-  const Json json{{"title", audit.title},
-                  {"date", audit.date},
-                  {"reproduce", audit.count(ClaimVerdict::reproduces)},
-                  {"of", audit.stated()},
-                  {"derived", audit.claims.size() - audit.stated()},
-                  {"chance_above", chance_above},
-                  {"claims", claims}};
-  return dumped(json);
-}
+std::string to_json(const Audit& audit) { return dumped(json_of(audit)); }
 
 }  // namespace costmodel

@@ -67,7 +67,7 @@ class DataWriter {
                       {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
     json["money"] = money_json(s_.presentation);
     json["paths"] = paths();
-    json["decision"] = asked("decision") ? decision_json(d_) : brief_json(d_);
+    json["decision"] = asked("decision") ? json_of(d_) : brief_json(d_);
     if (asked("series")) json["series"] = series();
     json["ribbons"] = ribbons();
     if (asked("marks")) json["marks"] = marks();
@@ -77,7 +77,7 @@ class DataWriter {
     json["swings"] = swings(json["tornado"]);
     if (asked("throughput")) json["throughput"] = throughput();
     json["billing_risk"] = risks();
-    json["risk_bars"] = risk_bars(json["billing_risk"]);
+    json["risk_bars"] = risk_bars();
     add_map(json);
     if (o_.given) add_given(json);
     if (o_.tables) json["report"] = report();
@@ -89,7 +89,7 @@ class DataWriter {
 
   void add_given(Json& json) const {
     json["inputs"] = Json::array();
-    for (const auto& input : inputs(s_)) json["inputs"].push_back(input_json(input));
+    for (const auto& input : inputs(s_)) json["inputs"].push_back(json_of(input));
     json["sources"] = Json::array();
     for (const auto& [id, source] : s_.sources)
       json["sources"].push_back({{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
@@ -162,7 +162,7 @@ class DataWriter {
       for (const auto& x : c.crossings)
         all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"cost_per_accepted_answer", money_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
                        {"kind", to_string(x.kind)}, {"cheaper_below", x.cheaper_below}, {"cheaper_above", x.cheaper_above},
-                       {"range", range_json(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)},
+                       {"range", json_of(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)},
                        {"measured_at_unlike_load", !c.unlike.empty()}});
     }
     return all;
@@ -181,8 +181,8 @@ class DataWriter {
       Json bars = Json::array();
       for (const auto& s : sensitivity(s_, s_.paths[i].id))
         bars.push_back({{"input", s.input}, {"label", spoken(s_, s.input)}, {"value", number_or_null(s.value)},
-                        {"elasticity", number_or_null(s.elasticity)}, {"value_5_50_95", spread_json(s.value_spread)},
-                        {"usd_per_accepted_answer_5_50_95", spread_json(s.usd_per_accepted)}});
+                        {"elasticity", number_or_null(s.elasticity)}, {"value_5_50_95", json_of(s.value_spread)},
+                        {"usd_per_accepted_answer_5_50_95", json_of(s.usd_per_accepted)}});
       all.push_back({{"path", s_.paths[i].id}, {"usd_per_accepted_answer", usd_per_accepted_answer(*d_.paths[i].per_accepted)}, {"inputs", bars}});
     }
     return all;
@@ -246,17 +246,17 @@ class DataWriter {
 
   Json risks() const {
     Json all = Json::array();
-    for (const auto& risk : answer_.risks) all.push_back(risk_json(risk));
+    for (const auto& risk : answer_.risks) all.push_back(json_of(risk));
     return all;
   }
 
   /// The bills under each rule, ready to draw.
-  Json risk_bars(const Json& risks) const {
+  Json risk_bars() const {
     Json all = Json::array();
-    for (const auto& risk : risks)
-      for (const auto& rule : risk["rules"])
-        all.push_back({{"path", risk["path"]}, {"rule", rule["rule"]}, {"fits_the_wording", rule["fits_the_wording"]},
-                       {"per_month", money(rule["usd_per_month"].get<double>())}});
+    for (const auto& risk : answer_.risks)
+      for (const auto& row : risk.rows)
+        all.push_back({{"path", risk.path}, {"rule", to_string(row.rule)}, {"fits_the_wording", row.fits},
+                       {"per_month", money_or_null(usd_per_month(row.cost))}});
     return all;
   }
 
@@ -299,8 +299,8 @@ class DataWriter {
     for (const auto& r : map.regions) regions.push_back({{"path", r.path}, {"outline", outline(r.outline)}});
     for (const auto& b : map.borders)
       borders.push_back({{"below", b.below}, {"above", b.above}, {"vertical", b.vertical}, {"points", outline(b.points)}});
-    return {{"axis_x", map.axis_x}, {"unit_x", map.unit_x}, {"x", range_json(map.x)}, {"axis_y", map.axis_y}, {"unit_y", map.unit_y},
-            {"y", range_json(map.y)}, {"complete", map.complete}, {"regions", regions}, {"borders", borders}};
+    return {{"axis_x", map.axis_x}, {"unit_x", map.unit_x}, {"x", json_of(map.x)}, {"axis_y", map.axis_y}, {"unit_y", map.unit_y},
+            {"y", json_of(map.y)}, {"complete", map.complete}, {"regions", regions}, {"borders", borders}};
   }
 
   Json report() const {
@@ -361,7 +361,7 @@ Json controls_json(const Scenario& scenario) {
   Json all = Json::array();
   for (const auto& c : shown_controls(scenario))
     all.push_back({{"kind", to_string(c.kind)}, {"name", c.name}, {"label", c.label}, {"unit", c.unit}, {"value", c.value}, {"low", c.low},
-                   {"high", c.high}, {"logarithmic", c.logarithmic}, {"stated", range_json(c.stated)}, {"paths", c.paths}, {"moves", c.moves}});
+                   {"high", c.high}, {"logarithmic", c.logarithmic}, {"stated", json_of(c.stated)}, {"paths", c.paths}, {"moves", c.moves}});
   return all;
 }
 

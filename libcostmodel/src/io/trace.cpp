@@ -425,6 +425,11 @@ ReadTrace read_whole(csv::Lines lines, const TraceOptions& options, const std::s
 
 }  // namespace
 
+std::string_view to_string(TimeUnit unit) {
+  constexpr std::string_view names[] = {"second", "millisecond", "microsecond", "nanosecond"};
+  return names[static_cast<std::size_t>(unit)];
+}
+
 std::string_view to_string(BadRow reason) { return reasons[static_cast<std::size_t>(reason)]; }
 
 std::uint64_t TraceReport::rows_refused() const { return std::accumulate(refused.begin(), refused.end(), std::uint64_t{0}); }

@@ -120,6 +120,12 @@ void judge_latency(const Scenario& scenario, const Path& path, const PathModel& 
 
 }  // namespace
 
+std::string_view to_string(ReasonKind kind) {
+  constexpr std::string_view names[] = {"no_cost", "latency",   "schedule",         "quality",   "unavailable", "quota",     "weights",
+                                        "licence", "lead_time", "minimum_purchase", "residency", "memory",      "saturated", "cold_starts"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 std::string in_short(const Reason& reason) {
   switch (reason.kind) {
     case ReasonKind::latency:

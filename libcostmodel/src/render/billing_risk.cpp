@@ -28,7 +28,7 @@ Table billing_risk_table(const BillingRisk& risk) {
           .shown = risk.presentation};
   for (const auto& r : risk.rows) {
     const double half = usd_per_month(r.half_width);
-    t.rows.push_back({rule_name(r.rule) + (r.fits ? "" : " (for comparison)"), std::string(r.wording), as.significant(r.billed_hours),
+    t.rows.push_back({rule_name(r.rule) + (r.fits ? "" : " (for comparison)"), r.wording, as.significant(r.billed_hours),
                       money(r.cost) + (half > 1e-6 * usd_per_month(r.cost) ? " ± " + as.money(half) : ""),
                       r.rule == Billed::packed ? std::string(text::none) : whole(r.cold_starts),
                       r.rule == Billed::packed ? std::string(text::none) : whole(r.cold_requests) + " (" + as.percent(r.cold_share) + ")", as.significant(r.times_packed), r.method});

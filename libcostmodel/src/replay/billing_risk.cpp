@@ -139,7 +139,7 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
 }
 
 RiskRow row(const Case& c, const Reading& reading, double hours) {
-  RiskRow r{.rule = reading.rule, .wording = reading.wording, .fits = reading.fits, .billed_hours = hours};
+  RiskRow r{.rule = reading.rule, .wording = std::string(reading.wording), .fits = reading.fits, .billed_hours = hours};
   r.cost = usd_per_month(usd(c.serving.price * costmodel::hours(hours))) + c.storage;
   return r;
 }

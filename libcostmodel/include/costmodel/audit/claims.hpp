@@ -90,7 +90,7 @@ std::string_view to_string(ClaimVerdict verdict);
 /// A factor that comes of taking one unit for another.
 struct UnitSlip {
   double factor = 1;
-  std::string_view what{};
+  std::string what{};
 };
 
 struct ReadingResult {

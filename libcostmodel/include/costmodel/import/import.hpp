@@ -68,4 +68,8 @@ struct ImportedScenario {
 /// "unknown-model" for a price that no file has.
 ImportedScenario import_scenario(const std::vector<std::string>& files, const ImportOptions& options = {});
 
+/// The JSON Schema (2020-12) of what the commands write with --format json, each field with its meaning; "x-python" is the
+/// attribute of the Python package where it is called otherwise.
+std::string results_schema();
+
 }  // namespace costmodel

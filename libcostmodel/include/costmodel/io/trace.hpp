@@ -15,6 +15,7 @@ namespace costmodel {
 
 /// What a timestamp counts that is a number and not a date.
 enum class TimeUnit { second, millisecond, microsecond, nanosecond };
+std::string_view to_string(TimeUnit unit);
 
 /// Without names, columns are found by the names of the known layouts, whatever their case, blanks and underscores:
 ///   timestamp; context|request|input|prompt tokens; generated|response|output|completion tokens

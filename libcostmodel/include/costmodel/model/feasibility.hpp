@@ -25,6 +25,7 @@ enum class ReasonKind {
   saturated,
   cold_starts
 };
+std::string_view to_string(ReasonKind kind);
 
 struct Reason {
   ReasonKind kind{};

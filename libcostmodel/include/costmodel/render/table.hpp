@@ -9,6 +9,7 @@
 namespace costmodel {
 
 enum class Align { left, right };
+inline std::string_view to_string(Align align) { return align == Align::left ? "left" : "right"; }
 
 struct Column {
   std::string title{};

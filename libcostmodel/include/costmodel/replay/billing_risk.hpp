@@ -27,7 +27,7 @@ struct RiskOptions {
 
 struct RiskRow {
   Billed rule = Billed::anchored;
-  std::string_view wording{};   ///< what the provider's words must mean for this rule to hold
+  std::string wording{};        ///< what the provider's words must mean for this rule to hold
   bool fits = true;             ///< counted in the spread; false for the two that no window rule bills: packed, per second
   std::string method{};         ///< "closed form", "replay" or "simulation"
   double billed_hours = 0;      ///< copy-hours a month
