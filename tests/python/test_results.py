@@ -5,6 +5,8 @@ import copy
 import importlib.util
 import json
 import pickle
+import subprocess
+import sys
 import types
 import typing
 from pathlib import Path
@@ -167,6 +169,34 @@ def test_what_is_written_keeps_the_schema(answers, schema):
         )
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(schema).validate({"paths": [{"id": "cmi"}]})
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "decide",
+        "cost",
+        "crossover",
+        "crossover --draws 64",
+        "winners --axis demand",
+        "winners --axis demand --path cmi",
+        "map --x demand --y cmi/pricing/usd_per_unit_minute",
+        "risk --path cmi",
+        "explain --path cmi",
+    ],
+)
+def test_what_a_command_writes_keeps_its_schema(command, schema):
+    import jsonschema
+
+    name, *options = command.split()
+    file = str(ROOT / "examples" / "scenarios" / "fine_tune_economics.json")
+    run = [sys.executable, "-m", "costmodel", name, file, *options, "--format", "json"]
+    done = subprocess.run(run, capture_output=True, text=True)
+    assert done.returncode < 2, done.stderr
+    titles = {one["title"]: one for one in schema["anyOf"]}
+    given = " ".join(["costmodel", name, *(one for one in options if one in ("--draws", "--path"))])
+    title = given if given in titles else f"costmodel {name}"
+    jsonschema.Draft202012Validator({**titles[title], "$defs": schema["$defs"]}).validate(json.loads(done.stdout))
 
 
 def test_answers_are_pickled_and_copied_to_the_bit(answers):

@@ -6,11 +6,23 @@
 
 namespace costmodel::results {
 
+/// Of each pair of paths one, in a list that has no name.
+struct CrossoverSpreads {
+  std::vector<CrossoverSpread> spreads{};
+};
+
+template <>
+Record described<CrossoverSpreads>() {
+  return Table<CrossoverSpreads>("CrossoverSpreads", "Where pairs of paths cost the same, over the draws.")
+      .field("spreads", &CrossoverSpreads::spreads, "One for each pair.")
+      .at(".");
+}
+
 std::vector<Document> documents() {
   return {{"decide", record_of<Decision>},
           {"cost", record_of<CostList>},
           {"crossover", record_of<CrossoverList>},
-          {"crossover --draws", record_of<CrossoverSpread>},
+          {"crossover --draws", record_of<CrossoverSpreads>},
           {"winners", record_of<WinnerBands>},
           {"winners --path", record_of<WinningValues>},
           {"map", record_of<WinnerMap>},

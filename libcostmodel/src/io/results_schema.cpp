@@ -26,6 +26,9 @@ class ResultSchema {
 
  private:
   Json reference(const Record& record) {
+    const auto& fields = record.fields;
+    if (!fields.empty() && fields[0].place == "." && fields[0].type->kind == Kind::list)  // a list without a name
+      return schema(*fields[0].type, fields[0]);
     const std::string name(record.name);
     if (known_.insert(name).second) {
       definitions_[name] = nullptr;  // keeps its place
