@@ -117,6 +117,11 @@ class Decision:
         return None if native is None else Uncertainty(native)
 
     @property
+    def pairs_left_out(self) -> int:
+        """Of many paths, pairs that were not compared: those that matter least."""
+        return self._native.pairs_left_out
+
+    @property
     def not_measured(self) -> Table[_core.Input]:
         """Inputs that nobody measured: assumed, estimated or inferred."""
         return Table(self._native.not_measured, "Not measured", columns=("path", "name", "value", "grade", "source"))

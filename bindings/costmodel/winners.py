@@ -41,6 +41,7 @@ class Winners(Table[_core.WinnerBand]):
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
     domain_ends_because = property(lambda self: self._native.domain_ends_because, doc="Why the model has no meaning beyond it.")
+    unsettled = property(lambda self: self._native.unsettled, doc="Where the order could not be told: (from, to).")
     paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
     measured_at_unlike_load = property(lambda self: self._native.measured_at_unlike_load, doc="Neighbours that were measured at unlike operating points.")
 

@@ -217,6 +217,17 @@ def test_a_pickled_decision_prints_the_same_report(name):
     assert first == second and len(first) > 10_000
 
 
+def test_the_tables_around_whole_answers_pass_everything_on():
+    """`placements`, `costs` and the rows themselves are the tables."""
+    as_tables = {"layers", "paths", "paths_packed", "bands", "rules", "rows"}
+    for whole, inner in (
+        (cm.Decision, _core.Decision),
+        (cm.Winners, _core.WinnerBands),
+        (cm.BillingRisk, _core.BillingRiskNumbers),
+    ):
+        assert {name for name in inner.__annotations__ if not hasattr(whole, name)} <= as_tables, whole.__name__
+
+
 def test_former_names_stay_where_they_were_used(fine_tune):
     values = cm.winning_values(fine_tune, "cmi", "demand")
     assert values.becomes == values.becomes_the_winner_at and "becomes" not in values.to_dict()
