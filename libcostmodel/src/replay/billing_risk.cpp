@@ -15,6 +15,8 @@ namespace {
 constexpr double enough_requests = 1 << 20;
 /// In one replication, where the windows are long or the weeks uneven.
 constexpr double most_drawn = 8e6;
+/// Seconds that a replay can follow: three years.
+constexpr double longest_time = 1e8;
 
 struct Reading {
   Billed rule;
@@ -93,14 +95,13 @@ double busiest(const Case& c) {
 
 /// Why no replay can follow the path; empty where one can.
 std::string beyond_replay(const Case& c) {
-  constexpr double most_seconds = 1e8;  // seconds: three years
   const auto& p = c.pricing;
   const auto& w = c.model.workload;
   const double answer = c.serving.per_input_token.value() * input_tokens_per_answer(w.input) +
                         c.serving.per_output_token.value() * output_tokens_per_answer(w.output);
   const double times[] = {seconds(p.window), seconds(p.tail), seconds(p.quantum), seconds(p.minimum), seconds(timeout(p)),
-                          seconds(c.serving.start_up), answer};
-  const bool follows = std::all_of(std::begin(times), std::end(times), [](double time) { return time <= most_seconds; });
+                          seconds(c.serving.start_up), answer, c.serving.per_input_token.value(), c.serving.per_output_token.value()};
+  const bool follows = std::all_of(std::begin(times), std::end(times), [](double time) { return time <= longest_time; });
   if (c.serving.concurrency < 1) return "no replay: measured with fewer than one call in flight";
   return follows ? "" : "no replay: an answer, a start or a window of this path lasts more than three years";
 }
@@ -208,6 +209,7 @@ Workload<> mean_tokens(const Trace& trace) {
 /// How long recorded requests wait for a place on so many units, where they come `faster` than they were recorded.
 void replay_waits(const Trace& trace, double faster, const OperatingPoint<>& point, OtherPath& other) {
   const Serving serving = at_point({.rule = {.by = Billed::packed}, .max_copies = *other.units}, point);
+  if (serving.per_input_token.value() > longest_time || serving.per_output_token.value() > longest_time) return;
   Trace denser;
   if (faster != 1) {
     denser = trace;
