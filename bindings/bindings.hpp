@@ -7,6 +7,7 @@ namespace costmodel::python {
 
 void bind_errors(py::module_& m);
 void bind_probability(py::module_& m);
+void bind_under_load(py::module_& m);
 void bind_scenario(py::module_& m);
 void bind_costs(py::module_& m);
 void bind_curve(py::module_& m);

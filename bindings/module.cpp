@@ -8,6 +8,7 @@ PYBIND11_MODULE(_core, m) {
   m.attr("__version__") = std::string(costmodel::version);
   python::bind_errors(m);
   python::bind_probability(m);
+  python::bind_under_load(m);
   python::bind_scenario(m);
   python::bind_costs(m);
   python::bind_curve(m);

@@ -62,6 +62,7 @@ from ._core import (
     SwitchingValue,
     Trace,
     TraceReport,
+    UnitUnderLoad,
     Unknown,
     UnprovenPath,
     Verdicts,
@@ -69,6 +70,7 @@ from ._core import (
     WinnerMap,
     WinningValues,
     __version__,
+    unit_under_load,
 )
 from .acceptance import (
     Outcome,
@@ -123,6 +125,7 @@ from .uncertainties import Uncertainty, sensitivity, uncertainty
 from .units import unit_of, unit_registry
 from .winners import (
     SobolIndex,
+    UnitUnderLoad,
     Winners,
     cost_at_shares,
     crossover_spread,
@@ -220,6 +223,7 @@ __all__ = [
     "Tries",
     "Tuning",
     "Uncertainty",
+    "UnitUnderLoad",
     "Unknown",
     "UnprovenPath",
     "Value",
@@ -275,6 +279,7 @@ __all__ = [
     "uncertainty",
     "unit_of",
     "unit_registry",
+    "unit_under_load",
     "wilson_interval",
     "winner_map",
     "winners",

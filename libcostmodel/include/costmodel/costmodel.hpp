@@ -20,6 +20,7 @@
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/throughput.hpp>
 #include <costmodel/measured/throughput_curve.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/measured/queueing.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/authority.hpp>

@@ -1,0 +1,190 @@
+// A unit under load: requests come as they please, find a place or wait in line, and the more there are the slower each is.
+//
+// With n requests in flight a unit completes μ(n) answers a second, as measured; it has N places, and who comes beyond waits.
+// Poisson arrivals, λ a second, and answers of exponential length make of that a birth–death chain,
+//   pₙ = p₀ · λⁿ ÷ (μ(1)…μ(n))  up to N, and geometric beyond with ratio ρ = λ ÷ μ(N),
+// whose sums are the recursion of Erlang's B formula with a rate of its own at each step: between 0 and 1 all the way, so that
+// nothing overflows. One place is M/M/1, equal places Erlang C, places without end M/G/∞. Answers of another variation c²
+// stretch the wait by (1 + c²)/2 (Allen–Cunneen), which for one place is Pollaczek and Khinchine.
+// Sources: Kleinrock, Queueing Systems I (1975), chapter 3; Allen, Probability, Statistics and Queueing Theory (1990), 5.3.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <costmodel/measured/throughput_curve.hpp>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace costmodel {
+
+/// A unit that takes no more than it has places for: the chain cut off at the last one.
+template <class X = double>
+struct Places {
+  X full{1};       ///< probability that all are taken (Erlang B)
+  X empty{1};      ///< … that none is
+  X in_flight{0};  ///< mean number taken
+};
+
+/// One more place: `odds` = λ · full ÷ μ(n). A form in which each number stands once, so that enclosures stay narrow.
+template <class X>
+X full_with_one_more(const X& offered, const X& full, const X& rate) {
+  using std::max;
+  return X(max(X(1e-290), X(1.0 / X(1.0 + X(rate / X(offered * full))))));
+}
+
+/// Places with completion rates `rates` (of 1, 2, … in flight), arrivals of which are offered λ in the same unit, more than 0.
+template <class X, class Rates>
+Places<X> places(const X& offered, const Rates& rates) {
+  Places<X> p;
+  double n = 0;
+  for (const auto& rate : rates) {
+    p.full = full_with_one_more(offered, p.full, X(rate));
+    const X others = 1.0 - p.full;
+    p.empty = p.empty * others;
+    p.in_flight = p.in_flight * others + X(++n) * p.full;
+  }
+  return p;
+}
+
+/// p₀: the share of the time in which nothing is in flight, of λ > 0; 0 from ρ = 1 on. It falls with λ, and of an enclosure of λ
+/// it is the enclosure of its two ends. Completion rates and λ in any one unit.
+template <class X, class Rates>
+X idle_share(const X& offered, const Rates& rates) {
+  using std::max;
+  X full(1.0), empty(1.0);
+  for (const auto& rate : rates) {
+    full = full_with_one_more(offered, full, X(rate));
+    empty = empty * X(1.0 - full);
+  }
+  const X spare = max(X(1e-290), X(X(rates.back()) / offered - 1.0));  // (1 − ρ) ÷ ρ
+  return X(empty / X(1.0 + X(full / spare)));
+}
+
+/// A unit at a load, in seconds. Saturated (ρ ≥ 1): never idle, everyone waits, and there is no mean.
+template <class T = double>
+struct UnderLoad {
+  T utilization{0};   ///< ρ = λ ÷ μ(N)
+  T idle{1};          ///< p₀
+  T p_wait{0};        ///< probability that a request waits
+  T wait_rate{0};     ///< 1 ÷ mean wait of those that wait, which is exponential
+  T mean_wait{0};     ///< of all requests
+  T in_flight{0};     ///< mean number in the machine
+  T in_system{0};     ///< … and in line
+  T mean_answer{0};   ///< mean time from arrival to the end (Little)
+
+  bool saturated() const { return !(utilization < T(1.0)); }
+  /// P(wait > w), w ≥ 0.
+  T waits_beyond(double w) const {
+    using std::exp;
+    return p_wait * exp(T(-wait_rate * T(w)));
+  }
+  /// The wait that a share q of the requests does not exceed, 0 ≤ q < 1.
+  T wait_percentile(double q) const {
+    using std::log;
+    if (!(p_wait > T(1 - q))) return T(0.0);
+    return log(T(p_wait / T(1 - q))) / wait_rate;
+  }
+};
+
+/// The chain at λ ≥ 0 answers a second. `squared_variation` c² = variance of the length of an answer ÷ its mean²: exact for 1
+/// (exponential) at any number of places; the mean wait is exact for one place whatever it is; else it is the approximation of
+/// Allen and Cunneen. Rates: of 1, 2, … in flight, in answers a second, one or more, each > 0.
+template <class T, class Rates>
+UnderLoad<T> under_load(const T& offered, const Rates& rates, const T& squared_variation = T(1.0)) {
+  const T fastest(rates.back());
+  UnderLoad<T> u;
+  u.utilization = offered / fastest;
+  if (!(offered > T(0.0))) {
+    u.wait_rate = fastest * T(2.0 / (1.0 + squared_variation));
+    u.mean_answer = 1.0 / T(rates.front());
+    return u;
+  }
+  if (u.saturated()) {
+    const T without_end(std::numeric_limits<double>::infinity());
+    return {u.utilization, T(0.0), T(1.0), T(0.0), without_end, T(static_cast<double>(rates.size())), without_end, without_end};
+  }
+  const Places<T> taken = places(offered, rates);
+  const T spare = (fastest - offered) / fastest;         // 1 − ρ, of the difference: precise near 1
+  const T all = spare + u.utilization * taken.full;      // the sum of all states ÷ that up to N, times 1 − ρ
+  u.idle = taken.empty * spare / all;
+  u.p_wait = taken.full / all;
+  u.wait_rate = (fastest - offered) * T(2.0 / (1.0 + squared_variation));
+  u.mean_wait = u.p_wait / u.wait_rate;
+  u.in_flight = (taken.in_flight * spare + T(static_cast<double>(rates.size())) * u.utilization * taken.full) / all;
+  u.in_system = u.in_flight + offered * u.mean_wait;
+  u.mean_answer = u.in_system / offered;
+  return u;
+}
+
+/// What stands in line with how many places, and how long each step takes with n in flight. In seconds.
+struct ServingUnit {
+  std::vector<double> rates{};        ///< answers a second with 1, 2, … in flight: as many as there are places
+  std::vector<double> first_token{};  ///< until the first token with 1, 2, … in flight, without the wait; empty: not measured
+  std::vector<double> answer{};       ///< from the begin of the work to the end; as above
+  double squared_variation = 1;       ///< of the length of answers
+
+  double capacity() const { return rates.back(); }
+};
+
+/// Completion rate with n requests in flight on the curve, in answers a second. Below the fewest that were measured each is taken
+/// to last as long as there, which is the safe side; beyond the most nothing gets faster.
+template <class T>
+T completion_rate(const ThroughputCurve<T>& curve, const Workload<T>& workload, double n) {
+  const double low = curve.points().front().concurrency, high = curve.points().back().concurrency;
+  const auto point = curve.at(n < low ? low : n > high ? high : n);
+  const T rate = T(1.0) / busy_time(*point, workload).value();
+  return n < low ? T(rate * T(n / low)) : rate;
+}
+
+/// Completion rates of `units` behind one queue with `places` each (the last may be a part of one): u · μ(n ÷ u) for n = 1 … u · places.
+template <class T>
+std::vector<T> completion_rates(const ThroughputCurve<T>& curve, const Workload<T>& workload, double places, double units = 1) {
+  std::vector<T> rates;
+  const double all = std::ceil(places * units - 1e-9);
+  for (double n = 1; n <= all || rates.empty(); ++n) {
+    const double each = n / units < places ? n / units : places;
+    rates.push_back(T(completion_rate(curve, workload, each) * T(units)));
+  }
+  return rates;
+}
+
+/// A unit, or several behind one queue, as it was measured.
+ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation = 1,
+                         double units = 1);
+
+/// What is promised to those who ask.
+enum class Promised {
+  wait,         ///< in line
+  first_token,  ///< wait + prefill at that load
+  answer        ///< wait + the whole answer
+};
+
+std::string_view to_string(Promised promised);
+
+/// "p99 of the wait is at most 2 s": a percentile, or without one the mean. P(wait > w) ≤ 1 − q is the percentile q of the wait.
+struct Promise {
+  Promised of = Promised::wait;
+  std::optional<double> share{};  ///< q, in (0, 1); none: the mean
+  double seconds = 0;             ///< the most that is allowed
+
+  bool operator==(const Promise&) const = default;
+};
+
+/// Percentile (share q of the requests; none: the mean) of what is promised at λ answers a second, in seconds; infinite where
+/// saturated; nothing where it was not measured.
+///   wait           exact in the chain
+///   first token    exact: a request that finds n in flight begins with n + 1, or waits and begins with N
+///   whole answer   the mean exact (Little's law). A percentile is an upper bound: each answer is taken to last as long as with all
+///                  places taken. Lengths exponential for c² = 1, all alike for 0, the greater of the two between; none above 1.
+std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promised of, std::optional<double> share);
+
+/// Whether the promise is kept at that load; nothing where it was not measured.
+std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& promise);
+
+/// The greatest load in answers a second at which all promises are kept, by halving (all of them rise with the load); 0 where none
+/// is; nothing where one was not measured. Without promises μ(N), below which the line stays finite.
+std::optional<double> capacity_under(const ServingUnit& unit, const std::vector<Promise>& promises);
+
+}  // namespace costmodel

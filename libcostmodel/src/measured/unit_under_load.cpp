@@ -1,0 +1,152 @@
+#include <costmodel/measured/unit_under_load.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace costmodel {
+
+namespace {
+
+constexpr double endless = std::numeric_limits<double>::infinity();
+
+/// Mean of `of(n)` over requests that come and find fewer than N in flight, n counting themselves.
+template <class F>
+double mean_at_the_begin(const ServingUnit& unit, double offered, const F& of) {
+  double full = 1, mean = of(0);
+  for (std::size_t n = 1; n < unit.rates.size(); ++n) {
+    full = full_with_one_more(offered, full, unit.rates[n - 1]);
+    mean = mean * (1 - full) + of(n) * full;
+  }
+  return mean;
+}
+
+/// The least t with beyond(t) ≤ left, for a share beyond t that falls; `high` is such a t.
+template <class F>
+double least_time(const F& beyond, double left, double high) {
+  double low = 0;
+  if (beyond(low) <= left) return low;
+  for (int i = 0; i < 200; ++i) {
+    const double middle = std::midpoint(low, high);
+    if (!(middle > low && middle < high)) break;
+    (beyond(middle) > left ? low : high) = middle;
+  }
+  return high;
+}
+
+/// Share of the requests whose first token comes later than t.
+double first_token_beyond(const ServingUnit& unit, double offered, const UnderLoad<>& u, double t) {
+  const auto late = [&](std::size_t n) { return unit.first_token[n] > t ? 1.0 : 0.0; };
+  const double last = unit.first_token.back();
+  return (1 - u.p_wait) * mean_at_the_begin(unit, offered, late) + (t < last ? u.p_wait : u.waits_beyond(t - last));
+}
+
+/// Share of the requests, at most, whose answer takes longer than t: lengths all alike.
+double alike_beyond(const UnderLoad<>& u, double longest, double t) { return t < longest ? 1.0 : u.waits_beyond(t - longest); }
+
+/// The same with exponential lengths of mean `longest`: the wait has an exponential tail, the answer another.
+double exponential_beyond(const UnderLoad<>& u, double longest, double t) {
+  const double a = u.wait_rate, b = 1 / longest;
+  const double alone = std::exp(-b * t);
+  const double near = std::abs(a - b) * t;
+  // ∫ of the answer's density over those that wait: (a e^(−bt) − b e^(−at)) ÷ (a − b), and (1 + bt) e^(−bt) where a = b
+  const double both = near < 1e-7 ? (1 + b * t) * alone : (a * alone - b * std::exp(-a * t)) / (a - b);
+  return (1 - u.p_wait) * alone + u.p_wait * both;
+}
+
+/// Upper bound of a percentile of the whole answer.
+std::optional<double> answer_percentile(const ServingUnit& unit, const UnderLoad<>& u, double q) {
+  if (unit.squared_variation > 1) return {};
+  const double longest = *std::max_element(unit.answer.begin(), unit.answer.end());
+  const double alike = longest + u.wait_percentile(q);
+  if (unit.squared_variation == 0) return alike;
+  const double left = 1 - q, high = u.wait_percentile(q + left / 2) - longest * std::log(left / 2);
+  const double spread = least_time([&](double t) { return exponential_beyond(u, longest, t); }, left, high);
+  return unit.squared_variation == 1 ? spread : std::max(alike, spread);
+}
+
+std::optional<double> mean_of(const ServingUnit& unit, double offered, const UnderLoad<>& u, Promised of) {
+  switch (of) {
+    case Promised::wait: return u.mean_wait;
+    case Promised::first_token: {
+      const double placed = mean_at_the_begin(unit, offered, [&](std::size_t n) { return unit.first_token[n]; });
+      return u.mean_wait + (1 - u.p_wait) * placed + u.p_wait * unit.first_token.back();
+    }
+    case Promised::answer: break;
+  }
+  const double working = offered > 0 ? u.in_flight / offered : 1 / unit.rates.front();
+  const double placed = mean_at_the_begin(unit, offered, [&](std::size_t n) { return unit.answer[n]; });
+  return u.mean_wait + std::max(working, (1 - u.p_wait) * placed + u.p_wait * unit.answer.back());
+}
+
+bool measured(const ServingUnit& unit, Promised of) {
+  return of == Promised::wait || !(of == Promised::first_token ? unit.first_token : unit.answer).empty();
+}
+
+}  // namespace
+
+std::string_view to_string(Promised promised) {
+  constexpr std::string_view names[] = {"wait", "first_token", "answer"};
+  return names[static_cast<std::size_t>(promised)];
+}
+
+ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation, double units) {
+  ServingUnit unit{.rates = completion_rates(curve, workload, places, units), .squared_variation = squared_variation};
+  const double low = curve.points().front().concurrency;
+  for (std::size_t i = 1; i <= unit.rates.size(); ++i) {
+    const double each = std::clamp(static_cast<double>(i) / units, low, std::max(low, places));
+    const auto point = curve.at(std::min(each, curve.points().back().concurrency));
+    if (point->time_to_first_token) unit.first_token.push_back(seconds(*point->time_to_first_token));
+    else if (point->input) unit.first_token.push_back((workload.input / *point->input).value());
+    unit.answer.push_back(seconds(std::max(response_time(*point, workload), time_in_flight(*point, workload))));
+  }
+  return unit;
+}
+
+std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promised of, std::optional<double> share) {
+  if (!measured(unit, of)) return {};
+  const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
+  if (of == Promised::answer && share && unit.squared_variation > 1) return {};
+  if (u.saturated()) return endless;
+  if (!share) return mean_of(unit, offered, u, of);
+  if (of == Promised::wait) return u.wait_percentile(*share);
+  if (of == Promised::answer) return answer_percentile(unit, u, *share);
+  const double slowest = *std::max_element(unit.first_token.begin(), unit.first_token.end());
+  return least_time([&](double t) { return first_token_beyond(unit, offered, u, t); }, 1 - *share, slowest + u.wait_percentile(*share));
+}
+
+std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& p) {
+  const bool between = p.of == Promised::answer && unit.squared_variation != 0 && unit.squared_variation != 1;
+  if (!p.share || !measured(unit, p.of) || between) {
+    const auto value = seconds_of(unit, offered, p.of, p.share);
+    return value ? std::optional(*value <= p.seconds) : std::nullopt;
+  }
+  const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
+  if (u.saturated()) return false;
+  const double left = 1 - *p.share;
+  switch (p.of) {
+    case Promised::wait: return u.waits_beyond(p.seconds) <= left;
+    case Promised::first_token: return first_token_beyond(unit, offered, u, p.seconds) <= left;
+    case Promised::answer: break;
+  }
+  const double longest = *std::max_element(unit.answer.begin(), unit.answer.end());
+  return (unit.squared_variation == 0 ? alike_beyond(u, longest, p.seconds) : exponential_beyond(u, longest, p.seconds)) <= left;
+}
+
+std::optional<double> capacity_under(const ServingUnit& unit, const std::vector<Promise>& promises) {
+  double capacity = unit.capacity();
+  for (const Promise& promise : promises) {
+    const auto kept = keeps(unit, 0, promise);
+    if (!kept) return {};
+    if (!*kept) return 0.0;
+    double low = 0, high = capacity;
+    while (high - low > 1e-14 * capacity) {
+      const double middle = std::midpoint(low, high);
+      (keeps(unit, middle, promise).value_or(false) ? low : high) = middle;
+    }
+    capacity = std::min(capacity, high - low > 0 && keeps(unit, high, promise).value_or(false) ? high : low);
+  }
+  return capacity;
+}
+
+}  // namespace costmodel
