@@ -125,7 +125,6 @@ from .uncertainties import Uncertainty, sensitivity, uncertainty
 from .units import unit_of, unit_registry
 from .winners import (
     SobolIndex,
-    UnitUnderLoad,
     Winners,
     cost_at_shares,
     crossover_spread,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from mpmath import ceil, exp, expm1, mpf
+from mpmath import ceil, exp, mpf
 
 
 @dataclass
@@ -71,43 +71,55 @@ def no_closed_form(rule: Rule, arrivals: str, hold: mpf) -> bool:
     return rounded and max(rule.quantum, rule.minimum) > hold + rule.tail
 
 
-def open_fraction(rule: Rule, arrivals: str, calls: mpf, hold: mpf) -> mpf:
-    """Of a copy with so many calls a second, each keeping it busy for `hold`; never less than it computes."""
-    busy = calls * hold
+def quiet(calls: mpf, paces: list[mpf]) -> mpf:
+    """Share of the time without a call in flight, of a copy with so many calls a second that each slow down by the others: 1 ÷ the
+    sum over states of λⁿ ÷ (μ(1)…μ(n)), geometric beyond the last place."""
+    weight, total, ratio = mpf(1), mpf(1), mpf(0)
+    for pace in paces:
+        ratio = calls * pace
+        weight *= ratio
+        total += weight
+    return 1 / (total + weight * ratio / (1 - ratio)) if ratio < 1 else mpf(0)
+
+
+def open_fraction(rule: Rule, arrivals: str, calls: mpf, busy: mpf, paces: list[mpf]) -> mpf:
+    """Of a copy with so many calls a second, each of `busy` machine seconds, or as many as `paces` say with others in flight."""
+    busy *= calls
     if arrivals == "packed" or calls == 0:
         return busy
-    beside = 0 if rule.name in ("anchored", "clock_aligned") else hold
+    alone = paces[0]
+    beside = 0 if rule.name in ("anchored", "clock_aligned") else alone
     mean = calls * (rule.idle() + beside)  # calls in the time for which one of them opens the copy
     if arrivals == "periodic":
         formula = mean / ceil(mean) if rule.name == "anchored" else min(mpf(1), mean)
     elif rule.name == "anchored":
         formula = mean / (1 + mean)
     elif rule.name == "clock_aligned":
-        formula = -expm1(-mean)
+        formula = 1 - quiet(calls, paces) * exp(-mean)
     else:
-        formula = _spells(rule, calls, mean, hold)
+        formula = _spells(rule, calls, quiet(calls, paces) * exp(-calls * rule.idle()), alone)
     return max(busy, formula)
 
 
-def _spells(rule: Rule, calls: mpf, mean: mpf, hold: mpf) -> mpf:
-    """Billed until nothing has come for a while. A cycle is a gap, the start-up, and a busy period of (eᵃ − 1) ÷ λ.
-    What is billed beyond a spell may be billed while the next one runs already, so there may be more than the whole."""
-    alone = exp(-mean)  # nobody else comes while one call keeps the copy open
+def _spells(rule: Rule, calls: mpf, alone: mpf, hold: mpf) -> mpf:
+    """Billed until nothing has come for a while, with the share `alone` of the time in which a copy that needs no start is gone: a
+    cycle is 1 ÷ (λ · alone) and the start-up. What is billed beyond a spell may be billed while the next one runs already, so
+    there may be more than the whole."""
     billed_start = rule.start_up if rule.start_up_billed else mpf(0)
     beyond = mpf(0)
     if rule.name == "per_second" and rule.quantum > 0:
         lasts = billed_start + hold + rule.tail
         beyond = alone * (ceil(lasts / rule.quantum) * rule.quantum - lasts) + (1 - alone) * rule.quantum / 2
-    return (-expm1(-mean) + alone * calls * (billed_start + beyond)) / (1 + alone * calls * rule.start_up)
+    return (1 - alone + alone * calls * (billed_start + beyond)) / (1 + alone * calls * rule.start_up)
 
 
-def cold_share(rule: Rule, arrivals: str, calls: mpf, hold: mpf) -> mpf:
+def cold_share(rule: Rule, arrivals: str, calls: mpf, paces: list[mpf]) -> mpf:
     """Share of the requests that find no copy, or one that is still starting: λ calls a second find it gone with
-    probability q = e^(−λ(τ+S)) ÷ (1 + λU e^(−λ(τ+S))), and λU more come while it starts. Evenly: all or none."""
-    alive = hold + (rule.idle() if rule.idle_timeout is None else rule.idle_timeout)
+    probability q = g ÷ (1 + λU g), g = p₀·e^(−λτ), and λU more come while it starts. Evenly: all or none."""
+    timeout = rule.idle() if rule.idle_timeout is None else rule.idle_timeout
     if arrivals == "packed":
         return mpf(0)
     if arrivals == "periodic":
-        return mpf(1 if calls * alive < 1 else 0)
-    gone = exp(-calls * alive)
+        return mpf(1 if calls * (paces[0] + timeout) < 1 else 0)
+    gone = quiet(calls, paces) * exp(-calls * timeout)
     return gone * (1 + calls * rule.start_up) / (1 + calls * rule.start_up * gone)

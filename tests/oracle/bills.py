@@ -29,6 +29,7 @@ class Setting:
     batch: mpf
     busy: mpf  # machine seconds of one attempt
     usable: mpf  # share of the month in which a unit can work
+    paces: list[mpf]  # seconds from one call to the next with 1, 2, … on a copy that scales to zero
 
     def capacity(self) -> mpf:
         """Answers a month that keep one unit busy in the busiest hours. A unit that is up for a part of the month is up
@@ -135,7 +136,7 @@ def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
     opened = ZERO
     for level in s.hours:
         calls = load * level.load / seconds / s.batch / n  # on each copy
-        opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold)
+        opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold, s.paces)
     beside_time = {"usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),
                    "usd_per_million_output_tokens": p.get("usd_per_million_output_tokens", ZERO)}
     storage = p.get("storage_usd_per_unit_month", ZERO) * p.get("units_per_copy", 1)

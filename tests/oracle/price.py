@@ -61,7 +61,8 @@ class Path:
         batch = mpf(1) if self.arrivals == "packed" else demand.get("batch", mpf(1))
         busy = throughput.busy(point, self.path["workload"]) if point else mpf(0)
         hours = coming.levels(demand, self.arrivals)
-        return bills.Setting(month, self.path["workload"], self.arrivals, hours, batch, busy, usable)
+        paces = throughput.paces(self.path, point, self.path["workload"], batch) if point else [mpf(0)]
+        return bills.Setting(month, self.path["workload"], self.arrivals, hours, batch, busy, usable, paces)
 
     def at(self, demand: mpf) -> Price:
         """The price of so many accepted answers a month."""
@@ -76,8 +77,7 @@ class Path:
             price.reasons.add("saturated")
             return price
         if self.pricing["kind"] == "active_window":
-            hold = self.setting.busy * self.setting.batch
-            if coming.no_closed_form(bills.rule_of(self.pricing), self.arrivals, hold):
+            if coming.no_closed_form(bills.rule_of(self.pricing), self.arrivals, self.setting.paces[0]):
                 price.why = "no closed form"
                 price.reasons.add("no closed form")
                 return price
@@ -104,7 +104,7 @@ class Path:
         kept = first <= self.wanted.get("max_time_to_first_token_seconds", inf)
         kept = kept and whole <= self.wanted.get("max_seconds_per_answer", inf)
         calls = load * s.hours[0].load / (s.month * 3600) / s.batch
-        share = coming.cold_share(rule, self.arrivals, calls, s.busy * s.batch)
+        share = coming.cold_share(rule, self.arrivals, calls, s.paces)
         return not kept and share > 1 - self.wanted.get("latency_fraction", mpf(95) / 100)
 
     def tuning(self) -> mpf:

@@ -17,7 +17,7 @@ std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& pa
   if (!std::isfinite(m.effort.answers.value()))
     return {WhyNot::nothing_accepted, "0 of " + number_text(a.of) + " accepted: the rate is unknown and the cost has no bound"};
   if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing); window && m.point) {
-    const std::string none = no_closed_form(*window, arrivals, scenario.shape.batch, busy_time(*m.point, m.workload));
+    const std::string none = no_closed_form(*window, service_of(scenario, path, m.workload, m.point, arrivals));
     if (!none.empty()) return {WhyNot::no_closed_form, "the bill has no closed form: " + none + "; a replay of drawn requests bills it"};
   }
   if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};

@@ -82,23 +82,16 @@ std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(c
   return std::pair{low, high};
 }
 
-Service<> service(const Scenario& scenario, const PathModel& m, Arrivals arrivals) {
-  Service<> s{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
-  if (m.point) s.busy = busy_time(*m.point, m.workload);
-  if (arrivals != Arrivals::packed) s.batch = scenario.shape.batch, s.levels = levels(scenario.shape);
-  return s;
-}
-
 /// How many requests meet a copy that is not ready, and what the closed form leaves out.
 void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   if (!window || c.arrivals == Arrivals::packed) return;
   const text::Figures as(scenario.presentation);
   const double start = seconds(window->start_up);
-  const auto cold = cold_starts(*window, service(scenario, m, c.arrivals), load / *c.units);
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, c.arrivals), load, *c.units);
   const std::string id = path.id + ": ";
   if (cold) {
-    c.cold_starts = cold->per_month * *c.units;
+    c.cold_starts = cold->per_month;
     c.cold_share = cold->share;
     const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
     if (start > 0)
@@ -108,9 +101,9 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
   }
   if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
     c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
-  if (window->concurrency)
-    c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
-                      " calls at once start another, a replay of requests bills it.");
+  if (m.serving.opening == Opening::copies)
+    c.notes.push_back(id + as.significant(m.serving.curve().open_on_average(answers_per_month(load), *c.units)) +
+                      " copies open on average: a call that finds " + as.count(*window->concurrency) + " at once on each starts another.");
   if (scenario.shape.hours && window->rule != WindowRule::per_second)
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
 }

@@ -139,10 +139,7 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
   if (!window || !m.point || seconds(window->start_up) <= 0 || m.serving.opening == Opening::while_busy) return;
-  const Service<> service{.workload = m.workload, .busy = busy_time(*m.point, m.workload), .month = scenario.month,
-                          .arrivals = m.arrivals,
-                          .batch = scenario.shape.batch, .levels = levels(scenario.shape)};
-  const auto cold = cold_starts(*window, service, load / units);
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, m.arrivals), load, units);
   if (!cold || cold->share <= 1 - asked.latency_share) return;
   const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const std::string& what) {
     if (!limit || window->start_up + warm <= *limit) return;

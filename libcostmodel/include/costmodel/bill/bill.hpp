@@ -72,6 +72,7 @@ struct Bill {
   bool overflows = false;        ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
+  std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
   Curve<T> curve(const Term<T>& term) const {
@@ -90,11 +91,13 @@ struct Bill {
       for (const auto& step : steps) c.bends.push_back({answers_per_month(step.from), usd_per_answer(step.per_answer)});
     c.overflows = overflows;
     c.overflow = usd_per_answer(term.overflowing);
+    for (const Load<T>& rate : rates) c.rates.push_back(answers_per_month(rate));
     for (const Level<>& level : levels) c.levels.push_back({T(level.share), T(level.arrivals), T(level.busy)});
     if (levels.size() == 1) {  // open hours of one load: the same curve within them
       c.open *= levels[0].share;
       for (T* per_x : {&c.arrivals_per_x, &c.spell.start, &c.spell.start_billed, &c.spell.round_one, &c.spell.round_more})
         *per_x *= levels[0].arrivals;
+      for (T& rate : c.rates) rate /= levels[0].arrivals;
       c.levels.clear();
     }
     return c;
@@ -169,6 +172,11 @@ struct Service {
   Arrivals arrivals = Arrivals::poisson;
   double batch = 1;
   std::vector<Level<>> levels{};
+  std::vector<TimePerAnswer<T>> pace{};  ///< time from one answer to the next of a unit with 1, 2, … calls in flight (a batch is
+                                         ///< one call); empty: `busy`, whatever is in flight
+
+  /// Time that a call takes which is alone; a batch, all of it.
+  Time<T> alone() const { return Quantity<unit::answer, T>::from_value(T(batch)) * (pace.empty() ? busy : pace.front()); }
 
   /// Answers per month that keep one unit busy all month, or, with hours of unlike load, in the busiest of them; infinite
   /// for zero busy time.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/measured/acceptance.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/bill/bill.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <optional>
@@ -67,6 +68,59 @@ MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
   return tuning.life.value() == T(0) ? each : MoneyPerMonth<T>((tuning.one_off + run) / tuning.life + each);
 }
 
+/// Calls at once beyond which it makes no difference to the idle share of a copy how fast each is: it is 0 to 13 digits by then.
+inline constexpr double calls_that_matter = 48;
+
+/// Calls at once on a copy, where the provider says so: more start another.
+template <class T>
+std::optional<double> calls_at_once(const BasicPath<T>& path) {
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  return window ? window->concurrency : std::nullopt;
+}
+
+/// The operating point that a copy gets to: `best`, or with no more calls at once than the provider puts on it. Below the fewest that were
+/// measured each call is taken to last as long as there.
+template <class T>
+std::optional<OperatingPoint<T>> within_calls_at_once(const BasicPath<T>& path, const std::optional<OperatingPoint<T>>& best) {
+  const auto most = calls_at_once(path);
+  if (!best || !most || !(*most < best->concurrency)) return best;
+  const ThroughputCurve<T> curve(path.operating_points(), *best);
+  const double low = curve.points().front().concurrency;
+  std::optional<OperatingPoint<T>> p = curve.at(std::max(*most, low));
+  if (*most < low) {
+    p->concurrency = *most;
+    p->output *= T(*most / low);
+    if (p->input) *p->input *= T(*most / low);
+  }
+  return p;
+}
+
+/// Time from one answer to the next of a copy with 1, 2, … calls in flight, each of `batch` requests, at most as many as it takes at once.
+template <class T>
+std::vector<TimePerAnswer<T>> pace(const BasicPath<T>& path, const OperatingPoint<T>& best, const Workload<T>& workload, double batch) {
+  const ThroughputCurve<T> curve(path.operating_points(), best);
+  const double places = std::max(1.0, calls_at_once(path).value_or(best.concurrency));
+  std::vector<TimePerAnswer<T>> all;
+  double requests = 0;
+  do {
+    requests = std::min(requests + batch, places);
+    all.push_back(TimePerAnswer<T>::from_value(T(1) / completion_rate(curve, workload, std::min(requests, best.concurrency))));
+  } while (requests < places && static_cast<double>(all.size()) < calls_that_matter);
+  return all;
+}
+
+/// How the workload meets the path's machine, at the operating point that capacity is stated at (none: busy time 0).
+template <class T>
+Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Workload<T>& workload,
+                      const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+  Service<T> service{.workload = workload, .month = scenario.month, .arrivals = arrivals};
+  if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
+  if (!point) return service;
+  service.busy = busy_time(*point, workload);
+  if (arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<T>>(path.pricing)) service.pace = pace(path, *point, workload, service.batch);
+  return service;
+}
+
 /// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its capacity
 /// is stated at (none: busy time 0), and when requests arrive.
 template <class T>
@@ -76,12 +130,9 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.id = path.id;
   m.workload = scenario.workload_of(path);
   m.arrivals = arrivals;
-  m.point = point;
+  m.point = within_calls_at_once(path, point);
   m.effort = needed;
-  Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
-  if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
-  if (point) service.busy = busy_time(*point, m.workload);
-  m.serving = bill(path.pricing, service);
+  m.serving = bill(path.pricing, service_of(scenario, path, m.workload, m.point, arrivals));
   m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
   m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
