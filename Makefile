@@ -16,13 +16,15 @@ export CXX
 export CCACHE_BASEDIR :=
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help report web test fuzz bench adversarial clean
+.PHONY: help report web wheel test lint fuzz bench adversarial clean
 .NOTPARALLEL:
 
 help:
 	@echo "make report   print the decision table of SCENARIO; the full report goes to build/report/"
 	@echo "make web      compile the library for the report's page, into build/web/engine.js"
+	@echo "make wheel    build the Python wheel with everything in it, into dist/"
 	@echo "make test     run every test: C++, Python, notebooks, README, examples"
+	@echo "make lint     run every formatter and checker; LINT_FIX=1 mends what can be mended"
 	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
 	@echo "make adversarial   hold every solver of crossings against dense scans of PAIRS hard pairs, and the library"
@@ -42,6 +44,14 @@ report:
 web:
 	@tools/bootstrap.sh web
 	@tools/web.sh && ls -l build/web/engine.js
+
+wheel:
+	@tools/bootstrap.sh wheel
+	@tools/wheel.sh
+
+lint:
+	@tools/bootstrap.sh lint
+	@tools/lint.sh
 
 test:
 	@tools/bootstrap.sh test

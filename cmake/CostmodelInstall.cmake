@@ -7,9 +7,14 @@ set(installed_targets costmodel costmodel_sweep costmodel_io)
 if(TARGET costmodel_evidence)
     list(APPEND installed_targets costmodel_evidence)
 endif()
+if(TARGET costmodel_c)
+    list(APPEND installed_targets costmodel_c)
+endif()
 install(TARGETS ${installed_targets}
     EXPORT costmodel-targets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT development
+    PUBLIC_HEADER DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development
     FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT development)
 install(EXPORT costmodel-targets
     NAMESPACE costmodel:: DESTINATION "${package_dir}" COMPONENT development)
@@ -29,6 +34,9 @@ file(RELATIVE_PATH to_prefix "/prefix/${pkgconfig_dir}" "/prefix")
 set(pkgconfig_files costmodel costmodel-sweep costmodel-io)
 if(TARGET costmodel_evidence)
     list(APPEND pkgconfig_files costmodel-evidence)
+endif()
+if(TARGET costmodel_c)
+    list(APPEND pkgconfig_files costmodel-c)
 endif()
 foreach(name IN LISTS pkgconfig_files)
     configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)

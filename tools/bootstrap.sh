@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs the system packages that `make <goal>` needs and the machine lacks.
-# usage: tools/bootstrap.sh report|web|test|fuzz|bench
+# usage: tools/bootstrap.sh report|web|wheel|test|lint|fuzz|bench
 #
 # Each need is probed for what it gives, not for its name, so that a newer cmake from pip or a Python
 # from pyenv is welcome. When nothing is missing, nothing is run: offline machines stay offline.
 set -eu
-goal=${1:?"usage: tools/bootstrap.sh report|web|test|fuzz|bench"}
+goal=${1:?"usage: tools/bootstrap.sh report|web|wheel|test|lint|fuzz|bench"}
 missing=()
 
 need() {  # need PACKAGE COMMAND…: PACKAGE is missing when COMMAND fails
@@ -51,7 +51,10 @@ if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more und
     need clang has clang++
     need libclang-rt-14-dev clang_has_sanitizers
 fi
-if [ "$goal" = web ] || [ "$goal" = bench ] || [ "$goal" = test ]; then
+if [ "$goal" = lint ]; then
+    need clang-format has clang-format
+fi
+if [ "$goal" = web ] || [ "$goal" = wheel ] || [ "$goal" = bench ] || [ "$goal" = test ]; then
     need emscripten has em++
     need ccache has ccache
 fi
@@ -62,6 +65,8 @@ if [ "$goal" = bench ] || [ "$goal" = test ]; then  # the page in a browser, wit
 fi
 if [ "$goal" = test ] || [ "$goal" = bench ]; then
     need libbenchmark-dev installed libbenchmark-dev benchmark/benchmark.h
+fi
+if [ "$goal" = test ] || [ "$goal" = bench ] || [ "$goal" = wheel ] || [ "$goal" = lint ]; then
     need python3 has python3
     need python3-venv python_has_venv
     need python3-dev python_has_headers

@@ -2,7 +2,7 @@
 """Make build/venv hold costmodel, installed from this source tree, and what its tests need.
 
 Does only what is out of date: the environment when the Python or the requirements change, the wheel
-when a source changes. When nothing changed it runs nothing, so it works offline.
+when a source changes. When nothing changed it runs nothing, so it works offline. `--environment`: without costmodel itself.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
-# `--for-tests`: compiled as the C++ tests are, so that the compiler cache has the library already.
-FOR_TESTS = ("build-dir=build/wheel-for-tests/{wheel_tag}", "cmake.build-type=Debug",
-             "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1", "cmake.define.COSTMODEL_DEV=ON")
+# `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken over.
+FOR_TESTS = ("build-dir=build/dev", "cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1",
+             *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("C", "CLI", "DEV", "INSTALL", "TESTS")))
 SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
            "cli", "bindings", "build/web/engine.js")
 
@@ -100,7 +100,8 @@ def main() -> None:
         os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])
     try:
         install_requirements()
-        install_package()
+        if "--environment" not in sys.argv:
+            install_package()
     except subprocess.CalledProcessError as failure:
         sys.exit(f"{' '.join(map(str, failure.cmd))}\nended with {failure.returncode}")
 

@@ -1,49 +1,47 @@
-// The library as the page of a report sees it: a scenario goes in, JSON comes out. No formula here.
+// The C interface as the page of a report sees it: a scenario goes in, JSON comes out. No formula here.
+#include <costmodel.h>
 #include <emscripten/bind.h>
 
-#include <costmodel/base/error.hpp>
-#include <costmodel/io/report_data.hpp>
-#include <costmodel/io/scenario.hpp>
-#include <costmodel/version.hpp>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace {
+
+/// A text that the library gave, freed.
+std::string taken(char* text) {
+  const std::unique_ptr<char, decltype(&costmodel_free)> owner(text, costmodel_free);
+  return text == nullptr ? std::string() : std::string(text);
+}
 
 /// One scenario, read once. Bad input comes back as text, never as an exception: JavaScript would see a bare number.
 class Engine {
  public:
   explicit Engine(const std::string& scenario) {
-    why_not_ = words([&] { scenario_ = costmodel::parse_scenario(scenario); });
+    char* error = nullptr;
+    costmodel_scenario* parsed = nullptr;
+    costmodel_parse(scenario.data(), scenario.size(), &parsed, &error);
+    scenario_.reset(parsed);
+    refusal_ = taken(error);
   }
 
-  /// Why the scenario, or what was asked last, was refused; empty where it was not.
-  std::string refusal() const { return why_not_; }
+  /// The problems of the scenario, or of what was asked last, as JSON; empty where it was not refused.
+  std::string refusal() const { return refusal_; }
 
-  /// `report_data` under these options, both as JSON; empty where they are refused.
+  /// `costmodel_report_data` under these options; empty where they are refused.
   std::string data(const std::string& options) {
-    std::string json;
-    if (!scenario_) return json;
-    why_not_ = words([&] { json = costmodel::report_data(*scenario_, costmodel::report_data_options(options)); });
-    return json;
+    if (!scenario_) return {};
+    char *json = nullptr, *error = nullptr;
+    costmodel_report_data(scenario_.get(), options.c_str(), &json, &error);
+    refusal_ = taken(error);
+    return taken(json);
   }
 
  private:
-  template <class F>
-  static std::string words(F f) {
-    try {
-      f();
-      return {};
-    } catch (const std::exception& refused) {
-      return refused.what();
-    }
-  }
-
-  std::optional<costmodel::Scenario> scenario_{};
-  std::string why_not_{};
+  std::unique_ptr<costmodel_scenario, decltype(&costmodel_scenario_free)> scenario_{nullptr, costmodel_scenario_free};
+  std::string refusal_{};
 };
 
-std::string version() { return std::string(costmodel::version); }
+std::string version() { return costmodel_version(); }
 
 }  // namespace
 

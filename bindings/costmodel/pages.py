@@ -136,11 +136,10 @@ def _template(file: str) -> str:
         raise invalid("unreadable-file", "--template", file, f"a Jinja2 template in UTF-8 ({why})") from None
 
 
-#: What the licences of the drawing code ask for.
-NOTICE = """/* Vega: Copyright (c) 2015-2025, University of Washington Interactive Data Lab; BSD 3-Clause License,
-https://github.com/vega/vega/blob/main/LICENSE. D3: Copyright 2010-2025 Mike Bostock; ISC License, https://github.com/d3/d3/blob/main/LICENSE.
-Provided "as is", without warranty of any kind. */
-"""
+def _notice() -> str:
+    """What the licences of the drawing code, and of what the page's engine is compiled from, ask for: their texts."""
+    texts = (resources.files("costmodel") / "page" / "licences.txt").read_text("utf-8")
+    return f"/*\n{texts}*/\n"
 
 
 _PACK = """import sys, vl_convert
@@ -180,7 +179,7 @@ def _vega() -> str:
             kept.parent.mkdir(parents=True, exist_ok=True)
             _core.write_whole(str(kept), bundle)
     bundle = "(() => {" + bundle + "})();"
-    return NOTICE + bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return _notice() + bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _sized(svg: str, name: str) -> str:

@@ -98,17 +98,14 @@ void expect_numbers(const Uncertainty& u) {
 }
 
 TEST(AnyBill, IsDecidedWithoutACrash) {
-  int negative = 0, without_expectation = 0;
+  int without_expectation = 0;
   for (unsigned seed = 0; seed < 200; ++seed) {
     SCOPED_TRACE(seed);
     const Scenario s = any_bills(seed);
     ASSERT_NO_THROW(validate(s));
     expect_numbers(uncertainty(s, {.draws = 256, .seed = seed}));
     const Decision d = decide(s, {}, {.draws = seed % 4 == 0 ? 64u : 0u, .ranges = seed % 12 == 0});
-    for (const auto& c : d.paths) {
-      ASSERT_TRUE(!c.per_month || std::isfinite(usd_per_month(*c.per_month))) << c.id;
-      negative += c.per_month && usd_per_month(*c.per_month) < 0;
-    }
+    for (const auto& c : d.paths) ASSERT_TRUE(!c.per_month || std::isfinite(usd_per_month(*c.per_month))) << c.id;
     if (d.uncertainty) {
       expect_numbers(*d.uncertainty);
       without_expectation += d.uncertainty->decision.empty();

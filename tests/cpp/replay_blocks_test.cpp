@@ -52,7 +52,7 @@ constexpr Billed rules[] = {Billed::anchored, Billed::clock_aligned, Billed::kee
 TEST(ReplayBlocks, AreTheCallsOneByOne) {
   unsigned seed = 1;
   for (const double gap : {0.3, 5.0, 40.0, 4000.0})
-    for (const std::size_t n : {1, 2, 7, 1023, 1024, 1025, 5000}) {
+    for (const std::size_t n : {1u, 2u, 7u, 1023u, 1024u, 1025u, 5000u}) {
       Trace trace = requests(seed++, n, gap);
       trace.start_ns = seed % 2 ? 1'700'000'000'123'456'789 : -77'000'000'001;
       for (const Billed by : rules) expect_same(trace, serving(by), "random");

@@ -6,9 +6,10 @@ import { readFileSync } from "node:fs";
 const costmodelEngine = createRequire(import.meta.url)(process.argv[2]);
 const { scenario, options } = JSON.parse(readFileSync(0, "utf8"));
 const library = await costmodelEngine();
+const words = (refusal) => (refusal ? JSON.parse(refusal).problems.map((problem) => problem.message).join("\n") : "");
 const engine = new library.Engine(scenario);
 const answers = options.map((asked) => {
   const json = engine.data(JSON.stringify(asked));
-  return { data: json ? JSON.parse(json) : null, refusal: engine.refusal() };
+  return { data: json ? JSON.parse(json) : null, refusal: words(engine.refusal()) };
 });
-process.stdout.write(JSON.stringify({ version: library.version(), opened: new library.Engine(scenario).refusal(), answers }));
+process.stdout.write(JSON.stringify({ version: library.version(), opened: words(new library.Engine(scenario).refusal()), answers }));

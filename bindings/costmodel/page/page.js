@@ -145,7 +145,9 @@
     const engine = new library.Engine(text("costmodel-scenario"));
     const ask = (options) => {
       const json = engine.data(JSON.stringify(options));
-      return { why_not: engine.refusal(), data: json ? JSON.parse(json) : null };
+      const refusal = engine.refusal();
+      const why_not = refusal ? JSON.parse(refusal).problems.map((problem) => problem.message).join("\n") : "";
+      return { why_not, data: json ? JSON.parse(json) : null };
     };
     for (const element of document.querySelectorAll(`${all_sections}, [data-chart]`)) observer.observe(element);
     const first = ask({ ...stages.quick, given: true }).data;

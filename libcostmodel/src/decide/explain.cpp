@@ -124,7 +124,7 @@ class Entries {
 class Explainer {
  public:
   Explainer(const Scenario& scenario, const Path& path, Demand<> demand, Arrivals arrivals)
-      : scenario_(scenario), path_(path), entries_(scenario, path, arrivals), model_(model(scenario, path, arrivals)), demand_(demand) {
+      : scenario_(scenario), entries_(scenario, path, arrivals), model_(model(scenario, path, arrivals)), demand_(demand) {
     if (!model_.why_not.empty()) {
       why_not_ = model_.why_not;
       return;
@@ -218,7 +218,6 @@ class Explainer {
   }
 
   const Scenario& scenario_;
-  const Path& path_;
   Entries entries_;
   PathModel model_;
   Demand<> demand_;

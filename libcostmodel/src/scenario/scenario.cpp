@@ -18,6 +18,8 @@
 
 namespace costmodel {
 
+const char abi::v0_1 = 0;
+
 namespace {
 
 std::vector<std::string> ids(const Scenario& scenario) {

@@ -68,9 +68,12 @@ struct month_base : boost::units::base_unit<month_base, dimension::billing_month
   static std::string symbol() { return "month"; }
 };
 
-using system = boost::units::make_system<boost::units::si::meter_base_unit, boost::units::si::kilogram_base_unit,
-                                         boost::units::si::second_base_unit, usd_base, input_token_base,
-                                         output_token_base, request_base, answer_base, accepted_base, month_base>::type;
+/// The base units by one name, which messages of a compiler then say instead of the whole list.
+struct base_units
+    : boost::units::make_system<boost::units::si::meter_base_unit, boost::units::si::kilogram_base_unit,
+                                boost::units::si::second_base_unit, usd_base, input_token_base, output_token_base,
+                                request_base, answer_base, accepted_base, month_base>::type::type {};
+using system = boost::units::homogeneous_system<base_units>;
 
 template <class Dimension>
 using of = boost::units::unit<Dimension, system>;

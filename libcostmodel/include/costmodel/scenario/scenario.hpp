@@ -4,11 +4,19 @@
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/scenario/path.hpp>
 #include <costmodel/base/presentation.hpp>
+#include <costmodel/version.hpp>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace costmodel {
+
+/// Programs that were compiled with the headers of another version do not link: layouts may differ until 1.0.
+namespace abi {
+static_assert(COSTMODEL_VERSION_MAJOR == 0 && COSTMODEL_VERSION_MINOR == 1, "a new minor version renames v0_1");
+extern const char v0_1;
+[[maybe_unused, gnu::used]] static const char* const linked = &v0_1;
+}  // namespace abi
 
 /// What a path must satisfy before its price is looked at.
 struct Requirements {

@@ -1,0 +1,10 @@
+# An overlay port: vcpkg install costmodel --overlay-ports=packaging/vcpkg
+set(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../..")
+vcpkg_check_features(OUT_FEATURE_OPTIONS features FEATURES evidence COSTMODEL_EVIDENCE)
+vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}" OPTIONS ${features} -DCOSTMODEL_CLI=OFF -DCOSTMODEL_INSTALL=ON)
+vcpkg_cmake_install()
+vcpkg_cmake_config_fixup(CONFIG_PATH lib/cmake/costmodel)
+vcpkg_fixup_pkgconfig()
+file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}/debug/include" "${CURRENT_PACKAGES_DIR}/debug/share")
+file(GLOB licences "${SOURCE_PATH}/licenses/*.txt")
+vcpkg_install_copyright(FILE_LIST "${SOURCE_PATH}/LICENSE" ${licences})

