@@ -35,6 +35,18 @@ std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<P
 }  // namespace
 
 void bind_costs(py::module_& m) {
+  Record<UsualPromise>(m, "UsualPromise", "That 95 % of the requests wait no longer than an answer takes.")
+      .with("at_most_seconds", [](const UsualPromise& u) -> py::object { return py::float_(u.promise.seconds); },
+            [](UsualPromise& u, py::handle value) { u.promise = {.of = Promised::wait, .percentile = 95, .seconds = value.cast<double>()}; },
+            "The longest wait of these.")
+      .with("units", &UsualPromise::units, "Units that keep it; None where no number that may be added does.")
+      .with("usd_per_month_more", &UsualPromise::more, usd_per_month, "Than without.");
+  Record<Latency>(m, "Latency", "Mean and percentiles, in seconds; None where no bound is known.")
+      .with("mean", &Latency::mean, seconds, "Mean.")
+      .with("p50", &Latency::p50, seconds, "Half of the requests take no longer.")
+      .with("p90", &Latency::p90, seconds, "90 % of the requests.")
+      .with("p95", &Latency::p95, seconds, "95 % of the requests.")
+      .with("p99", &Latency::p99, seconds, "99 % of the requests.");
   Record<Operation>(m, "Operation", "How each unit of a path runs at its load. Latencies are means; None where not measured.")
       .with("capacity_concurrency", &Operation::capacity_concurrency, "Requests in flight at the operating point of the capacity.")
       .with("capacity_output_tokens_per_second", &Operation::capacity_output, output_tokens_per_second,
@@ -45,16 +57,19 @@ void bind_costs(py::module_& m) {
             "Machine time of its input; None where prefill was not measured apart.")
       .with("state", [](const Operation& o) -> py::object { return py::str(std::string(to_string(o.running))); },
             [](Operation& o, py::handle value) {
-              for (const auto r : {Running::back_to_back, Running::settled, Running::below_measured, Running::saturated})
+              for (const auto r : {Running::back_to_back, Running::steady, Running::below_measured, Running::saturated})
                 if (to_string(r) == value.cast<std::string>()) o.running = r;
             },
-            "back_to_back, settled, below_measured or saturated.")
+            "back_to_back, steady, below_measured or saturated.")
       .with("requests_in_flight", &Operation::in_flight, "In the machine, by Little's law; those that wait for it not counted.")
       .with("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second, "That one user sees.")
       .with("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
       .with("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
       .with("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
-      .with("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
+      .with("p_wait", &Operation::p_wait, "Probability that a request finds all places taken.")
+      .with("wait_seconds", &Operation::wait, "In line: mean and percentiles.")
+      .with("first_token_seconds", &Operation::first_token_after_wait, "With the wait in line.")
+      .with("answer_seconds", &Operation::answer, "Of one try, with the wait; percentiles are upper bounds.")
       .with("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
   Record<PathCost>(m, "PathCost", "What one path costs at one load. None where there is no answer; `reasons` says why.")
       .with("id", &PathCost::id, "Id of the path.")
@@ -64,6 +79,10 @@ void bind_costs(py::module_& m) {
       .with("utilization", &PathCost::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
       .with("load_answers_per_month", &PathCost::load, answers_per_month, "Attempts that the path must serve.")
       .with("demand_accepted_answers_per_month", &PathCost::demand, accepted_answers_per_month, "Accepted answers wanted.")
+      .with("capacity_answers_per_month", &PathCost::capacity, answers_per_month, "Of one unit, up to which promises are kept.")
+      .with("units_without_promises", &PathCost::units_unpromised, "Units that carry the load whatever the wait; None without promises.")
+      .with("usd_per_month_of_promises", &PathCost::promise, usd_per_month, "What the promises add to the month.")
+      .with("usual_promise", &PathCost::usual_promise, "What a usual promise would take, where none is stated.")
       .with("units", &PathCost::units, "Machines, copies or provisioned units that the load needs.")
       .with("usd_per_accepted_answer", &PathCost::per_accepted, usd_per_accepted_answer, "Whole bill ÷ demand.")
       .with("usd_per_accepted_answer_95", &PathCost::interval, usd_per_accepted_answer,

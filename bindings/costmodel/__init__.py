@@ -41,6 +41,7 @@ from ._core import (
     ImportedPrice,
     Input,
     KnowledgeValue,
+    Latency,
     LayerPlacement,
     MapBorder,
     MapRegion,
@@ -65,6 +66,7 @@ from ._core import (
     UnitUnderLoad,
     Unknown,
     UnprovenPath,
+    UsualPromise,
     Verdicts,
     WinnerBand,
     WinnerMap,
@@ -107,7 +109,7 @@ from .pricing import (
 )
 from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
-from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
+from .rules import Presentation, Promise, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .shown import show_answers
 from .tables import Table
@@ -180,6 +182,7 @@ __all__ = [
     "InvalidInput",
     "KnowledgeValue",
     "LAYERS",
+    "Latency",
     "LayerPlacement",
     "MapBorder",
     "MapRegion",
@@ -200,6 +203,7 @@ __all__ = [
     "Prices",
     "Pricing",
     "Problem",
+    "Promise",
     "Provenance",
     "Provisioned",
     "ReadEvidence",
@@ -225,6 +229,7 @@ __all__ = [
     "UnitUnderLoad",
     "Unknown",
     "UnprovenPath",
+    "UsualPromise",
     "Value",
     "Verdicts",
     "VolumeStep",

@@ -1,4 +1,4 @@
-"""When requests come, and how much of the month a copy is therefore open (docs/billing_shapes.md, decisions 2, 4)."""
+"""When requests come, and how much of the month a copy is therefore open (docs/billing_shapes.md, decisions 2, 23)."""
 
 from __future__ import annotations
 

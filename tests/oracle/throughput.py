@@ -1,4 +1,4 @@
-"""Which measured point a path's capacity is stated at (docs/scenario.md, docs/decisions/0020)."""
+"""Which measured point a path's capacity is stated at (docs/scenario.md, docs/decisions/0023)."""
 
 from __future__ import annotations
 

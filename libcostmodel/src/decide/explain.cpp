@@ -91,7 +91,7 @@ class Entries {
       const auto& own = lifted.scenario.paths[c.index];
       const Dual<> rate = rate_slope ? Dual<>(point_rate(counts), *rate_slope) : counts.of > 0 ? Dual<>(point_rate(counts)) : lifted.scenario.paths[c.accepted_like].acceptance.rate;
       const auto point = c.point ? std::optional(own.operating_point(*c.point)) : std::nullopt;
-      return moves(assemble(lifted.scenario, own, rate, point, arrivals));
+      return moves(assemble(lifted.scenario, own, rate, point, arrivals, c.kept));
     };
     for (const auto& input : all_) {
       const auto setter = lifted.setters.find(input.pointer);

@@ -18,6 +18,17 @@ Json in(const Named<U>& unit, const std::optional<Quantity<U>>& quantity) {
   return quantity ? number_or_null(unit(*quantity)) : Json(nullptr);
 }
 
+Json latency_json(const std::optional<Latency>& l) {
+  if (!l) return nullptr;
+  return {{"mean", number_or_null(seconds(l->mean))}, {"p50", in(seconds, l->p50)}, {"p90", in(seconds, l->p90)}, {"p95", in(seconds, l->p95)}, {"p99", in(seconds, l->p99)}};
+}
+
+Json usual_json(const std::optional<UsualPromise>& usual) {
+  if (!usual) return nullptr;
+  return {{"of", to_string(usual->promise.of)}, {"percentile", *usual->promise.percentile}, {"at_most_seconds", usual->promise.seconds},
+          {"units", usual->units ? number_or_null(*usual->units) : Json(nullptr)}, {"usd_per_month_more", in(usd_per_month, usual->more)}};
+}
+
 /// How the units of a path run at its load, or null.
 Json operation_json(const std::optional<Operation>& o) {
   if (!o) return nullptr;
@@ -32,7 +43,10 @@ Json operation_json(const std::optional<Operation>& o) {
           {"time_to_first_token_seconds", in(seconds, o->first_token)},
           {"response_seconds", in(seconds, o->response)},
           {"tries", o->tries},
-          {"wait_seconds", in(seconds, o->wait)},
+          {"p_wait", o->p_wait ? number_or_null(*o->p_wait) : Json(nullptr)},
+          {"wait_seconds", latency_json(o->wait)},
+          {"first_token_seconds", latency_json(o->first_token_after_wait)},
+          {"answer_seconds", latency_json(o->answer)},
           {"note", o->note}};
 }
 Json optional_json(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
@@ -57,6 +71,10 @@ Json path_json(const PathCost& c) {
             {"usd_per_million_output_tokens_at_full_utilization", in(usd_per_million_output_tokens, c.per_output_token_full)},
             {"usd_per_month", in(usd_per_month, c.per_month)},
             {"terms", terms},
+            {"capacity_answers_per_month", in(answers_per_month, c.capacity)},
+            {"units_without_promises", optional_json(c.units_unpromised)},
+            {"usd_per_month_of_promises", in(usd_per_month, c.promise)},
+            {"usual_promise", usual_json(c.usual_promise)},
             {"operation", operation_json(c.operation)},
             {"cold_starts_per_month", optional_json(c.cold_starts)},
             {"share_of_requests_meeting_a_cold_start", optional_json(c.cold_share)},

@@ -85,11 +85,6 @@ bool measured(const ServingUnit& unit, Promised of) {
 
 }  // namespace
 
-std::string_view to_string(Promised promised) {
-  constexpr std::string_view names[] = {"wait", "first_token", "answer"};
-  return names[static_cast<std::size_t>(promised)];
-}
-
 ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation, double units) {
   ServingUnit unit{.rates = completion_rates(curve, workload, places, units), .squared_variation = squared_variation};
   const double low = curve.points().front().concurrency;
@@ -117,13 +112,13 @@ std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promis
 
 std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& p) {
   const bool between = p.of == Promised::answer && unit.squared_variation != 0 && unit.squared_variation != 1;
-  if (!p.share || !measured(unit, p.of) || between) {
-    const auto value = seconds_of(unit, offered, p.of, p.share);
+  if (!p.percentile || !measured(unit, p.of) || between) {
+    const auto value = seconds_of(unit, offered, p.of, p.share());
     return value ? std::optional(*value <= p.seconds) : std::nullopt;
   }
   const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
   if (u.saturated()) return false;
-  const double left = 1 - *p.share;
+  const double left = 1 - *p.share();
   switch (p.of) {
     case Promised::wait: return u.waits_beyond(p.seconds) <= left;
     case Promised::first_token: return first_token_beyond(unit, offered, u, p.seconds) <= left;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "model/latency.hpp"
+#include "model/promises.hpp"
 #include "base/number_text.hpp"
 
 namespace costmodel {
@@ -31,8 +32,10 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
   const auto best = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
-  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern);
+  const Kept kept = kept_share(scenario, path, within_calls_at_once(path, point), pattern);
+  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern, kept.share);
   std::tie(m.obstacle, m.why_not) = obstacle(scenario, path, m, pattern);
+  if (m.obstacle == WhyNot::priced && !kept.why_not.empty()) m.obstacle = WhyNot::latency_not_kept, m.why_not = kept.why_not;
   return m;
 }
 

@@ -9,6 +9,7 @@
 #include "scenario/fields.hpp"
 #include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "model/promises.hpp"
 
 namespace costmodel {
 
@@ -108,6 +109,38 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
 }
 
+/// The path with another share of its units' capacity.
+PathModel keeping(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, double kept) {
+  return assemble(scenario, path, m.effort, m.point, arrivals, kept);
+}
+
+/// What the month would cost without the promises, or, where there are none, with one that is usual.
+void price_promises(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const text::Figures as(scenario.presentation);
+  const auto units = [&](const PathModel& other) { return other.by_demand.units(accepted_answers_per_month(m.demand(load))); };
+  if (m.kept < 1) {
+    const PathModel without = keeping(scenario, path, m, c.arrivals, 1);
+    c.units_unpromised = units(without);
+    c.promise = *c.per_month - without.whole.at(load);
+    std::vector<std::string> all;
+    for (const Promise& p : scenario.requirements.promises) all.push_back(words(p) + " of at most " + as.plain(p.seconds) + " s");
+    if (scenario.requirements.headroom) all.push_back("a headroom of " + as.percent(*scenario.requirements.headroom));
+    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " + as.count(*c.units_unpromised) + ", " +
+                      as.money(usd_per_month(*c.promise)) + " more a month; a unit carries " + as.percent(m.kept) + " of its capacity so.");
+    return;
+  }
+  if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) || !scenario.requirements.promises.empty()) return;
+  const ServingUnit unit = unit_of(path, *m.point, m.workload);
+  UsualPromise& usual = c.usual_promise.emplace();
+  usual.promise.percentile = 95;
+  usual.promise.seconds = unit.answer.back();
+  const PathModel with = keeping(scenario, path, m, c.arrivals, capacity_under(unit, {usual.promise}).value_or(0) / unit.capacity());
+  if (with.kept > 0 && load <= with.limit() * (1 + 1e-12)) {
+    usual.units = units(with);
+    usual.more = with.whole.at(load) - *c.per_month;
+  }
+}
+
 void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const bool has_capacity = std::isfinite(m.capacity().value());
   const Demand<> demand = m.demand(load);
@@ -116,10 +149,14 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   if (has_capacity) c.utilization = utilization(m, load);
   c.reasons = reasons_at(scenario, path, m, load);
   c.operation = operation(scenario, path, m, load, c.arrivals);
+  if (c.reasons.empty() && !m.serving.overflows && c.operation && c.operation->running == Running::saturated)
+    c.reasons.push_back("saturated: " + c.operation->note);
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
   add_cold_starts(scenario, path, m, load, c);
+  if (has_capacity) c.capacity = m.capacity();
   c.per_month = m.whole.at(load);
+  price_promises(scenario, path, m, load, c);
   c.per_accepted = *c.per_month / demand;
   c.per_output_token = cost_per_output_token(m, load);
   c.interval = over_interval(scenario, path, demand, c.arrivals);

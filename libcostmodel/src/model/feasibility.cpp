@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "model/latency.hpp"
+#include "model/promises.hpp"
 #include "base/figures.hpp"
 
 namespace costmodel {
@@ -99,6 +100,7 @@ void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrival
 void judge_latency(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<std::string>& reasons) {
   if (!std::holds_alternative<PerToken<>>(path.pricing)) return;
   if (std::string reason = latency_reason(scenario, path, model.workload); !reason.empty()) reasons.push_back(std::move(reason));
+  if (std::string reason = broken_without_queue(scenario, path, model.point); !reason.empty()) reasons.push_back(std::move(reason));
 }
 
 }  // namespace
@@ -156,6 +158,25 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
 
 }  // namespace
 
+namespace {
+
+/// What the load does to a promise where no more units may be added.
+std::string over_promise(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
+  const text::Figures as(scenario.presentation);
+  const double units = m.serving.max_units;
+  const ServingUnit unit = unit_of(path, *m.point, m.workload);
+  const double each = load / (m.capacity() * (units / m.kept)) * unit.capacity();
+  const std::string more = as.count(std::ceil(load / m.capacity())) + " units would keep it, " + as.count(units) + " at most";
+  for (const Promise& stated : scenario.requirements.promises) {
+    const Promise p = of_a_try(stated, scenario.tries);
+    if (const auto value = seconds_of(unit, each, p.of, p.share()); value && *value > p.seconds)
+      return "saturated: " + words(p) + " " + as.significant(*value) + " s, " + as.plain(p.seconds) + " s promised at this load; " + more;
+  }
+  return "saturated: less than the headroom of " + as.percent(scenario.requirements.headroom.value_or(0)) + " would be left; " + more;
+}
+
+}  // namespace
+
 std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   std::vector<std::string> reasons;
   judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
@@ -167,8 +188,9 @@ std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, 
   auto reasons = lasting_reasons(scenario, path, model);
   if (!model.why_not.empty()) return reasons;
   if (load > model.limit() * (1 + 1e-12))
-    reasons.push_back("saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
-                      as.count(answers_per_month(model.limit())) + " at most");
+    reasons.push_back(load < model.limit() / model.kept ? over_promise(scenario, path, model, load)
+                                                        : "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
+                                                              as.count(answers_per_month(model.limit())) + " at most");
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)

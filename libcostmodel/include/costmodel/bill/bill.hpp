@@ -72,6 +72,7 @@ struct Bill {
   bool overflows = false;        ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
+  double kept = 1;  ///< share of what a unit could carry that `capacity` is
   std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
@@ -82,6 +83,7 @@ struct Bill {
     c.unit = usd_per_month(term.per_unit);
     c.open = usd_per_month(term.while_open);
     c.capacity = answers_per_month(capacity);
+    c.kept = kept;
     c.min_units = min_units;
     c.max_units = max_units;
     c.opening = opening;
@@ -128,6 +130,12 @@ struct Bill {
     const T used = min(charged, amount(charges.credit));
     if (term.part == Part::credit) return usd_per_month(T(-used));
     return usd_per_month(T(max(T(0), T(amount(charges.minimum) - (charged - used)))));
+  }
+
+  /// Leaves so much of each unit's capacity, that promises are kept: units are added earlier, and each computes as before.
+  void keep(double share) {
+    kept *= share;
+    capacity *= T(share);
   }
 
   /// The whole bill at a load, in USD per month.

@@ -2,7 +2,7 @@
 //
 // Inside the measured range the curve is monotone wherever the measurements are, and goes through each of them. Outside
 // nothing is known, and nothing is said. It tells how a path runs at a load; what the load costs follows from the
-// capacity alone (docs/decisions/0020).
+// capacity, and from the rates below it where a copy scales to zero (docs/decisions/0023).
 #pragma once
 
 #include <costmodel/measured/throughput.hpp>

@@ -124,8 +124,11 @@ std::string_view to_string(Promised promised);
 /// "p99 of the wait is at most 2 s": a percentile, or without one the mean. P(wait > w) ≤ 1 − q is the percentile q of the wait.
 struct Promise {
   Promised of = Promised::wait;
-  std::optional<double> share{};  ///< q, in (0, 1); none: the mean
-  double seconds = 0;             ///< the most that is allowed
+  std::optional<double> percentile{};  ///< in (0, 100); none: the mean
+  double seconds = 0;                  ///< the most that is allowed
+
+  /// q: the share of the requests that it holds for.
+  std::optional<double> share() const { return percentile ? std::optional(*percentile / 100) : std::nullopt; }
 
   bool operator==(const Promise&) const = default;
 };

@@ -44,6 +44,7 @@ struct BasicPathModel {
   Bill<T> serving{};     ///< pricing, tuning, data plane
   Bill<T> whole{};       ///< serving, gate, rejects
   Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
+  double kept = 1;       ///< share of a unit's capacity up to which promises are kept; `capacity` is that share of it
   WhyNot obstacle = WhyNot::priced;
   std::string why_not{}; ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty where it can
 
@@ -122,10 +123,10 @@ Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path
 }
 
 /// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its capacity
-/// is stated at (none: busy time 0), and when requests arrive.
+/// is stated at (none: busy time 0), when requests arrive, and the share of a unit's capacity up to which promises are kept.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
   BasicPathModel<T> m;
   m.id = path.id;
   m.workload = scenario.workload_of(path);
@@ -133,6 +134,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.point = within_calls_at_once(path, point);
   m.effort = needed;
   m.serving = bill(path.pricing, service_of(scenario, path, m.workload, m.point, arrivals));
+  m.kept = kept;
+  if (kept < 1) m.serving.keep(kept);
   m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
   m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
@@ -143,8 +146,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
 /// The same, given the acceptance rate that holds for the path.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
-  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals);
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
+  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals, kept);
 }
 
 /// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.
