@@ -36,6 +36,10 @@ std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<P
 
 void bind_costs(py::module_& m) {
   Record<UsualPromise>(m, "UsualPromise", "That 95 % of the requests wait no longer than an answer takes.")
+      .with("of", [](const UsualPromise& u) -> py::object { return py::str(std::string(to_string(u.promise.of))); },
+            [](UsualPromise&, py::handle) {}, "wait.")
+      .with("percentile", [](const UsualPromise& u) -> py::object { return py::cast(u.promise.percentile); },
+            [](UsualPromise&, py::handle) {}, "95.")
       .with("at_most_seconds", [](const UsualPromise& u) -> py::object { return py::float_(u.promise.seconds); },
             [](UsualPromise& u, py::handle value) { u.promise = {.of = Promised::wait, .percentile = 95, .seconds = value.cast<double>()}; },
             "The longest wait of these.")

