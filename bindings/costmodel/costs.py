@@ -34,15 +34,16 @@ class CostTable(Table[_core.PathCost]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how it
         runs at the load in columns that begin with `operation_`."""
-        running = next((list(row.operation.to_dict()) for row in self if row.operation), [])
+        runs = [dict(flat(row.operation)) if row.operation else {} for row in self]
+        running = dict.fromkeys(name for operation in runs for name in operation)
         terms = dict.fromkeys(name for row in self for name in row.terms)
         result = []
-        for row in self:
+        for row, operation in zip(self, runs, strict=True):
             columns = dict(flat(row))
             columns.pop("terms")
-            for name in running if row.operation else ["operation"]:
+            for name in operation or ["operation"]:
                 columns.pop(name)
-            columns |= {"operation_" + name: row.operation and getattr(row.operation, name) for name in running}
+            columns |= {"operation_" + name: operation.get(name) for name in running}
             priced = row.usd_per_month is not None
             columns |= {_column(name): row.terms.get(name, 0.0) if priced else None for name in terms}
             result.append(columns)
