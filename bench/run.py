@@ -27,11 +27,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-import numpy as np
-
 import costmodel as cm
 import decisions
 import headers
+import numpy as np
 from peers import crossover, sweep
 
 ROOT = Path(__file__).resolve().parent.parent

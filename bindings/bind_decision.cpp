@@ -16,13 +16,13 @@ void bind_decision(py::module_& m) {
       .with("unlike", &PathBand::unlike, "Set where it and the path of the band before were measured at unlike operating points.");
   Record<Alternative>(m, "Alternative", "What another path would make of a layer.")
       .with("path", &Alternative::path, "Id of the path.")
-      .with("placement", &Alternative::placement, "Placement of the layer on that path.")
+      .with("placement", &Alternative::placement, "Placement of the layer on that path; None where it is not stated.")
       .with("extra_usd_per_month", &Alternative::extra, usd_per_month, "Above the chosen path; negative where it is cheaper.")
       .with("feasible", &Alternative::feasible, "Whether that path could be chosen.");
   Record<LayerRow>(m, "LayerPlacement", "One row of the decision table.")
       .with("layer", &LayerRow::layer, "Id of the layer, one of the eight.")
       .with("name", &LayerRow::name, "Its name.")
-      .with("placement", &LayerRow::placement, "Retained, Delegated, Ceded, Absent, or two joined by \" / \".")
+      .with("placement", &LayerRow::placement, "Retained, Delegated, Ceded, Absent, or two joined by \" / \"; None where it is not stated.")
       .with("path", &LayerRow::path, "Id of the chosen path; None where none is feasible.")
       .with("because", &LayerRow::because, "Why.")
       .with("price_of_authority_usd_per_month", &LayerRow::price_of_authority, usd_per_month,
@@ -60,7 +60,9 @@ void bind_decision(py::module_& m) {
       .with("now", &SwitchingValue::now, "Its value.")
       .with("at", &SwitchingValue::at, "The nearest value at which the choice changes.")
       .with("above", &SwitchingValue::above, "It changes when the input rises past it; otherwise when it falls.")
-      .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.");
+      .with("path", &SwitchingValue::path, "The choice then; empty: none is feasible.")
+      .with("accepted", &SwitchingValue::accepted, "Of a counted acceptance: so many attempts, held against the quality rule as counts.")
+      .with("of", &SwitchingValue::of, "Of as many as were judged; 0: `at` is one number, which would have to be known for certain.");
   Record<Decision>(m, "Decision", "The decision in numbers.")
       .with("demand_accepted_answers_per_month", &Decision::demand, accepted_answers_per_month, "Accepted answers wanted.")
       .with("arrivals", &Decision::arrivals, "When requests arrive.")

@@ -38,6 +38,7 @@ void bind_uncertainty(py::module_& m) {
       .with("acceptance_counts", &Coverage::acceptance_counts, "Counted acceptances that are drawn.")
       .with("ranges", &Coverage::ranges, "Inputs, or shared draws of several, with a range or a distribution.")
       .with("without_range", &Coverage::without_range, "Inputs that matter to the cost or the choice of a path, and are one number.")
+      .with("not_drawn", &Coverage::not_drawn, "Pointers of inputs with a range or a distribution that no draw follows.")
       .with("assumed_without_range", &Coverage::assumed, "Pointers of those of them that are assumed, estimated or inferred.");
   Record<KnowledgeValue>(m, "KnowledgeValue", "The worth of knowing one unknown exactly before deciding.")
       .with("unknown", &KnowledgeValue::unknown, "Its name.")

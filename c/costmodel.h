@@ -5,7 +5,7 @@
  * Where a call fails, *error (unless error is null) is {"problems": [{"id", "where", "found", "allowed", "message"}]}, with
  * every problem that was found, and nothing else is written.
  * A scenario may be asked from several threads at once as long as nobody changes it.
- * Results are those of the command and of Python, to the byte: docs/c.md. */
+ * What they answer: docs/c.md. */
 #ifndef COSTMODEL_H
 #define COSTMODEL_H
 

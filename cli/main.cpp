@@ -2,15 +2,15 @@
 #include <unistd.h>
 
 #include <cli.hpp>
-#include <csignal>
 #include <costmodel/base/interrupt.hpp>
+#include <csignal>
 #include <iostream>
 
 namespace {
 
 /// Whether somebody can have written answers there: a pipe, a file, a socket, but no closed or empty device.
 bool holds_answers(int descriptor) {
-  struct stat what{};
+  struct stat what {};
   return fstat(descriptor, &what) == 0 && (S_ISFIFO(what.st_mode) || S_ISREG(what.st_mode) || S_ISSOCK(what.st_mode));
 }
 
@@ -18,7 +18,8 @@ bool holds_answers(int descriptor) {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows beyond its limit is then a write that fails, and leaves nothing behind
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a file that grows beyond its limit is then a write that fails, and leaves nothing behind
   costmodel::CliHost host;
   host.interactive = isatty(STDIN_FILENO) != 0;
   if (host.interactive || holds_answers(STDIN_FILENO)) host.answers = &std::cin;

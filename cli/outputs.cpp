@@ -3,6 +3,7 @@
 #include <costmodel/base/error.hpp>
 #include <filesystem>
 #include <map>
+#include <ostream>
 
 namespace costmodel {
 
@@ -30,7 +31,10 @@ void check_file(const std::string& file) {
   std::error_code error;
   const auto status = fs::status(file, error);
   if (fs::is_symlink(fs::symlink_status(file)) && !fs::exists(status))
-    throw InvalidInput("unwritable-file", file, error == std::errc::too_many_symbolic_link_levels ? "a link that leads in a circle" : "a link that leads nowhere", allowed);
+    throw InvalidInput("unwritable-file", file,
+                       error == std::errc::too_many_symbolic_link_levels ? "a link that leads in a circle"
+                                                                         : "a link that leads nowhere",
+                       allowed);
   if (fs::exists(status) && !fs::is_regular_file(status))
     throw InvalidInput("unwritable-file", file, fs::is_directory(status) ? "a directory" : "not a plain file", allowed);
 }
@@ -40,10 +44,12 @@ void check_outputs(const std::vector<std::string>& outputs, const std::vector<st
   std::map<std::string, std::string> seen;
   for (const auto& output : outputs) {
     const auto [other, fresh] = seen.emplace(place_of(output), output);
-    if (!fresh) throw InvalidInput("same-output", output, "a file that is written twice", "another file than " + other->second);
+    if (!fresh)
+      throw InvalidInput("same-output", output, "a file that is written twice", "another file than " + other->second);
     for (const auto& input : inputs)
       if (fs::equivalent(output, input, error))
-        throw InvalidInput("output-is-input", output, "one of the inputs, which would be lost", "another file than " + input);
+        throw InvalidInput("output-is-input", output, "one of the inputs, which would be lost",
+                           "another file than " + input);
   }
 }
 
@@ -53,6 +59,12 @@ std::vector<std::string> files_of(const Scenario& scenario, const std::string& f
   if (!scenario.shape.trace.empty()) files.push_back((folder / scenario.shape.trace).string());
   for (const auto& [name, what] : scenario.evidence_files) files.push_back((folder / name).string());
   return files;
+}
+
+void print(std::string_view text, std::ostream& out) {
+  out << text << std::flush;
+  if (!out)
+    throw InvalidInput("unwritable-file", "standard output", "a stream that takes no more", "one that can be written");
 }
 
 void write_files(const std::vector<NamedText>& files, const std::vector<std::string>& inputs) {

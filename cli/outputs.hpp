@@ -2,7 +2,9 @@
 #pragma once
 
 #include <costmodel/io/scenario.hpp>
+#include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace costmodel {
@@ -20,6 +22,9 @@ void check_outputs(const std::vector<std::string>& outputs, const std::vector<st
 
 /// The files that a scenario file leads to: itself, its trace, its files of evidence.
 std::vector<std::string> files_of(const Scenario& scenario, const std::string& file);
+
+/// Puts the text out at once, or throws InvalidInput.
+void print(std::string_view text, std::ostream& out);
 
 /// Writes all of the files whole, or none of them; throws InvalidInput as `check_file` and `check_outputs` do, before
 /// anything is written.

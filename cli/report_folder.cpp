@@ -16,13 +16,16 @@ namespace fs = std::filesystem;
 
 constexpr const char* key = "costmodel_report";
 
-bool among(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool among(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// A name that leads down into the folder and nowhere else: "report.pdf", "tables/costs.csv".
 bool leads_inside(const std::string& name) {
   const fs::path path(name);
   const auto plain = [](const fs::path& part) { return !part.empty() && part != "." && part != ".."; };
-  return !name.empty() && path.is_relative() && name.find('\0') == std::string::npos && std::all_of(path.begin(), path.end(), plain);
+  return !name.empty() && path.is_relative() && name.find('\0') == std::string::npos &&
+         std::all_of(path.begin(), path.end(), plain);
 }
 
 /// Whether it is a plain file, and no folder on the way to it is a link.
@@ -55,8 +58,8 @@ std::string manifest_in(const std::string& directory) {
   }
 }
 
-std::vector<std::string> remove_stale(const std::string& directory, const std::string& old_manifest, const std::vector<std::string>& now,
-                                      const std::vector<std::string>& inputs) {
+std::vector<std::string> remove_stale(const std::string& directory, const std::string& old_manifest,
+                                      const std::vector<std::string>& now, const std::vector<std::string>& inputs) {
   const Json json = Json::parse(old_manifest, nullptr, false);
   const auto format = json.is_object() ? json.find(key) : json.end();
   const auto files = json.is_object() ? json.find("files") : json.end();
@@ -68,7 +71,8 @@ std::vector<std::string> remove_stale(const std::string& directory, const std::s
     const auto name = entry.get<std::string>();
     if (!leads_inside(name) || name == manifest_name || among(now, name) || !is_own_file(directory, name)) continue;
     const fs::path file = fs::path(directory) / name;
-    const bool input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& one) { return fs::equivalent(file, one, error); });
+    const bool input =
+        std::any_of(inputs.begin(), inputs.end(), [&](const auto& one) { return fs::equivalent(file, one, error); });
     if (!input && fs::remove(file, error)) removed.push_back(name);
   }
   return removed;
@@ -82,9 +86,11 @@ std::vector<std::string> strangers(const std::string& directory, const std::vect
   for (const char* name : {"report.html", "report.md", "report.tex", "report.pdf", "decision.json"}) look(name);
   for (const char* folder : {"tables", "charts"}) {
     std::error_code error;
-    for (auto entry = fs::directory_iterator(fs::path(directory) / folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (auto entry = fs::directory_iterator(fs::path(directory) / folder, error);
+         !error && entry != fs::directory_iterator(); entry.increment(error)) {
       const std::string ending = entry->path().extension().string();
-      if (ending == ".csv" || ending == ".svg" || ending == ".png") look(std::string(folder) + "/" + entry->path().filename().string());
+      if (ending == ".csv" || ending == ".svg" || ending == ".png")
+        look(std::string(folder) + "/" + entry->path().filename().string());
     }
   }
   std::sort(found.begin(), found.end());

@@ -19,10 +19,9 @@ os.environ.update({f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLA
 import time
 
 import numpy as np
+from memory import peak_bytes
 from scipy.special import betaincinv
 from scipy.stats import qmc
-
-from memory import peak_bytes
 
 BLOCK, BINS = 256, 64
 HOURS, DEMAND, BAR, CONFIDENCE = 730.0, 20_000.0, 0.5, 0.9

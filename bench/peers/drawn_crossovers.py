@@ -17,11 +17,10 @@ os.environ.update({f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLA
 import time
 
 import numpy as np
-from scipy.optimize import brentq, elementwise
-from scipy.stats import qmc
-
 from crossover import difference
 from decision import HOURS, values
+from scipy.optimize import brentq, elementwise
+from scipy.stats import qmc
 
 
 def pair(draws, seed=1):

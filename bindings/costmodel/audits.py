@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import Union
 
 from . import _core
 from .tables import Table
@@ -32,7 +31,7 @@ class Audit(Table[_core.AuditedClaim]):
         return dict(Counter(row.verdict for row in self if not row.derived))
 
 
-def audit(file: Union[str, os.PathLike[str]]) -> Audit:
+def audit(file: str | os.PathLike[str]) -> Audit:
     """Re-derives every claim of a file.
 
     A claim "reproduces", is "off by a factor", has an "input missing", is "contradictory", "could be chance" or is

@@ -252,7 +252,7 @@ def cost(data: Data) -> Spec | None:
     }
     return _chart(
         "What an accepted answer costs at which demand",
-        "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible.",
+        "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible, or does not compete.",
         [*_bands(style), ribbons, _hatching(style, points), thin, strong, _other_marks(style), *_stated(style, 2), *_crossings(style),
          *_line_ends(style, "series", points, "demand", "cost"), *_band_labels(style)],
         {"series": data["series"], "ribbons": data["ribbons"], "bands": data["decision"]["bands"], "marks": data["marks"], "demand": [data["demand"]]},
@@ -424,7 +424,7 @@ def tornado(data: Data) -> Spec | None:
         "encoding": {"x": {"field": "stated", "type": "quantitative", "aggregate": "min"}},
     }
     amounts = _amounts("swings", most, rows, {"value": SHORT}, _MONEY.format("low") + " + ' – ' + " + _MONEY.format("high"))
-    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated.", [bars, now, amounts],
+    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated, which may be outside of that.", [bars, now, amounts],
                   {"swings": data["swings"]}, width=SHORT, height={"step": 24})
 
 
@@ -504,7 +504,7 @@ def winners(data: Data) -> Spec | None:
             {"calculate": _pixel("x", "datum.x"), "as": "across"}, {"calculate": _pixel("y", "datum.y"), "as": "down"},
             *_centres(),
             {"calculate": f"min(150, {LETTER} * length(datum.winner))", "as": "long"},
-            {"filter": f"datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
+            {"filter": "datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
             {"window": [{"op": "row_number", "as": "place"}], "groupby": ["winner"], "sort": [{"field": "area", "order": "descending"}]},
             {"filter": "datum.place === 1"},
             {"calculate": _within("datum.across", "datum.winner"), "as": "across"},

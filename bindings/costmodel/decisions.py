@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Union
+from typing import Any
 
 from . import _core
 from .costs import CostTable, _number, cost_table
@@ -140,7 +140,7 @@ class Decision:
         """All of it in JSON, numbers unrounded, as `costmodel decide --format json` writes it."""
         return _core.decision_json(self._native)
 
-    def save(self, file: Union[str, os.PathLike[str]]) -> None:
+    def save(self, file: str | os.PathLike[str]) -> None:
         """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv
         .json."""
         formats = {

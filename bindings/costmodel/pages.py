@@ -21,7 +21,6 @@ from . import _core, charts
 from .errors import InvalidInput, invalid
 
 
-
 def available() -> bool:
     """Whether charts and the page can be made: `pip install costmodel[report]`."""
     from importlib.util import find_spec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from . import _core
 from ._core import Trace
@@ -131,7 +131,7 @@ def billing_risk(
 
 
 def read_trace(
-    file: Union[str, os.PathLike[str]],
+    file: str | os.PathLike[str],
     *,
     timestamp: str = "",
     input_tokens: str = "",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Literal, Union
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from . import _core
+from .errors import invalid
 from .path import Path, Workload
 from .pricing import Amount
-from .errors import invalid
 from .record import plain
 from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .shown import paths_table
@@ -89,7 +89,7 @@ class Scenario:
         batch_sizes: Literal["fixed", "geometric"] | None = None,
         working_hours: WorkingHours | None = None,
         hourly_weights: Sequence[float] | None = None,
-        trace: Union[str, os.PathLike[str], None] = None,
+        trace: str | os.PathLike[str] | None = None,
         gate_usd_per_answer: Amount | None = None,
         tries: Tries | None = None,
         rejected: Rejected | None = None,
@@ -228,7 +228,7 @@ class Scenario:
             self._dict = json.loads(self.to_json())
         return self._dict
 
-    def save(self, file: Union[str, os.PathLike[str]]) -> None:
+    def save(self, file: str | os.PathLike[str]) -> None:
         """Writes the scenario to a file, whole or not at all."""
         _core.write_whole(os.fspath(file), self.to_json())
 
@@ -258,7 +258,10 @@ def native_of(scenario: Scenario) -> _core.Scenario:
     raise TypeError(f"scenario is to be a costmodel.Scenario, not {type(scenario).__name__}{hint}")
 
 
-def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str | None = None) -> Scenario:
+MOST_BYTES = 64 << 20
+
+
+def load(file: str | os.PathLike[str] | IO[str] | IO[bytes], *, as_of: str | None = None) -> Scenario:
     """Reads a scenario file: JSON, comments allowed. `file` is a path or an open file.
 
     `as_of`, a day as "2025-06-30", replays it with the prices of that day (`Scenario.as_of`).
@@ -266,7 +269,10 @@ def load(file: Union[str, os.PathLike[str], IO[str], IO[bytes]], *, as_of: str |
     """
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as stream:
-            return loads(stream.read(), as_of=as_of)
+            text = stream.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise invalid("too-large", "file", os.fsdecode(file), "at most 64 MiB")
+        return loads(text, as_of=as_of)
     return loads(file.read(), as_of=as_of)
 
 

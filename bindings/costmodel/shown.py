@@ -41,9 +41,9 @@ def show_answers() -> None:
     for answer in vars(_core).values():
         if isinstance(answer, type) and hasattr(answer, "to_dict"):
             table = _OWN_TABLES.get(answer, row_table)
-            setattr(answer, "_repr_html_", _rendered(table, "html"))
+            answer._repr_html_ = _rendered(table, "html")
             if answer in _OWN_TABLES:
-                setattr(answer, "__repr__", _rendered(table, "text"))
+                answer.__repr__ = _rendered(table, "text")
 
 
 def _rendered(table: Callable[[Any], _core.Table], format: Literal["html", "text"]) -> Callable[[Any], str]:

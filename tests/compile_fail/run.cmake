@@ -30,12 +30,11 @@ if(NOT errors MATCHES "${expectation}")
     message(FATAL_ERROR "The mistake is refused, but not with \"${expectation}\":\n${errors}")
 endif()
 
-# What a person reads first, up to where the compiler begins to list what it has tried.
+# What a person reads first: the error itself, without the line of source and the list of what the compiler has tried.
 string(FIND "${errors}" "error:" begin)
 string(SUBSTRING "${errors}" ${begin} -1 first)
-string(FIND "${first}" "In file included from" end)
+string(FIND "${first}" "\n" end)
 string(SUBSTRING "${first}" 0 ${end} first)
-string(REGEX REPLACE "\n[^\n]*: note: .*" "" first "${first}")
 string(LENGTH "${first}" length)
 if(length GREATER 2048)
     message(FATAL_ERROR "The message has ${length} bytes:\n${first}")

@@ -5,6 +5,7 @@
 #include <costmodel/base/error.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/stats/probability.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
 #include <gmock/gmock.h>
@@ -428,12 +429,15 @@ TEST(Switching, NamesTheNearestValues) {
 }
 
 TEST(Switching, AQualityBarIsOne) {
-  const auto d = decide(barred());
+  const Scenario s = barred();
+  const auto d = decide(s);
   ASSERT_EQ(*d.path, "box_gemma");
   const auto rate = std::find_if(d.switching_values.begin(), d.switching_values.end(),
                                  [](const SwitchingValue& v) { return v.input == "acceptance of tokens"; });
   ASSERT_NE(rate, d.switching_values.end());
-  EXPECT_NEAR(rate->at, 0.5, 1e-9);
+  EXPECT_EQ(rate->of, 30);
+  EXPECT_TRUE(keeps_bar({.accepted = rate->accepted, .of = 30}, 0.5, s.requirements.confidence));
+  EXPECT_FALSE(keeps_bar({.accepted = rate->accepted - 1, .of = 30}, 0.5, s.requirements.confidence));
   EXPECT_EQ(rate->path, "tokens");
 }
 

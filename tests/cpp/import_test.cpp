@@ -154,7 +154,7 @@ TEST_F(Import, ABillPricesWhatNoPriceFileDoesAndSaysTheDemand) {
   write("prices.json", price_file);  // a stated price stands, and the bill is held against it
   const auto both = import_scenario({folder_.string()}, {.relative_to = folder_.string()});
   EXPECT_EQ(both.scenario.path("maker_hosted_1_prompt_0").ledger.of("/pricing/usd_per_million_output_tokens").evidence.file, "prices.json");
-  EXPECT_THAT(to_text(both.reports), HasSubstr("compare-bill --path maker_hosted_1_prompt_0"));
+  EXPECT_THAT(to_text(both.reports), HasSubstr("to be held against path maker_hosted_1_prompt_0"));
 }
 
 TEST_F(Import, PricesThatDoNotSettleItAreNamedAndNotTaken) {

@@ -15,7 +15,7 @@ NO_AXIS = re.compile(r"domain|hourly_weights|costmodel|matrix|from_hour|to_hour"
 
 def inputs(node: Any, pointer: str = "") -> list[str]:
     """Pointers of the plain numbers below, and of those with evidence."""
-    if isinstance(node, bool) or isinstance(node, str):
+    if isinstance(node, (bool, str)):
         return []
     if isinstance(node, (int, float)) or isinstance(node, dict) and "value" in node:
         return [pointer]

@@ -34,7 +34,7 @@ def dated(number: dict[str, Any], day: str) -> dict[str, Any]:
 
 def plain(node: Any, day: str, rates: dict[str, Any]) -> Any:
     """The same tree with every number as mpf, in USD."""
-    if isinstance(node, bool) or isinstance(node, str) or node is None:
+    if isinstance(node, (bool, str)) or node is None:
         return node
     if isinstance(node, (int, float)):
         return mpf(node)

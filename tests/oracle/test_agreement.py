@@ -5,6 +5,7 @@ import os
 
 import costmodel as cm
 import pytest
+
 from oracle import agreement, scenarios
 
 COUNT = int(os.environ.get("COSTMODEL_AGREEMENT_COUNT", "200"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import costmodel as cm
 import pytest
+
 from oracle import any_scenario
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "any_scenario"

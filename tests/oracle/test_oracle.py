@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from oracle import compare
 
 COUNT = int(os.environ.get("COSTMODEL_ORACLE_COUNT", "500"))

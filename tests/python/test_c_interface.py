@@ -6,9 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import costmodel as cm
+import pytest
 from costmodel import _core
 
 ROOT = Path(__file__).resolve().parents[2]

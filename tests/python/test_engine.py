@@ -7,9 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import costmodel as cm
+import pytest
 from costmodel import _core
 from page_under_test import ENGINE, differences, settings
 

@@ -49,18 +49,18 @@ def test_ctrl_c_ends_a_long_call(name: str) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_a_handler_of_ones_own_may_raise_what_it_likes() -> None:
-    code = """
+    code = f"""
 import signal, costmodel as cm
 def late(*_): raise TimeoutError("too long")
 signal.signal(signal.SIGALRM, late)
-s = cm.load({file!r})
+s = cm.load({str(LAB)!r})
 signal.setitimer(signal.ITIMER_REAL, 0.5)
 try:
     cm.uncertainty(s, draws=10_000_000)
 except TimeoutError as error:
     print(error)
 assert cm.decide(s).path  # the next call is as good as any
-""".format(file=str(LAB))
+"""
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120).stdout == "too long\n"
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import costmodel as cm
+import pytest
 from costmodel import _core
 from page_under_test import CHROMIUM, ENGINE, differences, in_euros, page_of, settings
 

@@ -40,19 +40,19 @@ bool moves(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::
   return false;
 }
 
-std::string why_never(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, const Comparison& c) {
+WhyNever why_never(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, const Comparison& c) {
   if (!c.unsettled.empty()) return {};
   if (!c.missing.empty() && c.missing.front().from <= c.low && c.missing.front().to >= c.high) {
     for (const std::size_t path : {a, b}) {
       const Scenario there = moved(scenario, axis, c.high);
-      if (const auto m = model(there, there.paths[path], *c.arrivals); !m.why_not.empty()) return m.id + ": " + m.why_not;
+      if (const auto m = model(there, there.paths[path], *c.arrivals); !m.why_not.empty()) return {m.id + ": " + m.why_not};
     }
-    return "nowhere in this range can both carry the demand";
+    return {"nowhere in this range can both carry the demand"};
   }
   if (!moves(scenario, axis, a, b, c)) {
     const auto v = costs_at(scenario, axis, a, b, c.low, *c.arrivals);
     const std::string idle = axis.name + " moves the cost of neither; ";
-    return idle + (v.a == v.b ? "they cost the same" : (v.a < v.b ? c.a : c.b) + " is cheaper throughout");
+    return {idle + (v.a == v.b ? "they cost the same" : (v.a < v.b ? c.a : c.b) + " is cheaper throughout")};
   }
   return never_text(c, [&](double x) { return costs_at(scenario, axis, a, b, x, *c.arrivals); });
 }

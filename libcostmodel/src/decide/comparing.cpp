@@ -40,10 +40,10 @@ Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids) {
   return scenario;
 }
 
-std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
+WhyNever never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
   const text::Figures as(c.presentation);
-  if (!(c.low < c.high)) return "no load in this range that both can carry";
-  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
+  if (!(c.low < c.high)) return {"no load in this range that both can carry"};
+  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return {"they cost the same throughout"};
   // Where both exist, with more places near the low end.
   const auto place = [&](int i) { return c.low + (c.high - c.low) * std::pow(i / 512.0, 3); };
   const double middle = std::midpoint(c.low, c.high);
@@ -60,24 +60,36 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
     if (const double here = ratio(place(i)); here < least) closest = place(i), least = here;
   const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
   if (!c.equal.empty())
-    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) + " to " +
-           as.count(c.equal.front().to);
+    return {dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) +
+            " to " + as.count(c.equal.front().to)};
   const std::string names = dearer + " stays dearer than " + cheaper;
   if (!std::isfinite(ratio(closest))) {
     const Two<double> there = f(closest);
-    return names + ((a_dearer ? there.b : there.a) < 0 ? ", whose bill is below 0 here" : ", which costs nothing here");
+    return {names + ((a_dearer ? there.b : there.a) < 0 ? ", whose bill is below 0 here" : ", which costs nothing here")};
   }
   const std::string factor = least < 1.01 ? "less than 1 % apart" : as.significant(least) + " ×";
-  if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
-  if (closest == c.high) return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
-  return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
+  if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return {names + " throughout: " + factor};
+  if (closest == c.high)
+    return {names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor, true};
+  return {names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least")};
 }
 
-std::string never_in_range(const Comparison& c, const std::string& because) {
-  if (c.proven_never) return because.find(" up to ") == because.npos ? because : because + ", and beyond";
+std::string units_text(double units, const Presentation& shown) {
+  return text::Figures(shown).plain(units) + (units == 1 ? " unit" : " units");
+}
+
+std::string never_in_range(const Comparison& c, const WhyNever& why) {
+  const std::string& because = why.words;
   const text::Figures as(c.presentation);
   const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
+  if (c.proven_never) {
+    std::string always = "never at the stated values, from " + number(c.searched.low) + " to " + number(c.searched.high);
+    if (!c.carried_until.empty()) always.append(", where ").append(c.carried_until);
+    else if (c.axis != Axis::input && c.axis != Axis::utilization) always.append(", and beyond");
+    return always.append(": ").append(because);
+  }
   std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
+  if (!c.carried_until.empty()) words.append(", at whose end ").append(c.carried_until);
   if (!because.empty()) words.append(": ").append(because);
   if (!c.ends_because.empty()) words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
   if (c.beyond) words.append("; ").append(*c.beyond >= c.searched.high ? "beyond it" : "below it").append(" they cross at ").append(number(*c.beyond));

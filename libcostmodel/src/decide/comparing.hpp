@@ -23,11 +23,20 @@ inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
 /// Whose utilization is meant: the path that costs most while idle.
 const PathModel& reference_of(const Scenario& scenario, const PathModel& a, const PathModel& b);
 
+/// Why two paths never cost the same.
+struct WhyNever {
+  std::string words{};
+  bool up_to_the_end = false;  ///< the words end with the upper end of what was searched
+};
+
 /// Why one path stays dearer: how close it comes. `f` gives both monthly costs at a point of the axis.
-std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
+WhyNever never_text(const Comparison& c, const std::function<Two<double>(double)>& f);
 
 /// The same with the range that was searched, unless it is proven for every value, and with what lies beyond.
-std::string never_in_range(const Comparison& c, const std::string& because);
+std::string never_in_range(const Comparison& c, const WhyNever& why);
+
+/// How many units a path ends at: "4 units".
+std::string units_text(double units, const Presentation& shown);
 
 /// Set where the two were measured at unlike operating points, or only one of them was measured.
 std::string unlike_points(const Scenario& scenario, const PathModel& a, const PathModel& b);

@@ -128,8 +128,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   c.searched = domain;
   for (const auto* m : {&ma, &mb})
     if (!m->why_not.empty()) {
-      c.never = m->id + ": " + m->why_not;
-      c.proven_never = true;
+      c.never = "not known: " + m->id + ": " + m->why_not;
       return c;
     }
   const bool has_capacity = std::isfinite(reference.capacity().value());
@@ -149,6 +148,9 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
     c.never = "not looked for: the range begins at more units than can be told apart";
     return c;
   }
+  const Curve<>& shorter = curve_a.limit() <= curve_b.limit() ? curve_a : curve_b;
+  if (axis != Axis::usd_per_rejected_request && c.high >= shorter.limit() * (1 - 1e-9))
+    c.carried_until = (&shorter == &curve_a ? c.a : c.b) + " ends (" + units_text(shorter.max_units, scenario.presentation) + ")";
   c.equal = report.equal;
   c.unlike = unlike_points(scenario, ma, mb);
   for (const auto& crossing : report.crossings)

@@ -79,7 +79,7 @@ class Finder {
       const double rate = point_rate(path.acceptance);
       if (!path.acceptance.same_as.empty() || !(rate > 0)) continue;
       const std::string name = "acceptance of " + path.id;
-      Control c{.kind = ControlKind::acceptance, .name = name, .label = "Acceptance", .unit = "fraction", .value = rate,
+      Control c{.kind = ControlKind::acceptance, .name = name, .label = path.acceptance.of > 0 ? "Acceptance, if known for certain" : "Acceptance", .unit = "fraction", .value = rate,
                 .low = std::min(rate, 0.01), .high = 1, .paths = {path.id}, .moves = {name}};
       for (const auto& other : s_.paths)
         if (other.acceptance.same_as == path.id) c.paths.push_back(other.id);

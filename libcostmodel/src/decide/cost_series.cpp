@@ -42,7 +42,7 @@ void add_steps(const Curve<>& curve, double low, double high, int most, std::vec
 
 /// What stands in the way over which demand: what lasts, a quota that is used up, and saturation.
 std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, const PathModel& m, double low, double high) {
-  if (!m.why_not.empty()) return {{low, high, lasting_reasons(scenario, path, m), false}};
+  if (!m.why_not.empty()) return {{low, high, words_of(lasting_reasons(scenario, path, m)), false}};
   std::vector<double> ends{low};
   const double limit = m.by_demand.limit(), quota = path.access.quota_units.value_or(limit) * m.by_demand.capacity;
   for (const double end : {std::min(quota, limit), limit})
@@ -51,7 +51,7 @@ std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, cons
   std::vector<Obstacle> found;
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
     const double inside = std::min(ends[i] * above, ends[i + 1]);
-    auto because = reasons_at(scenario, path, m, m.load(accepted_answers_per_month(inside)));
+    auto because = words_of(reasons_at(scenario, path, m, m.load(accepted_answers_per_month(inside))));
     for (auto& unmet : placement_reasons(scenario, path)) because.push_back(std::move(unmet));
     if (!because.empty()) found.push_back({ends[i], ends[i + 1], std::move(because), ends[i] < limit});
   }

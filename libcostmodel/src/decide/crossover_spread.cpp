@@ -195,7 +195,7 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
       result.crossings.push_back(std::move(c));
     }
   std::stable_sort(result.crossings.begin(), result.crossings.end(),
-                   [](const CrossingSpread& x, const CrossingSpread& y) { return x.probability > y.probability; });
+                   [](const CrossingSpread& x, const CrossingSpread& y) { return std::pair(-x.probability, x.at.median) < std::pair(-y.probability, y.at.median); });
   return result;
 }
 

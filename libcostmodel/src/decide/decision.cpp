@@ -28,6 +28,11 @@ int retained_layers(const Path& path) {
   return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
 }
 
+/// Of an acceptance that is one number: counts would have to be more than that.
+std::string_view known_for_certain(const SwitchingValue& s) {
+  return s.of <= 0 && (s.input.starts_with("acceptance of ") || s.input.ends_with("/acceptance/rate")) ? ", if known for certain," : "";
+}
+
 std::string without_full_stop(std::string text) {
   if (text.ends_with('.')) text.pop_back();
   return text;
@@ -64,12 +69,15 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, *quota);
+    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
   }
   std::vector<PathBand> result;
   std::optional<std::size_t> before;
   for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
     PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[band.winner]].id, .to_is_end_of_search = band.to_is_end_of_search};
+    if (const Curve<>& curve = curves[band.winner]; band.to >= curve.limit() * (1 - 1e-9))
+      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
+                   units_text(curve.max_units, scenario.presentation) + ")";
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
     if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
     before = candidates[band.winner];
@@ -245,7 +253,7 @@ class Decider {
   void price_authority(std::size_t layer, LayerRow& r) const {
     const auto kept = authority(s_.paths[*chosen_].cells[layer]);
     if (!kept) {
-      r.no_price_because = "nobody holds this layer";
+      r.no_price_because = s_.paths[*chosen_].cells[layer].empty() ? "not stated who holds this layer" : "nobody holds this layer";
       return;
     }
     std::optional<std::size_t> cheapest;
@@ -263,7 +271,11 @@ class Decider {
                                   : s_.paths[*cheapest].id + " would cede it and cost " + as_.money(-extra) + " a month more");
   }
 
-  std::string placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+  std::optional<std::string> placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+  std::string placement_words(const std::string& id, std::size_t layer) const {
+    const auto placement = placement_on(id, layer);
+    return placement ? as_.placement(*placement) : "not stated";
+  }
 
   /// What would change this row: another demand, packed requests, or a reason that no longer holds.
   void add_flips(std::size_t layer, LayerRow& r) const {
@@ -273,20 +285,21 @@ class Decider {
     add_switching_flips(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
-      if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == *r.placement) continue;
-      auto obstacles = d_.paths[i].reasons;
+      if (monthly(i) >= monthly(*chosen_) || placement_on(s_.paths[i].id, layer) == r.placement) continue;
+      std::vector<std::string> obstacles;  // in short: "quality: 14 of 30 …" is told with the path
+      for (std::size_t k = 0; k < d_.paths[i].reasons.size(); ++k)
+        obstacles.push_back(in_short({d_.paths[i].reason_kinds[k], d_.paths[i].reasons[k]}));
       for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
-      for (auto& obstacle : obstacles) obstacle = obstacle.substr(0, obstacle.find(": "));  // "quality: 14 of 30 …" is told with the path
       r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
-                           as_.placement(placement_on(s_.paths[i].id, layer)) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
+                           placement_words(s_.paths[i].id, layer) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
     }
   }
 
   /// `arrive` names the arrivals where they are not the scenario's own. What holds under both is said once.
   void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& arrive) const {
     const double now = accepted_answers_per_month(demand_);
-    const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != *r.placement; };
-    const auto become = [&](const PathBand& band) { return band.path + ", " + as_.placement(placement_on(band.path, layer)); };
+    const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != r.placement; };
+    const auto become = [&](const PathBand& band) { return band.path + ", " + placement_words(band.path, layer); };
     const std::string when = arrive.empty() ? "" : " with requests " + arrive;
     const auto add = [&](const std::string& which, double at, const PathBand& band) {
       const std::string flip = "demand " + which + " " + as_.count(at) + " a month", what = ": " + become(band);
@@ -304,13 +317,21 @@ class Decider {
     if (above) add("rises above", above->from, *above);
   }
 
-  /// How far the crossovers of the chosen path with other feasible ones spread, where anything is not known.
+  /// Whether the two cross at the stated values, with requests arriving as the scenario says.
+  bool cross(std::size_t i, std::size_t j) const {
+    return std::ranges::any_of(d_.crossovers, [&](const Comparison& c) {
+      return c.a == s_.paths[i].id && c.b == s_.paths[j].id && c.arrivals.value_or(s_.arrivals) == s_.arrivals && !c.crossings.empty();
+    });
+  }
+
+  /// How far the crossovers of the chosen path with other feasible ones spread, and those that are shown at the stated values,
+  /// where anything is not known.
   void spread_crossovers() {
     if (unknowns(s_).empty()) return;
     constexpr std::size_t budget = 200'000;  // intervals enclosed for one pair: some tenths of a second
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
-        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_))
+        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j)))
           if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
             d_.crossover_spreads.push_back(std::move(spread));
   }
@@ -318,11 +339,16 @@ class Decider {
   /// Inputs whose other value would change this row.
   void add_switching_flips(std::size_t layer, LayerRow& r) const {
     for (const auto& s : d_.switching_values) {
-      const std::string then = s.path.empty() ? "" : placement_on(s.path, layer);
-      if (then == *r.placement) continue;
+      if (!s.path.empty() && placement_on(s.path, layer) == r.placement) continue;
       std::string flip = s.input;
-      flip.append(s.above ? " above " : " below ").append(as_.significant(s.at)).append(" (now ").append(as_.significant(s.now));
-      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + as_.placement(then)));
+      if (s.of > 0) {
+        flip.append(" at ").append(as_.plain(s.accepted)).append(" of ").append(as_.plain(s.of)).append(s.above ? " or more" : " or fewer");
+        flip.append(" (now ").append(as_.plain(std::round(s.now * s.of)));
+      } else {
+        flip.append(known_for_certain(s)).append(s.above ? " above " : " below ").append(as_.significant(s.at));
+        flip.append(" (now ").append(as_.significant(s.now));
+      }
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + placement_words(s.path, layer)));
     }
   }
 
@@ -335,9 +361,11 @@ class Decider {
     d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
+      const auto& placement = d_.layers[layer].placement;
+      if (!placement) continue;
       double same = 0;
       for (const auto& path : d_.uncertainty->paths)
-        if (placement_on(path.id, layer) == *d_.layers[layer].placement) same += path.probability_cheapest;
+        if (placement_on(path.id, layer) == placement) same += path.probability_cheapest;
       d_.layers[layer].confidence = same;
     }
   }

@@ -8,6 +8,8 @@
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
+#include <limits>
+#include <numeric>
 #include <set>
 
 #include "decide/comparing.hpp"
@@ -68,7 +70,48 @@ bool takes(const WinnerBand& band, const std::string& path) {
   return band.path == path || std::find(band.equals.begin(), band.equals.end(), path) != band.equals.end();
 }
 
+/// The choice where so many attempts of that path were accepted; empty: none is feasible. The chosen path keeps what it ties for.
+std::string choice_with(Scenario& scenario, std::size_t judged, double accepted, const std::string& chosen) {
+  scenario.paths[judged].acceptance.accepted = accepted;
+  std::string choice;
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& path : scenario.paths) {
+    const PathModel m = model(scenario, path);
+    if (!m.why_not.empty() || !placement_reasons(scenario, path).empty()) continue;
+    const Load<> load = m.load(scenario.demand);
+    if (!reasons_at(scenario, path, m, load).empty()) continue;
+    const double cost = usd_per_month(m.whole.at(load)), rounding = 1e-12 * std::abs(cost);
+    if (path.id == chosen ? cost <= least + rounding : cost < (choice == chosen ? least - rounding : least)) choice = path.id, least = cost;
+  }
+  return choice;
+}
+
+/// Counts are held against the quality rule as counts. More accepted attempts make a path cheaper and never less proven, so that
+/// there is one border on either side.
+void add_counted_switches(Scenario scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
+  const Acceptance counted = scenario.paths[axis.rate_of].acceptance;
+  const auto choice = [&](double accepted) { return choice_with(scenario, axis.rate_of, accepted, chosen); };
+  for (const bool above : {false, true}) {
+    double same = counted.accepted, other = above ? counted.of : 0;
+    if (same == other || choice(other) == chosen) continue;
+    while (std::abs(other - same) > 1) {
+      const double middle = std::floor(std::midpoint(same, other));
+      (choice(middle) == chosen ? same : other) = middle;
+    }
+    if (other > 0)  // "if nothing were accepted" tells nobody anything
+      out.push_back({.input = axis.name, .unit = axis.unit, .now = point_rate(counted), .at = other / counted.of, .above = above,
+                     .path = choice(other), .accepted = other, .of = counted.of});
+  }
+}
+
+/// Least that a thing can be where its field takes less: a copy fills a unit, and a machine lives a month.
+double least_possible(std::string_view pointer) {
+  const bool whole = pointer.ends_with("/pricing/units_per_copy") || pointer.ends_with("/pricing/life_months");
+  return whole ? 1 : -std::numeric_limits<double>::infinity();
+}
+
 void add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen, std::vector<SwitchingValue>& out) {
+  if (axis.pointer.empty() && scenario.paths[axis.rate_of].acceptance.of > 0) return add_counted_switches(scenario, axis, chosen, out);
   const double now = axis.value.value_or(0);
   WinnerBands bands;
   try {
@@ -77,7 +120,7 @@ void add_switches(const Scenario& scenario, const InputAxis& axis, const std::st
     return;  // an axis on which nothing else is valid has no other value
   }
   const auto add = [&](double at, bool above, const WinnerBand& band) {
-    out.push_back({.input = axis.name, .unit = axis.unit, .now = now, .at = at, .above = above, .path = band.path});
+    if (at >= least_possible(axis.pointer)) out.push_back({.input = axis.name, .unit = axis.unit, .now = now, .at = at, .above = above, .path = band.path});
   };
   const WinnerBand* below = nullptr;
   const WinnerBand* above = nullptr;
@@ -106,6 +149,7 @@ std::vector<SwitchingValue> switching_values(const Scenario& whole, const std::s
   if (scenario.paths.size() < whole.paths.size()) scenario.rent_or_buy.reset(), scenario.correlations.reset();
   Names names(scenario);
   names.add_moving(chosen, of_the_chosen);
+  if (scenario.requirements.min_acceptance) names.add("acceptance of " + chosen, chosen);  // which may not move its cost
   for (const auto& id : others) {
     if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
     names.add_moving(id, of_a_rival);

@@ -6,7 +6,8 @@
 namespace costmodel {
 
 /// For the inputs that move the chosen path and its rivals most, and for each acceptance that keeps a path out: the nearest
-/// value on either side, within a factor of 100, at which another path becomes the winner. At the scenario's demand.
+/// value on either side, within a factor of 100, at which another path becomes the winner. At the scenario's demand. An
+/// acceptance that was counted moves in whole attempts, of as many as were judged.
 std::vector<SwitchingValue> switching_values(const Scenario& scenario, const std::string& chosen);
 
 }  // namespace costmodel

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <list>
 #include <numeric>
 
+#include "base/number_text.hpp"
 #include "decide/comparing.hpp"
 #include "solve/input_axis.hpp"
 
@@ -159,7 +161,15 @@ class Mapping {
 
 WinnerMap winner_map(const Scenario& whole, std::string_view axis_x, std::optional<Range> domain_x, std::string_view axis_y,
                      std::optional<Range> domain_y, const MapOptions& options) {
+  const auto need = [](bool holds, const char* name, double found, const char* allowed) {
+    if (!holds) throw InvalidInput("out-of-range", name, number_text(found), allowed);
+  };
+  need(options.columns >= 1 && options.columns <= 10'000, "columns", options.columns, "1 to 10,000");
+  need(options.max_columns >= 1 && options.max_columns <= 100'000, "max_columns", options.max_columns, "1 to 100,000");
+  need(options.tolerance > 0 && options.tolerance <= 1, "tolerance", options.tolerance, "above 0, at most 1");
+  need(options.least_width > 0 && options.least_width <= 1, "least_width", options.least_width, "above 0, at most 1");
   const auto [scenario, names, left_out] = those_that_matter(whole, {{axis_x, domain_x}, {axis_y, domain_y}});
+  if (names[0] == names[1]) throw InvalidInput("same-axis", "y", std::string(names[1]), "another axis than x");
   const InputAxis x = input_axis(scenario, names[0], {}), y = input_axis(scenario, names[1], {});
   WinnerMap map{.axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit,
                 .presentation = scenario.presentation};

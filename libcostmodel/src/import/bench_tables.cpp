@@ -136,12 +136,9 @@ std::string column_folded(std::string_view name) {
 
 /// Our names → the file's columns.
 SweepColumns mapped(const std::vector<std::string>& columns, const SweepColumns& asked, const Input& input) {
+  check_sweep_columns(asked);
   SweepColumns result;
-  std::vector<std::string_view> ours;
-  for (const auto& name : sweep_names) ours.push_back(name.ours);
   for (const auto& [name, column] : asked) {
-    if (std::find(ours.begin(), ours.end(), name) == ours.end())
-      refuse("unknown-name", "columns", '"' + name + '"', sweep_column_names() + did_you_mean(name, ours));
     if (std::find(columns.begin(), columns.end(), column) == columns.end())
       refuse("missing-column", input.at_line(1), "no column \"" + column + '"', "a column of the file" + did_you_mean(column, columns));
     result[name] = column;
@@ -215,6 +212,14 @@ void read_load_sweep(Reading& reading, const SweepColumns& asked, std::vector<Be
 }  // namespace costmodel::import
 
 namespace costmodel {
+
+void check_sweep_columns(const SweepColumns& asked) {
+  std::vector<std::string_view> ours;
+  for (const auto& name : import::sweep_names) ours.push_back(name.ours);
+  for (const auto& [name, column] : asked)
+    if (std::find(ours.begin(), ours.end(), name) == ours.end())
+      throw InvalidInput("unknown-name", "columns", '"' + name + '"', sweep_column_names() + did_you_mean(name, ours));
+}
 
 std::string sweep_column_names() {
   std::string all;

@@ -2,6 +2,8 @@
 #include <costmodel/import/import.hpp>
 #include <set>
 
+#include "base/figures.hpp"
+#include "base/nearest.hpp"
 #include "import/drafts.hpp"
 
 namespace costmodel {
@@ -15,7 +17,9 @@ class Builder {
   explicit Builder(const ImportOptions& options) : options_(options), citing_(result_.scenario, options.relative_to) {}
 
   ImportedScenario build(const std::vector<std::string>& files) {
+    check_sweep_columns(options_.columns);
     read_ = read_evidence(files, options_.columns, options_.threshold);
+    check_judge();
     result_.reports = std::move(read_.reports);
     for (const auto& curve : read_.curves) add_curve(curve);
     for (auto& verdicts : one_judge_each()) add_verdicts(verdicts);
@@ -95,6 +99,18 @@ class Builder {
       draft.priced = true;
     }
     drafts_.push_back(std::move(draft));
+  }
+
+  /// Refuses a judge that none of the files has.
+  void check_judge() const {
+    if (options_.judge.empty()) return;
+    std::vector<std::string> known;
+    for (const auto& verdicts : read_.verdicts)
+      if (std::find(known.begin(), known.end(), verdicts.judge) == known.end()) known.push_back(verdicts.judge);
+    if (std::find(known.begin(), known.end(), options_.judge) != known.end()) return;
+    throw InvalidInput("unknown-name", "judge", '"' + options_.judge + '"',
+                       known.empty() ? "no judge: the files have no verdicts"
+                                     : "one of: " + text::joined(known) + did_you_mean(options_.judge, known));
   }
 
   /// For each path one judge: the one that was asked for, or all by the gate's rule.

@@ -84,6 +84,7 @@ void aws_dimension(PriceReading& reading, const Json& attributes, const Json& di
   } else if (known->kind == AwsUnit::Kind::time) {
     price.meter = Meter::machine_time;
     price.price = MoneyPerTime<>::from_value(*number / known->per);
+    price.by_windows = lower(description).find("custom model unit") != std::string::npos;
   } else {
     price.meter = Meter::storage;
     price.price = usd_per_month(*number);
@@ -104,7 +105,11 @@ class Catalog {
     ImportedPrice price{.model = field(fields, "InstanceType"), .region = field(fields, "Region"), .meter = Meter::machine_time, .pointer = at};
     if (const std::string zone = field(fields, "AvailabilityZone"); !zone.empty()) price.region = zone;
     const std::string accelerator = field(fields, "AcceleratorName"), count = field(fields, "AcceleratorCount");
-    if (!accelerator.empty()) price.detail = count.substr(0, count.find('.')) + " × " + accelerator;
+    if (!accelerator.empty()) {
+      const std::string whole = count.substr(0, count.find('.'));
+      price.detail = whole + " × " + accelerator;
+      price.hardware = accelerator + " x " + whole;
+    }
     const bool on_demand = add(price, fields, "Price", "");
     const bool spot = add(price, fields, "SpotPrice", "spot");
     if (!on_demand && !spot) reading_.refuse("no-price", at, "no price", "Price or SpotPrice; what is missing is not 0");

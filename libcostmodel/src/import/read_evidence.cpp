@@ -69,7 +69,7 @@ class EvidenceReader {
     result_.traces.push_back({{.tool = "trace of requests", .file = file, .sha256 = report.sha256},
                               {.input = input_tokens_per_answer(static_cast<double>(sums.input) / n), .output = output_tokens_per_answer(static_cast<double>(sums.output) / n)},
                               read.trace.size()});
-    report.notes.push_back({file, "costmodel risk replays it"});
+    report.notes.push_back({file, "requests to be replayed under each billing rule"});
     result_.reports.push_back(std::move(report));
   }
 

@@ -107,9 +107,7 @@ class Pricer {
     }
     if (draft.hardware.empty()) return {};
     return offers(files_, [&](const ImportedPrice& p) {
-      const auto times = p.detail.find(" × ");
-      if (p.meter != Meter::machine_time || times == std::string::npos) return false;
-      return lower(p.detail.substr(times + std::string_view(" × ").size()) + " x " + p.detail.substr(0, times)) == lower(draft.hardware);
+      return p.meter == Meter::machine_time && !p.hardware.empty() && lower(p.hardware) == lower(draft.hardware);
     });
   }
 
@@ -142,7 +140,7 @@ class Pricer {
     }
     if (found.size() > most) names.append(" and ").append(std::to_string(found.size() - most)).append(" more");
     found.front().file->report.refused.push_back({"one-of-several", found.front().file->origin.file, "several prices for " + draft.path.id + ": " + names,
-                                                  "one of them by name: --price-of " + draft.path.id + "=NAME or NAME@REGION"});
+                                                  "one of them by name, as NAME or NAME@REGION"});
   }
 
   void note(const Offer& offer, std::string text) const {
@@ -200,7 +198,7 @@ class Pricer {
       return;
     }
     if (offer.is_machine()) {
-      if (lower(now.front()->detail).find("custom model unit") != std::string::npos) {
+      if (now.front()->by_windows) {
         offer.file->report.refused.push_back({"no-price", offer.file->origin.file + "#" + now.front()->pointer, "a price of custom model units",
                                               "windows, whose length no price file says: write the path's pricing"});
         return;
@@ -336,9 +334,9 @@ void add_bills(std::vector<Draft>& drafts, std::vector<ReadBill>& bills, Citing&
         continue;
       }
       if (!draft->priced) put_paid(*draft, bill, citing);
-      else bill.report.notes.push_back({bill.origin.file, "charges of " + model + ", whose price is stated in a file of prices: compare-bill --path " + draft->path.id + " holds them against it"});
+      else bill.report.notes.push_back({bill.origin.file, "charges of " + model + ", whose price is stated in a file of prices: to be held against path " + draft->path.id});
     }
-    if (models_of(bill).empty()) bill.report.notes.push_back({bill.origin.file, "no charge names a model: compare-bill holds it against a path"});
+    if (models_of(bill).empty()) bill.report.notes.push_back({bill.origin.file, "no charge names a model: to be held against a path"});
     if (const auto idle = bill.effective(Charge::idle); idle.value() != 0)
       bill.report.notes.push_back({bill.origin.file, "unused commitments, the idle floor: " + text::usd(usd(idle))});
   }

@@ -174,7 +174,7 @@ Json bands_json(const std::vector<PathBand>& bands) {
 Json layer_json(const LayerRow& row) {
   Json others = Json::array();
   for (const auto& other : row.alternatives)
-    others.push_back({{"path", other.path}, {"placement", other.placement}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
+    others.push_back({{"path", other.path}, {"placement", other.placement ? Json(*other.placement) : Json(nullptr)}, {"extra_usd_per_month", in(usd_per_month, other.extra)},
                       {"feasible", other.feasible}});
   Json json{{"layer", row.layer},
             {"name", row.name},
@@ -221,9 +221,11 @@ Json measurement_json(const std::optional<Measurement>& m) {
 
 Json switching_json(const std::vector<SwitchingValue>& all) {
   Json json = Json::array();
-  for (const auto& s : all)
+  for (const auto& s : all) {
     json.push_back({{"input", s.input}, {"unit", s.unit}, {"now", s.now}, {"at", s.at}, {"side", s.above ? "above" : "below"},
                     {"path", s.path.empty() ? Json(nullptr) : Json(s.path)}});
+    if (s.of > 0) json.back()["at_accepted"] = s.accepted, json.back()["of"] = s.of;
+  }
   return json;
 }
 
@@ -256,7 +258,7 @@ Json uncertainty_json(const Uncertainty& u) {
           {"probability_right", optional_json(u.probability_right)},
           {"no_probability_because", u.probability_right ? Json(nullptr) : Json(u.no_probability_because)},
           {"coverage", {{"acceptance_counts", u.coverage.acceptance_counts}, {"ranges", u.coverage.ranges},
-                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed},
+                        {"without_range", u.coverage.without_range}, {"assumed_without_range", u.coverage.assumed}, {"not_drawn", u.coverage.not_drawn},
                         {"words", to_string(u.coverage)}}},
           {"unproven", unproven},
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},

@@ -161,7 +161,8 @@ class Writer {
   static void add_dates(Json& json, const Provenance& provenance, double value) {
     bool own = false;
     for (const auto& v : provenance.by_date) {
-      const bool is_own = !own && v.value == value && v.evidence == provenance.evidence;
+      const bool same = std::abs(v.value - value) <= 1e-9 * std::abs(value);  // a unit was converted back and forth
+      const bool is_own = !own && same && v.evidence == provenance.evidence;
       own = own || is_own;
       Json other{{"value", stated_in(provenance, v.value)}};
       other.update(evidence_json(v.evidence));

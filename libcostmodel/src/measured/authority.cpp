@@ -13,7 +13,8 @@ Placement placement(const Holder& holder) {
   return holder.change && holder.audit && holder.leave ? Placement::delegated : Placement::ceded;
 }
 
-std::string placement_text(const Cell& cell) {
+std::optional<std::string> placement_text(const Cell& cell) {
+  if (cell.empty()) return {};
   std::string text;
   for (const auto& holder : cell) {
     const auto name = to_string(placement(holder));
@@ -21,7 +22,7 @@ std::string placement_text(const Cell& cell) {
     if (!text.empty()) text += " / ";
     text += name;
   }
-  return text.empty() ? std::string(to_string(Placement::absent)) : text;
+  return text;
 }
 
 std::optional<int> authority(const Cell& cell) {

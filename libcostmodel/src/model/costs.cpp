@@ -33,10 +33,17 @@ void add_readings(const Path& path, const PathModel& m, const text::Figures& as,
                     (rented->interrupted_billed ? "is billed (interrupted_time_billed)." : "is not billed."));
 }
 
+void give_reasons(const std::vector<Reason>& reasons, PathCost& c) {
+  c.reasons = words_of(reasons);
+  c.reason_kinds.clear();
+  for (const auto& reason : reasons) c.reason_kinds.push_back(reason.kind);
+}
+
 /// What is the same at every load.
 PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
   PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
-             .arrivals = arrivals, .reasons = lasting_reasons(scenario, path, m), .prices = dated_prices(scenario, path.id)};
+             .arrivals = arrivals, .prices = dated_prices(scenario, path.id)};
+  give_reasons(lasting_reasons(scenario, path, m), c);
   c.evidence = weakest_grade(used);
   for (const auto& input : used)
     if (input.provenance.evidence.grade == c.evidence) {
@@ -55,7 +62,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
 std::optional<OutputPrice<>> full_price(const PathModel& m) {
   if (m.workload.output.value() <= 0) return {};
   const bool has_capacity = std::isfinite(m.capacity().value());
-  const Load<> load = has_capacity ? m.capacity() : answers_per_month(1.0);
+  const Load<> load = has_capacity ? m.capacity() * std::max(1.0, m.by_demand.min_units) : answers_per_month(1.0);
   return cost_per_output_token(m, load);
 }
 
@@ -147,10 +154,10 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   c.load = load;
   c.demand = demand;
   if (has_capacity) c.utilization = utilization(m, load);
-  c.reasons = reasons_at(scenario, path, m, load);
+  give_reasons(reasons_at(scenario, path, m, load), c);
   c.operation = operation(scenario, path, m, load, c.arrivals);
   if (c.reasons.empty() && !m.serving.overflows && c.operation && c.operation->running == Running::saturated)
-    c.reasons.push_back("saturated: " + c.operation->note);
+    c.reasons.push_back("saturated: " + c.operation->note), c.reason_kinds.push_back(ReasonKind::saturated);
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
   add_cold_starts(scenario, path, m, load, c);

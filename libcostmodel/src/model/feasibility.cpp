@@ -14,18 +14,20 @@ namespace costmodel {
 namespace {
 
 /// Adds the reason why the quality bar is not reached, if it is not.
-void judge_quality(const Scenario& scenario, const Path& path, std::vector<std::string>& reasons) {
+void judge_quality(const Scenario& scenario, const Path& path, std::vector<Reason>& reasons) {
   const auto bar = scenario.requirements.min_acceptance;
   if (!bar) return;
   const text::Figures as(scenario.presentation);
   const Acceptance& a = scenario.acceptance(path);
   if (keeps_bar(a, *bar, scenario.requirements.confidence)) return;
   if (a.of > 0)
-    reasons.push_back("quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " + as.plain(*bar) + ") = " +
-                      as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) + ", " +
-                      as.plain(scenario.requirements.confidence) + " is asked for");
+    reasons.push_back({ReasonKind::quality,
+                       "quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " +
+                           as.plain(*bar) + ") = " +
+                           as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) + ", " +
+                           as.plain(scenario.requirements.confidence) + " is asked for"});
   else
-    reasons.push_back("quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar));
+    reasons.push_back({ReasonKind::quality, "quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar)});
 }
 
 /// Least that must be bought at once: whole blocks, or whole terms.
@@ -39,31 +41,42 @@ Money<> least_purchase(const Scenario& scenario, const Path& path) {
   return least;
 }
 
-void judge_access(const Scenario& scenario, const Path& path, std::vector<std::string>& reasons) {
+void judge_access(const Scenario& scenario, const Path& path, std::vector<Reason>& reasons) {
   const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
   const Money<> least = least_purchase(scenario, path);
   const Access& access = path.access;
-  const auto unless = [&](bool good, std::string reason) { if (!good) reasons.push_back(std::move(reason)); };
-  unless(access.unavailable.empty(), "unavailable: " + access.unavailable);
-  unless(!access.quota_units || *access.quota_units > 0, "quota: 0 units granted");
-  unless(!asked.exportable_weights || access.weights_exportable, "weights cannot be exported");
-  unless(access.licence_permits, "the licence of the weights does not permit this use");
+  const auto unless = [&](bool good, ReasonKind kind, std::string words) {
+    if (!good) reasons.push_back({kind, std::move(words)});
+  };
+  unless(access.unavailable.empty(), ReasonKind::unavailable, "unavailable: " + access.unavailable);
+  unless(!access.quota_units || *access.quota_units > 0, ReasonKind::quota, "quota: 0 units granted");
+  const double least_units = std::visit([](const auto& p) {
+    if constexpr (requires { p.min_units; }) return p.min_units;
+    else return 0.0;
+  }, path.pricing);
+  unless(!access.quota_units || *access.quota_units == 0 || std::floor(*access.quota_units) >= least_units, ReasonKind::quota,
+         "quota: " + as.plain(access.quota_units.value_or(0)) + " units granted, " + as.plain(least_units) + " needed at any load");
+  unless(!asked.exportable_weights || access.weights_exportable, ReasonKind::weights, "weights cannot be exported");
+  unless(access.licence_permits, ReasonKind::licence, "the licence of the weights does not permit this use");
   if (asked.max_lead_time_days)
-    unless(access.lead_time_days <= *asked.max_lead_time_days,
+    unless(access.lead_time_days <= *asked.max_lead_time_days, ReasonKind::lead_time,
            "lead time " + as.plain(access.lead_time_days) + " days, " + as.plain(*asked.max_lead_time_days) + " allowed");
   if (asked.max_minimum_purchase)
-    unless(least <= *asked.max_minimum_purchase,
+    unless(least <= *asked.max_minimum_purchase, ReasonKind::minimum_purchase,
            "minimum purchase " + as.money(usd(least)) + ", " +
                as.money(usd(*asked.max_minimum_purchase)) + " allowed");
   if (!asked.residency.empty())
     unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
+           ReasonKind::residency,
            "residency: data must stay in " + asked.residency +
                (access.residency.empty() ? "; not stated where it can be kept" : "; kept in " + text::joined(access.residency)));
   if (asked.min_memory_gb && !std::holds_alternative<PerToken<>>(path.pricing)) {
-    if (!access.memory_gb) reasons.push_back("memory not stated; the model needs " + as.plain(*asked.min_memory_gb) + " GB");
-    else unless(*access.memory_gb >= *asked.min_memory_gb, "memory " + as.plain(*access.memory_gb) +
-                                                               " GB, the model needs " + as.plain(*asked.min_memory_gb) + " GB");
+    const std::string needs = " the model needs " + as.plain(*asked.min_memory_gb) + " GB";
+    unless(access.memory_gb.has_value(), ReasonKind::memory, "memory not stated;" + needs);
+    if (access.memory_gb)
+      unless(*access.memory_gb >= *asked.min_memory_gb, ReasonKind::memory,
+             "memory " + as.plain(*access.memory_gb) + " GB," + needs);
   }
 }
 
@@ -83,7 +96,7 @@ double share_met(std::array<double, 168> week, double hours, double days) {
 }
 
 /// A machine that is off while requests come does not serve them. Requests that are packed wait for it.
-void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrivals, std::vector<std::string>& reasons) {
+void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrivals, std::vector<Reason>& reasons) {
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented || arrivals == Arrivals::packed || (!rented->up_per_day && !rented->hours_up)) return;
   const double per_week = rented->hours_up ? *rented->hours_up / scenario.month * 168 : 0;
@@ -93,17 +106,49 @@ void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrival
   const text::Figures as(scenario.presentation);
   const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " + as.plain(rented->up_days_per_week) + " days a week"
                                             : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
-  reasons.push_back("off for " + as.percent(1 - met) + " of the requests at least: up " + up + "; requests come " + words(arrivals, scenario.shape));
+  reasons.push_back({ReasonKind::schedule, "off for " + as.percent(1 - met) + " of the requests at least: up " + up +
+                                               "; requests come " + words(arrivals, scenario.shape)});
 }
 
 /// Latency is asked of a path by the token too, which is priced without an operating point. Of the others `why_not` tells.
-void judge_latency(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<std::string>& reasons) {
+void judge_latency(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<Reason>& reasons) {
   if (!std::holds_alternative<PerToken<>>(path.pricing)) return;
-  if (std::string reason = latency_reason(scenario, path, model.workload); !reason.empty()) reasons.push_back(std::move(reason));
-  if (std::string reason = broken_without_queue(scenario, path, model.point); !reason.empty()) reasons.push_back(std::move(reason));
+  if (std::string words = latency_reason(scenario, path, model.workload); !words.empty())
+    reasons.push_back({ReasonKind::latency, std::move(words)});
+  if (std::string words = broken_without_queue(scenario, path, model.point); !words.empty())
+    reasons.push_back({ReasonKind::latency, std::move(words)});
 }
 
 }  // namespace
+
+std::string in_short(const Reason& reason) {
+  switch (reason.kind) {
+    case ReasonKind::latency:
+      return "latency";
+    case ReasonKind::schedule:
+      return "schedule";
+    case ReasonKind::quality:
+      return "quality";
+    case ReasonKind::unavailable:
+      return "unavailable";
+    case ReasonKind::quota:
+      return "quota";
+    case ReasonKind::residency:
+      return "residency";
+    case ReasonKind::saturated:
+      return "saturated";
+    case ReasonKind::cold_starts:
+      return "cold starts";
+    default:
+      return reason.words;
+  }
+}
+
+std::vector<std::string> words_of(const std::vector<Reason>& reasons) {
+  std::vector<std::string> words;
+  for (const auto& reason : reasons) words.push_back(reason.words);
+  return words;
+}
 
 bool keeps_bar(const Acceptance& a, double bar, double confidence) {
   return a.of > 0 ? probability_at_least(jeffreys_posterior(a.accepted, a.of), bar) >= confidence : a.rate >= bar;
@@ -116,16 +161,16 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
     if (asked == scenario.requirements.placements.end()) continue;
     for (const auto& holder : path.cells[i])
       if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
-        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(placement_text(path.cells[i])));
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(*placement_text(path.cells[i])));
         break;
       }
   }
   return reasons;
 }
 
-std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
-  std::vector<std::string> reasons;
-  if (!model.why_not.empty()) reasons.push_back(model.why_not);
+std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
+  std::vector<Reason> reasons;
+  if (!model.why_not.empty()) reasons.push_back({ReasonKind::no_cost, model.why_not});
   judge_latency(scenario, path, model, reasons);
   judge_schedule(scenario, path, model.arrivals, reasons);
   judge_quality(scenario, path, reasons);
@@ -136,7 +181,7 @@ std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& p
 namespace {
 
 /// Set where more requests than allowed meet a cold start that breaks a latency limit.
-void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load, std::vector<std::string>& reasons) {
+void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load, std::vector<Reason>& reasons) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
@@ -145,15 +190,18 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   if (!cold || cold->share <= 1 - asked.latency_share) return;
   const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const std::string& what) {
     if (!limit || window->start_up + warm <= *limit) return;
-    reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests wait " + as.significant(seconds(window->start_up + warm)) + " s for " +
-                      what + ", " + as.significant(seconds(*limit)) + " s allowed for " + as.percent(asked.latency_share));
+    reasons.push_back({ReasonKind::cold_starts,
+                       "cold starts: " + as.percent(cold->share) + " of the requests wait " +
+                           as.significant(seconds(window->start_up + warm)) + " s for " + what + ", " +
+                           as.significant(seconds(*limit)) + " s allowed for " + as.percent(asked.latency_share)});
   };
   breaks(asked.latency.max_time_to_first_token, m.point->time_to_first_token.value_or(Time<>{}), "the first token");
   const int tries = scenario.tries.limit;
   breaks(asked.latency.max_response_time, response_time(*m.point, m.workload) * static_cast<double>(tries),
          tries > 1 ? "an answer over " + std::to_string(tries) + " tries" : "an answer");
   if (window->when_cold == Refused::failed && (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
-    reasons.push_back("cold starts: " + as.percent(cold->share) + " of the requests fail, as no copy is ready");
+    reasons.push_back({ReasonKind::cold_starts,
+                       "cold starts: " + as.percent(cold->share) + " of the requests fail, as no copy is ready"});
 }
 
 }  // namespace
@@ -177,24 +225,26 @@ std::string over_promise(const Scenario& scenario, const Path& path, const PathM
 
 }  // namespace
 
-std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
-  std::vector<std::string> reasons;
+std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+  std::vector<Reason> reasons;
   judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
   return reasons;
 }
 
-std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   const text::Figures as(scenario.presentation);
   auto reasons = lasting_reasons(scenario, path, model);
   if (!model.why_not.empty()) return reasons;
   if (load > model.limit() * (1 + 1e-12))
-    reasons.push_back(load < model.limit() / model.kept ? over_promise(scenario, path, model, load)
-                                                        : "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
-                                                              as.count(answers_per_month(model.limit())) + " at most");
+    reasons.push_back({ReasonKind::saturated, load < model.limit() / model.kept
+                                                  ? over_promise(scenario, path, model, load)
+                                                  : "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
+                                                        as.count(answers_per_month(model.limit())) + " at most"});
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)
-    reasons.push_back("quota: " + as.plain(*path.access.quota_units) + " units granted, " + as.plain(units) + " needed");
+    reasons.push_back({ReasonKind::quota, "quota: " + as.plain(*path.access.quota_units) + " units granted, " +
+                                              as.plain(units) + " needed"});
   return reasons;
 }
 

@@ -17,6 +17,7 @@ class Missing {
   std::vector<std::string> found() {
     std::visit([&](const auto& pricing) { of(pricing); }, path_.pricing);
     prefill();
+    beside();
     of_rivals();
     return std::move(all_);
   }
@@ -46,6 +47,8 @@ class Missing {
     say(p.price.value() == 0 && p.flat.value() == 0 && !stated("price_usd", p.price) && !stated("flat_usd_per_month", p.flat), "the machine (no price_usd, no flat_usd_per_month)");
     const bool power = draws || stated("load_watts", p.load_power) || stated("idle_watts", p.idle_power) || (tariff && p.energy_price.value() == 0);
     const bool space = stated("colocation_usd_per_kw_month", p.colocation) || stated("facility_usd_per_month", p.facility);
+    say(p.colocation.value() > 0 && p.load_power.value() == 0, "colocation (no load_watts)");
+    say(p.failures_per_year > 0 && p.price.value() == 0, "failed units (failure_rate_per_year without price_usd)");
     expected({{power, "power"}, {staffed(p), "staff"}, {stated("support_usd_per_month", p.support), "support"}, {space, "space"},
               {p.price.value() == 0 || p.sales_tax != 0 || path_.ledger.states("/pricing/sales_tax_rate"), "tax"}});
   }
@@ -95,15 +98,26 @@ class Missing {
     say(model_.workload.input.value() > 0 && !model_.point->input, "machine time of input tokens (no input_tokens_per_second)");
   }
 
+  /// What is charged beside the bill, where it is mentioned and nobody said what it costs.
+  void beside() {
+    const auto& tuning = path_.tuning;
+    const auto said = [&](const char* key) { return path_.ledger.states(std::string("/tuning/") + key); };
+    say(tuning.million_training_tokens > 0 && tuning.per_million_training_tokens.value() == 0 && !said("usd_per_million_training_tokens"),
+        "training (million_training_tokens without a price)");
+    say(tuning.stored_models > 0 && tuning.per_stored_model.value() == 0 && !said("usd_per_stored_model_month"), "stored models (at no price)");
+    say(tuning.retrains_per_month > 0 && tuning.million_training_tokens == 0, "training again (retrains_per_month without million_training_tokens)");
+    const bool rejects = point_rate(scenario_.acceptance(path_)) < 1, free = scenario_.rejected.cost.value() == 0 && !scenario_.ledger.states("/rejected/usd_per_request");
+    say(rejects && free && scenario_.rejected.handling == Handling::fallback, "who answers rejected requests (no usd_per_request)");
+  }
+
   /// What a path of this kind cannot state, and a rival does.
   void of_rivals() {
     if (std::holds_alternative<FixedAmortized<>>(path_.pricing) || std::holds_alternative<Provisioned<>>(path_.pricing)) return;
     const bool own_staff = std::holds_alternative<ActiveWindow<>>(path_.pricing);
-    std::vector<std::string> costs, owners;
-    for (const auto& rival : scenario_.paths) {
-      const auto before = costs.size();
+    std::vector<Stated> costs;
+    for (const auto& rival : scenario_.paths)
       std::visit([&](const auto& p) {
-        const auto add = [&](bool has, const char* what) { if (has && std::ranges::find(costs, what) == costs.end()) costs.emplace_back(what); };
+        const auto add = [&](bool has, const char* what) { if (has) owner_of(costs, what).push_back(rival.id); };
         if constexpr (requires { p.support; }) {
           add(!own_staff && (p.staff.value() > 0 || p.staff_per_unit.value() > 0), "staff");
           add(p.support.value() > 0, "support");
@@ -112,10 +126,27 @@ class Missing {
           add(!own_staff && p.staff.value() > 0, "staff");
         }
       }, rival.pricing);
-      if (costs.size() > before) owners.push_back(rival.id);
+    // Costs that the same paths state are told together.
+    std::vector<std::string> told;
+    for (auto cost = costs.begin(); cost != costs.end(); ++cost) {
+      const auto same = [&](const Stated& other) { return other.by == cost->by; };
+      if (std::find_if(costs.begin(), cost, same) != cost) continue;
+      std::vector<std::string> together;
+      for (const auto& other : costs)
+        if (same(other)) together.push_back(other.what);
+      told.push_back(text::joined(together) + ", which " + text::joined(cost->by) + (cost->by.size() > 1 ? " state" : " states"));
     }
-    say(!costs.empty(), text::joined(costs) + ", which " + text::joined(owners) + (owners.size() > 1 ? " state" : " states") +
-                            " and a path of this kind cannot: the comparison leaves " + (costs.size() > 1 ? "them" : "it") + " out");
+    say(!costs.empty(), text::joined(told, "; ") + " and a path of this kind cannot: the comparison leaves " + (costs.size() > 1 ? "them" : "it") + " out");
+  }
+
+  /// A cost and the paths that state it.
+  struct Stated {
+    std::string what;
+    std::vector<std::string> by;
+  };
+  static std::vector<std::string>& owner_of(std::vector<Stated>& costs, std::string_view what) {
+    const auto found = std::find_if(costs.begin(), costs.end(), [&](const Stated& s) { return s.what == what; });
+    return found != costs.end() ? found->by : costs.emplace_back(Stated{std::string(what), {}}).by;
   }
 
   const Scenario& scenario_;

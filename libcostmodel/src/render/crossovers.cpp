@@ -207,8 +207,7 @@ Table never_table(const std::vector<Comparison>& comparisons) {
     const std::string names = pair.any().a + ", " + pair.any().b;
     const auto why = [](const Comparison* c) {
       if (!c || c->never.empty()) return std::string();
-      const std::string words = c->proven_never ? "never: " + c->never : c->never;
-      return c->unlike.empty() ? words : words + " (at unlike load)";
+      return c->unlike.empty() ? c->never : c->never + " (at unlike load)";
     };
     const std::string packed = why(pair.packed), random = why(pair.random);
     if (packed == random && !packed.empty()) {

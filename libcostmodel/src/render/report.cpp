@@ -109,7 +109,23 @@ std::set<std::string> contenders(const Decision& d) {
   return ids;
 }
 
-Section crossover_section(const Decision& d) {
+/// The paths that are feasible under one arrival pattern and not under the other, with what they are feasible under.
+std::vector<std::pair<std::string, std::string>> of_one_pattern(const Decision& d, const std::vector<PathCost>& other) {
+  std::vector<std::pair<std::string, std::string>> some;
+  for (std::size_t i = 0; i < d.paths.size(); ++i)
+    if (d.paths[i].feasible != other[i].feasible)
+      some.emplace_back(d.paths[i].id, arrivals_text(d.paths[i].feasible ? d.paths[i].arrivals : other[i].arrivals) + " only");
+  return some;
+}
+
+/// Says so in the rows of their crossings.
+void mark_one_pattern(const std::vector<std::pair<std::string, std::string>>& some, Table& table) {
+  for (auto& row : table.rows)
+    for (const auto& [id, when] : some)
+      if (row[0] == id || row[1] == id) row.back() += ",\n" + id + ": " + when;
+}
+
+Section crossover_section(const Decision& d, const std::vector<PathCost>& other) {
   Section section{.heading = "Where the answer changes"};
   section.paragraphs = {
       "Demand at which two paths cost the same, and the utilization of the reference path there; in brackets, how far "
@@ -118,7 +134,7 @@ Section crossover_section(const Decision& d) {
   const auto ids = contenders(d);
   const bool many = d.paths.size() > paths_side_by_side;
   const auto feasible = [&](const std::string& id) {
-    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible; });
+    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible && c.unplaced.empty(); });
   };
   const auto against_chosen = [&](const Comparison& c) {
     return (c.a == d.path && !feasible(c.b)) || (c.b == d.path && !feasible(c.a));
@@ -130,10 +146,11 @@ Section crossover_section(const Decision& d) {
   const auto others = only(shown, [&](const Comparison& c) { return !feasible(c.a) || !feasible(c.b); });
   for (const auto& [some, id, title] :
        {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
-        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible now"}}) {
+        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible, or does not compete"}}) {
     Table table = crossover_table(*some, d.utilization_crossovers, rows_per_pair);
     table.id = id;
     table.title = title;
+    mark_one_pattern(of_one_pattern(d, other), table);
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
   }
   if (d.pairs_left_out > 0)
@@ -216,7 +233,8 @@ Section method(const Scenario& scenario) {
                   month + " hours.",
               "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
               "Utilization is load ÷ "
-              "capacity of the path's own unit, not what a device monitor shows. Throughput is never extrapolated.",
+              "capacity, in the cost table of all the path's units at that load, elsewhere of one unit; not what a device monitor shows. "
+              "Throughput is never extrapolated.",
               "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
               "month.",
               "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "
@@ -271,13 +289,14 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
       add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
   };
   add_table(placement_table(d));
+  const std::vector<PathCost> other = other_costs(scenario, d);
   add({.heading = "What each path costs",
        .paragraphs = {"At " + demand_text(scenario, d) + "."},
-       .tables = {cost_table(d.paths, other_costs(scenario, d)), bill_table(d)}});
+       .tables = {cost_table(d.paths, other), bill_table(d)}});
   add_table(not_priced_table(d.paths));
   add_table(operation_table(d.paths));
   add_table(band_table(bands.packed, bands.random, as));
-  if (!d.crossovers.empty()) add(crossover_section(d));
+  if (!d.crossovers.empty()) add(crossover_section(d, other));
   add_table(switching_table(d), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
   if (d.path && d.paths.size() > 1)
     add_table(alternative_table(d),

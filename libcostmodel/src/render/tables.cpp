@@ -47,9 +47,12 @@ std::string token_price(const PathCost& c, const text::Figures& as) {
   return variable > 5e-4 * full ? fixed + " + " + as.amount_significant(variable) : fixed;
 }
 
+/// Of a path that is feasible, and whose placements were not asked for.
+constexpr const char* does_not_compete = "does not compete";
+
 std::string feasible_text(const PathCost& c) {
   if (!c.feasible) return "no: " + text::joined(c.reasons, ";\n");
-  return c.unplaced.empty() ? "yes" : "does not compete";  // a note says why
+  return c.unplaced.empty() ? "yes" : does_not_compete;  // a note says why
 }
 
 const PathCost* of_path(const std::vector<PathCost>& costs, std::string_view id) {
@@ -71,6 +74,13 @@ Patterns patterns(const std::vector<PathCost>& costs, const std::vector<PathCost
   return found;
 }
 
+/// The cost under one pattern; none where the path is feasible as the scenario asks but not under this one, which a note then says.
+std::string cost_under(const PathCost& pattern, const PathCost& own, const text::Figures& as, std::vector<std::string>& notes) {
+  if (!own.feasible || pattern.feasible) return amount_of(pattern.per_accepted, as);
+  notes.push_back(own.id + " is not feasible with requests " + arrivals_text(pattern.arrivals) + ": " + text::joined(pattern.reasons) + ".");
+  return dash();
+}
+
 /// The first few, and how many more there are.
 std::string first_of(const std::vector<std::string>& words, std::size_t most, std::string_view between) {
   if (words.size() <= most) return text::joined(words, between);
@@ -82,6 +92,11 @@ std::string first_of(const std::vector<std::string>& words, std::size_t most, st
 std::string interval_text(MoneyPerAccepted<> low, MoneyPerAccepted<> high, const text::Figures& as) {
   const std::string from = as.amount(usd_per_accepted_answer(low)), to = as.amount(usd_per_accepted_answer(high));
   return from == to ? from : from + std::string(text::dash_between) + to;
+}
+
+/// Who holds a layer of a path.
+std::string holder_text(const std::optional<std::string>& placement, const text::Figures& as) {
+  return placement ? as.placement(*placement) : "not stated";
 }
 
 std::string grade_text(Grade grade) { return std::string(to_string(grade)); }
@@ -146,7 +161,10 @@ std::string cheapest_text(const Uncertainty& u, const text::Figures& as) {
   for (const auto& p : u.paths)
     if (p.id != u.decision && p.probability_cheapest >= 0.01)
       said.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
-  if (u.paths.size() == 1) said.append("; it is the only feasible one");
+  double none = 1;
+  for (const auto& p : u.paths) none -= p.probability_cheapest;
+  if (none >= 0.001) said.append(", none is feasible in ").append(share_text(none, as));
+  if (u.paths.size() == 1) said.append("; no other path is feasible");
   return said + ".";
 }
 
@@ -161,6 +179,11 @@ void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<
   notes.push_back("Confidence: how likely the feasible path that turns out cheapest gives the layer this placement, " + to_string(u.coverage) +
                   " (" + as.count(static_cast<double>(u.draws)) + " draws). Feasible is what the cost table says, and carries the demand of the draw.");
   if (u.probability_right) notes.push_back(cheapest_text(u, as));
+  std::vector<std::string> ends;
+  for (const auto& o : u.coverage.outside)
+    ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) + std::string(text::dash_between) +
+                   as.significant(o.high) + ")");
+  if (!ends.empty()) notes.push_back("Decided at values that most draws lie on one side of: " + first_of(ends, 4, "; ") + ".");
   if (!u.decision.empty() && d.path && u.decision != *d.path)
     notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
   for (const auto& p : u.paths)
@@ -178,13 +201,15 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
   constexpr double a_cent = 0.01;
   if (u.unknowns.empty() || u.decision.empty()) return;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
-    std::string line = "Nothing that was drawn changes which path is cheapest, so finding it out is worth nothing";
+    std::string line = "Nothing that was drawn makes another path the cheapest feasible one, so finding it out is worth nothing";
     if (u.coverage.without_range > 0)
       line += "; what the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range are worth is not known";
     notes.push_back(line + ".");
     return;
   }
   std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more than hindsight would.";
+  if (std::any_of(u.unproven.begin(), u.unproven.end(), [](const UnprovenPath& p) { return p.of > 0; }))
+    line += " Hindsight knows the acceptance of each draw, and may take a path that is not proven; with anything less, only what is proven by then.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
     line += " Most worth knowing: " + best.unknown + ", up to " + as.money(best.usd_per_month) + " a month.";
   notes.push_back(std::move(line));
@@ -202,10 +227,10 @@ Table placement_table(const Decision& d) {
     const LayerRow& row = *layer;
     const auto same = std::find_if(d.layers.begin(), layer, [&](const LayerRow& above) { return above.flips_if == row.flips_if; });
     table.rows.push_back(
-        {row.layer + " · " + row.name, row.placement ? as.placement(*row.placement) : dash(), row.path.value_or(dash()),
+        {row.layer + " · " + row.name, row.path ? holder_text(row.placement, as) : dash(), row.path.value_or(dash()),
          row.price_of_authority ? difference(*row.price_of_authority, as) : dash(),
          text::joined(row.because, ";\n") +
-             (row.price_of_authority || row.no_price_because.empty() || !row.path ? "" : ";\n" + row.no_price_because),
+             (row.price_of_authority || row.no_price_because.empty() || !row.placement ? "" : ";\n" + row.no_price_because),
          row.flips_if.empty() ? dash() : same != layer ? "as layer " + same->layer : first_of(row.flips_if, 5, ";\n"),
          grade_text(row.evidence), row.confidence ? share_text(*row.confidence, as) : dash()});
   }
@@ -220,6 +245,8 @@ Table placement_table(const Decision& d) {
       "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
       "is "
       "negative, keeping the layer is also cheaper.");
+  if (std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.feasible && !c.unplaced.empty(); }))
+    table.notes.push_back("The price of authority counts paths that do not compete as well: what is asked of a layer is what it is the price of.");
   if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
   if (d.uncertainty) add_confidence_notes(d, as, table.notes);
   return table;
@@ -239,13 +266,14 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
       {as.per("month, ") + arrivals_text(costs.empty() ? Arrivals::poisson : costs.front().arrivals), right});
   table.columns.push_back({"Evidence"});
   table.columns.push_back({"Feasible"});
+  std::vector<std::string> one_pattern_only;
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
     std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c, as),
-                                 c.utilization ? as.percent(*c.utilization) : dash()};
+                                 c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};
     if (own_demands) row.push_back(c.demand ? as.count(accepted_answers_per_month(*c.demand)) : dash());
-    if (packed) row.push_back(amount_of((*packed)[i].per_accepted, as));
-    if (random) row.push_back(amount_of((*random)[i].per_accepted, as));
+    if (packed) row.push_back(cost_under((*packed)[i], c, as, one_pattern_only));
+    if (random) row.push_back(cost_under((*random)[i], c, as, one_pattern_only));
     std::string evidence = grade_text(c.evidence);
     if (c.operation && c.operation->estimated && c.evidence != Grade::estimated) evidence += ";\nthroughput estimated";
     row.insert(row.end(), {amount_of(c.per_month, as), evidence, feasible_text(c)});
@@ -254,9 +282,10 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   }
   table.of_csv_titles = {"Not in these numbers"};
   table.notes = {
-      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization of that path's own units. " +
+      as.per("1M output tokens") + " is the serving bill alone, windows full; ÷ U and ÷ duty: divided by the utilization, which is that of all the units that the path has at this load. " +
       as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
   if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
+  std::move(one_pattern_only.begin(), one_pattern_only.end(), std::back_inserter(table.notes));
   for (const auto* some : {random, packed})
     for (const auto& c : some ? *some : std::vector<PathCost>{})
       std::copy_if(c.notes.begin(), c.notes.end(), std::back_inserter(table.notes), [&](const std::string& note) {
@@ -301,9 +330,8 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
                             band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
-      if (band.unlike.empty()) continue;
-      if (std::string note = unlike_note(band.unlike); std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
-        table.notes.push_back(std::move(note));
+      for (std::string note : {band.ends.empty() ? "" : band.ends + ".", band.unlike.empty() ? "" : unlike_note(band.unlike)})
+        if (!note.empty() && std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(std::move(note));
     }
   };
   const auto same = [](const PathBand& a, const PathBand& b) {
@@ -326,14 +354,15 @@ Table alternative_table(const Decision& d) {
   std::vector<std::string> chosen{*d.path, "chosen", "yes"};
   for (const auto& row : d.layers) {
     table.columns.push_back({row.layer});
-    chosen.push_back(row.placement ? as.placement(*row.placement) : dash());
+    chosen.push_back(holder_text(row.placement, as));
   }
   table.rows.push_back(std::move(chosen));
   for (std::size_t i = 0; i < d.layers.front().alternatives.size(); ++i) {
     const Alternative& other = d.layers.front().alternatives[i];
+    const PathCost* cost = of_path(d.paths, other.path);
     std::vector<std::string> row{other.path, other.extra ? difference(*other.extra, as) : dash(),
-                                 other.feasible ? "yes" : "no"};
-    for (const auto& layer : d.layers) row.push_back(as.placement(layer.alternatives[i].placement));
+                                 !cost || !cost->feasible ? "no" : cost->unplaced.empty() ? "yes" : does_not_compete};
+    for (const auto& layer : d.layers) row.push_back(holder_text(layer.alternatives[i].placement, as));
     table.rows.push_back(std::move(row));
   }
   return table;

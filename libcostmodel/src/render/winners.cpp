@@ -10,7 +10,7 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::size_t most_shown = 2;      ///< crossings of a pair
+constexpr std::size_t most_shown = 2;      ///< crossings of a pair, beside those of the stated values
 constexpr double worth_showing = 0.25;     ///< share of the draws
 
 std::string winner(const std::string& path) { return path.empty() ? "none is feasible" : path; }
@@ -41,6 +41,14 @@ void note_range(const WinnerBands& w, const text::Figures& as, Table& table) {
   note_left_out(w.paths_left_out, table);
 }
 
+bool is_acceptance(std::string_view input) { return input.starts_with("acceptance of ") || input.ends_with("/acceptance/rate"); }
+
+/// On such an axis a rate is held against the quality bar itself.
+void note_certain(std::initializer_list<std::string_view> axes, Table& table) {
+  if (std::any_of(axes.begin(), axes.end(), is_acceptance))
+    table.notes.emplace_back("An acceptance on an axis counts as known for certain. Counts must reach the confidence that is asked for as well.");
+}
+
 void note_unlike(const std::vector<std::string>& all, Table& table) {
   for (const auto& unlike : all) table.notes.push_back(unlike_note(unlike));
 }
@@ -60,6 +68,7 @@ Table winner_table(const WinnerBands& w) {
     table.rows.push_back({number(band.from, as), number(band.to, as), winner(band.path), band.equals.empty() ? dash() : text::joined(band.equals),
                           band.to_is_end_of_search ? "yes" : dash()});
   note_range(w, as, table);
+  note_certain({w.axis}, table);
   note_unlike(w.unlike, table);
   note_completeness(w.complete, w.unsettled, as, table);
   return table;
@@ -72,6 +81,7 @@ Table winning_table(const WinningValues& w) {
   table.rows.push_back({w.bands.unit, w.now ? number(*w.now, as) : dash(), w.wins_now ? "yes" : "no", values(w.becomes, as), values(w.ceases, as)});
   if (!w.never.empty()) table.notes.push_back(w.never + ".");
   else note_range(w.bands, as, table);
+  note_certain({w.bands.axis}, table);
   note_unlike(w.bands.unlike, table);
   note_completeness(w.bands.complete, w.bands.unsettled, as, table);
   return table;
@@ -91,6 +101,7 @@ Table map_table(const WinnerMap& map) {
   table.notes.push_back("Every point is a crossing that was solved, but for vertical borders; JSON has them all. " +
                         std::to_string(map.columns) + " columns.");
   if (!map.ends_because.empty()) table.notes.push_back("Where the model has no meaning nobody wins: " + map.ends_because + ".");
+  note_certain({map.axis_x, map.axis_y}, table);
   note_left_out(map.paths_left_out, table);
   note_unlike(map.unlike, table);
   note_completeness(map.complete, {}, as, table);
@@ -104,10 +115,11 @@ Table crossover_spread_table(const std::vector<CrossoverSpread>& spreads) {
   for (const auto& s : spreads) {
     table.shown = s.presentation;
     const text::Figures as(s.presentation);
-    std::size_t shown = 0;
+    std::size_t shown = 0, likely = 0;
     for (const auto& c : s.crossings) {
-      if (shown == most_shown || (shown > 0 && !c.stated && c.probability < worth_showing)) continue;
-      ++shown;
+      const bool most_likely = c.probability >= s.crossings.front().probability;  // those that come together are shown together
+      if (!c.stated && !most_likely && (likely >= most_shown || c.probability < worth_showing)) continue;
+      ++shown, likely += !c.stated;
       table.rows.push_back({c.cheaper_below, c.cheaper_above, c.stated ? as.count(*c.stated) : dash(),
                             as.count(c.at.low) + std::string(text::dash_between) + as.count(c.at.high), as.count(c.at.median),
                             c.utilization ? on_utilization(*c.utilization, as) + "\nof\u00A0" + s.reference : dash(), share_text(c.probability, as),
@@ -124,8 +136,15 @@ Table switching_table(const Decision& d) {
   const text::Figures as(d.presentation);
   Table table{.id = "switching_values", .title = "What would have to be different", .shown = d.presentation};
   table.columns = {{"Input"}, {"Now", right}, {"Another choice when it"}, {"Past", right}, {"Unit"}, {"Choice then"}};
-  for (const auto& s : d.switching_values)
-    table.rows.push_back({s.input, number(s.now, as), s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
+  for (const auto& s : d.switching_values) {
+    const auto counted = [&](double accepted) { return as.plain(std::round(accepted)) + " of " + as.plain(s.of); };
+    if (s.of > 0)
+      table.rows.push_back({s.input, counted(s.now * s.of), s.above ? "rises" : "falls", counted(s.accepted) + (s.above ? " or more" : " or fewer"),
+                            "accepted", winner(s.path)});
+    else
+      table.rows.push_back({s.input + (is_acceptance(s.input) ? ",\nif known for certain" : ""), number(s.now, as), s.above ? "rises" : "falls",
+                            number(s.at, as), s.unit, winner(s.path)});
+  }
   return table;
 }
 

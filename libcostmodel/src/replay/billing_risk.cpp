@@ -166,6 +166,21 @@ void add_latency(Case& c) {
   c.risk.notes.push_back(line + ".");
 }
 
+/// Why a rule bills more hours than its copies have.
+void explain_overlap(Case& c) {
+  const text::Figures as(c.risk.presentation);
+  const double hours = hours_per_month(c.month) * c.serving.max_copies;
+  for (const RiskRow& r : c.risk.rows) {
+    if (r.billed_hours <= hours * (1 + 1e-9)) continue;
+    std::string rule(to_string(r.rule));
+    std::replace(rule.begin(), rule.end(), '_', ' ');
+    c.risk.notes.push_back(rule + " bills more than the " + as.count(hours) + " hours that a month has on " + as.count(c.serving.max_copies) +
+                           (c.serving.max_copies == 1 ? " copy: " : " copies: ") +
+                           (r.rule == Billed::whole_windows ? "what one spell is rounded up to reaches into the next, and is billed with both."
+                                                            : "the last window goes on beyond the requests that were counted."));
+  }
+}
+
 void sum_up(Case& c) {
   BillingRisk& risk = c.risk;
   bool first = true;
@@ -177,6 +192,7 @@ void sum_up(Case& c) {
     first = false;
   }
   for (auto& r : risk.rows) r.times_packed = r.cost / risk.packed;
+  explain_overlap(c);
   add_latency(c);
 }
 

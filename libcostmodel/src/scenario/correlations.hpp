@@ -26,6 +26,9 @@ std::vector<Unknown> all_unknowns(const Scenario& scenario);
 /// Takes those out of the scenario's correlations that were unknown and are so no more.
 void drop_certain(Scenario& scenario, const std::vector<Unknown>& before, const std::vector<Unknown>& after);
 
+/// Amounts that are stated in the scenario's currency, with their ranges and dated values, once its exchange rate is another.
+void at_exchange_rate(Scenario& scenario, double before, double now);
+
 /// Makes the value that the input has now the only one that it may have: no range, no distribution, no shared draw, no dates.
 void take_as_stated(Scenario& scenario, std::string_view pointer);
 

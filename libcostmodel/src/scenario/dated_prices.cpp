@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <costmodel/base/error.hpp>
+#include <set>
 
 #include "base/problems.hpp"
 #include "base/number_text.hpp"
+#include "scenario/correlations.hpp"
 #include "scenario/number_walker.hpp"
 
 namespace costmodel {
@@ -75,6 +78,23 @@ bool is_iso_date(std::string_view text) {
   return std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d))).ok();
 }
 
+void at_exchange_rate(Scenario& scenario, double before, double now) {
+  if (before == now) return;
+  std::set<std::string, std::less<>> stated;
+  each_ledger(scenario, [&](Ledger& ledger, const std::string& base, const std::string&) {
+    for (auto& [key, provenance] : ledger.entries) {
+      if (provenance.currency.empty()) continue;
+      stated.insert(base + key);
+      provenance.usd_per_unit = now;
+      if (auto& range = provenance.range) range = Range{range->low * now / before, range->high * now / before};
+      for (auto& dated : provenance.by_date) dated.value = dated.value * now / before;
+    }
+  });
+  fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) -> std::optional<double> {
+    return ref.value && stated.contains(ref.pointer) ? std::optional(*ref.value * now / before) : std::nullopt;
+  });
+}
+
 bool has_dated_prices(const Scenario& scenario) {
   bool any = false;
   each_ledger(scenario, [&](const Ledger& ledger, const std::string&, const std::string&) {
@@ -90,10 +110,19 @@ Scenario as_of(Scenario scenario, std::string_view date) {
   std::vector<Problem> problems;
   const auto picked = pick(scenario, date, problems);
   if (!problems.empty()) throw InvalidInput(std::move(problems));
+  const auto rate = scenario.presentation.usd_per_unit;
+  std::set<std::string, std::less<>> others;  // values beside which no range was stated
   fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) -> std::optional<double> {
     const auto found = picked.find(ref.pointer);
-    return found == picked.end() ? std::nullopt : std::optional(found->second);
+    if (found == picked.end()) return std::nullopt;
+    if (!ref.value || std::abs(*ref.value - found->second) > 1e-9 * std::abs(found->second)) others.insert(ref.pointer);
+    return found->second;
   });
+  each_ledger(scenario, [&](Ledger& ledger, const std::string& base, const std::string&) {
+    for (auto& [key, provenance] : ledger.entries)
+      if (others.contains(base + key)) provenance.range.reset(), provenance.distribution.reset(), provenance.shared.clear();
+  });
+  if (rate && scenario.presentation.usd_per_unit) at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
   if (!date.empty()) scenario.date = date;
   return scenario;
 }

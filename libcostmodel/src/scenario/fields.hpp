@@ -345,7 +345,7 @@ template <class V, class T> void describe(V& v, BasicScenario<T>& s) {
     w.choice("batch_sizes", s.shape.sizes, optional, "batches of one size, or of geometric size");
     w.object("working_hours", s.shape.hours, optional, "hours in which requests come; without it, all");
     w.numbers("hourly_weights", s.shape.weights, nonnegative, "load of 24 hours of the day, or of 168 hours of the week from Monday 00:00; the scale has no meaning");
-    w.text("trace", s.shape.trace, optional, "CSV file of recorded requests, relative to this file: costmodel risk replays it");
+    w.text("trace", s.shape.trace, optional, "CSV file of recorded requests, relative to this file: replayed for the billing risk");
   });
   v.object("workload", s.workload, required, "tokens of one attempt");
   v.section("gate", optional, "the quality gate", [&](auto& w) {

@@ -82,6 +82,7 @@ std::string pointer_of(const Scenario& scenario, std::string_view name) {
 
 Scenario with_input(Scenario scenario, std::string_view name, double value) {
   const std::string pointer = pointer_of(scenario, name);
+  const auto rate = scenario.presentation.usd_per_unit;
   bool done = false;
   fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) -> std::optional<double> {
     if (ref.pointer != pointer) return {};
@@ -101,6 +102,7 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
     throw InvalidInput("unknown-input", std::string(name), "no such input",
                        "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
+  if (rate && scenario.presentation.usd_per_unit) at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
   take_as_stated(scenario, pointer);
   note_zero(scenario, pointer, value);
   return scenario;

@@ -268,6 +268,9 @@ class Check {
   void spread(const Scenario& scenario, const fields::NumberRef& ref) {
     const Provenance* known = own_entry(scenario, ref.pointer);
     if (!known) return;
+    const bool rate = ref.pointer == "/presentation/usd_per_currency_unit";
+    that(!rate || !(known->range || known->distribution), "not-drawn", ref.pointer, "a range or a distribution",
+         "one rate, by_date where it changed: amounts that are stated in the currency follow it, draws do not");
     const auto& [low, high] = ref.domain;
     const std::string within = number_text(low) + " to " + number_text(high);
     if (const auto& r = known->range)

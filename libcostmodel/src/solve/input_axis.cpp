@@ -152,7 +152,10 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   const auto given = inputs(scenario);
   for (auto& other : sharing(given, shared_name(given, ref.pointer)))
     if (other != ref.pointer) axis.also.push_back(std::move(other));
-  const bool counted = key == "limit" || key == "min_units" || key == "max_units" || key == "max_copies" ||
+  if (ref.pointer == "/presentation/usd_per_currency_unit")
+    throw InvalidInput("unknown-axis", "axis", ref.pointer, "another input: amounts that are stated in the currency follow its rate, "
+                                                            "and with_input says what they then cost");
+  const bool counted = key == "limit" || key == "quota_units" || key == "min_units" || key == "max_units" || key == "max_copies" ||
                        key == "batch" || key == "accepted" || key == "of" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
   if (counted) axis.kind = InputAxis::Kind::whole;
   else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))

@@ -16,8 +16,9 @@ namespace costmodel {
 namespace {
 
 void check_counts(double accepted, double of) {
-  if (!(accepted >= 0 && accepted <= of && std::isfinite(of)))
-    throw InvalidInput("bad-counts", "accepted", number_text(accepted) + " of " + number_text(of), "0 ≤ accepted ≤ of");
+  if (!(is_whole_count(accepted) && is_whole_count(of) && accepted <= of))
+    throw InvalidInput("bad-counts", "accepted", number_text(accepted) + " of " + number_text(of),
+                       "whole numbers, 0 ≤ accepted ≤ of ≤ 1e12");
 }
 
 /// Boost would take the long way round, through long double, which in WebAssembly is made of integers: half of a slider's move.

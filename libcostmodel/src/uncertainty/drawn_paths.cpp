@@ -1,8 +1,8 @@
 #include "uncertainty/drawn_paths.hpp"
 
 #include <algorithm>
+#include <charconv>
 
-#include "solve/input_axis.hpp"
 #include "scenario/lifted_of.hpp"
 #include "scenario/requirements.hpp"
 
@@ -33,11 +33,67 @@ DrawnPath drawn(const Scenario& scenario, const std::vector<Unknown>& unknowns, 
   return path;
 }
 
-/// Whether requirements beside the quality rule are drawn.
-bool others_drawn(const std::vector<Unknown>& unknowns) {
-  return std::ranges::any_of(unknowns, [](const Unknown& u) {
-    return std::ranges::any_of(u.inputs, [](const std::string& p) { return is_requirement(p) && p != bar_pointer && p != confidence_pointer; });
-  });
+/// Rules beside that of quality.
+struct Rules {
+  bool latency = false, purchase = false, schedule = false, lead_time = false, memory = false;
+  bool any() const { return latency || purchase || schedule || lead_time || memory; }
+};
+
+/// Of which rules this is the requirement.
+Rules rules_of_requirement(std::string_view pointer) {
+  return {.latency = pointer == "/requirements/min_stream_output_tokens_per_second" || pointer == "/requirements/max_time_to_first_token_seconds" ||
+                     pointer == "/requirements/max_seconds_per_answer" || pointer == "/requirements/latency_fraction",
+          .purchase = pointer == "/requirements/max_minimum_purchase_usd",
+          .lead_time = pointer == "/requirements/max_lead_time_days",
+          .memory = pointer == "/requirements/min_memory_gb"};
+}
+
+/// Index of the path that the pointer leads into, and the rest of it; none: it is the scenario's own.
+std::pair<std::optional<std::size_t>, std::string_view> path_of(std::string_view pointer) {
+  constexpr std::string_view paths = "/paths/";
+  if (!pointer.starts_with(paths)) return {{}, pointer};
+  pointer.remove_prefix(paths.size());
+  std::size_t i = 0;
+  const auto end = std::from_chars(pointer.data(), pointer.data() + pointer.size(), i).ptr;
+  return {i, pointer.substr(static_cast<std::size_t>(end - pointer.data()))};
+}
+
+/// Which rules that are asked for look at this input.
+Rules rules_that_look_at(const Scenario& scenario, std::string_view pointer) {
+  const Requirements& asked = scenario.requirements;
+  if (is_requirement(pointer)) return matters(asked, pointer) ? rules_of_requirement(pointer) : Rules{};
+  const auto [path, what] = path_of(pointer);
+  if (what.starts_with("/throughput/") || what.starts_with("/workload/")) return {.latency = asked.latency.any()};
+  if (!path || !what.starts_with("/pricing/")) return {};
+  if (std::holds_alternative<ActiveWindow<>>(scenario.paths[*path].pricing))  // cold starts
+    return {.latency = asked.latency.max_time_to_first_token || asked.latency.max_response_time};
+  const auto* rented = std::get_if<Provisioned<>>(&scenario.paths[*path].pricing);
+  if (!rented) return {};
+  return {.purchase = asked.max_minimum_purchase && (rented->term || rented->block),
+          .schedule = scenario.arrivals != Arrivals::packed && what.find("up_") != std::string_view::npos};
+}
+
+Rules drawn_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
+  Rules all;
+  for (const auto& unknown : unknowns)
+    for (const auto& pointer : unknown.inputs) {
+      const Rules some = rules_that_look_at(scenario, pointer);
+      all.latency |= some.latency, all.purchase |= some.purchase, all.schedule |= some.schedule;
+      all.lead_time |= some.lead_time, all.memory |= some.memory;
+    }
+  return all;
+}
+
+/// The scenario without the rules that a draw could change.
+Scenario but_for(Scenario scenario, const Rules& rules) {
+  Requirements& asked = scenario.requirements;
+  if (rules.latency) asked.latency = {};
+  if (rules.purchase) asked.max_minimum_purchase.reset();
+  if (rules.lead_time) asked.max_lead_time_days.reset();
+  if (rules.memory) asked.min_memory_gb.reset();
+  for (auto& path : scenario.paths)
+    if (auto* rented = std::get_if<Provisioned<>>(&path.pricing); rented && rules.schedule) rented->up_per_day.reset(), rented->hours_up.reset();
+  return scenario;
 }
 
 }  // namespace
@@ -52,15 +108,16 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
   Scenario any_quality = scenario;
   any_quality.requirements.min_acceptance.reset();
   const auto now = indices(feasible_candidates(scenario)), but_for_quality = indices(feasible_candidates(any_quality));
-  const bool others = others_drawn(unknowns);
-  if (others) any_quality.requirements.latency = {};
+  const Rules others = drawn_rules(scenario, unknowns);
+  const auto perhaps = others.any() ? indices(feasible_candidates(but_for(any_quality, others))) : but_for_quality;
   std::vector<DrawnPath> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     DrawnPath path = drawn(scenario, unknowns, candidate(scenario, i));
     path.keeps_rules = path.feasible_now = contains(now, i);
-    path.unproven = !path.feasible_now && contains(but_for_quality, i);
-    const bool in_some_draw = others && model(any_quality, any_quality.paths[i]).why_not.empty();
-    if (path.feasible_now || path.unproven || in_some_draw) all.push_back(path);
+    path.keeps_others = contains(but_for_quality, i);
+    path.unproven = !path.feasible_now && path.keeps_others;
+    const bool measured = !scenario.requirements.latency.any() || scenario.paths[i].operating_point_count() > 0;
+    if (path.keeps_others || (contains(perhaps, i) && measured)) all.push_back(path);
   }
   return all;
 }
@@ -73,7 +130,7 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
 }
 
 std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
-  if (!others_drawn(unknowns)) return paths;
+  if (!drawn_rules(scenario, unknowns).any()) return paths;
   std::vector<DrawnPath> all;
   for (const auto& path : paths) {
     const Path& own = scenario.paths[path.index];
@@ -115,23 +172,40 @@ Curve<Pack> DrawnScenario::curve(std::size_t path) const {
 
 Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
   Curve<Pack> curve = this->curve(path);
-  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, *quota);
+  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, std::floor(*quota));
   return curve;
 }
 
+std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
+  const auto counts = [&](const std::string& pointer) {
+    const std::optional<std::size_t> whose = path_of(pointer).first;
+    const bool here = !whose || std::ranges::any_of(paths, [&](const DrawnPath& p) { return p.index == *whose; });
+    return here && (matters(scenario.requirements, pointer) || rules_that_look_at(scenario, pointer).any());
+  };
+  std::vector<bool> asked;
+  for (const auto& unknown : unknowns) asked.push_back(std::ranges::any_of(unknown.inputs, counts));
+  return asked;
+}
+
 Competition::Competition(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
-    : there_(without_words(scenario)), paths_(paths), bar_(scenario.requirements.min_acceptance.value_or(0)),
-      confidence_(scenario.requirements.confidence), others_(others_drawn(unknowns)), holds_(paths.size(), true) {
+    : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), bar_(scenario.requirements.min_acceptance.value_or(0)),
+      confidence_(scenario.requirements.confidence), stated_demand_(scenario.demand.value()), others_(drawn_rules(scenario, unknowns).any()),
+      keeps_others_(paths.size()), holds_(paths.size(), true), cold_(paths.size()), cold_at_stated_(paths.size()) {
   there_.requirements.min_acceptance.reset();
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i) there_.paths[i].access = scenario.paths[i].access;
   for (std::size_t k = 0; k < unknowns.size(); ++k)
     for (const auto& pointer : unknowns[k].inputs) {
-      if (!is_requirement(pointer)) continue;
+      if (!is_requirement(pointer)) {
+        moved_.push_back({k, lifted_.setters.at(pointer)});
+        continue;
+      }
       requirements_.push_back({k, pointer});
       if (pointer == bar_pointer) bar_unknown_ = k;
       if (pointer == confidence_pointer) confidence_unknown_ = k;
     }
   for (const auto& path : paths) {
     competes_.push_back(path.keeps_rules);
+    placed_.push_back(placement_reasons(scenario, scenario.paths[path.index]).empty());
     rates_ += bar_ > 0 && path.unknown && scenario.paths[path.accepted_like].acceptance.of <= 0;
   }
 }
@@ -142,18 +216,33 @@ void Competition::set(const std::vector<Pack>& values, std::size_t lane) {
   const auto at = static_cast<Eigen::Index>(lane);
   for (const auto& asked : requirements_)
     if (asked.pointer != bar_pointer) set_requirement(there_.requirements, asked.pointer, values[asked.unknown].v[at]);
+  for (const auto& moved : moved_)
+    if (others_) moved.set(values[moved.unknown].v[at]);
   for (std::size_t i = 0; i < paths_.size(); ++i) {
-    if (others_) holds_[i] = candidate(there_, paths_[i].index).point == paths_[i].point;
-    competes_[i] = holds_[i] && keeps_rules(paths_[i], values, lane);
+    if (others_) {
+      const Path& own = there_.paths[paths_[i].index];
+      auto point = candidate(there_, paths_[i].index).point;
+      if (!point && !std::holds_alternative<PerToken<>>(own.pricing))  // it breaks the limits, and costs what it costs
+        point = capacity_point(own.operating_points(), there_.workload_of(own), {});
+      holds_[i] = point == paths_[i].point;
+    }
+    keeps_others_[i] = holds_[i] && keeps_other_rules(i);
+    competes_[i] = keeps_others_[i] && keeps_quality(paths_[i], values, at);
   }
 }
 
-bool Competition::keeps_rules(const DrawnPath& path, const std::vector<Pack>& values, std::size_t lane) const {
-  const auto at = static_cast<Eigen::Index>(lane);
-  const Path& own = there_.paths[path.index];
-  if (others_ ? !lasting_reasons(there_, own, model(there_, own)).empty() || !placement_reasons(there_, own).empty()
-              : !path.keeps_rules && !path.unproven)
-    return false;
+bool Competition::keeps_other_rules(std::size_t i) {
+  if (!others_) return paths_[i].keeps_others;
+  const Path& own = there_.paths[paths_[i].index];
+  const PathModel m = model(there_, own);
+  if (!placed_[i] || !lasting_reasons(there_, own, m).empty()) return false;
+  const auto breaks = [&](double demand) { return !cold_start_reasons(there_, own, m, m.load(accepted_answers_per_month(demand))).empty(); };
+  cold_[i] = breaks(there_.demand.value());
+  cold_at_stated_[i] = there_.demand.value() == stated_demand_ ? cold_[i] : breaks(stated_demand_);
+  return true;
+}
+
+bool Competition::keeps_quality(const DrawnPath& path, const std::vector<Pack>& values, Eigen::Index at) const {
   Acceptance acceptance = there_.paths[path.accepted_like].acceptance;
   if (path.unknown && acceptance.of <= 0) acceptance.rate = values[*path.unknown].v[at];
   const double bar = bar_unknown_ ? values[*bar_unknown_].v[at] : bar_;

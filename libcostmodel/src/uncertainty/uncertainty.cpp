@@ -4,6 +4,7 @@
 #include <costmodel/model/costs.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
+#include <functional>
 #include <numeric>
 #include <set>
 
@@ -72,7 +73,7 @@ class Worker {
  public:
   Worker(const Task& task, const Law& law)
       : task_(task), law_(law), drawn_(task.scenario, task.unknowns, task.points), competition_(task.scenario, task.unknowns, task.points),
-        cheapest_(task.demands, task.points.size()), at_stated_(task.paths.size()) {
+        cheapest_(task.demands, task.points.size()), at_stated_(task.paths.size()), cold_at_stated_(task.points.size()) {
     for (const auto& path : task.paths) cold_.emplace_back(task.scenario, path);
   }
 
@@ -143,9 +144,14 @@ class Worker {
     for (std::size_t p = 0; p < task_.points.size(); ++p) {
       const std::size_t c = task_.of[p];
       const bool keeps = drawn ? competition_.competes(p) : task_.points[p].keeps_rules;
+      const bool keeps_others = drawn ? competition_.keeps_others(p) : task_.points[p].keeps_others;
       if (!drawn || competition_.holds(p)) out.usd_per_month[c][draw] = costs_[p].v[at];
       if (!keeps) curves_[p].fixed.v[at] = infinity;
-      else if (!cold_[c].break_at(demand.v[at])) out.competes[c][draw] = 1;
+      const bool others = competition_.others_drawn();
+      cold_at_stated_[p][lane] = others ? competition_.cold_at_stated(p) : cold_[c].break_at(task_.scenario.demand.value());
+      if (!keeps_others || (others ? competition_.cold(p) : cold_[c].break_at(demand.v[at]))) continue;
+      out.allowed[c][draw] = 1;
+      if (keeps) out.competes[c][draw] = 1;
     }
   }
 
@@ -163,10 +169,10 @@ class Worker {
     Pack least = infinity;
     std::array<std::size_t, lanes> who{};
     for (std::size_t p = 0; p < curves_.size(); ++p) {
-      if (cold_[task_.of[p]].break_at(stated)) continue;
       const Pack cost = cost_at(curves_[p], Pack(stated));
       for (std::size_t lane = 0; lane < used; ++lane)
-        if (const auto at = static_cast<Eigen::Index>(lane); cost.v[at] < least.v[at]) least.v[at] = cost.v[at], who[lane] = task_.of[p];
+        if (const auto at = static_cast<Eigen::Index>(lane); cost.v[at] < least.v[at] && !cold_at_stated_[p][lane])
+          least.v[at] = cost.v[at], who[lane] = task_.of[p];
     }
     for (std::size_t lane = 0; lane < used; ++lane)
       if (std::isfinite(least.v[static_cast<Eigen::Index>(lane)])) at_stated_[who[lane]] += 1;
@@ -181,6 +187,7 @@ class Worker {
   std::vector<Pack> shares_{}, values_{}, costs_{};
   std::vector<Curve<Pack>> curves_{};
   std::vector<double> at_stated_{};
+  std::vector<std::array<bool, lanes>> cold_at_stated_{};
 };
 
 /// The value below which a share of them lies. Reorders.
@@ -214,8 +221,8 @@ std::vector<double> demand_grid(const Scenario& s, int points) {
 /// Runs all blocks, on as many threads as asked for. Counts are whole numbers: they add up to the same in any order.
 std::vector<double> run_all(const Task& task, const UncertaintyOptions& options, DrawnCosts& out) {
   std::vector<bool> wanted = DrawnScenario(task.scenario, task.unknowns, task.points).wanted();
-  for (std::size_t k = 0; k < task.unknowns.size(); ++k)
-    if (std::ranges::any_of(task.unknowns[k].inputs, is_requirement)) wanted[k] = true;
+  const std::vector<bool> asked = asked_by_rules(task.scenario, task.unknowns, task.points);
+  std::transform(wanted.begin(), wanted.end(), asked.begin(), wanted.begin(), std::logical_or<>());
   const Law law(task.scenario, task.unknowns, options.draws, std::move(wanted));
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   const int threads = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks));
@@ -258,20 +265,36 @@ bool is_drawn(const std::vector<Unknown>& unknowns, std::string_view pointer) {
   return std::ranges::any_of(unknowns, [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
 }
 
+/// Where the decision is made at a value that few draws are near to.
+void note_outside(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<Input>& all, const Unknown& unknown, Coverage& coverage) {
+  const auto feasible = [&](const std::string& id) {
+    return id.empty() || std::ranges::any_of(paths, [&](const DrawnPath& p) { return p.feasible_now && scenario.paths[p.index].id == id; });
+  };
+  const double low = quantile(unknown.distribution, 0.05), high = quantile(unknown.distribution, 0.95);
+  for (const auto& input : all)
+    if (std::ranges::find(unknown.inputs, input.pointer) != unknown.inputs.end() && (input.value < low || input.value > high) && feasible(input.path))
+      coverage.outside.push_back({input.pointer, input.path.empty() ? input.name : input.path + "/" + input.name, input.value, low, high});
+}
+
+/// Whether it is stated to be uncertain by itself; counts of acceptance are, by what they count.
+bool has_range(const Input& input) {
+  const auto& known = input.provenance;
+  const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
+  return !count && (known.distribution || (known.range && known.range->low < known.range->high));
+}
+
 /// What the draws are over, and what else the costs of the paths and the choice among them hang on.
 Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
   Coverage coverage;
-  const std::vector<bool> wanted = DrawnScenario(scenario, unknowns, paths).wanted();
+  const std::vector<bool> wanted = DrawnScenario(scenario, unknowns, paths).wanted(), asked = asked_by_rules(scenario, unknowns, paths);
   for (std::size_t k = 0; k < unknowns.size(); ++k) {
-    const auto& inputs = unknowns[k].inputs;
-    const bool asked = std::ranges::any_of(inputs, [&](const std::string& p) { return matters(scenario.requirements, p); });
-    if (wanted[k] || asked) ++(unknowns[k].acceptance_of.empty() ? coverage.ranges : coverage.acceptance_counts);
+    if (wanted[k] || asked[k]) ++(unknowns[k].acceptance_of.empty() ? coverage.ranges : coverage.acceptance_counts);
   }
   CostInputs inputs(scenario);
   std::set<std::string> seen;
   const auto add = [&](const Input& input) {
     if (input.pointer.empty() || input.name == "acceptance/accepted" || input.name == "acceptance/of") return;
-    if (is_drawn(unknowns, input.pointer) || !seen.insert(input.pointer).second) return;
+    if (is_drawn(unknowns, input.pointer) || has_range(input) || !seen.insert(input.pointer).second) return;
     ++coverage.without_range;
     if (input.provenance.evidence.grade >= Grade::assumed) coverage.assumed.push_back(input.pointer);
   };
@@ -279,6 +302,10 @@ Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unkno
     for (const auto& input : inputs.of(path.index)) add(input);
   for (const auto& input : inputs.all())
     if (input.pointer == demand_pointer || matters(scenario.requirements, input.pointer)) add(input);
+  for (const auto& input : inputs.all())
+    if (has_range(input) && !is_drawn(unknowns, input.pointer)) coverage.not_drawn.push_back(input.pointer);
+  for (std::size_t k = 0; k < unknowns.size(); ++k)
+    if (wanted[k] || asked[k]) note_outside(scenario, paths, inputs.all(), unknowns[k], coverage);
   return coverage;
 }
 
@@ -287,13 +314,16 @@ DrawnCosts room_for(const Task& task, std::size_t draws) {
   const std::size_t n = task.paths.size();
   DrawnCosts costs{.usd_per_month = std::vector(n, std::vector<double>(draws, infinity)),
                    .barred = std::vector<std::vector<std::uint8_t>>(n),
-                   .bin = std::vector(task.unknowns.size(), std::vector<std::uint8_t>(draws))};
+                   .bin = std::vector(task.unknowns.size(), std::vector<std::uint8_t>(draws)),
+                   .allowed = std::vector<std::vector<std::uint8_t>>(n)};
   for (std::size_t c = 0; c < n; ++c)
     if (task.paths[c].barred) costs.barred[c].resize(draws);
   if (is_drawn(task.unknowns, demand_pointer)) costs.demand.resize(draws);
   const bool by_draw = Competition(task.scenario, task.unknowns, task.points).drawn() ||
                        (!costs.demand.empty() && std::ranges::any_of(task.paths, [&](const DrawnPath& p) { return ColdCalls(task.scenario, p).may_break(); }));
-  if (by_draw) costs.competes.assign(n, std::vector<std::uint8_t>(draws));
+  if (by_draw) costs.competes = costs.allowed = std::vector(n, std::vector<std::uint8_t>(draws));
+  for (std::size_t c = 0; c < n; ++c)
+    if (!task.paths[c].feasible_now && !task.paths[c].unproven) costs.allowed[c].resize(draws);
   return costs;
 }
 
@@ -321,6 +351,8 @@ std::string to_string(const Coverage& c) {
   if (c.acceptance_counts > 0) drawn.push_back(so_many(c.acceptance_counts, "acceptance count", "acceptance counts"));
   if (c.ranges > 0) drawn.push_back(so_many(c.ranges, "range", "ranges"));
   std::string words = drawn.empty() ? "over nothing" : "over " + text::joined(drawn, " and ");
+  if (!c.not_drawn.empty())
+    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated that no draw follows (" + text::joined(c.not_drawn) + ")";
   if (c.without_range == 0) return words;
   words += "; " + so_many(c.without_range, "input that matters is", "inputs that matter are") + " stated without a range";
   if (!c.assumed.empty())

@@ -6,7 +6,6 @@
 #include <costmodel/stats/probability.hpp>
 
 #include "base/in_parallel.hpp"
-#include "scenario/requirements.hpp"
 
 namespace costmodel {
 
@@ -37,7 +36,6 @@ class Worth {
     const auto& bin = costs_.bin[unknown];
     for (const std::uint8_t b : bin) g.share[b] += 1 / draws_;
     const auto& own = costs_.usd_per_month[decision_];
-    const auto& own_barred = costs_.barred[decision_];
     for (std::size_t c = 0; c < n; ++c) {
       const auto& other = costs_.usd_per_month[c];
       const auto& barred = costs_.barred[c];
@@ -45,7 +43,7 @@ class Worth {
       for (std::size_t d = 0; d < bin.size(); ++d) {
         if (!barred.empty() && barred[d]) continue;
         g.standing[bin[d]][c] += 1;
-        if (!own_barred.empty() && own_barred[d]) continue;
+        if (!costs_.within_rules(c, d) || !costs_.within_rules(decision_, d)) continue;
         if (std::isfinite(other[d])) g.saved[bin[d]][c] += own[d] - other[d];
         // What is saturated saves nothing and costs without bound.
         else g.saved[bin[d]][c] = -std::numeric_limits<double>::infinity();
@@ -56,13 +54,13 @@ class Worth {
   }
 
   /// Each bin decides for itself, among the paths that are feasible given what is known then.
-  double of_knowing(std::size_t unknown, bool requirement, const Given& g) const {
+  double of_knowing(std::size_t unknown, bool asked, const Given& g) const {
     double sum = 0;
     for (std::size_t b = 0; b < bins; ++b) {
       if (g.share[b] <= 0) continue;
       const auto feasible = [&](std::size_t c) {
-        if (requirement) return 2 * g.competing[b][c] >= g.share[b];  // in a bin it does or does not, but where the bin has the border
-        if (paths_[c].unknown != unknown || !paths_[c].barred) return paths_[c].feasible_now;
+        if (asked) return 2 * g.competing[b][c] >= g.share[b];  // in a bin it does or does not, but where the bin has the border
+        if (!judged_anew(c, unknown)) return paths_[c].feasible_now;
         return g.standing[b][c] >= scenario_.requirements.confidence * g.share[b];
       };
       sum += best_switch(feasible, [&](std::size_t c) { return g.saved[b][c]; }).saved;
@@ -83,7 +81,7 @@ class Worth {
         probability += g.share[b] * likely[b];
       }
       const auto feasible = [&](std::size_t c) {
-        if (paths_[c].unknown != k || !paths_[c].barred) return paths_[c].feasible_now;
+        if (!judged_anew(c, k)) return paths_[c].feasible_now;
         const Beta after{unknown.distribution.a + j, unknown.distribution.b + (n - j)};
         return probability_at_least(after, *scenario_.requirements.min_acceptance) >= scenario_.requirements.confidence;
       };
@@ -100,6 +98,11 @@ class Worth {
   }
 
  private:
+  /// Whether the unknown is all that stands between the path and the bar.
+  bool judged_anew(std::size_t c, std::size_t unknown) const {
+    return paths_[c].unknown == unknown && paths_[c].barred && (paths_[c].feasible_now || paths_[c].unproven);
+  }
+
   struct Switch {
     std::size_t to;
     double saved;
@@ -123,7 +126,7 @@ class Worth {
   double draws_;
 };
 
-/// The mean of what hindsight saves. It may take whatever keeps the bar in the draw.
+/// The mean of what hindsight saves. It may take whatever is at the bar in the draw, and keeps every other rule.
 double regret(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision) {
   const std::size_t draws = costs.usd_per_month[decision].size();
   double sum = 0;
@@ -199,11 +202,10 @@ void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, co
   const std::size_t n = result.unknowns.size();
   std::vector<KnowledgeValue> knowing(n);
   std::vector<std::optional<SampleValue>> judging(n);
+  const std::vector<bool> asked = asked_by_rules(scenario, result.unknowns, paths);
   in_parallel(threads, n, [&](std::size_t k) {
     const Given given = worth.given(k);
-    const auto& inputs = result.unknowns[k].inputs;
-    const bool requirement = std::any_of(inputs.begin(), inputs.end(), [](const std::string& p) { return is_requirement(p); });
-    knowing[k] = {result.unknowns[k].name, real(worth.of_knowing(k, requirement, given))};
+    knowing[k] = {result.unknowns[k].name, real(worth.of_knowing(k, asked[k], given))};
     if (result.unknowns[k].acceptance_of.empty()) return;
     judging[k] = worth.of_judging(result.unknowns[k], k, given, sample);
     judging[k]->usd_per_month = real(judging[k]->usd_per_month);

@@ -18,13 +18,17 @@ struct DrawnCosts {
   std::vector<std::vector<std::uint8_t>> barred;     ///< [path][draw], 1 below the quality bar; empty for a path that never is
   std::vector<std::vector<std::uint8_t>> bin;        ///< [unknown][draw]
   std::vector<std::vector<std::uint8_t>> competes{}; ///< [path][draw], 1 where it keeps the rules; empty: the same in every draw, as now
+  std::vector<std::vector<std::uint8_t>> allowed{};  ///< [path][draw], 1 where it keeps every rule but that of quality; empty for a path that always does
   std::vector<double> demand{};                      ///< [draw], where it is not known; otherwise empty
 
   bool carried(std::size_t path, std::size_t draw) const { return std::isfinite(usd_per_month[path][draw]); }
-  /// Whether the path could be taken in that draw by one who knows what was drawn.
-  bool stands(std::size_t path, std::size_t draw) const {
-    return carried(path, draw) && (barred[path].empty() || barred[path][draw] == 0);
+  /// Whether one who knows what was drawn would find the path within every rule, whatever the demand: its acceptance at the
+  /// bar or above it, and nothing else in its way.
+  bool within_rules(std::size_t path, std::size_t draw) const {
+    return (barred[path].empty() || barred[path][draw] == 0) && (allowed[path].empty() || allowed[path][draw] != 0);
   }
+  /// Whether the path could be taken in that draw by one who knows what was drawn.
+  bool stands(std::size_t path, std::size_t draw) const { return carried(path, draw) && within_rules(path, draw); }
   /// Whether it is feasible there, going by what is known.
   bool feasible(const DrawnPath& what, std::size_t path, std::size_t draw) const {
     return carried(path, draw) && (competes.empty() ? what.feasible_now : competes[path][draw] != 0);

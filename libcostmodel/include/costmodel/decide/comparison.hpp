@@ -58,7 +58,8 @@ struct Comparison {
   std::vector<Stretch> missing{};        ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
   std::vector<Stretch> unsettled{};      ///< where the order could not be told
   std::string never{};                   ///< set where there is no crossing: in which range, or why at no value at all
-  bool proven_never = false;             ///< `never` holds for every value, not for the range alone
+  bool proven_never = false;             ///< `never` holds for every value at which both can be priced, not for the range alone
+  std::string carried_until{};           ///< set where `high` is the end of what one path can carry: "box ends (4 units)"
   std::optional<double> beyond{};        ///< a crossing outside of the range, the nearest that a look there found
   std::vector<DatedPrice> prices{};      ///< inputs of the two that were picked by date
   std::string unlike{};                  ///< set where the two were measured at unlike operating points

@@ -32,7 +32,7 @@ struct CrossoverSpread {
   std::size_t draws = 0;                ///< fewer than asked for where bills that bend too often take long
   std::size_t unsettled = 0;            ///< of them: draws in which not every crossing was found within the budget of work
   double probability_none = 0;          ///< share of the draws in which there is no crossing at all
-  std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first
+  std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first, then by demand
   std::string why_not{};                ///< why there is nothing to draw
   std::string unlike{};                 ///< set where the two were measured at unlike operating points
   Presentation presentation{};  ///< of the scenario

@@ -19,13 +19,14 @@ struct PathBand {
   std::string path{};
   std::vector<std::string> equals{};  ///< feasible paths that cost the same
   bool to_is_end_of_search = false;   ///< `to` is where the search ended: it may be the cheapest beyond
+  std::string ends{};    ///< set where `to` is the end of what the path can carry: "box ends at 12,000 (4 units)"
   std::string unlike{};  ///< set where this path and that of the band before were measured at unlike operating points
 };
 
 /// What another path would make of a layer.
 struct Alternative {
   std::string path{};
-  std::string placement{};
+  std::optional<std::string> placement{};  ///< none where the path does not state who holds it
   std::optional<MoneyPerMonth<>> extra{};  ///< per month above the chosen path; negative where it is cheaper
   bool feasible = false;
 };
@@ -33,7 +34,7 @@ struct Alternative {
 struct LayerRow {
   std::string layer{};
   std::string name{};
-  std::optional<std::string> placement{};  ///< none where no path is feasible
+  std::optional<std::string> placement{};  ///< none where no path is feasible, or the chosen one does not state who holds it
   std::optional<std::string> path{};
   std::vector<std::string> because{};
   std::optional<MoneyPerMonth<>> price_of_authority{};  ///< chosen path above the cheapest feasible one that would cede more
@@ -42,7 +43,7 @@ struct LayerRow {
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
   std::optional<double> confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
-                                       ///< `Uncertainty::coverage` says; none where nothing was drawn
+                                       ///< `Uncertainty::coverage` says; none where nothing was drawn, and without a placement
 };
 
 /// An input whose other value would make another path the choice, everything else as it is.
@@ -53,6 +54,8 @@ struct SwitchingValue {
   double at = 0;              ///< the nearest such value on its side
   bool above = false;         ///< the choice changes when the input rises past it; otherwise when it falls
   std::string path{};         ///< the choice then; empty: none is feasible
+  double accepted = 0, of = 0;  ///< of an acceptance that was counted: `at` is so many of as many as were judged, held against the
+                                ///< quality rule as counts; 0 of 0: `at` is a number that would have to be known for certain
 };
 
 /// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one

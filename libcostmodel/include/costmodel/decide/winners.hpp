@@ -35,7 +35,8 @@ struct WinnerBands {
 };
 
 /// The lower envelope over the feasible paths along any input (names and domain as in `compare_on`), at the scenario's
-/// demand. Feasible in every sense of `reasons_at`: what makes a path infeasible is looked for along the axis too.
+/// demand. Feasible in every sense of `reasons_at`: what makes a path infeasible is looked for along the axis too. An acceptance on the
+/// axis counts as known for certain: it is held against the bar itself, whatever was counted.
 WinnerBands winner_bands(const Scenario& scenario, std::string_view axis, std::optional<Range> domain = {},
                          std::optional<Arrivals> arrivals = {});
 

@@ -56,6 +56,9 @@ struct ReadBenchmarks {
 /// "completed", "failed". Those that are not named are found by their usual names.
 using SweepColumns = std::map<std::string, std::string, std::less<>>;
 
+/// Throws InvalidInput "unknown-name" for a name that is none of ours.
+void check_sweep_columns(const SweepColumns& asked);
+
 /// All of these names, with commas between.
 std::string sweep_column_names();
 

@@ -44,6 +44,8 @@ struct ImportedPrice {
   std::string to{};         ///< of the last; empty: still, or not said
   std::string detail{};     ///< e.g. accelerators of an instance
   std::string pointer{};    ///< where it stood
+  std::string hardware{};   ///< of a machine, as benchmarks name it: "H100 x 8"; empty: not said
+  bool by_windows = false;  ///< of custom model units, billed by windows whose length no price file says
 };
 
 struct ReadPrices {

@@ -47,14 +47,14 @@ struct Holder {
 /// Run by me: Retained. Run by a provider, and I can change, audit and leave: Delegated; otherwise Ceded. Nobody: Absent.
 Placement placement(const Holder& holder);
 
-/// One cell of the table: one holder, two where the layer is split, none where nobody said (counts as Absent).
+/// One cell of the table: one holder, two where the layer is split, none where nobody said.
 using Cell = std::vector<Holder>;
 
-/// "Retained", or "Delegated / Retained" for a split cell.
-std::string placement_text(const Cell& cell);
+/// "Retained", or "Delegated / Retained" for a split cell; none where nobody said: that is not Absent.
+std::optional<std::string> placement_text(const Cell& cell);
 
 /// Authority kept in a cell as a number that can be compared: its weakest holder; 0 Ceded, 1 Delegated, 2 Retained.
-/// Absent has none to compare.
+/// Absent has none to compare, nor has what nobody said.
 std::optional<int> authority(const Cell& cell);
 
 }  // namespace costmodel

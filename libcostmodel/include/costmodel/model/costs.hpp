@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/model/operation.hpp>
@@ -35,7 +36,7 @@ struct PathCost {
   std::optional<MoneyPerAccepted<>> per_accepted{};
   std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> interval{};  ///< over the 95 % interval of acceptance
   std::optional<OutputPrice<>> per_output_token{};   ///< of the serving bill alone
-  std::optional<OutputPrice<>> per_output_token_full{};  ///< the same at utilization 1, windows full
+  std::optional<OutputPrice<>> per_output_token_full{};  ///< the same with every unit that must stand ready busy all month, windows full
   std::optional<OutputPrice<>> per_output_token_variable{};  ///< the part of it that comes with the tokens, idle or busy
   std::optional<MoneyPerMonth<>> per_month{};
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
@@ -50,6 +51,7 @@ struct PathCost {
   std::vector<std::string> not_priced{};             ///< costs that nobody stated, and so are not in the numbers
   bool feasible = false;
   std::vector<std::string> reasons{};
+  std::vector<ReasonKind> reason_kinds{};            ///< of each of the reasons
   std::vector<std::string> unplaced{};               ///< why it does not compete all the same: placements that were not asked for
   Grade evidence = Grade::assumed;                   ///< the weakest among the inputs of the cost
   std::string weakest_input{};

@@ -8,23 +8,52 @@
 
 namespace costmodel {
 
+/// What keeps a path from being chosen.
+enum class ReasonKind {
+  no_cost,           ///< it cannot be priced
+  latency,
+  schedule,          ///< off while requests come
+  quality,
+  unavailable,
+  quota,
+  weights,           ///< cannot be exported
+  licence,
+  lead_time,
+  minimum_purchase,
+  residency,
+  memory,
+  saturated,
+  cold_starts
+};
+
+struct Reason {
+  ReasonKind kind{};
+  std::string words{};  ///< with its numbers: "quality: 14 of 30 accepted; …"
+};
+
+/// The reason in a few words: the kind's name where there is one, as "quality", else all of the words.
+std::string in_short(const Reason& reason);
+
+/// The words of all.
+std::vector<std::string> words_of(const std::vector<Reason>& reasons);
+
 /// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is asked
 /// for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights, licence,
 /// residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
-std::vector<std::string> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
+std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
 
 /// The quality rule: whether what is known of the acceptance shows that it reaches the bar. Counts: P(acceptance ≥ bar) by their
 /// Jeffreys posterior is at least the confidence. A bare rate is taken as stated: rate ≥ bar.
 bool keeps_bar(const Acceptance& acceptance, double bar, double confidence);
 
 /// Why cold starts break the latency limits at this load; empty where they do not. For a path that can be priced.
-std::vector<std::string> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
 
 /// Layers whose placement on this path is not among those that will do, as "layer 2B would be Ceded".
 std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path);
 
 /// The reasons above, and those of this load: saturation, and a quota that is too small for it.
-std::vector<std::string> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
 
 }  // namespace costmodel

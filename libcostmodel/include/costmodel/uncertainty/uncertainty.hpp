@@ -48,12 +48,23 @@ struct UnprovenPath {
   std::optional<double> answers_to_judge{};         ///< more, until the rule holds if they pass at the rate so far; none where that rate is not above the bar
 };
 
+/// An input whose draws lie mostly on one side of the value that the decision is made at.
+struct StatedOutside {
+  std::string pointer{};
+  std::string name{};  ///< as people say it: "box/pricing/flat_usd_per_month"
+  double stated = 0;
+  double low = 0;   ///< 5 % of the draws
+  double high = 0;  ///< 95 %
+};
+
 /// What a confidence is over, and what it is not over.
 struct Coverage {
   std::size_t acceptance_counts = 0;  ///< counted acceptances that are drawn
   std::size_t ranges = 0;             ///< inputs, or shared draws of several, with a range or a distribution
   std::size_t without_range = 0;      ///< inputs that matter to the cost or the choice of a path, and are one number
   std::vector<std::string> assumed{}; ///< pointers of those of them that are assumed, estimated or inferred
+  std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range or a distribution that no draw follows: counts, access, hours
+  std::vector<StatedOutside> outside{}; ///< inputs that matter to a path that is feasible now, stated outside of what 90 % of their draws lie between
   bool nothing() const { return acceptance_counts + ranges == 0; }
 };
 
@@ -103,12 +114,12 @@ struct Uncertainty {
 /// Draws every unknown (Sobol points, shifted at random by the seed, correlated as the scenario says) and prices every path
 /// that may be chosen, now or once more is known, with the same draws.
 /// Feasible has one meaning, the one of `decide`: what can be decided on what is known. The quality rule P(acceptance ≥ bar) ≥
-/// confidence holds or not by the counts, whatever acceptance is drawn from them; so do access and latency. In a draw a feasible
-/// path drops out where it does not carry the drawn demand. Where the bar, the confidence, another requirement or a bare rate
-/// has a range, the rules are applied with what is drawn of it. A path that fails the rule is never the cheapest; `unproven`
+/// confidence holds or not by the counts, whatever acceptance is drawn from them. In a draw a feasible path drops out where it does
+/// not carry the drawn demand. Where the bar, the confidence, another requirement or a bare rate has a range, or an input that a rule
+/// looks at (a speed, where a latency limit is asked for), the rules are applied with what is drawn of it. A path that fails the rule is never the cheapest; `unproven`
 /// says what it would save and what would prove it. Costs and their spread are over all draws.
 /// Regret, and the worth of knowing, are against hindsight: with perfect knowledge a path may be taken if its acceptance is at
-/// least the bar. They count money in the draws in which the decision itself keeps the bar: nothing says what missing it costs.
+/// least the bar and it keeps every other rule in the draw. They count money in the draws in which the decision itself keeps the bar: nothing says what missing it costs.
 /// Value of an unknown: E[what the best switch saves | it], by means over 64 equal-probability bins of it. Value of n more
 /// judged answers: the same means weighted by the posterior after each possible count (beta-binomial), where a path may be
 /// taken if that posterior keeps the rule.

@@ -1,0 +1,95 @@
+#include <commands.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/render/report.hpp>
+#include <filesystem>
+#include <istream>
+#include <memory>
+#include <new_scenario.hpp>
+#include <options.hpp>
+#include <ostream>
+
+namespace costmodel {
+
+namespace {
+
+/// The next answer: as given, else as asked, else assumed.
+void answer(Answers& answers, const std::optional<std::string>& given, const CliHost& host, std::ostream& out) {
+  const NewQuestion& question = new_questions()[answers.numbers.size()];
+  if (given) return answers.take(written_number(question.option, *given));
+  if (!host.answers) return answers.assume();
+  for (std::string line;;) {
+    if (host.interactive) out << question.words << " [" << question.fallback << "]: " << std::flush;
+    if (!std::getline(*host.answers, line)) return answers.assume();
+    line = trimmed(line);
+    if (line.empty()) return answers.assume();
+    try {
+      return answers.take(written_number(question.option, line));
+    } catch (const InvalidInput& refused) {
+      const Problem& problem = refused.problems().front();
+      if (!host.interactive)
+        throw InvalidInput(problem.id, question.words + std::string(" (") + question.option + ")", problem.found,
+                           problem.allowed);
+      out << "  " << problem.found << ": needs " << problem.allowed << '\n';
+    }
+  }
+}
+
+/// What nobody answered, as lines.
+std::vector<std::string> assumed_lines(const Answers& answers) {
+  std::vector<std::string> lines;
+  for (const std::size_t i : answers.assumed) {
+    const NewQuestion& question = new_questions()[i];
+    lines.push_back(question.words + std::string(": ") + answers.numbers[i] + " (" + question.option + ")");
+  }
+  return lines;
+}
+
+/// Writes a commented scenario and prints its first table, with what was assumed. A bad answer is refused at once: a
+/// person is asked again, from a pipe it is an error that names the question.
+class NewCommand final : public Command {
+ public:
+  explicit NewCommand(CLI::App& parent)
+      : Command(parent, "new",
+                "Ask for the few numbers that matter, write a commented scenario, and print its first table") {
+    for (const auto& question : new_questions())
+      numbers_.push_back(std::make_unique<TextOption>(app(), question.option, "N", question.words));
+  }
+
+ private:
+  int obey(const Surroundings& at) const override {
+    const std::string& file = output_.text();
+    naming_place("--output", [&] {
+      check_file(file);
+      if (!overwrite_.given() && std::filesystem::exists(file))
+        throw InvalidInput("file-exists", file, "a file that is there already", "a new file, or --overwrite");
+    });
+    Answers answers;
+    for (const auto& number : numbers_)
+      answer(answers, number->given() ? std::optional(number->text()) : std::nullopt, at.host, at.out);
+    const std::vector<std::string> assumed = assumed_lines(answers);
+    const std::string title = title_.given() ? title_.text() : "A machine of our own against an API";
+    const std::string text = scenario_text(title, answers.numbers, assumed);
+    const Scenario scenario = parse_scenario(text);
+    const Decision decision = decide(scenario, {}, {.draws = 1024});
+    naming_place("--output", [&] { write_files({{file, text}}, {}); });
+    const Report costs = cost_report(scenario, decision.paths, decision.paths_packed);
+    at.out << headline(scenario, decision) << "\n\n"
+           << render(costs, Format::text) << '\n'
+           << render(placement_table(decision), Format::text);
+    if (!assumed.empty()) at.out << "\nAssumed, because nobody said it:\n";
+    for (const auto& words : assumed) at.out << "  " << words << '\n';
+    at.out << "\nWritten: " << file << "\nNext:    costmodel report " << file << " -o report\n" << std::flush;
+    return decision.path ? done : nothing_feasible;
+  }
+
+  TextOption output_{app(), "-o,--output", "FILE", "Scenario file to write (my_scenario.json)", "my_scenario.json"};
+  TextOption title_{app(), "--title", "TEXT", "What it is about"};
+  FlagOption overwrite_{app(), "--overwrite", "Replace a file that is there"};
+  std::vector<std::unique_ptr<TextOption>> numbers_;  // in the order of the questions
+};
+
+}  // namespace
+
+std::unique_ptr<Command> new_command(CLI::App& app) { return std::make_unique<NewCommand>(app); }
+
+}  // namespace costmodel
