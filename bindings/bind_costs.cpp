@@ -96,6 +96,7 @@ void bind_costs(py::module_& m) {
       .with("usd_per_million_output_tokens_at_full_utilization", &PathCost::per_output_token_full,
             usd_per_million_output_tokens, "The same at utilization 1 with every window full: what \"÷ U\" divides.")
       .with("usd_per_month", &PathCost::per_month, usd_per_month, "Whole bill.")
+      .with("usd_per_month_between", &PathCost::between, usd_per_month, "Two bounds of the bill where it has no closed form: (least, most).")
       .with("terms", &PathCost::terms, usd_per_month, "Terms of the bill by name, in USD per month; those that are zero left out.")
       .with("operation", &PathCost::operation, "How its units run at this load; None without a known capacity.")
       .with("cold_starts_per_month", &PathCost::cold_starts, "Copies that must be started; None where there is no closed form or nothing to start.")

@@ -59,6 +59,7 @@ void bind_uncertainty(py::module_& m) {
       .with("draws", &Uncertainty::draws, "How often every unknown was drawn.")
       .with("unknowns", &Uncertainty::unknowns, "What was drawn.")
       .with("demands_accepted_answers_per_month", &Uncertainty::demands, "The grid of demands.")
+      .with("grid_takes_as_stated", &Uncertainty::grid_takes_as_stated, "What the probabilities on that grid take as at the stated values.")
       .with("paths", &Uncertainty::paths, "Those that are feasible now or in some draw, in the scenario's order.")
       .with("decision", &Uncertainty::decision, "Id of the path with the least expected cost; empty where there is none.")
       .with("probability_right", &Uncertainty::probability_right, "That it carries the demand and no feasible path costs less; None where nothing was drawn.")

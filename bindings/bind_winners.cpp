@@ -47,6 +47,7 @@ void bind_winners(py::module_& m) {
       .with("bands", &WinnerBands::bands, "In order, without gap or overlap.")
       .with("unsettled", &WinnerBands::unsettled, "Where the order could not be told: (from, to).")
       .with("unlike", &WinnerBands::unlike, "Neighbours that were measured at unlike operating points.")
+      .with("sampled", &WinnerBands::sampled, "What was looked at at some values alone, so that a change between two of them is missed.")
       .kept(&WinnerBands::presentation);
   Record<WinningValues>(m, "WinningValues", "The values of an input at which a path becomes the winner.")
       .with("path", &WinningValues::path, "Id of the path.")
@@ -78,6 +79,7 @@ void bind_winners(py::module_& m) {
       .with("borders", &WinnerMap::borders, "Between winners.")
       .with("regions", &WinnerMap::regions, "As polygons.")
       .with("unlike", &WinnerMap::unlike, "Neighbours that were measured at unlike operating points.")
+      .with("sampled", &WinnerMap::sampled, "As in WinnerBands.")
       .kept(&WinnerMap::presentation);
 
   m.def("crossover_spread", [](const Scenario& scenario, const std::string& a, const std::string& b, std::optional<Arrivals> arrivals,

@@ -131,6 +131,31 @@ TEST(ScaleToZero, PublishedSimulationOfServerlessFunctions) {
   EXPECT_NEAR(found.cold, 0.00135, 0.00003);
 }
 
+// Three copies with one call at once, 20 s and 2 s kept, answers of 1 ÷ 0.3 s: simulations of 300,000 calls by another program. Of
+// exponential lengths copies are counted without gaps between them, which is a lower bound.
+TEST(ScaleToZero, CopiesAreCountedAsSimulationsHaveThem) {
+  struct Case {
+    double offered, idle, alike, exponential;
+  };
+  for (const Case& c : {Case{.27, 20, 2.51113, 2.46209}, {.54, 20, 2.97250, 2.95988}, {.72, 20, 2.99795, 2.99628}, {.27, 2, 1.30742, 1.30568},
+                        {.54, 2, 2.27818, 2.27302}, {.72, 2, 2.71213, 2.70668}, {.81, 2, 2.87174, 2.87401}}) {
+    const double alike = copies_open({{.3}, c.idle, 3}, c.offered, true).open, exponential = copies_open({{.3}, c.idle, 3}, c.offered, false).open;
+    EXPECT_LT(alike, c.alike * 1.004) << c.offered << ' ' << c.idle;
+    EXPECT_GT(alike, c.alike * 0.988) << c.offered << ' ' << c.idle;
+    EXPECT_LT(exponential, c.exponential * 1.002) << c.offered << ' ' << c.idle;
+    EXPECT_GT(exponential, c.exponential * 0.987) << c.offered << ' ' << c.idle;
+  }
+}
+
+// As many in flight as there are, 3,077 on 770 copies: none of them is left uncounted.
+TEST(ScaleToZero, ThousandsOfCopiesAreCounted) {
+  const double all = 2000 / .65;  // copies of four calls, all of them busy
+  const double open = copies_open({{.3, .5, .6, .65}, 20, std::numeric_limits<double>::infinity()}, 2000, false).open;
+  EXPECT_GT(open, all);
+  EXPECT_LT(open, all * 1.05);
+  EXPECT_EQ(copies_open({{.3, .5}, 20, 5}, 2.4999999, false).open > 4.99, true);
+}
+
 TEST(ScaleToZero, CopiesRiseWithTheLoadUpToAllOfThem) {
   for (const bool alike : {true, false})
     for (const std::size_t places : {std::size_t{1}, std::size_t{4}}) {

@@ -126,7 +126,8 @@ def rule_of(p: dict[str, Any]) -> coming.Rule:
     timeout = p.get("idle_timeout_minutes")
     return coming.Rule(p.get("rule", "anchored"), 60 * p.get("window_minutes", ZERO), p.get("tail_seconds", ZERO),
                        p.get("quantum_seconds", ZERO), p.get("minimum_seconds", ZERO), p.get("start_up_seconds", ZERO),
-                       p.get("start_up_billed", False), None if timeout is None else 60 * timeout)
+                       p.get("start_up_billed", False), None if timeout is None else 60 * timeout,
+                       p.get("concurrency_per_copy"), p.get("max_copies", inf))
 
 
 def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
@@ -135,6 +136,9 @@ def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
     seconds, rule, hold = s.month * 3600, rule_of(p), s.busy * s.batch
     opened = ZERO
     for level in s.hours:
+        if rule.by_copy() and s.arrivals == "poisson":
+            opened += level.share * coming.copies_open(load * level.load / seconds, s.paces, rule.idle(), rule.copies)[0]
+            continue
         calls = load * level.load / seconds / s.batch / n  # on each copy
         opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold, s.paces)
     beside_time = {"usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),

@@ -239,7 +239,7 @@ class Maker:
                   usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
                   usd_per_million_output_tokens=lambda: self.usd(0.1, 60))
         self.some(made, 0.1, staff_usd_per_month=lambda: self.usd(10, 20_000))
-        rng.random()  # copies with so many calls at once are counted one by one: tests/cpp/scale_to_zero_test.cpp
+        self.some(made, 0.05, concurrency_per_copy=lambda: rng.choice([1, 8]))
         if made["rule"] in ("anchored", "clock_aligned"):
             self.some(made, 0.1, idle_timeout_minutes=lambda: self.log(1, 60))
         self.limits(made, None, "max_copies")

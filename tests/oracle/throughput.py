@@ -89,9 +89,8 @@ def _cubic(x: list[mpf], y: list[mpf], at: mpf) -> mpf:
     return y[i] * (1 - up) + y[i + 1] * up + h[i] * (slope[i] * t * (1 - t) ** 2 - slope[i + 1] * t * t * (1 - t))
 
 
-def paces(path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], batch: mpf) -> list[mpf]:
-    """Seconds from one call to the next with 1, 2, … calls of so many requests each on a copy, up to as many as at the best
-    point: on the curve through the points that measured the same, and below the fewest as if each took as long as there."""
+def _curve(path: dict[str, Any], best: dict[str, Any]) -> dict[mpf, dict[str, Any]]:
+    """The points that measured what the best one did, by requests in flight, the faster of two."""
     alike = {"input_tokens_per_second", "stream_output_tokens_per_second", "time_to_first_token_seconds"}
     by_number: dict[mpf, dict[str, Any]] = {}
     for point in points(path):
@@ -100,15 +99,38 @@ def paces(path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], 
         n = point.get("concurrency", mpf(1))
         if n not in by_number or by_number[n]["output_tokens_per_second"] < point["output_tokens_per_second"]:
             by_number[n] = point
-    x = sorted(by_number)
+    return by_number
 
-    def on_curve(key: str, n: mpf) -> mpf:
-        return _cubic(x, [by_number[k][key] for k in x], n)
+
+def within(path: dict[str, Any], best: dict[str, Any] | None, calls: mpf | None) -> dict[str, Any] | None:
+    """The point that a copy gets to with no more calls at once: on the curve, and below the fewest that were measured each lasts as
+    long as there."""
+    if best is None or calls is None or calls >= best.get("concurrency", mpf(1)):
+        return best
+    curve = _curve(path, best)
+    x = sorted(curve)
+    at = max(calls, x[0])
+    rates = ("output_tokens_per_second", "input_tokens_per_second")
+    keys = [*rates, "stream_output_tokens_per_second", "time_to_first_token_seconds"]
+    point = {key: _cubic(x, [curve[k][key] for k in x], at) for key in keys if key in best}
+    for key in rates:
+        if key in point and calls < at:
+            point[key] *= calls / at
+    return point | {"concurrency": calls}
+
+
+def paces(path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], batch: mpf, calls: mpf | None = None) -> list[mpf]:
+    """Seconds from one call to the next with 1, 2, … calls of so many requests each on a copy, up to as many as at the best
+    point, or as many at once as it takes: on the curve, and below the fewest as if each took as long as there."""
+    curve = _curve(path, best)
+    x = sorted(curve)
 
     def pace(n: mpf) -> mpf:
         at = min(max(n, x[0]), x[-1])
-        measured = {key: on_curve(key, at) for key in ("output_tokens_per_second", "input_tokens_per_second") if key in best}
+        measured = {key: _cubic(x, [curve[k][key] for k in x], at)
+                    for key in ("output_tokens_per_second", "input_tokens_per_second") if key in best}
         return busy(measured, workload) * (x[0] / n if n < x[0] else 1)
 
     most = best.get("concurrency", mpf(1))
-    return [batch * pace(min(k * batch, most)) for k in range(1, min(48, int(ceil(max(most, 1) / batch))) + 1)]
+    places = max(mpf(1), most if calls is None else calls)
+    return [batch * pace(min(k * batch, places, most)) for k in range(1, int(ceil(places / batch)) + 1)]

@@ -9,6 +9,9 @@ namespace costmodel {
 
 std::string no_closed_form(const ActiveWindow<>& p, const Service<>& s) {
   const Arrivals arrivals = s.arrivals;
+  constexpr double counted = 1024;
+  if (arrivals != Arrivals::packed && p.concurrency && p.max_copies > 1 && *p.concurrency > counted)
+    return "more than " + text::count(counted) + " calls at once on a copy, beyond which another is started";
   if (arrivals != Arrivals::packed && p.concurrency && p.max_copies > 1 && !copy_by_copy(p, s))
     return "calls beyond " + text::count(*p.concurrency) + " at once that start another copy, " +
            (arrivals == Arrivals::periodic ? "evenly" : s.batch > 1 ? "in batches" : "with starts, rounding or windows from the first call");
@@ -21,6 +24,16 @@ std::string no_closed_form(const ActiveWindow<>& p, const Service<>& s) {
   if (by_second && std::max(p.quantum.value(), p.minimum.value()) > lasts)
     return "a quantum or minimum longer than the " + text::significant(lasts) + " s for which one call keeps a copy open";
   return {};
+}
+
+OpenBounds open_bounds(const ActiveWindow<>& p, const Service<>& s, Load<> load) {
+  const double month = s.month.value(), answers = answers_per_month(load);
+  double lasts = s.busy.value(), requests = 0;  // the longest that an answer takes, with as many beside it as there may be
+  for (const auto& each : s.pace) lasts = std::max(lasts, (requests += s.batch) * each.value());
+  const double rounding = p.rule == WindowRule::whole_windows ? p.window.value() : p.rule == WindowRule::per_second ? p.quantum.value() + p.minimum.value() : 0;
+  const double idle = p.rule == WindowRule::per_second ? p.tail.value() : p.window.value();
+  const double alone = lasts + idle + (p.start_up_billed ? p.start_up.value() : 0);
+  return {answers * s.busy.value() / month, std::min(answers * alone / month, p.max_copies) + answers * rounding / month};
 }
 
 std::optional<ColdStarts> cold_starts(const ActiveWindow<>& p, const Service<>& s, Load<> load, double copies) {

@@ -71,17 +71,39 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
     curves.push_back(models[i].by_demand);
     if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
   }
+  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  std::vector<std::vector<std::pair<double, double>>> cold;  // where cold starts keep each of them out
+  std::vector<double> cuts{low, high};
+  for (const std::size_t i : candidates) {
+    cold.push_back(cold_demands(scenario, scenario.paths[i], models[i], low, high));
+    for (const auto& [from, to] : cold.back()) cuts.insert(cuts.end(), {from, to});
+  }
+  std::sort(cuts.begin(), cuts.end());
   std::vector<PathBand> result;
   std::optional<std::size_t> before;
-  for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
-    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[band.winner]].id, .to_is_end_of_search = band.to_is_end_of_search};
-    if (const Curve<>& curve = curves[band.winner]; band.to >= curve.limit() * (1 - 1e-9))
+  const auto name = [&](const Band& band, const std::vector<std::size_t>& some) {
+    const std::size_t winner = some[band.winner];
+    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[winner]].id, .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
+    if (const Curve<>& curve = curves[winner]; band.to >= curve.limit() * (1 - 1e-9))
       named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
                    units_text(curve.max_units, scenario.presentation) + ")";
-    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
-    if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
-    before = candidates[band.winner];
+    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[some[i]]].id);
+    if (!result.empty() && result.back().to == named.from && result.back().path == named.path && result.back().equals == named.equals) {
+      result.back().to = named.to, result.back().to_is_end_of_search = named.to_is_end_of_search, result.back().ends = named.ends;
+      return;
+    }
+    if (before && *before != candidates[winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[winner]]);
+    before = candidates[winner];
     result.push_back(std::move(named));
+  };
+  for (std::size_t k = 0; k + 1 < cuts.size(); ++k) {
+    if (!(cuts[k + 1] - cuts[k] > 1e-12 * cuts[k + 1])) continue;
+    std::vector<std::size_t> some;
+    std::vector<Curve<>> of_some;
+    for (std::size_t c = 0; c < curves.size(); ++c)
+      if (std::none_of(cold[c].begin(), cold[c].end(), [&](const auto& s) { return s.first < cuts[k + 1] && s.second > cuts[k]; }))
+        some.push_back(c), of_some.push_back(curves[c]);
+    for (const auto& band : bands(of_some, cuts[k], cuts[k + 1])) name(band, some);
   }
   return result;
 }

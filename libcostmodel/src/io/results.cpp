@@ -70,6 +70,7 @@ Json path_json(const PathCost& c) {
             {"usd_per_million_output_tokens", in(usd_per_million_output_tokens, c.per_output_token)},
             {"usd_per_million_output_tokens_at_full_utilization", in(usd_per_million_output_tokens, c.per_output_token_full)},
             {"usd_per_month", in(usd_per_month, c.per_month)},
+            {"usd_per_month_between", c.between ? Json({usd_per_month(c.between->first), usd_per_month(c.between->second)}) : Json(nullptr)},
             {"terms", terms},
             {"capacity_answers_per_month", in(answers_per_month, c.capacity)},
             {"units_without_promises", optional_json(c.units_unpromised)},
@@ -264,6 +265,7 @@ Json uncertainty_json(const Uncertainty& u) {
           {"expected_regret_usd_per_month", u.expected_regret_usd_per_month},
           {"paths", paths},
           {"demands_accepted_answers_per_month", u.demands},
+          {"grid_takes_as_stated", u.grid_takes_as_stated},
           {"worth_knowing", knowing},
           {"worth_judging", judging},
           {"cheapest_measurement", measurement_json(u.measurement)}};

@@ -21,7 +21,8 @@ Json bands_json(const WinnerBands& w) {
                                               {"to_is_end_of_search", b.to_is_end_of_search}});
   return {{"axis", w.axis}, {"unit", w.unit}, {"domain", {w.low, w.high}}, {"domain_ends_because", w.ends_because},
           {"complete", w.complete}, {"paths_left_out", w.paths_left_out}, {"bands", bands},
-          {"unsettled", stretches_json(w.unsettled)}, {"measured_at_unlike_load", w.unlike}};
+          {"unsettled", stretches_json(w.unsettled)}, {"measured_at_unlike_load", w.unlike},
+          {"sampled", w.sampled}};
 }
 
 Json points_json(const std::vector<MapPoint>& points) {
@@ -60,7 +61,8 @@ std::string to_json(const WinnerMap& map) {
                {"columns", map.columns},
                {"borders", borders},
                {"regions", regions},
-               {"measured_at_unlike_load", map.unlike}});
+               {"measured_at_unlike_load", map.unlike},
+               {"sampled", map.sampled}});
 }
 
 std::string to_json(const CrossoverSpread& s) {

@@ -171,6 +171,23 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
     if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
 }
 
+/// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each answer had its own.
+void bound(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || m.obstacle != WhyNot::no_closed_form || load > m.limit() * (1 + 1e-12)) return;
+  const OpenBounds open = open_bounds(*window, service_of(scenario, path, m.workload, m.point, c.arrivals), load);
+  const auto month = [&](double copies) {
+    Bill<> bill = m.whole;
+    for (auto& term : bill.terms) term.fixed += term.while_open * copies, term.while_open = {};
+    return bill.at(load);
+  };
+  c.load = load, c.demand = m.demand(load);
+  c.between.emplace(month(open.least), month(open.most));
+  const text::Figures as(scenario.presentation);
+  c.notes.push_back(path.id + ": between " + as.money(usd_per_month(c.between->first)) + " and " + as.money(usd_per_month(c.between->second)) +
+                    " a month: as if its copies were open while they compute, and as if each answer had one of its own.");
+}
+
 /// The path at the load that `load_of` takes from its model.
 template <class LoadOf>
 PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, const std::vector<Input>& used, const LoadOf& load_of) {
@@ -180,6 +197,8 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
     c.per_output_token_full = full_price(m);
     c.per_output_token_variable = variable_price(m);
     price(scenario, path, m, load_of(m), c);
+  } else {
+    bound(scenario, path, m, load_of(m), c);
   }
   c.feasible = c.reasons.empty();
   return c;

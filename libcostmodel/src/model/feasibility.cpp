@@ -231,6 +231,45 @@ std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& pat
   return reasons;
 }
 
+bool may_be_cold(const Scenario& scenario, const Path& path, const PathModel& m) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  const LatencyLimits& limits = scenario.requirements.latency;
+  return window && window->start_up.value() > 0 && m.point && m.why_not.empty() && m.serving.opening != Opening::while_busy &&
+         (limits.max_time_to_first_token || limits.max_response_time);
+}
+
+std::optional<double> cold_share(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || !m.point || m.serving.opening == Opening::while_busy) return {};
+  const double copies = m.by_demand.units(accepted_answers_per_month(m.demand(load)));
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, m.arrivals), load, copies);
+  return cold ? std::optional(cold->share) : std::nullopt;
+}
+
+std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& m, double low, double high) {
+  std::vector<std::pair<double, double>> found;
+  if (!may_be_cold(scenario, path, m)) return found;
+  const Curve<>& curve = m.by_demand;
+  const auto breaks = [&](double demand) { return !cold_start_reasons(scenario, path, m, m.load(accepted_answers_per_month(demand))).empty(); };
+  const double end = std::min(high, curve.limit());
+  for (double from = low; from < end;) {
+    const double copies = curve.units(from * (1 + 1e-12));
+    const double to = copies < curve.max_units && copies * curve.capacity > from ? std::min(end, copies * curve.capacity) : end;
+    const bool first = breaks(from * (1 + 1e-12)), last = breaks(to);
+    if (!first && !last && from > low) break;  // with more copies each begins with more calls
+    double cold = first ? from : to, warm = first ? to : from;
+    while (first != last && std::midpoint(cold, warm) != cold && std::midpoint(cold, warm) != warm)
+      (breaks(std::midpoint(cold, warm)) ? cold : warm) = std::midpoint(cold, warm);
+    const std::pair<double, double> stretch = first ? std::pair{from, last ? to : cold} : std::pair{cold, to};
+    if (first || last) {
+      if (!found.empty() && found.back().second == stretch.first) found.back().second = stretch.second;
+      else found.push_back(stretch);
+    }
+    from = to;
+  }
+  return found;
+}
+
 std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   const text::Figures as(scenario.presentation);
   auto reasons = lasting_reasons(scenario, path, model);

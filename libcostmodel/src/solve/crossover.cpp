@@ -450,7 +450,7 @@ bool by_halving(const Curve<>& a, const Curve<>& b) {
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 
-bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && (c.kept == 1 || c.opening == Opening::always) && c.levels.empty() && !c.overflows && !c.settlement.holds; }
+bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.levels.empty() && !c.overflows && !c.settlement.holds; }
 
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   check_domain(low, high);

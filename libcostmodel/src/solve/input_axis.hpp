@@ -256,6 +256,11 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
 /// Where the path cannot be priced or cannot carry the demand.
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals);
 
+/// Whether what a unit of the path carries under its promises moves with the axis: crossings are then looked for at
+/// `looks_at_promises` + 1 values, and the report is not complete.
+bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals);
+inline constexpr int looks_at_promises = 256;
+
 /// Monthly costs of both at a point of the axis.
 Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals);
 

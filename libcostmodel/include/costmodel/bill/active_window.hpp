@@ -151,6 +151,15 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
 /// Why the bill of calls that do not come packed has no closed form; empty where it has one.
 std::string no_closed_form(const ActiveWindow<>& pricing, const Service<>& service);
 
+/// Between what and what the copies are open together, in months of one copy, where no closed form says how long: at least as long as they
+/// compute, and at most as if each answer kept a copy of its own open, from a start and its rounding to the idle time after it; and with
+/// nothing to round no longer than all of them all month.
+struct OpenBounds {
+  double least = 0;
+  double most = 0;
+};
+OpenBounds open_bounds(const ActiveWindow<>& pricing, const Service<>& service, Load<> load);
+
 /// Copies that must be started in a month, and the share of the requests that find none ready: they wait, or fail.
 struct ColdStarts {
   double per_month = 0;

@@ -83,7 +83,8 @@ struct Bill {
     c.unit = usd_per_month(term.per_unit);
     c.open = usd_per_month(term.while_open);
     c.capacity = answers_per_month(capacity);
-    c.kept = kept;
+    c.promised = kept < 1;
+    c.kept = T(kept);
     c.min_units = min_units;
     c.max_units = max_units;
     c.opening = opening;

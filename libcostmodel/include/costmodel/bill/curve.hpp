@@ -124,7 +124,8 @@ struct Curve {
   T overflow{0};                ///< … for each x beyond
   Settlement<T> settlement{};
   std::vector<T> rates{};       ///< x that one unit completes with 1, 2, … calls in flight
-  double kept = 1;              ///< share of what a unit that is busy all month carries that `capacity` is
+  bool promised = false;        ///< whether `capacity` is less than what a unit that is busy all month carries …
+  T kept{1};                    ///< … and which share of it
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <std::integral X>
@@ -182,7 +183,7 @@ struct Curve {
   inline X open_at(const X& calls, const X& computing, const X& n) const {
     if (opening == Opening::copies) return open_in_copies(calls);
     if (opening == Opening::spells || opening == Opening::under_load) return open_in_spells(calls, computing, n);
-    return open_units<X>(opening, n, kept == 1 ? X(computing / capacity) : X(computing * kept / capacity), calls * arrivals_per_x);
+    return open_units<X>(opening, n, promised ? X(computing * kept / capacity) : X(computing / capacity), calls * arrivals_per_x);
   }
   template <class X>
   [[gnu::noinline]] X open_in_spells(const X& calls, const X& computing, const X& n) const {
@@ -194,7 +195,7 @@ struct Curve {
       const X served = backlog(load, rates, s.start);
       s.start = s.start + served, s.start_billed = s.start_billed + served;
     }
-    return n * open_fraction<X>(computing * kept / n / capacity, none, s);
+    return n * open_fraction<X>(promised ? X(computing * kept / n / capacity) : X(computing / n / capacity), none, s);
   }
   template <class X>
   [[gnu::noinline]] X open_in_copies(const X& calls) const {
@@ -252,14 +253,15 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
   const auto& s = c.settlement;
   r.settlement = {s.holds, as(s.credit), as(s.least), as(s.beside_fixed), as(s.beside_slope), as(s.beside_unit)};
   for (const auto& rate : c.rates) r.rates.push_back(as(rate));
-  r.kept = c.kept;
+  r.promised = c.promised;
+  r.kept = as(c.kept);
   return r;
 }
 
 /// Whether the curve is the one of the formula at the top, and no more.
 template <class T>
 bool plain_curve(const Curve<T>& c) {
-  return c.opening <= Opening::exponential && (c.kept == 1 || c.opening == Opening::always) && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
+  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
 }
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.

@@ -72,11 +72,21 @@ MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
 /// Calls at once beyond which it makes no difference to the idle share of a copy how fast each is: it is 0 to 13 digits by then.
 inline constexpr double calls_that_matter = 48;
 
+/// Calls at once on one copy up to which copies are counted one by one.
+inline constexpr double calls_counted = 1024;
+
 /// Calls at once on a copy, where the provider says so: more start another.
 template <class T>
 std::optional<double> calls_at_once(const BasicPath<T>& path) {
   const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
   return window ? window->concurrency : std::nullopt;
+}
+
+/// Whether calls beyond those start another copy.
+template <class T>
+bool starts_copies(const BasicPath<T>& path) {
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  return window && window->concurrency && window->max_copies > 1;
 }
 
 /// The operating point that a copy gets to: `best`, or with no more calls at once than the provider puts on it. Below the fewest that were
@@ -102,11 +112,14 @@ std::vector<TimePerAnswer<T>> pace(const BasicPath<T>& path, const OperatingPoin
   const ThroughputCurve<T> curve(path.operating_points(), best);
   const double places = std::max(1.0, calls_at_once(path).value_or(best.concurrency));
   std::vector<TimePerAnswer<T>> all;
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  const bool queued = window && !(window->start_up.value() == 0.0);  // those who came during a start are many, however seldom it is
+  const double most = starts_copies(path) || queued ? calls_counted : calls_that_matter;
   double requests = 0;
   do {
     requests = std::min(requests + batch, places);
     all.push_back(TimePerAnswer<T>::from_value(T(1) / completion_rate(curve, workload, std::min(requests, best.concurrency))));
-  } while (requests < places && static_cast<double>(all.size()) < calls_that_matter);
+  } while (requests < places && static_cast<double>(all.size()) < most);
   return all;
 }
 

@@ -39,6 +39,7 @@ struct PathCost {
   std::optional<OutputPrice<>> per_output_token_full{};  ///< the same with every unit that must stand ready busy all month, windows full
   std::optional<OutputPrice<>> per_output_token_variable{};  ///< the part of it that comes with the tokens, idle or busy
   std::optional<MoneyPerMonth<>> per_month{};
+  std::optional<std::pair<MoneyPerMonth<>, MoneyPerMonth<>>> between{};  ///< two bounds of the month, where the bill has no closed form
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
   std::optional<Load<>> capacity{};                  ///< of one unit, up to which promises are kept; none where it is not known
   std::optional<double> units_unpromised{};          ///< units that carry the load whatever the wait, where promises take more
