@@ -1,4 +1,5 @@
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/sizing.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
 
 #include <cmath>
@@ -26,6 +27,11 @@ Unit checked(double arrivals, const std::vector<double>& rates, double squared_v
   return under_load(arrivals, rates, squared_variation);
 }
 
+/// As `read_promise` reads it.
+std::string written(const Promise& p) {
+  return (p.percentile ? "p" + number_text(*p.percentile) : "mean") + " " + std::string(to_string(p.of)) + " " + number_text(p.seconds);
+}
+
 double share(double q) {
   check(q, q >= 0 && q < 1, "share", "0 or more, below 1");
   return q;
@@ -50,6 +56,25 @@ void bind_under_load(py::module_& m) {
         check(w, w >= 0, "seconds", "0 or more");
         return u.waits_beyond(w);
       }, py::arg("seconds"), "P(wait > seconds).");
+  Record<SizeForPromise>(m, "SizeForPromise", "What a path takes to keep one promise.")
+      .with("promise", [](const SizeForPromise& r) -> py::object { return r.promise ? py::object(py::str(written(*r.promise))) : py::object(py::none()); },
+            [](SizeForPromise& r, py::handle value) { if (value.is_none()) r.promise.reset(); else r.promise = read_promise(value.cast<std::string>()); },
+            "As it is written, \"p99 wait 2\"; None: none, as many units as carry the load.")
+      .with("share_of_capacity", &SizeForPromise::share, "Of its capacity, that a unit carries so.")
+      .with("units", &SizeForPromise::units, "None where no number of units keeps it.")
+      .with("usd_per_month", &SizeForPromise::per_month, usd_per_month, "Whole bill.")
+      .with("usd_per_month_more", &SizeForPromise::more, usd_per_month, "Than without a promise.")
+      .with("why_not", &SizeForPromise::why_not, "Why no number of units, or no more of them, keeps it.");
+  Record<Sizing>(m, "Sizing", "Units and month that a path takes to keep promises.")
+      .with("path", &Sizing::path, "Id of the path.")
+      .with("demand_accepted_answers_per_month", &Sizing::demand, accepted_answers_per_month, "Accepted answers wanted.")
+      .with("rows", &Sizing::rows, "Without a promise first.")
+      .kept(&Sizing::presentation);
+  m.def("size", [](const Scenario& scenario, const std::string& path, const std::vector<std::string>& promises) {
+    std::vector<Promise> all;
+    for (const auto& text : promises) all.push_back(read_promise(text));
+    return size_of_path(scenario, path, all);
+  }, py::arg("scenario"), py::arg("path"), py::arg("promises"), NoGil());
   m.def("unit_under_load", &checked, py::arg("arrivals_per_second"), py::arg("completion_rates"), py::arg("squared_variation") = 1.0,
         R"(A unit at a load: the birth–death chain on its measured rates.
 

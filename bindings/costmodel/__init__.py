@@ -60,6 +60,8 @@ from ._core import (
     SampleValue,
     Sensitivity,
     Side,
+    SizeForPromise,
+    Sizing,
     SwitchingValue,
     Trace,
     TraceReport,
@@ -86,7 +88,7 @@ from .acceptance import (
 )
 from .audits import Audit, audit
 from .command import main
-from .costs import CostTable, cost, curve
+from .costs import CostTable, cost, curve, size
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
 from .distributions import Distribution
@@ -218,6 +220,8 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Side",
+    "SizeForPromise",
+    "Sizing",
     "SobolIndex",
     "SwitchingValue",
     "Table",
@@ -279,6 +283,7 @@ __all__ = [
     "read_trace",
     "scenario_schema",
     "sensitivity",
+    "size",
     "sobol_indices",
     "uncertainty",
     "unit_of",

@@ -57,4 +57,5 @@
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/cost_series.hpp>
+#include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/controls.hpp>
