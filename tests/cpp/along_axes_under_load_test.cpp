@@ -178,6 +178,9 @@ TEST(AlongAxesUnderLoad, ABillWithoutAClosedFormHasBounds) {
     ASSERT_TRUE(c.between);
     EXPECT_FALSE(c.feasible);
     EXPECT_NE(c.notes.back().find("fn: between $"), std::string::npos) << c.notes.back();
+    const Decision d = decide(s, {}, {.draws = 0, .ranges = false});
+    EXPECT_EQ(d.path, "api");
+    EXPECT_NE(d.because.back().find("fn may be cheaper: its bill has no closed form"), std::string::npos) << d.because.back();
     for (const auto& row : billing_risk(s, "fn").rows) {
       if (row.rule != rule) continue;
       EXPECT_GE(usd_per_month(row.cost), usd_per_month(c.between->first));

@@ -220,8 +220,6 @@ def _together(calls: mpf, lasts: mpf, idle: mpf, k: int) -> tuple[mpf, mpf]:
     Statist. Assoc. 77 (1982) 177), Q2·(Q3 ÷ Q2)^(r − 2), and the share of the calls with which that begins."""
     mean, step = calls * lasts, mpf(10) ** -3
     r = idle / lasts + 1 + idle / (2 * (idle + 6 * lasts))
-    if k == 1:
-        return 1 - exp(-mean * r), exp(-mean * r)
     point = [exp(-mean) * mean**j / factorial(j) for j in range(2 * k)]
     p = lambda j: point[j] if j >= 0 else mpf(0)  # noqa: E731
     f = lambda j: sum(point[: j + 1], mpf(0)) if j >= 0 else mpf(0)  # noqa: E731
@@ -248,7 +246,7 @@ def copies_open(calls: mpf, paces: list[mpf], idle: mpf, copies: mpf) -> tuple[m
         opened, cold = mpf(0), mpf(0)
         for k, (stays, at_edge) in enumerate(zip(*_stays(calls, rates, weights, idle, edges))):
             copy = (1 - stays, at_edge)
-            if step == 1 and k < 200:
+            if step == 1 and 0 < k < 200:
                 copy = max(copy, _together(calls, paces[0], idle, k + 1))
             opened, cold = opened + copy[0], cold + copy[1]
             if copy[0] < LEAST * opened:

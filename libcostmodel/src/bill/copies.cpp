@@ -46,11 +46,10 @@ class Together {
  public:
   Together(const CopiesLaw& law, double offered) : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()) {}
 
-  /// P(copy k open), and the share of the calls that start it: what its absence loses as time goes on.
+  /// P(copy k open), k from 2 on, and the share of the calls that start it: what its absence loses as time goes on.
   std::pair<double, double> copy(int k) const {
     constexpr double step = 1e-3;
     const double r = idle_ + 1 + idle_ / (2 * (idle_ + 6));
-    if (k == 1) return {-std::expm1(-psi_ * r), std::exp(-psi_ * r)};
     const double gone = none_together(k, psi_, r);
     return {1 - gone, (gone - none_together(k, psi_, r + step)) / (step * psi_)};
   }
@@ -139,7 +138,7 @@ CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
   int k = 0;
   for (const auto& [open, at_the_edge] : Chain(law, offered).passes()) {
     std::pair<double, double> copy{std::clamp(open, 0.0, 1.0), std::max(0.0, at_the_edge)};
-    if (alike && law.rates.size() == 1 && ++k <= told_apart)
+    if (alike && law.rates.size() == 1 && ++k > 1 && k <= told_apart)
       if (const auto scan = together.copy(k); scan.first > copy.first) copy = scan;
     found.open += copy.first;
     found.cold += copy.second;

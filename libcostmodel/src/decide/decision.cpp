@@ -217,7 +217,16 @@ class Decider {
       if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
         d_.because.push_back(s_.paths[i].id + " costs the same; it stands on evidence that is " + std::string(to_string(d_.paths[i].evidence)) +
                              ", " + *d_.path + " on evidence that is " + std::string(to_string(d_.paths[*chosen_].evidence)));
+    tell_of_bounds();
     profile(candidates);
+  }
+
+  /// Paths whose bill has bounds alone, the lower of which is below what the chosen one costs, and that nothing else keeps out.
+  void tell_of_bounds() {
+    for (const auto& c : d_.paths)
+      if (c.between && c.reasons.size() == 1 && usd_per_month(c.between->first) < monthly(*chosen_))
+        d_.because.push_back(c.id + (usd_per_month(c.between->second) < monthly(*chosen_) ? " would be cheaper" : " may be cheaper") + ": its bill has no closed form, and lies between " +
+                             as_.money(usd_per_month(c.between->first)) + " and " + as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
   }
 
   /// Wins or gives up each axis against the best of the other feasible paths.
@@ -339,6 +348,14 @@ class Decider {
     if (above) add("rises above", above->from, *above);
   }
 
+  /// Fewer draws where copies are counted one by one, which takes microseconds for each draw and each demand.
+  std::size_t draws() const {
+    constexpr std::size_t counted = 1024;
+    for (const auto& path : s_.paths)
+      if (model(s_, path).serving.opening == Opening::copies) return std::min(options_.draws, counted);
+    return options_.draws;
+  }
+
   /// Whether the two cross at the stated values, with requests arriving as the scenario says.
   bool cross(std::size_t i, std::size_t j) const {
     return std::ranges::any_of(d_.crossovers, [&](const Comparison& c) {
@@ -354,7 +371,7 @@ class Decider {
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
         if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j)))
-          if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
+          if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = draws(), .budget = budget}); !spread.crossings.empty())
             d_.crossover_spreads.push_back(std::move(spread));
   }
 
@@ -380,7 +397,7 @@ class Decider {
     // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
     constexpr std::size_t budget = 120'000'000, least = 256;
     const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
-    d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
+    d_.uncertainty = uncertainty(s_, {.draws = std::min(draws(), std::max(least, budget / work))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       const auto& placement = d_.layers[layer].placement;

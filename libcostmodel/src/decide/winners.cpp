@@ -47,7 +47,7 @@ class Envelope {
     std::vector<bool> takes_part(n);
     for (std::size_t i = 0; i < n; ++i) takes_part[i] = add_feasibility(i, cuts);
     for (std::size_t i = 0; i < n; ++i)
-      if (takes_part[i]) add_cold_starts(i, cuts, out), note_promises(i, out);
+      if (takes_part[i]) add_cold_starts(i, cuts, out), note_looks(i, out);
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = i + 1; j < n; ++j)
         if (takes_part[i] && takes_part[j]) add_crossings(i, j, cuts, out);
@@ -128,9 +128,11 @@ class Envelope {
     if (moves) tell(out, "cold starts of " + scenario_.paths[path].id, looks);
   }
 
-  /// What a unit carries under promises was looked at by the crossings at some values alone.
-  void note_promises(std::size_t path, WinnerBands& out) const {
-    if (promises_move(scenario_, axis_, path, arrivals_)) tell(out, "what a unit of " + scenario_.paths[path].id + " carries under the promises", looks_at_promises);
+  /// What the crossings looked at at some values alone.
+  void note_looks(std::size_t path, WinnerBands& out) const {
+    const std::string& id = scenario_.paths[path].id;
+    if (promises_move(scenario_, axis_, path, arrivals_)) tell(out, "what a unit of " + id + " carries under the promises", looks_at_promises);
+    if (axis_.kind == InputAxis::Kind::smooth && counts_copies(scenario_, path, arrivals_)) tell(out, "open copies of " + id, looks_at_promises);
   }
 
   static void tell(WinnerBands& out, const std::string& what, int looks) {

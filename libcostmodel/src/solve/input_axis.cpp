@@ -410,15 +410,21 @@ bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t 
   return moves(axis.pointer) || std::any_of(axis.also.begin(), axis.also.end(), moves);
 }
 
+bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals) {
+  return model(scenario, scenario.paths[path], arrivals).serving.opening == Opening::copies;
+}
+
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals) {
-  if (axis.kind != InputAxis::Kind::smooth || promises_move(scenario, axis, path, arrivals))
+  if (axis.kind != InputAxis::Kind::smooth || promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals))
     return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
   along::Carried carried(moved(scenario, axis, domain.high), axis, path, arrivals);
   return isolate(TwoFunctions::of(carried), domain.low, domain.high).missing;
 }
 
 CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals) {
-  if (axis.kind != InputAxis::Kind::whole && (promises_move(scenario, axis, a, arrivals) || promises_move(scenario, axis, b, arrivals)))
+  const auto by_looks = [&](std::size_t path) { return promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals); };
+  const bool followed = promises_move(scenario, axis, a, arrivals) || promises_move(scenario, axis, b, arrivals);
+  if ((axis.kind == InputAxis::Kind::smooth && (by_looks(a) || by_looks(b))) || (axis.kind == InputAxis::Kind::switching && followed))
     return looked_at(domain, [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); });
   if (axis.kind == InputAxis::Kind::smooth) {
     if (a != b && identical(scenario, axis, a, b)) {

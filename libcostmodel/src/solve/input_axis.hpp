@@ -261,6 +261,9 @@ std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis,
 bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals);
 inline constexpr int looks_at_promises = 256;
 
+/// Whether copies of the path are counted one by one, of which no slope is known: looked at in the same way.
+bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals);
+
 /// Monthly costs of both at a point of the axis.
 Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals);
 
