@@ -264,6 +264,8 @@ def rows(t: dict[str, float]) -> list[Row]:
         Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
         Row("every crossover over 1,000 steps", t["thousand_steps"]),
         Row("import costmodel", t["import costmodel"], t["import numpy"], "import numpy", at_most=1.3),
+        Row("a unit under load, 512 places", t["under_load/chain_512"]),
+        Row("its capacity under p99 of the wait", t["under_load/capacity_512"], below=200e-6),
         Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),
         Row("costmodel cost, Python console script", t["script cost"], t["python -c pass"], "python -c pass", below=0.150),
         Row("load a scenario", t["load"]),

@@ -35,7 +35,7 @@ std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<P
 }  // namespace
 
 void bind_costs(py::module_& m) {
-  bind_records<Operation, PathCost>(m);
+  bind_records<Latency, Operation, Promise, UsualPromise, PathCost>(m);
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"), py::arg("arrivals"), NoGil());
   m.def("costs_beside", &costs_beside, py::arg("scenario"), py::arg("rows"), py::arg("arrivals"), NoGil());

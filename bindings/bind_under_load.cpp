@@ -1,4 +1,5 @@
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/sizing.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
 
 #include <cmath>
@@ -46,6 +47,15 @@ void bind_under_load(py::module_& m) {
             return u.waits_beyond(w);
           },
           py::arg("seconds"), "P(wait > seconds).");
+  bind_records<SizeForPromise, Sizing>(m);
+  m.def(
+      "size",
+      [](const Scenario& scenario, const std::string& path, const std::vector<std::string>& promises) {
+        std::vector<Promise> all;
+        for (const auto& text : promises) all.push_back(read_promise(text));
+        return size_of_path(scenario, path, all);
+      },
+      py::arg("scenario"), py::arg("path"), py::arg("promises"), NoGil());
   m.def("unit_under_load", &checked, py::arg("arrivals_per_second"), py::arg("completion_rates"),
         py::arg("squared_variation") = 1.0,
         R"(A unit at a load: the birth–death chain on its measured rates.

@@ -20,6 +20,7 @@ std::unique_ptr<Command> prices_command(CLI::App& app);
 std::unique_ptr<Command> report_command(CLI::App& app);
 std::unique_ptr<Command> risk_command(CLI::App& app);
 std::unique_ptr<Command> schema_command(CLI::App& app);
+std::unique_ptr<Command> size_command(CLI::App& app);
 std::unique_ptr<Command> winners_command(CLI::App& app);
 
 }  // namespace costmodel

@@ -41,6 +41,7 @@ from ._core import (
     ImportReport,
     Input,
     KnowledgeValue,
+    Latency,
     LayerPlacement,
     MapBorder,
     MapRegion,
@@ -59,12 +60,15 @@ from ._core import (
     SampleValue,
     Sensitivity,
     Side,
+    SizeForPromise,
+    Sizing,
     SwitchingValue,
     Trace,
     TraceReport,
     UnitUnderLoad,
     Unknown,
     UnprovenPath,
+    UsualPromise,
     Verdicts,
     WinnerBand,
     WinnerMap,
@@ -84,7 +88,7 @@ from .acceptance import (
 )
 from .audits import Audit, audit
 from .command import main
-from .costs import CostTable, cost, curve
+from .costs import CostTable, cost, curve, size
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
 from .distributions import Distribution
@@ -107,7 +111,7 @@ from .pricing import (
 )
 from .record import Value
 from .risks import BillingRisk, billing_risk, read_trace
-from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
+from .rules import Presentation, Promise, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .shown import show_answers
 from .tables import Table
@@ -180,6 +184,7 @@ __all__ = [
     "InvalidInput",
     "KnowledgeValue",
     "LAYERS",
+    "Latency",
     "LayerPlacement",
     "MapBorder",
     "MapRegion",
@@ -200,6 +205,7 @@ __all__ = [
     "Prices",
     "Pricing",
     "Problem",
+    "Promise",
     "Provenance",
     "Provisioned",
     "ReadEvidence",
@@ -214,6 +220,8 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Side",
+    "SizeForPromise",
+    "Sizing",
     "SobolIndex",
     "SwitchingValue",
     "Table",
@@ -225,6 +233,7 @@ __all__ = [
     "UnitUnderLoad",
     "Unknown",
     "UnprovenPath",
+    "UsualPromise",
     "Value",
     "Verdicts",
     "VolumeStep",
@@ -274,6 +283,7 @@ __all__ = [
     "read_trace",
     "scenario_schema",
     "sensitivity",
+    "size",
     "sobol_indices",
     "uncertainty",
     "unit_of",

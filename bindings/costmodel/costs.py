@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _core
@@ -34,15 +34,16 @@ class CostTable(Table[_core.PathCost]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how it
         runs at the load in columns that begin with `operation_`."""
-        running = next((list(row.operation.to_dict()) for row in self if row.operation), [])
+        runs = [dict(flat(row.operation)) if row.operation else {} for row in self]
+        running = dict.fromkeys(name for operation in runs for name in operation)
         terms = dict.fromkeys(name for row in self for name in row.terms)
         result = []
-        for row in self:
+        for row, operation in zip(self, runs, strict=True):
             columns = dict(flat(row))
             columns.pop("terms")
-            for name in running if row.operation else ["operation"]:
+            for name in operation or ["operation"]:
                 columns.pop(name)
-            columns |= {"operation_" + name: row.operation and getattr(row.operation, name) for name in running}
+            columns |= {"operation_" + name: operation.get(name) for name in running}
             priced = row.usd_per_month is not None
             columns |= {_column(name): row.terms.get(name, 0.0) if priced else None for name in terms}
             result.append(columns)
@@ -144,3 +145,22 @@ def curve(
     if not direct:
         np.copyto(out, y)  # casts and refuses as ufuncs do
     return out
+
+
+def size(
+    scenario: Scenario,
+    path: str,
+    promises: Sequence[str] = (),
+    *,
+    demand_accepted_answers_per_month: Number | None = None,
+) -> _core.Sizing:
+    """Units and month that a path takes to keep promises on waiting, each alone in place of the scenario's own.
+
+    promises    as "p99 wait 2" or "mean first_token 0.5": a percentile or the mean; wait, first_token or answer; seconds. Without them
+                the scenario's, and where it has none p95 and p99 of the wait within 0, 1 and 10 s
+
+    Requests come at random, with a line before each unit. Raises `InvalidInput` for an unknown path and a promise that is none.
+    """
+    if demand_accepted_answers_per_month is not None:
+        scenario = scenario.with_input("/demand/accepted_answers_per_month", demand_accepted_answers_per_month)
+    return _core.size(native_of(scenario), path, list(promises))

@@ -18,13 +18,15 @@ RunBy = Literal["me", "provider", "nobody"]
 class Workload(Record):
     """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart.
 
-    A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's.
+    A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's; `length_variation`,
+    the variance of the length of an answer ÷ its mean² (1 exponential, 0 all alike), is stated by the scenario alone.
     """
 
     output_tokens_per_answer: Amount | None = None
     input_tokens_per_answer: Amount | None = None
     cached_input_tokens_per_answer: Amount | None = None
     cache_write_tokens_per_answer: Amount | None = None
+    length_variation: float | None = None
     evidence: Evidence | None = None
 
 

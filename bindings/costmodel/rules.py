@@ -62,6 +62,20 @@ class WorkingHours(Record):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Promise(Record):
+    """What is kept at any load, with the line before each unit, by as many units as that takes.
+
+    of                 "wait" in line, "first_token" or the whole "answer"
+    at_most_seconds    the most that is allowed
+    percentile         share of the requests that it holds for, 99 for p99; without it, the mean
+    """
+
+    of: Literal["wait", "first_token", "answer"]
+    at_most_seconds: float
+    percentile: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Requirements(Record):
     """What a path must satisfy before its price is looked at.
 
@@ -70,6 +84,8 @@ class Requirements(Record):
     min_stream_output_tokens_per_second,   what a user must not be made to wait for; operating points outside are not used
     max_time_to_first_token_seconds,
     max_seconds_per_answer
+    promises                               percentiles or means of the wait, the first token and the whole answer: `cm.Promise`
+    headroom                               share of the capacity of each unit that is left unused
     latency_fraction                       share of the requests that must keep these, cold starts included; 0.95
     exportable_weights                     the weights can be taken away
     residency                              region in which data must stay
@@ -86,6 +102,8 @@ class Requirements(Record):
     min_stream_output_tokens_per_second: Amount | None = None
     max_time_to_first_token_seconds: Amount | None = None
     max_seconds_per_answer: Amount | None = None
+    promises: Sequence[Promise] | None = None
+    headroom: Amount | None = None
     latency_fraction: Amount | None = None
     exportable_weights: bool | None = None
     residency: str | None = None

@@ -167,6 +167,9 @@ _INTERVALS = ("range", "usd_per_accepted_answer_95", "printed", "computed", "imp
 _QUANTILES = "_5_50_95"
 
 
+_NAMED = {"wait_seconds", "first_token_seconds", "answer_seconds", "usual_promise"}  # whose columns bear their name
+
+
 def flat(row: Row) -> Iterator[tuple[str, Any]]:
     """The columns of a row: records inside it are spread out, intervals split in two, quantiles in three."""
     for name, value in row.to_dict().items():
@@ -176,6 +179,8 @@ def flat(row: Row) -> Iterator[tuple[str, Any]]:
         elif name.endswith(_QUANTILES):
             stem = name.removesuffix(_QUANTILES)
             yield from zip((stem + "_5", stem + "_50", stem + "_95"), value or (None, None, None))
+        elif name in _NAMED and hasattr(value, "to_dict"):
+            yield from ((f"{name}_{inner}", number) for inner, number in flat(value))
         elif hasattr(value, "to_dict"):
             yield from flat(value)
         elif isinstance(value, dict):

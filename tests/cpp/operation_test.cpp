@@ -34,14 +34,39 @@ PathCost at(const Scenario& s, std::size_t i, double answers_per_second, Arrival
 
 TEST(Operation, FollowsTheLoadByLittlesLaw) {
   const Scenario s = scenario();
-  const PathCost c = at(s, 0, 123 / 300.0);
+  const PathCost c = at(s, 0, 123 / 300.0, Arrivals::periodic);
   ASSERT_TRUE(c.operation);
-  EXPECT_EQ(c.operation->running, Running::settled);
+  EXPECT_EQ(c.operation->running, Running::steady);
   EXPECT_EQ(c.operation->capacity_concurrency, 200);
   EXPECT_NEAR(*c.operation->in_flight, 25, 1e-6);
   EXPECT_NEAR(seconds(*c.operation->response), 25 * 300 / 123.0, 1e-6);
-  EXPECT_FALSE(c.operation->wait);  // it serves many at once
+  EXPECT_FALSE(c.operation->wait);  // evenly, nobody waits
   EXPECT_NEAR(*at(s, 0, 1.0).operation->in_flight, *at(s, 0, 0.5).operation->in_flight, 1e-9);  // on each of two units
+}
+
+TEST(Operation, AtRandomAUnitIsTheChainOnItsCurve) {
+  const Scenario s = scenario();
+  const PathCost c = at(s, 0, 0.97 * 261 / 300);
+  ASSERT_TRUE(c.operation);
+  const ThroughputCurve<> curve(s.paths[0].points, s.paths[0].points.back());
+  const auto u = under_load(0.97 * 261 / 300, completion_rates(curve, s.workload, 200));
+  EXPECT_NEAR(*c.operation->p_wait, u.p_wait, 1e-9);
+  EXPECT_NEAR(seconds(c.operation->wait->mean), u.mean_wait, 1e-6);
+  EXPECT_NEAR(seconds(*c.operation->wait->p99), u.wait_percentile(.99), 1e-6);
+  EXPECT_NEAR(*c.operation->in_flight, u.in_flight, 1e-6);
+  EXPECT_NEAR(seconds(c.operation->answer->mean), u.mean_answer, 0.02 * u.mean_answer);
+  EXPECT_GE(seconds(*c.operation->answer->p99), seconds(c.operation->answer->mean));
+  EXPECT_FALSE(c.operation->first_token_after_wait) << "nobody measured it";
+  const std::string json = to_json(std::vector{c});
+  for (const char* key : {"\"p_wait\"", "\"wait_seconds\"", "\"first_token_seconds\"", "\"answer_seconds\"", "\"capacity_answers_per_month\"", "\"p99\""})
+    EXPECT_NE(json.find(key), std::string::npos) << key;
+}
+
+TEST(Operation, AlwaysBusyAtRandomIsSaturatedAndInfeasible) {
+  const PathCost c = cost_at_utilization(scenario(), "box", 1.0);
+  EXPECT_EQ(c.operation->running, Running::saturated);
+  EXPECT_FALSE(c.feasible);
+  EXPECT_TRUE(cost_at_utilization(scenario(), "box", 1.0, Arrivals::packed).feasible);
 }
 
 TEST(Operation, BackToBackAlwaysRunsAtThePointOfTheCapacity) {
@@ -75,17 +100,20 @@ TEST(Operation, BelowTheLowestPointLatencyIsNotMeasured) {
   s.paths[0].points.erase(s.paths[0].points.begin());
   const PathCost c = at(s, 0, 0.05);
   EXPECT_EQ(c.operation->running, Running::below_measured);
+  EXPECT_FALSE(c.operation->answer);
+  EXPECT_TRUE(c.operation->wait) << "the safe side";
   EXPECT_FALSE(c.operation->response);
   EXPECT_TRUE(c.per_month);  // the bill hangs on the capacity alone
 }
 
 TEST(Operation, AUnitThatServesOneAtATimeHasALine) {
-  const Scenario s = scenario();
+  Scenario s = scenario();
+  s.workload.length_variation = 0;  // all alike: Pollaczek and Khinchine
   const PathCost c = at(s, 1, 0.02);  // one token takes 0.05 + 0.05 s, an answer 30 s: busy 60 % of the time
   ASSERT_TRUE(c.operation);
   EXPECT_NEAR(*c.utilization, 0.6, 1e-12);
   EXPECT_NEAR(*c.operation->in_flight, 0.6, 1e-12);
-  EXPECT_NEAR(seconds(*c.operation->wait), 0.6 * 30 / (2 * 0.4), 1e-9);
+  EXPECT_NEAR(seconds(c.operation->wait->mean), 0.6 * 30 / (2 * 0.4), 1e-9);
   EXPECT_NEAR(seconds(*c.operation->response), 30 + 22.5, 1e-9);
   Scenario hurried = s;
   hurried.requirements.latency.max_response_time = seconds(40);

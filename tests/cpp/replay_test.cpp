@@ -461,7 +461,7 @@ TEST(BillingRisk, OfTheLabsImportAtItsOwnCrossover) {
   ASSERT_TRUE(risk.why_not.empty()) << risk.why_not;
   EXPECT_NEAR(usd_per_month(risk.packed), 200, 0.1);
   EXPECT_NEAR(usd_per_month(row(risk, Billed::anchored).cost), 5049, 1);
-  EXPECT_NEAR(usd_per_month(row(risk, Billed::clock_aligned).cost), 6443, 1);
+  EXPECT_NEAR(usd_per_month(row(risk, Billed::clock_aligned).cost), 6443 + 12.5, 1) << "published for calls that take no time: theirs lie in two windows at times";
   EXPECT_NEAR(usd_per_month(row(risk, Billed::whole_windows).cost), 7028, 80);
   EXPECT_NEAR(usd_per_month(risk.spread()), 7028 - 5049, 80);
   EXPECT_GT(row(risk, Billed::anchored).cold_starts, 100);

@@ -51,6 +51,21 @@ TEST(ShippedScenarios, TheLabsUntunableModelCannotWin) {
   EXPECT_THAT(d.profile.wins, Contains("cheap"));
 }
 
+// DeepSeek-V3/R1 Inference System Overview (2025-03-01): 226.75 nodes of 8 H800 on average, 87,072 USD a day, 562,027 USD at list prices;
+// tokens are rounded to a billion, which is 0.3 % of the output.
+TEST(ShippedScenarios, APublishedFleetTakesTheNodesThatWerePublished) {
+  const Scenario s = shipped("deepseek_fleet");
+  const PathCost fleet = cost(s, "fleet", s.demand), sold = cost(s, "list_price", s.demand);
+  EXPECT_NEAR(*fleet.utilization, 226.864, 0.001) << "load over the capacity of one node";
+  EXPECT_NEAR(*fleet.utilization / 226.75, 1, 0.001);
+  EXPECT_EQ(*fleet.units, 227);
+  EXPECT_NEAR(*fleet.utilization * 16 * 24 / 87'072, 1, 0.001);
+  EXPECT_NEAR(usd_per_month(*sold.per_month) / 562'027, 1, 0.0005);
+  Scenario twice = s;  // the published three numbers as they stand: cached tokens are read again
+  twice.workload.input = input_tokens_per_answer(608.0 / 168 * 1000);
+  EXPECT_GT(*cost(twice, "fleet", twice.demand).utilization / 226.75, 1.3);
+}
+
 TEST(ShippedScenarios, TheLabsAccessFrictionIsData) {
   const Decision d = decided(shipped("fine_tune_economics"));
   const std::string why = reasons(d, "gb300_node");

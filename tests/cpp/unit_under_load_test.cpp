@@ -100,11 +100,11 @@ TEST(UnitUnderLoad, MeasuredCurveOfThreePoints) {
 TEST(UnitUnderLoad, CapacityUnderAPromise) {
   const ServingUnit unit = three_points();
   const auto share = [&](Promise p) { return *capacity_under(unit, {p}) / unit.capacity(); };
-  EXPECT_NEAR(share({Promised::wait, .99, 2}), .748516, 5e-7);
-  EXPECT_NEAR(share({Promised::wait, .95, 1}), .784260, 5e-7);
+  EXPECT_NEAR(share({Promised::wait, 99, 2}), .748516, 5e-7);
+  EXPECT_NEAR(share({Promised::wait, 95, 1}), .784260, 5e-7);
   EXPECT_NEAR(share({Promised::wait, {}, .5}), .854981, 5e-7);
-  EXPECT_NEAR(share({Promised::wait, .99, 0}), .648522, 5e-7) << "P(wait) of at most 1 %";
-  EXPECT_NEAR(*capacity_under(unit, {{Promised::wait, .99, 2}, {Promised::wait, .99, 0}}) / unit.capacity(), .648522, 5e-7);
+  EXPECT_NEAR(share({Promised::wait, 99, 0}), .648522, 5e-7) << "P(wait) of at most 1 %";
+  EXPECT_NEAR(*capacity_under(unit, {{Promised::wait, 99, 2}, {Promised::wait, 99, 0}}) / unit.capacity(), .648522, 5e-7);
   EXPECT_EQ(*capacity_under(unit, {}), unit.capacity());
 }
 
@@ -113,7 +113,7 @@ TEST(UnitUnderLoad, OneQueueCarriesMoreThanQueuesOfTheirOwn) {
   int units = 1;
   for (const double share : expected) {
     const ServingUnit all = three_points(units);
-    EXPECT_NEAR(*capacity_under(all, {{Promised::wait, .99, 2}}) / all.capacity(), share, 1e-6) << units;
+    EXPECT_NEAR(*capacity_under(all, {{Promised::wait, 99, 2}}) / all.capacity(), share, 1e-6) << units;
     units *= 2;
   }
 }
@@ -199,12 +199,12 @@ TEST(UnitUnderLoad, FirstTokenIsTheWaitAndThePrefillAtThatLoad) {
   // M/M/1: the whole answer is exponential with rate μ − λ, and here the bound is exact.
   EXPECT_NEAR(*seconds_of(unit, 1, Promised::answer, .95), -std::log(.05) / (2 - 1), 1e-9);
   EXPECT_NEAR(*seconds_of(unit, 1, Promised::answer, {}), 1.0, 1e-12);
-  EXPECT_NEAR(*capacity_under(unit, {{Promised::answer, .95, -std::log(.05)}}), 1, 1e-9);
+  EXPECT_NEAR(*capacity_under(unit, {{Promised::answer, 95, -std::log(.05)}}), 1, 1e-9);
   unit.squared_variation = 0;
   EXPECT_NEAR(*seconds_of(unit, 1, Promised::answer, .95), .5 + std::log(.5 / .05) / 2, 1e-12);
   unit.squared_variation = 2;
   EXPECT_FALSE(seconds_of(unit, 1, Promised::answer, .95)) << "no bound, no number";
-  EXPECT_FALSE(capacity_under(unit, {{Promised::answer, .95, 10}}));
+  EXPECT_FALSE(capacity_under(unit, {{Promised::answer, 95, 10}}));
   unit.first_token.clear();
   EXPECT_FALSE(seconds_of(unit, 1, Promised::first_token, {})) << "not measured";
   EXPECT_EQ(*capacity_under(unit, {{Promised::wait, {}, -1}}), 0) << "an empty machine does not keep it";

@@ -67,15 +67,8 @@ def decided(q: Asked) -> None:
         q.expect(fits, q.chosen, "is chosen, and not the cheapest feasible one:", least)
 
 
-def cold(q: Asked) -> bool:
-    """Whether cold starts rule a path out: judged at the demand alone, and not yet along an axis (decision 0022)."""
-    return any(reason.startswith("cold starts") for row in q.costs for reason in row.reasons)
-
-
 def banded(q: Asked) -> None:
     """At the demand, bands and winners name the chosen path."""
-    if cold(q):
-        return
     for band in q.decision.bands:
         if band.from_accepted_answers_per_month < q.demand < band.to_accepted_answers_per_month:
             q.expect(q.wins(band.path, band.equals), "band of the demand says", band.path, "and the decision", q.chosen)
@@ -108,8 +101,6 @@ def stated(q: Asked, pointer: str) -> float:
 
 def mapped(q: Asked) -> None:
     """The region of the map in which the stated point lies is that of the chosen path."""
-    if cold(q):
-        return
     name, low, high = _axis(q)
     domain = (q.demand / 7, q.demand * 5)
     found = cm.winner_map(q.scenario, "demand", name, x_domain=domain, y_domain=(low, high), columns=4, tolerance=0.05)

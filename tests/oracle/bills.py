@@ -29,6 +29,7 @@ class Setting:
     batch: mpf
     busy: mpf  # machine seconds of one attempt
     usable: mpf  # share of the month in which a unit can work
+    paces: list[mpf]  # seconds from one call to the next with 1, 2, … on a copy that scales to zero
 
     def capacity(self) -> mpf:
         """Answers a month that keep one unit busy in the busiest hours. A unit that is up for a part of the month is up
@@ -125,7 +126,8 @@ def rule_of(p: dict[str, Any]) -> coming.Rule:
     timeout = p.get("idle_timeout_minutes")
     return coming.Rule(p.get("rule", "anchored"), 60 * p.get("window_minutes", ZERO), p.get("tail_seconds", ZERO),
                        p.get("quantum_seconds", ZERO), p.get("minimum_seconds", ZERO), p.get("start_up_seconds", ZERO),
-                       p.get("start_up_billed", False), None if timeout is None else 60 * timeout)
+                       p.get("start_up_billed", False), None if timeout is None else 60 * timeout,
+                       p.get("concurrency_per_copy"), p.get("max_copies", inf))
 
 
 def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
@@ -134,8 +136,11 @@ def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
     seconds, rule, hold = s.month * 3600, rule_of(p), s.busy * s.batch
     opened = ZERO
     for level in s.hours:
+        if rule.by_copy() and s.arrivals == "poisson":
+            opened += level.share * coming.copies_open(load * level.load / seconds, s.paces, rule.idle(), rule.copies)[0]
+            continue
         calls = load * level.load / seconds / s.batch / n  # on each copy
-        opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold)
+        opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold, s.paces)
     beside_time = {"usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),
                    "usd_per_million_output_tokens": p.get("usd_per_million_output_tokens", ZERO)}
     storage = p.get("storage_usd_per_unit_month", ZERO) * p.get("units_per_copy", 1)

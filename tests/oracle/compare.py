@@ -40,9 +40,6 @@ def costs(scenario: cm.Scenario, plain: dict[str, Any], demand: float, arrivals:
                    for name, (a, b) in pairs.items() if not near(a, b)]
         if row.feasible == bool(ours.reasons):
             unlike.append(f"{where}feasible: {sorted(ours.reasons)} against {row.reasons}")
-        marked = row.usd_per_month is None or row.notes
-        if "concurrency_per_copy" in path.pricing and arrivals != "packed" and not marked:
-            unlike.append(f"{where}concurrency_per_copy is not in the price, and no note says so")
     return unlike
 
 

@@ -43,10 +43,11 @@ class Path:
             correlation = tries.get("correlation", mpf(0))
             self.request = acceptance.request(acceptance.rate(known), int(self.limit), correlation, fallback)
         point = throughput.best(self.path, self.wanted, self.limit)
-        self.point = point
         if self.pricing["kind"] != "per_token" and point is None and not self.why:
             self.why = "outside the limits" if throughput.points(self.path) else "not measured"
         self.slow = throughput.limited(self.wanted) and point is None  # not measured, or outside the limits
+        self.calls = self.pricing.get("concurrency_per_copy") if self.pricing["kind"] == "active_window" else None
+        self.point = point = throughput.within(self.path, point, self.calls)
         self.setting = self._setting(point)
         timed = self.pricing["kind"] != "per_token" and point is not None
         self.capacity = self.setting.capacity() if timed else inf
@@ -61,7 +62,8 @@ class Path:
         batch = mpf(1) if self.arrivals == "packed" else demand.get("batch", mpf(1))
         busy = throughput.busy(point, self.path["workload"]) if point else mpf(0)
         hours = coming.levels(demand, self.arrivals)
-        return bills.Setting(month, self.path["workload"], self.arrivals, hours, batch, busy, usable)
+        paces = throughput.paces(self.path, point, self.path["workload"], batch, self.calls) if point else [mpf(0)]
+        return bills.Setting(month, self.path["workload"], self.arrivals, hours, batch, busy, usable, paces)
 
     def at(self, demand: mpf) -> Price:
         """The price of so many accepted answers a month."""
@@ -76,8 +78,7 @@ class Path:
             price.reasons.add("saturated")
             return price
         if self.pricing["kind"] == "active_window":
-            hold = self.setting.busy * self.setting.batch
-            if coming.no_closed_form(bills.rule_of(self.pricing), self.arrivals, hold):
+            if coming.no_closed_form(bills.rule_of(self.pricing), self.arrivals, self.setting.paces[0], self.setting.batch):
                 price.why = "no closed form"
                 price.reasons.add("no closed form")
                 return price
@@ -104,7 +105,9 @@ class Path:
         kept = first <= self.wanted.get("max_time_to_first_token_seconds", inf)
         kept = kept and whole <= self.wanted.get("max_seconds_per_answer", inf)
         calls = load * s.hours[0].load / (s.month * 3600) / s.batch
-        share = coming.cold_share(rule, self.arrivals, calls, s.busy * s.batch)
+        if rule.by_copy():
+            return False  # nothing to start, or no closed form
+        share = coming.cold_share(rule, self.arrivals, calls, s.paces)
         return not kept and share > 1 - self.wanted.get("latency_fraction", mpf(95) / 100)
 
     def tuning(self) -> mpf:

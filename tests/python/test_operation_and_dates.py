@@ -28,8 +28,8 @@ def at(answers_per_second, **options):
 
 
 def test_concurrency_and_latency_follow_the_load():
-    operation = at(123 / 300)["box"].operation
-    assert operation.state == "settled" and not operation.estimated
+    operation = at(123 / 300, arrivals="periodic")["box"].operation
+    assert operation.state == "steady" and not operation.estimated
     assert operation.requests_in_flight == pytest.approx(25)
     assert operation.response_seconds == pytest.approx(25 * 300 / 123)
     assert operation.wait_seconds is None
@@ -39,8 +39,11 @@ def test_concurrency_and_latency_follow_the_load():
 
 def test_one_at_a_time_waits_in_line():
     operation = at(0.006)["roof"].operation  # an answer takes 30 s: busy 18 % of the time
-    assert operation.wait_seconds == pytest.approx(0.18 * 30 / (2 * 0.82))
-    assert operation.response_seconds == pytest.approx(30 + operation.wait_seconds)
+    assert operation.p_wait == pytest.approx(0.18)
+    assert operation.wait_seconds.mean == pytest.approx(0.18 * 30 / 0.82)  # exponential lengths: twice as long as all alike
+    assert operation.response_seconds == operation.answer_seconds.mean == pytest.approx(30 + operation.wait_seconds.mean)
+    assert operation.wait_seconds.p50 == 0 < operation.wait_seconds.p90 < operation.wait_seconds.p99
+    assert pickle.loads(pickle.dumps(operation)) == operation
 
 
 def test_above_the_capacity_it_says_saturated():

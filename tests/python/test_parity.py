@@ -117,7 +117,7 @@ def test_decide(run, scenario_file, any_scenario):
 
 
 def test_curves_are_the_costs_of_the_command(run, scenario_file, any_scenario):
-    for utilization in (0.01, 0.5, 1.0):
+    for utilization in (0.01, 0.5, 0.99):  # at 1 the line grows without bound: no path is feasible
         for path in run("cost", scenario_file, "--utilization", utilization)["paths"]:
             if path["utilization"] is not None and path["usd_per_accepted_answer"] is not None:
                 ours = cm.curve(any_scenario, path["id"], utilization=[utilization])

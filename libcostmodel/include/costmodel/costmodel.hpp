@@ -18,12 +18,14 @@
 #include <costmodel/measured/evidence.hpp>
 #include <costmodel/measured/workload.hpp>
 #include <costmodel/measured/arrivals.hpp>
+#include <costmodel/measured/birth_death.hpp>
 #include <costmodel/measured/throughput.hpp>
 #include <costmodel/measured/throughput_curve.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/measured/queueing.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/authority.hpp>
+#include <costmodel/bill/copies.hpp>
 #include <costmodel/bill/curve.hpp>
 #include <costmodel/bill/bill.hpp>
 #include <costmodel/bill/resource.hpp>
@@ -55,4 +57,5 @@
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/cost_series.hpp>
+#include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/controls.hpp>

@@ -12,6 +12,7 @@
 #include "model/candidates.hpp"
 #include "decide/comparing.hpp"
 #include "model/cost_inputs.hpp"
+#include "scenario/correlations.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/limits.hpp"
 #include "scenario/requirements.hpp"
@@ -71,17 +72,39 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
     curves.push_back(models[i].by_demand);
     if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
   }
+  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  std::vector<std::vector<std::pair<double, double>>> cold;  // where cold starts keep each of them out
+  std::vector<double> cuts{low, high};
+  for (const std::size_t i : candidates) {
+    cold.push_back(cold_demands(scenario, scenario.paths[i], models[i], low, high));
+    for (const auto& [from, to] : cold.back()) cuts.insert(cuts.end(), {from, to});
+  }
+  std::sort(cuts.begin(), cuts.end());
   std::vector<PathBand> result;
   std::optional<std::size_t> before;
-  for (const auto& band : bands(curves, accepted_answers_per_month(scenario.domain_low), accepted_answers_per_month(scenario.domain_high))) {
-    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[band.winner]].id, .to_is_end_of_search = band.to_is_end_of_search};
-    if (const Curve<>& curve = curves[band.winner]; band.to >= curve.limit() * (1 - 1e-9))
+  const auto name = [&](const Band& band, const std::vector<std::size_t>& some) {
+    const std::size_t winner = some[band.winner];
+    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[winner]].id, .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
+    if (const Curve<>& curve = curves[winner]; band.to >= curve.limit() * (1 - 1e-9))
       named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
                    units_text(curve.max_units, scenario.presentation) + ")";
-    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[i]].id);
-    if (before && *before != candidates[band.winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[band.winner]]);
-    before = candidates[band.winner];
+    for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[some[i]]].id);
+    if (!result.empty() && result.back().to == named.from && result.back().path == named.path && result.back().equals == named.equals) {
+      result.back().to = named.to, result.back().to_is_end_of_search = named.to_is_end_of_search, result.back().ends = named.ends;
+      return;
+    }
+    if (before && *before != candidates[winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[winner]]);
+    before = candidates[winner];
     result.push_back(std::move(named));
+  };
+  for (std::size_t k = 0; k + 1 < cuts.size(); ++k) {
+    if (!(cuts[k + 1] - cuts[k] > 1e-12 * cuts[k + 1])) continue;
+    std::vector<std::size_t> some;
+    std::vector<Curve<>> of_some;
+    for (std::size_t c = 0; c < curves.size(); ++c)
+      if (std::none_of(cold[c].begin(), cold[c].end(), [&](const auto& s) { return s.first < cuts[k + 1] && s.second > cuts[k]; }))
+        some.push_back(c), of_some.push_back(curves[c]);
+    for (const auto& band : bands(of_some, cuts[k], cuts[k + 1])) name(band, some);
   }
   return result;
 }
@@ -198,7 +221,16 @@ class Decider {
       if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
         d_.because.push_back(s_.paths[i].id + " costs the same; it stands on evidence that is " + std::string(to_string(d_.paths[i].evidence)) +
                              ", " + *d_.path + " on evidence that is " + std::string(to_string(d_.paths[*chosen_].evidence)));
+    tell_of_bounds();
     profile(candidates);
+  }
+
+  /// Paths whose bill has bounds alone, the lower of which is below what the chosen one costs, and that nothing else keeps out.
+  void tell_of_bounds() {
+    for (const auto& c : d_.paths)
+      if (c.between && c.reasons.size() == 1 && usd_per_month(c.between->first) < monthly(*chosen_))
+        d_.because.push_back(c.id + (usd_per_month(c.between->second) < monthly(*chosen_) ? " would be cheaper" : " may be cheaper") + ": its bill has no closed form, and lies between " +
+                             as_.money(usd_per_month(c.between->first)) + " and " + as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
   }
 
   /// Wins or gives up each axis against the best of the other feasible paths.
@@ -320,6 +352,14 @@ class Decider {
     if (above) add("rises above", above->from, *above);
   }
 
+  /// Fewer draws where copies are counted one by one, which takes microseconds for each draw and each demand.
+  std::size_t draws() const {
+    constexpr std::size_t counted = 1024;
+    for (const auto& path : s_.paths)
+      if (model(s_, path).serving.opening == Opening::copies) return std::min(options_.draws, counted);
+    return options_.draws;
+  }
+
   /// Whether the two cross at the stated values, with requests arriving as the scenario says.
   bool cross(std::size_t i, std::size_t j) const {
     return std::ranges::any_of(d_.crossovers, [&](const Comparison& c) {
@@ -339,7 +379,7 @@ class Decider {
     constexpr std::size_t in_all = 1'000'000, of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
     const std::size_t budget = std::min(of_a_pair, in_all / pairs.size());
     for (const auto& [i, j] : pairs)
-      if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = options_.draws, .budget = budget}); !spread.crossings.empty())
+      if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = draws(), .budget = budget}); !spread.crossings.empty())
         d_.crossover_spreads.push_back(std::move(spread));
   }
 
@@ -365,7 +405,7 @@ class Decider {
     // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
     constexpr std::size_t budget = 120'000'000, least = 256;
     const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
-    d_.uncertainty = uncertainty(s_, {.draws = std::min(options_.draws, std::max(least, budget / work))});
+    d_.uncertainty = uncertainty(s_, {.draws = std::min(draws(), std::max(least, budget / work))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       const auto& placement = d_.layers[layer].placement;

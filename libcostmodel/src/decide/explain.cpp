@@ -50,6 +50,8 @@ std::string_view opening_formula(Opening opening) {
     case Opening::spells: return "spells of calls with a start before each, rounded up as the rule says";
     case Opening::even: return "max(busy, min(1, λW)): calls that come evenly";
     case Opening::even_anchored: return "max(busy, λW/⌈λW⌉): calls that come evenly, W window";
+    case Opening::copies: return "copies open on average ÷ copies that the load keeps busy";
+    case Opening::under_load: return "1 − p₀·e^(−λW), λ calls on one copy, p₀ its share of time without a call, W window or timeout";
     case Opening::exponential: break;
   }
   return "max(busy, 1 − e^(−λW)), λ calls on one copy, W window or timeout";
@@ -70,6 +72,7 @@ Moves moves(const BasicPathModel<Dual<>>& m) {
   note(moved(m.effort.answers), "answers_per_accepted_answer");
   note(m.point && (moved(m.workload.output) || moved(m.point->output) || (m.point->input && (moved(*m.point->input) || moved(m.workload.input)))), "busy_time");
   note(moved(m.serving.open_for), "open_fraction");
+  for (const auto& rate : m.serving.rates) note(moved(rate), "open_fraction");
   note(moved(m.serving.month), "capacity");
   note(moved(m.workload.output), "usd_per_million_output_tokens");
   for (const auto& term : m.whole.terms)
@@ -88,7 +91,7 @@ class Entries {
       const auto& own = lifted.scenario.paths[c.index];
       const Dual<> rate = rate_slope ? Dual<>(point_rate(counts), *rate_slope) : counts.of > 0 ? Dual<>(point_rate(counts)) : lifted.scenario.paths[c.accepted_like].acceptance.rate;
       const auto point = c.point ? std::optional(own.operating_point(*c.point)) : std::nullopt;
-      return moves(assemble(lifted.scenario, own, rate, point, arrivals));
+      return moves(assemble(lifted.scenario, own, rate, point, arrivals, c.kept));
     };
     for (const auto& input : all_) {
       const auto setter = lifted.setters.find(input.pointer);
@@ -206,7 +209,7 @@ class Explainer {
     const auto curve = model_.whole.curve();
     const double x = answers_per_month(load_), units = curve.units(x);
     add("units", units, "units", "load ÷ capacity, rounded up, within the fewest and the most", {"load", "capacity"});
-    add("open_fraction", open_fraction(curve.opening, x / units / curve.capacity, x / units * curve.arrivals_per_x), "of the month",
+    add("open_fraction", curve.open_on_average(x, units) / units, "of the month",
         opening_formula(curve.opening), {"load", "units", "capacity"});
     add("capacity", curve.capacity, "answers per month of one unit", "time up in a month ÷ busy time of an answer", {"busy_time"});
     if (model_.point)

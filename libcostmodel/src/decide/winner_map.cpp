@@ -73,6 +73,8 @@ class Mapping {
     const WinnerBands along_y = winners_along(there, y_, *part, there.arrivals);
     if (!part->because.empty()) map_.ends_because = part->because;
     map_.complete = map_.complete && along_y.complete;
+    for (const auto& what : along_y.sampled)
+      if (std::find(map_.sampled.begin(), map_.sampled.end(), what) == map_.sampled.end()) map_.sampled.push_back(what);
     Column c{x, {}};
     for (const auto& band : along_y.bands) {  // equals belong to the first of them
       if (!c.bands.empty() && c.bands.back().path == band.path) c.bands.back().to = band.to;

@@ -47,6 +47,8 @@ class Envelope {
     std::vector<bool> takes_part(n);
     for (std::size_t i = 0; i < n; ++i) takes_part[i] = add_feasibility(i, cuts);
     for (std::size_t i = 0; i < n; ++i)
+      if (takes_part[i]) add_cold_starts(i, cuts, out), note_looks(i, out);
+    for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = i + 1; j < n; ++j)
         if (takes_part[i] && takes_part[j]) add_crossings(i, j, cuts, out);
     std::sort(cuts.begin(), cuts.end());
@@ -89,6 +91,53 @@ class Envelope {
       else if constexpr (requires { p.max_copies; }) { if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota))); }
     }, twice.paths[path].pricing);
     for (const auto& gap : missing_on(twice, axis_, path, domain_, arrivals_)) cuts.insert(cuts.end(), {gap.from, gap.to});
+  }
+
+  /// Share of the requests that meet a cold start, and whether that keeps the path out.
+  std::pair<std::optional<double>, bool> cold_at(std::size_t path, double x) const {
+    poll_interrupt();
+    const Scenario there = moved(scenario_, axis_, x);
+    const PathModel m = model(there, there.paths[path], arrivals_);
+    if (!may_be_cold(there, there.paths[path], m)) return {};
+    const Load<> load = m.load(there.demand);
+    return {cold_share(there, there.paths[path], m, load), !cold_start_reasons(there, there.paths[path], m, load).empty()};
+  }
+
+  /// Where cold starts begin and cease to keep a path out. Over the demand that is known for each number of copies; where the axis
+  /// leaves their share alone they change once at most; else as many values are looked at as told.
+  void add_cold_starts(std::size_t path, std::vector<double>& cuts, WinnerBands& out) const {
+    constexpr int looks = 64;
+    if (!may_be_cold(scenario_, scenario_.paths[path], model(scenario_, scenario_.paths[path], arrivals_))) return;
+    if (axis_.pointer == "/demand/accepted_answers_per_month") {
+      const PathModel m = model(scenario_, scenario_.paths[path], arrivals_);
+      for (const auto& [from, to] : cold_demands(scenario_, scenario_.paths[path], m, domain_.low, domain_.high)) cuts.insert(cuts.end(), {from, to});
+      return;
+    }
+    bool moves = false;
+    auto [share, before] = cold_at(path, domain_.low);
+    for (int i = 1; i <= looks; ++i) {
+      double from = std::lerp(domain_.low, domain_.high, (i - 1.0) / looks), to = std::lerp(domain_.low, domain_.high, static_cast<double>(i) / looks);
+      const auto [other, cold] = cold_at(path, to);
+      moves = moves || share != other;
+      if (cold != before)
+        while (std::midpoint(from, to) > from && std::midpoint(from, to) < to)
+          (cold_at(path, std::midpoint(from, to)).second == before ? from : to) = std::midpoint(from, to);
+      if (cold != before) cuts.push_back(from);
+      before = cold;
+    }
+    if (moves) tell(out, "cold starts of " + scenario_.paths[path].id, looks);
+  }
+
+  /// What the crossings looked at at some values alone.
+  void note_looks(std::size_t path, WinnerBands& out) const {
+    const std::string& id = scenario_.paths[path].id;
+    if (promises_move(scenario_, axis_, path, arrivals_)) tell(out, "what a unit of " + id + " carries under the promises", looks_at_promises);
+    if (axis_.kind == InputAxis::Kind::smooth && counts_copies(scenario_, path, arrivals_)) tell(out, "open copies of " + id, looks_at_promises);
+  }
+
+  static void tell(WinnerBands& out, const std::string& what, int looks) {
+    out.complete = false;
+    out.sampled.push_back(what + " at " + std::to_string(looks + 1) + " values");
   }
 
   void add_crossings(std::size_t i, std::size_t j, std::vector<double>& cuts, WinnerBands& out) const {

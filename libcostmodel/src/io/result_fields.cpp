@@ -121,6 +121,16 @@ Record described<Input>() {
 // --- Costs at one load -----------------------------------------------------------------------------
 
 template <>
+Record described<Latency>() {
+  return Table<Latency>("Latency", "Mean and percentiles, in seconds; None where no bound is known.")
+      .field("mean", &Latency::mean, seconds, "Mean.")
+      .field("p50", &Latency::p50, seconds, "Half of the requests take no longer.")
+      .field("p90", &Latency::p90, seconds, "90 % of the requests.")
+      .field("p95", &Latency::p95, seconds, "95 % of the requests.")
+      .field("p99", &Latency::p99, seconds, "99 % of the requests.");
+}
+
+template <>
 Record described<Operation>() {
   return Table<Operation>("Operation",
                           "How each unit of a path runs at its load. Latencies are means; None where not measured.")
@@ -138,7 +148,7 @@ Record described<Operation>() {
       .field("decode_seconds_per_answer", &Operation::decode, seconds_per_answer,
              "Machine time of the output of one attempt.")
       .at("capacity_at/decode_seconds_per_answer")
-      .field("state", &Operation::running, "back_to_back, settled, below_measured or saturated.")
+      .field("state", &Operation::running, "back_to_back, steady, below_measured or saturated.")
       .field("requests_in_flight", &Operation::in_flight,
              "In the machine, by Little's law; those that wait for it not counted.")
       .field("stream_output_tokens_per_second", &Operation::stream_output, output_tokens_per_second,
@@ -146,8 +156,54 @@ Record described<Operation>() {
       .field("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
       .field("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
       .field("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
-      .field("wait_seconds", &Operation::wait, seconds, "In line; only for a unit that serves one at a time.")
+      .field("p_wait", &Operation::p_wait, "Probability that a request finds all places taken.")
+      .field("wait_seconds", &Operation::wait, "In line: mean and percentiles.")
+      .field("first_token_seconds", &Operation::first_token_after_wait, "With the wait in line.")
+      .field("answer_seconds", &Operation::answer, "Of one try, with the wait; percentiles are upper bounds.")
       .field("note", &Operation::note, "Why something is not known, or which limit the wait breaks.");
+}
+
+template <>
+Record described<Promise>() {
+  return Table<Promise>("StatedPromise", "What is not to take longer than so many seconds.")
+      .field("of", &Promise::of, "The wait in line, the first token or the whole answer.")
+      .field("percentile", &Promise::percentile, "Share of the requests that it holds for; None: the mean.")
+      .field("at_most_seconds", &Promise::seconds, "The most that is allowed.");
+}
+
+template <>
+Record described<UsualPromise>() {
+  return Table<UsualPromise>("UsualPromise", "That 95 % of the requests wait no longer than an answer takes.")
+      .field("of", &UsualPromise::promise, &Promise::of, "The wait in line.")
+      .seen(in_json | in_python)
+      .field("percentile", &UsualPromise::promise, &Promise::percentile, "95.")
+      .seen(in_json | in_python)
+      .field("at_most_seconds", &UsualPromise::promise, &Promise::seconds, "The longest wait of these.")
+      .seen(in_json | in_python)
+      .field("units", &UsualPromise::units, "Units that keep it; None where no number that may be added does.")
+      .field("usd_per_month_more", &UsualPromise::more, usd_per_month, "Than without.")
+      .kept(&UsualPromise::promise);
+}
+
+template <>
+Record described<SizeForPromise>() {
+  return Table<SizeForPromise>("SizeForPromise", "What a path takes to keep one promise.")
+      .field("promise", &SizeForPromise::promise, "None: no promise, as many units as carry the load.")
+      .field("share_of_capacity", &SizeForPromise::share, "Of its capacity, that a unit carries so.")
+      .field("units", &SizeForPromise::units, "None where no number of units keeps it.")
+      .field("usd_per_month", &SizeForPromise::per_month, usd_per_month, "Whole bill.")
+      .field("usd_per_month_more", &SizeForPromise::more, usd_per_month, "Than without a promise.")
+      .field("why_not", &SizeForPromise::why_not, "Why no number of units, or no more of them, keeps it.");
+}
+
+template <>
+Record described<Sizing>() {
+  return Table<Sizing>("Sizing", "Units and month that a path takes to keep promises.")
+      .field("path", &Sizing::path, "Id of the path.")
+      .field("demand_accepted_answers_per_month", &Sizing::demand, accepted_answers_per_month,
+             "Accepted answers wanted.")
+      .field("rows", &Sizing::rows, "Without a promise first.")
+      .kept(&Sizing::presentation);
 }
 
 namespace {
@@ -176,8 +232,16 @@ void cost_fields(Table<PathCost>& table) {
       .field("usd_per_million_output_tokens_at_full_utilization", &PathCost::per_output_token_full,
              usd_per_million_output_tokens, "The same at utilization 1 with every window full: what \"÷ U\" divides.")
       .field("usd_per_month", &PathCost::per_month, usd_per_month, "Whole bill.")
+      .field("usd_per_month_between", &PathCost::between, usd_per_month,
+             "Two bounds of the bill where it has no closed form: (least, most).")
       .field("terms", &PathCost::terms, usd_per_month,
-             "Terms of the bill by name, in USD per month; those that are zero left out.");
+             "Terms of the bill by name, in USD per month; those that are zero left out.")
+      .field("capacity_answers_per_month", &PathCost::capacity, answers_per_month,
+             "Of one unit, up to which promises are kept.")
+      .field("units_without_promises", &PathCost::units_unpromised,
+             "Units that carry the load whatever the wait; None without promises.")
+      .field("usd_per_month_of_promises", &PathCost::promise, usd_per_month, "What the promises add to the month.")
+      .field("usual_promise", &PathCost::usual_promise, "What a usual promise would take, where none is stated.");
 }
 
 }  // namespace
@@ -591,6 +655,8 @@ Record described<Uncertainty>() {
       .field("unproven", &Uncertainty::unproven, "Paths that nothing but the quality rule keeps out.")
       .field("expected_regret_usd_per_month", &Uncertainty::expected_regret_usd_per_month,
              "What deciding now costs on average above hindsight.")
+      .field("grid_takes_as_stated", &Uncertainty::grid_takes_as_stated,
+             "What the probabilities on the grid of demands take as at the stated values.")
       .field("paths", &Uncertainty::paths, "Those that are feasible now or in some draw, in the scenario's order.")
       .field("demands_accepted_answers_per_month", &Uncertainty::demands, "The grid of demands.")
       .field("worth_knowing", &Uncertainty::worth_knowing, "Most valuable first.")
@@ -647,6 +713,8 @@ Record described<WinnerBands>() {
       .field("measured_at_unlike_load", &WinnerBands::unlike,
              "Neighbours that were measured at unlike operating points.")
       .formerly("unlike")
+      .field("sampled", &WinnerBands::sampled,
+             "What was looked at at some values alone, so that a change between two of them is missed.")
       .kept(&WinnerBands::presentation);
 }
 
@@ -710,6 +778,7 @@ Record described<WinnerMap>() {
       .field("regions", &WinnerMap::regions, "As polygons.")
       .field("measured_at_unlike_load", &WinnerMap::unlike, "Neighbours that were measured at unlike operating points.")
       .formerly("unlike")
+      .field("sampled", &WinnerMap::sampled, "As in WinnerBands.")
       .kept(&WinnerMap::presentation);
 }
 

@@ -7,6 +7,7 @@
 #include <costmodel/base/error.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/explain.hpp>
+#include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/io/trace.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
@@ -40,6 +41,8 @@ template <>
 inline constexpr auto last_enumerator<Grade> = Grade::inferred;
 template <>
 inline constexpr auto last_enumerator<Handling> = Handling::fallback;
+template <>
+inline constexpr auto last_enumerator<Promised> = Promised::answer;
 template <>
 inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::cold_starts;
 template <>
@@ -122,7 +125,17 @@ Record described<Provenance>();
 template <>
 Record described<Input>();
 template <>
+Record described<Latency>();
+template <>
 Record described<Operation>();
+template <>
+Record described<Promise>();
+template <>
+Record described<UsualPromise>();
+template <>
+Record described<SizeForPromise>();
+template <>
+Record described<Sizing>();
 template <>
 Record described<PathCost>();
 template <>

@@ -1,6 +1,7 @@
 #include <costmodel/measured/unit_under_load.hpp>
 
 #include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -85,11 +86,6 @@ bool measured(const ServingUnit& unit, Promised of) {
 
 }  // namespace
 
-std::string_view to_string(Promised promised) {
-  constexpr std::string_view names[] = {"wait", "first_token", "answer"};
-  return names[static_cast<std::size_t>(promised)];
-}
-
 ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation, double units) {
   ServingUnit unit{.rates = completion_rates(curve, workload, places, units), .squared_variation = squared_variation};
   const double low = curve.points().front().concurrency;
@@ -115,22 +111,50 @@ std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promis
   return least_time([&](double t) { return first_token_beyond(unit, offered, u, t); }, 1 - *share, slowest + u.wait_percentile(*share));
 }
 
-std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& p) {
+namespace {
+
+/// By how much the promise is broken: above 0 where it is, and it rises with the load. Of a percentile the share of the requests that
+/// take longer, beyond what may; else seconds. Nothing where it was not measured.
+std::optional<double> excess(const ServingUnit& unit, double offered, const Promise& p) {
   const bool between = p.of == Promised::answer && unit.squared_variation != 0 && unit.squared_variation != 1;
-  if (!p.share || !measured(unit, p.of) || between) {
-    const auto value = seconds_of(unit, offered, p.of, p.share);
-    return value ? std::optional(*value <= p.seconds) : std::nullopt;
+  if (!p.percentile || !measured(unit, p.of) || between) {
+    const auto value = seconds_of(unit, offered, p.of, p.share());
+    return value ? std::optional(*value - p.seconds) : std::nullopt;
   }
   const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
-  if (u.saturated()) return false;
-  const double left = 1 - *p.share;
+  if (u.saturated()) return 1;
+  const double left = 1 - *p.share();
   switch (p.of) {
-    case Promised::wait: return u.waits_beyond(p.seconds) <= left;
-    case Promised::first_token: return first_token_beyond(unit, offered, u, p.seconds) <= left;
+    case Promised::wait: return u.waits_beyond(p.seconds) - left;
+    case Promised::first_token: return first_token_beyond(unit, offered, u, p.seconds) - left;
     case Promised::answer: break;
   }
   const double longest = *std::max_element(unit.answer.begin(), unit.answer.end());
-  return (unit.squared_variation == 0 ? alike_beyond(u, longest, p.seconds) : exponential_beyond(u, longest, p.seconds)) <= left;
+  return (unit.squared_variation == 0 ? alike_beyond(u, longest, p.seconds) : exponential_beyond(u, longest, p.seconds)) - left;
+}
+
+/// The greatest load below `most` that keeps it, kept at 0. Between two loads of unlike sign by TOMS 748 (Alefeld, Potra & Shi 1995).
+double greatest_kept(const ServingUnit& unit, const Promise& promise, double most) {
+  const auto f = [&](double offered) { return std::min(excess(unit, offered, promise).value_or(1), 1e300); };
+  double low = 0, high = most * (1 - 1e-9);
+  if (f(high) <= 0) {  // so near to what saturates it that the wait has no scale
+    low = high, high = most;
+    if (f(high) <= 0) return high;
+    while (std::midpoint(low, high) > low && std::midpoint(low, high) < high) (f(std::midpoint(low, high)) <= 0 ? low : high) = std::midpoint(low, high);
+    return low;
+  }
+  const double at_low = f(low), at_high = f(high);
+  if (at_low == 0) return 0;
+  std::uintmax_t steps = 200;
+  const auto found = boost::math::tools::toms748_solve(f, low, high, at_low, at_high, boost::math::tools::eps_tolerance<double>(50), steps);
+  return f(found.second) <= 0 ? found.second : found.first;
+}
+
+}  // namespace
+
+std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& promise) {
+  const auto broken = excess(unit, offered, promise);
+  return broken ? std::optional(*broken <= 0) : std::nullopt;
 }
 
 std::optional<double> capacity_under(const ServingUnit& unit, const std::vector<Promise>& promises) {
@@ -139,12 +163,7 @@ std::optional<double> capacity_under(const ServingUnit& unit, const std::vector<
     const auto kept = keeps(unit, 0, promise);
     if (!kept) return {};
     if (!*kept) return 0.0;
-    double low = 0, high = capacity;
-    while (high - low > 1e-14 * capacity) {
-      const double middle = std::midpoint(low, high);
-      (keeps(unit, middle, promise).value_or(false) ? low : high) = middle;
-    }
-    capacity = std::min(capacity, high - low > 0 && keeps(unit, high, promise).value_or(false) ? high : low);
+    capacity = greatest_kept(unit, promise, capacity);
   }
   return capacity;
 }

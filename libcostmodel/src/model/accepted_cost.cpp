@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "model/latency.hpp"
+#include "model/promises.hpp"
 #include "base/number_text.hpp"
 
 namespace costmodel {
@@ -17,7 +18,7 @@ std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& pa
   if (!std::isfinite(m.effort.answers.value()))
     return {WhyNot::nothing_accepted, "0 of " + number_text(a.of) + " accepted: the rate is unknown and the cost has no bound"};
   if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing); window && m.point) {
-    const std::string none = no_closed_form(*window, arrivals, scenario.shape.batch, busy_time(*m.point, m.workload));
+    const std::string none = no_closed_form(*window, service_of(scenario, path, m.workload, m.point, arrivals));
     if (!none.empty()) return {WhyNot::no_closed_form, "the bill has no closed form: " + none + "; a replay of drawn requests bills it"};
   }
   if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};
@@ -31,8 +32,10 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
   const auto best = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
-  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern);
+  const Kept kept = kept_share(scenario, path, within_calls_at_once(path, point), pattern);
+  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern, kept.share);
   std::tie(m.obstacle, m.why_not) = obstacle(scenario, path, m, pattern);
+  if (m.obstacle == WhyNot::priced && !kept.why_not.empty()) m.obstacle = WhyNot::latency_not_kept, m.why_not = kept.why_not;
   return m;
 }
 

@@ -6,6 +6,8 @@
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/measured/throughput.hpp>
+
+#include "model/promises.hpp"
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@ struct Candidate {
   std::size_t index = 0;                ///< in the scenario
   std::size_t accepted_like = 0;        ///< index of the path whose acceptance holds
   std::optional<std::size_t> point{};   ///< operating point of its capacity
+  double kept = 1;                      ///< share of a unit's capacity up to which promises are kept
 };
 
 inline Candidate candidate(const Scenario& scenario, std::size_t i) {
@@ -25,6 +28,8 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
   for (std::size_t j = 0; j < scenario.paths.size(); ++j)
     if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
   c.point = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
+  const auto best = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
+  c.kept = kept_share(scenario, path, within_calls_at_once(path, best), scenario.arrivals).share;
   return c;
 }
 
@@ -57,7 +62,7 @@ template <class T>
 Curve<T> curve_of(const BasicScenario<T>& scenario, const Candidate& c, const T& rate) {
   const auto& path = scenario.paths[c.index];
   const auto point = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
-  return assemble(scenario, path, rate, point, scenario.arrivals).by_demand;
+  return assemble(scenario, path, rate, point, scenario.arrivals, c.kept).by_demand;
 }
 
 }  // namespace costmodel

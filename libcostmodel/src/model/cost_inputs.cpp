@@ -16,6 +16,7 @@ bool moves(const Curve<Dual<>>& c) {
   for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
                         c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
+  if (std::ranges::any_of(c.rates, moved)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
 }
 

@@ -9,6 +9,7 @@
 #include "scenario/fields.hpp"
 #include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "model/promises.hpp"
 
 namespace costmodel {
 
@@ -89,23 +90,16 @@ std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(c
   return std::pair{low, high};
 }
 
-Service<> service(const Scenario& scenario, const PathModel& m, Arrivals arrivals) {
-  Service<> s{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
-  if (m.point) s.busy = busy_time(*m.point, m.workload);
-  if (arrivals != Arrivals::packed) s.batch = scenario.shape.batch, s.levels = levels(scenario.shape);
-  return s;
-}
-
 /// How many requests meet a copy that is not ready, and what the closed form leaves out.
 void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   if (!window || c.arrivals == Arrivals::packed) return;
   const text::Figures as(scenario.presentation);
   const double start = seconds(window->start_up);
-  const auto cold = cold_starts(*window, service(scenario, m, c.arrivals), load / *c.units);
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, c.arrivals), load, *c.units);
   const std::string id = path.id + ": ";
   if (cold) {
-    c.cold_starts = cold->per_month * *c.units;
+    c.cold_starts = cold->per_month;
     c.cold_share = cold->share;
     const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
     if (start > 0)
@@ -114,12 +108,44 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
   }
   if (start > 0 && (window->rule == WindowRule::anchored || window->rule == WindowRule::clock_aligned))
-    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests counts it.");
-  if (window->concurrency)
-    c.notes.push_back(id + "as many copies as the load keeps busy; where more than " + number_text(*window->concurrency) +
-                      " calls at once start another, a replay of requests bills it.");
+    c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
+  if (m.serving.opening == Opening::copies)
+    c.notes.push_back(id + as.significant(m.serving.curve().open_on_average(answers_per_month(load), *c.units)) +
+                      " copies open on average: a call that finds " + as.count(*window->concurrency) + " at once on each starts another.");
   if (scenario.shape.hours && window->rule != WindowRule::per_second)
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
+}
+
+/// The path with another share of its units' capacity.
+PathModel keeping(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, double kept) {
+  return assemble(scenario, path, m.effort, m.point, arrivals, kept);
+}
+
+/// What the month would cost without the promises, or, where there are none, with one that is usual.
+void price_promises(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const text::Figures as(scenario.presentation);
+  const auto units = [&](const PathModel& other) { return other.by_demand.units(accepted_answers_per_month(m.demand(load))); };
+  if (m.kept < 1) {
+    const PathModel without = keeping(scenario, path, m, c.arrivals, 1);
+    c.units_unpromised = units(without);
+    c.promise = *c.per_month - without.whole.at(load);
+    std::vector<std::string> all;
+    for (const Promise& p : scenario.requirements.promises) all.push_back(words(p) + " of at most " + as.plain(p.seconds) + " s");
+    if (scenario.requirements.headroom) all.push_back("a headroom of " + as.percent(*scenario.requirements.headroom));
+    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " + as.count(*c.units_unpromised) + ", " +
+                      as.money(usd_per_month(*c.promise)) + " more a month; a unit carries " + as.percent(m.kept) + " of its capacity so.");
+    return;
+  }
+  if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) || !scenario.requirements.promises.empty()) return;
+  const ServingUnit unit = unit_of(path, *m.point, m.workload);
+  UsualPromise& usual = c.usual_promise.emplace();
+  usual.promise.percentile = 95;
+  usual.promise.seconds = unit.answer.back();
+  const PathModel with = keeping(scenario, path, m, c.arrivals, capacity_under(unit, {usual.promise}).value_or(0) / unit.capacity());
+  if (with.kept > 0 && load <= with.limit() * (1 + 1e-12)) {
+    usual.units = units(with);
+    usual.more = with.whole.at(load) - *c.per_month;
+  }
 }
 
 void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
@@ -130,15 +156,36 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   if (has_capacity) c.utilization = utilization(m, load);
   give_reasons(reasons_at(scenario, path, m, load), c);
   c.operation = operation(scenario, path, m, load, c.arrivals);
+  if (c.reasons.empty() && !m.serving.overflows && c.operation && c.operation->running == Running::saturated)
+    c.reasons.push_back("saturated: " + c.operation->note), c.reason_kinds.push_back(ReasonKind::saturated);
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
   add_cold_starts(scenario, path, m, load, c);
+  if (has_capacity) c.capacity = m.capacity();
   c.per_month = m.whole.at(load);
+  price_promises(scenario, path, m, load, c);
   c.per_accepted = *c.per_month / demand;
   c.per_output_token = cost_per_output_token(m, load);
   c.interval = over_interval(scenario, path, demand, c.arrivals);
   for (const auto& term : m.whole.terms)
     if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
+}
+
+/// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each answer had its own.
+void bound(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || m.obstacle != WhyNot::no_closed_form || load > m.limit() * (1 + 1e-12)) return;
+  const OpenBounds open = open_bounds(*window, service_of(scenario, path, m.workload, m.point, c.arrivals), load);
+  const auto month = [&](double copies) {
+    Bill<> bill = m.whole;
+    for (auto& term : bill.terms) term.fixed += term.while_open * copies, term.while_open = {};
+    return bill.at(load);
+  };
+  c.load = load, c.demand = m.demand(load);
+  c.between.emplace(month(open.least), month(open.most));
+  const text::Figures as(scenario.presentation);
+  c.notes.push_back(path.id + ": between " + as.money(usd_per_month(c.between->first)) + " and " + as.money(usd_per_month(c.between->second)) +
+                    " a month: as if its copies were open while they compute, and as if each answer had one of its own.");
 }
 
 /// The path at the load that `load_of` takes from its model.
@@ -150,6 +197,8 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
     c.per_output_token_full = full_price(m);
     c.per_output_token_variable = variable_price(m);
     price(scenario, path, m, load_of(m), c);
+  } else {
+    bound(scenario, path, m, load_of(m), c);
   }
   c.feasible = c.reasons.empty();
   return c;

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "model/latency.hpp"
+#include "model/promises.hpp"
 #include "base/figures.hpp"
 
 namespace costmodel {
@@ -116,6 +117,8 @@ void judge_latency(const Scenario& scenario, const Path& path, const PathModel& 
   if (!std::holds_alternative<PerToken<>>(path.pricing)) return;
   if (std::string words = latency_reason(scenario, path, model.workload); !words.empty())
     reasons.push_back({ReasonKind::latency, std::move(words)});
+  if (std::string words = broken_without_queue(scenario, path, model.point); !words.empty())
+    reasons.push_back({ReasonKind::latency, std::move(words)});
 }
 
 }  // namespace
@@ -192,10 +195,7 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
   if (!window || !m.point || seconds(window->start_up) <= 0 || m.serving.opening == Opening::while_busy) return;
-  const Service<> service{.workload = m.workload, .busy = busy_time(*m.point, m.workload), .month = scenario.month,
-                          .arrivals = m.arrivals,
-                          .batch = scenario.shape.batch, .levels = levels(scenario.shape)};
-  const auto cold = cold_starts(*window, service, load / units);
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, m.arrivals), load, units);
   if (!cold || cold->share <= 1 - asked.latency_share) return;
   const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const std::string& what) {
     if (!limit || window->start_up + warm <= *limit) return;
@@ -215,10 +215,68 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
 
 }  // namespace
 
+namespace {
+
+/// What the load does to a promise where no more units may be added.
+std::string over_promise(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
+  const text::Figures as(scenario.presentation);
+  const double units = m.serving.max_units;
+  const ServingUnit unit = unit_of(path, *m.point, m.workload);
+  const double each = load / (m.capacity() * (units / m.kept)) * unit.capacity();
+  const std::string more = as.count(std::ceil(load / m.capacity())) + " units would keep it, " + as.count(units) + " at most";
+  for (const Promise& stated : scenario.requirements.promises) {
+    const Promise p = of_a_try(stated, scenario.tries);
+    if (const auto value = seconds_of(unit, each, p.of, p.share()); value && *value > p.seconds)
+      return "saturated: " + words(p) + " " + as.significant(*value) + " s, " + as.plain(p.seconds) + " s promised at this load; " + more;
+  }
+  return "saturated: less than the headroom of " + as.percent(scenario.requirements.headroom.value_or(0)) + " would be left; " + more;
+}
+
+}  // namespace
+
 std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
   std::vector<Reason> reasons;
   judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
   return reasons;
+}
+
+bool may_be_cold(const Scenario& scenario, const Path& path, const PathModel& m) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  const LatencyLimits& limits = scenario.requirements.latency;
+  return window && window->start_up.value() > 0 && m.point && m.why_not.empty() && m.serving.opening != Opening::while_busy &&
+         (limits.max_time_to_first_token || limits.max_response_time);
+}
+
+std::optional<double> cold_share(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
+  const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
+  if (!window || !m.point || m.serving.opening == Opening::while_busy) return {};
+  const double copies = m.by_demand.units(accepted_answers_per_month(m.demand(load)));
+  const auto cold = cold_starts(*window, service_of(scenario, path, m.workload, m.point, m.arrivals), load, copies);
+  return cold ? std::optional(cold->share) : std::nullopt;
+}
+
+std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& m, double low, double high) {
+  std::vector<std::pair<double, double>> found;
+  if (!may_be_cold(scenario, path, m)) return found;
+  const Curve<>& curve = m.by_demand;
+  const auto breaks = [&](double demand) { return !cold_start_reasons(scenario, path, m, m.load(accepted_answers_per_month(demand))).empty(); };
+  const double end = std::min(high, curve.limit());
+  for (double from = low; from < end;) {
+    const double copies = curve.units(from * (1 + 1e-12));
+    const double to = copies < curve.max_units && copies * curve.capacity > from ? std::min(end, copies * curve.capacity) : end;
+    const bool first = breaks(from * (1 + 1e-12)), last = breaks(to);
+    if (!first && !last && from > low) break;  // with more copies each begins with more calls
+    double cold = first ? from : to, warm = first ? to : from;
+    while (first != last && std::midpoint(cold, warm) != cold && std::midpoint(cold, warm) != warm)
+      (breaks(std::midpoint(cold, warm)) ? cold : warm) = std::midpoint(cold, warm);
+    const std::pair<double, double> stretch = first ? std::pair{from, last ? to : cold} : std::pair{cold, to};
+    if (first || last) {
+      if (!found.empty() && found.back().second == stretch.first) found.back().second = stretch.second;
+      else found.push_back(stretch);
+    }
+    from = to;
+  }
+  return found;
 }
 
 std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
@@ -226,8 +284,10 @@ std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const
   auto reasons = lasting_reasons(scenario, path, model);
   if (!model.why_not.empty()) return reasons;
   if (load > model.limit() * (1 + 1e-12))
-    reasons.push_back({ReasonKind::saturated, "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
-                                                  as.count(answers_per_month(model.limit())) + " at most"});
+    reasons.push_back({ReasonKind::saturated, load < model.limit() / model.kept
+                                                  ? over_promise(scenario, path, model, load)
+                                                  : "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
+                                                        as.count(answers_per_month(model.limit())) + " at most"});
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <costmodel/measured/queueing.hpp>
 
 #include "base/figures.hpp"
+#include "model/promises.hpp"
 
 namespace costmodel {
 
@@ -18,16 +18,35 @@ void see(Operation& o, const OperatingPoint<>& point, const Workload<>& workload
   o.response = std::max(response_time(point, workload), time_in_flight(point, workload));
 }
 
-/// The wait for a unit that serves one at a time.
-void stand_in_line(Operation& o, double busy, const Requirements& asked, const text::Figures& as) {
-  if (busy >= 1 - 1e-9) {
-    o.response.reset();
-    o.first_token.reset();
-    o.note = "at random and always busy, the line grows without bound";
+/// Mean and percentiles of what is promised, where they are known.
+std::optional<Latency> latency(const ServingUnit& unit, double offered, Promised of) {
+  const auto at = [&](std::optional<double> share) -> std::optional<Time<>> {
+    const auto value = seconds_of(unit, offered, of, share);
+    return value ? std::optional(seconds(*value)) : std::nullopt;
+  };
+  const auto mean = at({});
+  if (!mean) return {};
+  return Latency{.mean = *mean, .p50 = at(.5), .p90 = at(.9), .p95 = at(.95), .p99 = at(.99)};
+}
+
+/// The queue before a unit, and what its users see of it.
+void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const ThroughputCurve<>& curve, const Requirements& asked, const text::Figures& as) {
+  const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
+  o.p_wait = u.p_wait;
+  o.wait = latency(unit, offered, Promised::wait);
+  o.in_flight = u.in_flight;
+  const double low = curve.points().front().concurrency;
+  if (low > 1 && u.in_flight < low) {
+    o.running = Running::below_measured;
     return;
   }
-  o.wait = mean_wait(busy, *o.response);
-  *o.response += *o.wait;
+  o.running = Running::steady;
+  const auto point = curve.at(std::clamp(u.in_flight, low, curve.points().back().concurrency));
+  o.stream_output = stream_rate(*point);
+  if (point->time_to_first_token) o.first_token = seconds(seconds_of(unit, offered, Promised::first_token, {}).value_or(0) - u.mean_wait);
+  o.first_token_after_wait = latency(unit, offered, Promised::first_token);
+  o.answer = latency(unit, offered, Promised::answer);
+  o.response = o.answer->mean;
   const Time<> whole = *o.response * static_cast<double>(o.tries);
   if (const auto& most = asked.latency.max_response_time; most && whole > *most)
     o.note = "waiting in line, " + as.significant(seconds(whole)) + " s on average" + (o.tries > 1 ? " over " + std::to_string(o.tries) + " tries" : "") +
@@ -37,7 +56,7 @@ void stand_in_line(Operation& o, double busy, const Requirements& asked, const t
 /// Fraction of its time that each unit is busy.
 double busy_share(const PathModel& m, Load<> load) {
   const double units = m.by_demand.units(accepted_answers_per_month(m.demand(load)));
-  return load / (m.capacity() * units);
+  return load / (m.capacity() * units) * m.kept;
 }
 
 /// Why the latency at few requests in flight is not known: nobody measured there, or not the same quantities.
@@ -58,7 +77,7 @@ std::string below_measured(const std::vector<OperatingPoint<>>& points, const Op
 }  // namespace
 
 std::string_view to_string(Running running) {
-  constexpr std::string_view names[] = {"back_to_back", "settled", "below_measured", "saturated"};
+  constexpr std::string_view names[] = {"back_to_back", "steady", "below_measured", "saturated"};
   return names[static_cast<std::size_t>(running)];
 }
 
@@ -80,16 +99,26 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
   const double busy = busy_share(m, load);
   const ThroughputCurve<> curve(path.operating_points(), best);
   const double offered = busy / seconds_per_answer(busy_time(best, m.workload));
+  const text::Figures as(scenario.presentation);
+  const auto unmeasured = [&] { o.note = below_measured(path.operating_points(), best, curve.points().front().concurrency, as); };
+  if (busy >= 1 - 1e-9) {
+    o.note = arrivals == Arrivals::poisson ? "at random and always busy, the line grows without bound" : "";
+    if (arrivals == Arrivals::poisson) return o;
+  }
+  if (arrivals == Arrivals::poisson) {
+    stand_in_line(o, unit_of(path, best, m.workload), offered, curve, scenario.requirements, as);
+    if (o.running == Running::below_measured) unmeasured();
+    return o;
+  }
   const Settled found = settle(curve, m.workload, offered, best.concurrency);
   switch (found.how) {
     case Settling::settled:
-      o.running = Running::settled;
+      o.running = Running::steady;
       see(o, *found.point, m.workload, found.in_flight);
-      if (best.concurrency <= 1) stand_in_line(o, busy, scenario.requirements, text::Figures(scenario.presentation));
       break;
     case Settling::below_measured:
       o.running = Running::below_measured;
-      o.note = below_measured(path.operating_points(), best, curve.points().front().concurrency, text::Figures(scenario.presentation));
+      unmeasured();
       break;
     case Settling::saturated: o.note = "requests pile up"; break;
   }

@@ -22,10 +22,23 @@ std::string point_text(const Operation& o, const text::Figures& as) {
 
 std::string state_text(const Operation& o) {
   std::string words = o.running == Running::back_to_back    ? "always full"
-                      : o.running == Running::settled        ? "settled"
+                      : o.running == Running::steady         ? "steady"
                       : o.running == Running::below_measured ? "not measured"
                                                              : "saturated";
   return o.note.empty() ? words : words + ":\n" + o.note;
+}
+
+/// What a promise would cost where nobody stated one.
+std::string usual_words(const std::vector<PathCost>& costs) {
+  std::vector<std::string> all;
+  for (const auto& c : costs) {
+    if (!c.usual_promise) continue;
+    const text::Figures as(c.presentation);
+    const UsualPromise& usual = *c.usual_promise;
+    all.push_back(c.id + (usual.units ? " " + as.count(*usual.units) + (*usual.units == 1 ? " unit, " : " units, ") + as.money(usd_per_month(*usual.more)) + " more a month"
+                                      : " more units than may be added"));
+  }
+  return all.empty() ? "" : "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes would need: " + text::joined(all, "; ") + ".";
 }
 
 }  // namespace
@@ -63,9 +76,12 @@ Table operation_table(const std::vector<PathCost>& costs) {
                    {"tok/s of one stream", right},
                    {"First token, s", right},
                    {"Whole answer, s", right},
-                   {"Of it in line, s", right},
+                   {"Wait at all", right},
+                   {"In line: mean, s", right},
+                   {"p95, s", right},
+                   {"p99, s", right},
                    {"State"}};
-  bool estimated = false;
+  bool estimated = false, queues = false;
   int tries = 1;
   for (const auto& c : costs) {
     if (!c.operation) continue;
@@ -76,13 +92,18 @@ Table operation_table(const std::vector<PathCost>& costs) {
     estimated = estimated || o.estimated;
     table.rows.push_back({c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
                           o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
-                          seconds_text(o.first_token, as), seconds_text(o.response, as), seconds_text(o.wait, as), state_text(o)});
+                          seconds_text(o.first_token, as), seconds_text(o.response, as), o.p_wait ? as.percent(*o.p_wait) : dash(),
+                          o.wait ? as.significant(seconds(o.wait->mean)) : dash(), seconds_text(o.wait ? o.wait->p95 : std::nullopt, as),
+                          seconds_text(o.wait ? o.wait->p99 : std::nullopt, as), state_text(o)});
+    queues = queues || o.p_wait;
   }
   if (table.rows.empty()) return table;
   const bool packed = std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
-  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point that the capacity is stated at. Latencies are means."
-                               : "In flight by Little's law on the measured curve, never beyond it. Latencies are means; in line: one at a "
-                                 "time, arriving at random (M/D/1), where the point of the capacity is a single stream.");
+  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
+                       : queues ? "Requests at random, a line before each unit: a birth–death chain on the measured curve, never beyond it. First token "
+                                  "and whole answer are means, the first token without the line."
+                                : "In flight by Little's law on the measured curve, never beyond it. Latencies are means.");
+  if (std::string usual = usual_words(costs); !usual.empty()) table.notes.push_back(std::move(usual));
   if (tries > 1) table.notes.push_back("Whole answer: one try of it. Up to " + std::to_string(tries) + " are allowed, and the limit on a whole answer holds for all of them.");
   if (estimated) table.notes.push_back("Estimated from bandwidth: active weights ÷ memory bandwidth + overhead. Nobody measured it.");
   return table;

@@ -195,6 +195,8 @@ void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<
     ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) + std::string(text::dash_between) +
                    as.significant(o.high) + ")");
   if (!ends.empty()) notes.push_back("The choice is made at values that lie to one side of most of their draws: " + first_of(ends, 4, "; ") + ".");
+  if (!u.grid_takes_as_stated.empty())
+    notes.push_back("The probabilities over the demand take " + text::joined(u.grid_takes_as_stated) + " as at the stated values.");
   if (!u.decision.empty() && d.path && u.decision != *d.path)
     notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
   for (const auto& p : u.paths)

@@ -22,7 +22,8 @@ std::string values(const std::vector<double>& all, const text::Figures& as) {
   return words.empty() ? dash() : text::joined(words, "; ");
 }
 
-void note_completeness(bool complete, const std::vector<Stretch>& unsettled, const text::Figures& as, Table& table) {
+void note_completeness(bool complete, const std::vector<Stretch>& unsettled, const std::vector<std::string>& sampled, const text::Figures& as, Table& table) {
+  if (!sampled.empty()) table.notes.push_back("Looked at at some values alone, so that a change between two of them is missed: " + text::joined(sampled) + ".");
   for (const auto& s : unsettled) table.notes.push_back("Not settled from " + number(s.from, as) + " to " + number(s.to, as) + ".");
   table.notes.emplace_back(complete ? "Complete: no change of winner in the range searched is missing." : "Not complete.");
 }
@@ -70,7 +71,7 @@ Table winner_table(const WinnerBands& w) {
   note_range(w, as, table);
   note_certain({w.axis}, table);
   note_unlike(w.unlike, table);
-  note_completeness(w.complete, w.unsettled, as, table);
+  note_completeness(w.complete, w.unsettled, w.sampled, as, table);
   return table;
 }
 
@@ -83,7 +84,7 @@ Table winning_table(const WinningValues& w) {
   else note_range(w.bands, as, table);
   note_certain({w.bands.axis}, table);
   note_unlike(w.bands.unlike, table);
-  note_completeness(w.bands.complete, w.bands.unsettled, as, table);
+  note_completeness(w.bands.complete, w.bands.unsettled, w.bands.sampled, as, table);
   return table;
 }
 
@@ -104,7 +105,7 @@ Table map_table(const WinnerMap& map) {
   note_certain({map.axis_x, map.axis_y}, table);
   note_left_out(map.paths_left_out, table);
   note_unlike(map.unlike, table);
-  note_completeness(map.complete, {}, as, table);
+  note_completeness(map.complete, {}, map.sampled, as, table);
   return table;
 }
 

@@ -40,6 +40,8 @@ struct Case {
   MonthLength<> month{};
   MoneyPerMonth<> storage{};
   LatencyLimits latency{};
+  Service<> at_random{};         ///< what a call takes with others, and alone
+  std::vector<double> speed{};
   BillingRisk risk{};
 
   double load() const { return answers_per_month(risk.load); }
@@ -78,6 +80,10 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   Case c{.pricing = *pricing, .model = model(scenario, path, Arrivals::packed), .options = options, .month = scenario.month};
   if (!c.options.pattern) c.options.pattern = arrival_pattern(scenario.arrivals, scenario.shape);
   c.latency = scenario.requirements.latency;
+  if (c.model.point) {
+    c.at_random = service_of(scenario, path, c.model.workload, c.model.point, Arrivals::poisson);
+    c.speed = speeds(path.operating_points(), *c.model.point, c.model.workload);
+  }
   c.storage = pricing->storage * pricing->units_per_copy;
   c.risk.path = path.id;
   c.risk.presentation = scenario.presentation;
@@ -126,6 +132,7 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
                         .when_full = c.options.when_full.value_or(c.pricing.when_full),
                         .when_cold = c.options.when_cold.value_or(c.pricing.when_cold)},
                        *c.model.point);
+  c.serving.speed = c.speed;
   if (!c.options.concurrency) c.options.concurrency = c.pricing.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
@@ -259,9 +266,18 @@ std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
   const bool even = std::ranges::count(p.weights, p.weights.front()) == 168;
   if (p.spacing != Spacing::random || p.batch != 1 || !even || c.options.concurrency || c.serving.max_copies > 1 || seconds(c.serving.start_up) > 0)
     return std::nullopt;
-  const auto fraction_open = billed_fraction(rule, c.load() / c.month_seconds(), busy_of_one(c));
-  if (!fraction_open) return std::nullopt;
-  return std::max(*fraction_open, c.risk.utilization) * month_hours;  // never for less than it computes (docs/decisions/0004)
+  ActiveWindow<> pricing = c.pricing;
+  pricing.start_up = {};
+  switch (rule.by) {
+    case Billed::anchored: pricing.rule = WindowRule::anchored; break;
+    case Billed::clock_aligned: pricing.rule = WindowRule::clock_aligned; break;
+    case Billed::keep_alive: pricing.rule = WindowRule::keep_alive; break;
+    case Billed::per_second:
+      if (!by_second(c) || seconds(rule.quantum) > 0 || seconds(rule.minimum) > 0) return std::nullopt;
+      break;
+    default: return std::nullopt;
+  }
+  return bill(pricing, c.at_random).curve().open_on_average(c.load(), 1.0) * month_hours;
 }
 
 Drawing drawing(const Case& c) {

@@ -6,6 +6,7 @@
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/base/processor.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <deque>
 #include <queue>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "base/number_text.hpp"
 #include "replay/replay_blocks.hpp"
 #include "replay/replay_rules.hpp"
+#include "replay/sharing_copies.hpp"
 
 namespace costmodel {
 
@@ -38,6 +40,7 @@ struct Setting {
   bool fail_when_cold = false;
   std::uint64_t concurrency = 1;
   std::uint64_t max_copies = 1;
+  std::vector<double> speed{};
 
   double held(std::uint32_t input, std::uint32_t output) const { return input * per_input + output * per_output; }
 };
@@ -339,8 +342,157 @@ struct ManyCopies {
   }
 };
 
+// --- The same, with calls that slow each other down ---------------------------------------------------------------------
 template <class Rule>
-using Engines = std::variant<InBlocks<Rule>, OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>>;
+struct SharingCopies {
+  using Copy = sharing::Copy<Rule>;
+  struct Waiting {
+    Nanoseconds since;
+    double held;
+  };
+
+  Setting setting;
+  Rule blank;
+  Tally tally{};
+  std::vector<Copy> all{};
+  LowestSet with_place{};
+  LowestSet closed{};
+  sharing::Endings endings{};
+  std::deque<Waiting> queue{};
+
+  SharingCopies(const Setting& s, const Rule& r) : setting(s), blank(r) {}
+
+  void add(const Trace& trace, Nanoseconds shift) {
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (i % 1024 == 0) poll_interrupt();
+      call(trace.time_ns[i] + shift, std::min(setting.held(trace.input[i], trace.output[i]), static_cast<double>(longest)));
+    }
+    tally.requests += trace.size();
+  }
+
+  void finish() {
+    release(std::numeric_limits<Nanoseconds>::max());
+    for (auto& copy : all) copy.rule.close();
+  }
+  double billed() const {
+    double sum = 0;
+    for (const auto& copy : all) sum += static_cast<double>(copy.rule.billed);
+    return sum;
+  }
+  std::uint64_t windows() const {
+    std::uint64_t sum = 0;
+    for (const auto& copy : all) sum += copy.rule.windows;
+    return sum;
+  }
+  std::uint64_t copies() const { return all.size(); }
+
+ private:
+  void call(Nanoseconds at, double held) {
+    release(at);
+    bool cold = false;
+    auto c = open_copy(at);
+    if (!c && (c = closed_copy())) cold = true, start(*c, at);
+    if (!c) {
+      if (setting.fail_when_full) ++tally.failed;
+      else queue.push_back({at, held}), tally.held += held;
+      return;
+    }
+    const bool unready = cold || at < all[*c].ready;
+    tally.cold_requests += unready;
+    if (unready && setting.fail_when_cold) {
+      ++tally.failed;
+      return;
+    }
+    tally.held += held;
+    serve(*c, at, at, held);
+  }
+
+  double speed_of(const Copy& copy) const { return sharing::speed(setting.speed, copy.in_flight()); }
+
+  /// Ends the calls that end by now; whoever waits takes their places.
+  void release(Nanoseconds now) {
+    while (!endings.empty() && endings.top().at <= now) {
+      const auto [end, c, epoch] = endings.top();
+      endings.pop();
+      if (Copy& copy = all[c]; epoch == copy.epoch) finish_one(c, copy, end);
+    }
+  }
+
+  void finish_one(std::size_t c, Copy& copy, Nanoseconds end) {
+    copy.clock = copy.ends.top(), copy.at = end;
+    copy.ends.pop();
+    copy.end = std::max(copy.end, end);
+    if (copy.in_flight() == 0) {
+      const bool fresh = std::exchange(copy.fresh, false);
+      copy.rule.work(fresh ? std::min(copy.from, copy.begun) : copy.begun, end, fresh);
+      tally.busy += static_cast<double>(end - copy.begun);
+      copy.clock = 0;
+    }
+    if (queue.empty()) {
+      with_place.insert(c);
+      foresee(c);
+    } else {
+      const Waiting next = queue.front();
+      queue.pop_front();
+      serve(c, next.since, end, next.held);
+    }
+  }
+
+  std::optional<std::size_t> open_copy(Nanoseconds at) {
+    while (const auto c = with_place.lowest()) {
+      const Copy& copy = all[*c];
+      if (copy.in_flight() > 0 || at < copy.end + setting.timeout) return c;
+      with_place.erase(*c);
+      closed.insert(*c);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::size_t> closed_copy() {
+    if (const auto c = closed.lowest()) {
+      closed.erase(*c);
+      return c;
+    }
+    if (all.size() >= setting.max_copies) return std::nullopt;
+    all.push_back({.rule = blank});
+    return all.size() - 1;
+  }
+
+  void start(std::size_t c, Nanoseconds at) {
+    Copy& copy = all[c];
+    ++tally.cold_starts;
+    copy.ready = at + setting.start_up;
+    copy.from = setting.start_up_billed ? at : copy.ready;
+    copy.fresh = true;
+    copy.end = std::max(copy.end, copy.ready);
+    with_place.insert(c);
+    if (setting.fail_when_cold && setting.start_up_billed) copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
+  }
+
+  void serve(std::size_t c, Nanoseconds since, Nanoseconds from, double held) {
+    Copy& copy = all[c];
+    const Nanoseconds begin = std::max(from, copy.ready);
+    if (begin > horizon) saturated();
+    if (copy.in_flight() == 0) copy.begun = copy.at = begin;
+    else copy.wind(begin, speed_of(copy));
+    copy.ends.push(copy.clock + held);
+    if (copy.in_flight() >= setting.concurrency) with_place.erase(c);
+    foresee(c);
+    if (begin > since) tally.waits.push_back(begin - since);
+  }
+
+  void foresee(std::size_t c) {
+    Copy& copy = all[c];
+    ++copy.epoch;
+    if (copy.in_flight() == 0) return;
+    const double left = std::max(0.0, copy.ends.top() - copy.clock) / speed_of(copy);
+    if (static_cast<double>(copy.at) + left > static_cast<double>(horizon)) saturated();
+    endings.push({copy.at + static_cast<Nanoseconds>(std::llround(left)), c, copy.epoch});
+  }
+};
+
+template <class Rule>
+using Engines = std::variant<InBlocks<Rule>, OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>, SharingCopies<Rule>>;
 
 template <class... Variants>
 struct Joined;
@@ -356,6 +508,7 @@ using AnyEngine = Joined<Engines<rules::WorkAlone>, Engines<rules::Anchored>, En
 template <class Rule>
 AnyEngine engine(const Setting& s, const Rule& rule) {
   constexpr auto unlimited = std::numeric_limits<std::uint64_t>::max();
+  if (!s.speed.empty() && s.concurrency > 1) return AnyEngine(std::in_place_type<SharingCopies<Rule>>, s, rule);
   if (s.max_copies == 1 && !s.fail_when_cold) {
     if (s.concurrency == unlimited && s.start_up == 0) return AnyEngine(std::in_place_type<InBlocks<Rule>>, s, rule);
     if (s.concurrency == unlimited) return AnyEngine(std::in_place_type<OneCopy<Rule, false>>, s, rule);
@@ -396,7 +549,11 @@ Setting setting(const Serving& serving) {
             .fail_when_full = serving.when_full == Refused::failed,
             .fail_when_cold = serving.when_cold == Refused::failed && seconds(serving.start_up) > 0,
             .concurrency = count(serving.concurrency, "concurrency"),
-            .max_copies = count(serving.max_copies, "max_copies")};
+            .max_copies = count(serving.max_copies, "max_copies"),
+            .speed = serving.speed};
+  for (const double speed : s.speed)
+    if (!(speed > 0 && std::isfinite(speed))) throw InvalidInput("out-of-range", "speed", number_text(speed), "more than 0");
+  if (!s.speed.empty() && s.concurrency == 1) s.per_input /= s.speed.front(), s.per_output /= s.speed.front();  // always alone
   if (!(s.per_input >= 0 && s.per_output >= 0 && s.per_input < 1e17 && s.per_output < 1e17))
     throw InvalidInput("out-of-range", "per_input_token, per_output_token",
                        number_text(s.per_input * 1e-9) + ", " + number_text(s.per_output * 1e-9) + " s", "0 to 1e8 s");
@@ -456,6 +613,16 @@ struct Replay::Engine {
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
   bool finished = false;
 };
+
+std::vector<double> speeds(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, const Workload<>& workload) {
+  constexpr double most = 4096;  // beyond, a call more or less makes no difference
+  const ThroughputCurve<> curve(points, best);
+  std::vector<double> all;
+  const double full = completion_rate(curve, workload, best.concurrency) / best.concurrency;
+  for (double n = 1; n <= std::min(most, std::ceil(best.concurrency)); ++n)
+    all.push_back(completion_rate(curve, workload, std::min(n, best.concurrency)) / n / full);
+  return all;
+}
 
 Serving at_point(Serving serving, const OperatingPoint<>& point) {
   serving.concurrency = point.concurrency;

@@ -117,14 +117,15 @@ Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const 
 
 std::optional<double> billed_fraction(const BillingRule& rule, double rate, Time<> busy) {
   const double work = rate * seconds(busy), window = seconds(rule.window);
+  const auto gone_after = [&](Time<> idle) { return open_fraction(Opening::exponential, 0.0, rate * seconds(idle) + work); };
   switch (rule.by) {
-    case Billed::packed: return open_fraction(Opening::while_busy, work, 0.0);
-    case Billed::anchored: return open_fraction(Opening::anchored, std::min(1.0, work), rate * window);
-    case Billed::clock_aligned: return open_fraction(Opening::exponential, std::min(1.0, work), rate * window);
-    case Billed::keep_alive: return open_fraction(Opening::exponential, std::min(1.0, work), rate * (window + seconds(busy)));
+    case Billed::packed: return work;
+    case Billed::anchored: return open_fraction(Opening::anchored, -std::expm1(-work), rate * window);
+    case Billed::clock_aligned:
+    case Billed::keep_alive: return gone_after(rule.window);
     case Billed::per_second:
       if (seconds(rule.quantum) > 0 || seconds(rule.minimum) > 0) return std::nullopt;
-      return open_fraction(Opening::exponential, 0.0, rate * (seconds(rule.tail) + seconds(busy)));
+      return gone_after(rule.tail);
     case Billed::whole_windows: break;
   }
   return std::nullopt;

@@ -153,6 +153,7 @@ template <class V, class T> void describe(V& v, Workload<T>& w) {
   v.number("cached_input_tokens_per_answer", w.cached_input, input_tokens_per_answer, nonnegative, optional, "prompt tokens that a cache already holds");
   v.number("cache_write_tokens_per_answer", w.cache_write, input_tokens_per_answer, nonnegative, optional, "those of the prompt tokens not cached that are also written to a cache");
   v.number("output_tokens_per_answer", w.output, output_tokens_per_answer, positive, required, "output tokens of one attempt, thinking included");
+  v.number("length_variation", w.length_variation, called(fraction, "variance ÷ mean²"), {0, 1000}, optional, "squared coefficient of variation of the length of answers: 1 exponential, 0 all alike; stretches the wait in line");
 }
 
 template <class V, class T> void describe(V& v, WorkloadOverrides<T>& w) {
@@ -241,12 +242,20 @@ template <class V, class T> void describe(V& v, Rejected<T>& r) {
   v.number("usd_per_request", r.cost, usd_per_request, nonnegative, optional, "what such a request costs");
 }
 
+template <class V> void describe(V& v, Promise& p) {
+  v.choice("of", p.of, required, "what is promised, with the queue at that load");
+  v.number("percentile", p.percentile, called(fraction, "percent"), {1e-9, 100 - 1e-9}, optional, "share of the requests that it holds for; without it, the mean");
+  v.number("at_most_seconds", p.seconds, called(fraction, "seconds"), nonnegative, required, "the most that is allowed");
+}
+
 template <class V> void describe(V& v, Requirements& r) {
   v.number("min_acceptance", r.min_acceptance, fraction, zero_to_one, optional, "quality bar");
   v.number("confidence", r.confidence, fraction, {0.5, 1}, optional, "P(acceptance ≥ bar) that is asked for");
   v.number("min_stream_output_tokens_per_second", r.latency.min_stream_output, output_tokens_per_second, positive, optional, "least output rate of one stream");
   v.number("max_time_to_first_token_seconds", r.latency.max_time_to_first_token, seconds, positive, optional, "longest wait for the first token");
   v.number("max_seconds_per_answer", r.latency.max_response_time, called(seconds, "seconds per answer"), positive, optional, "longest wait for an answer: with all its tries, where more than one is allowed");
+  v.list("promises", r.promises, optional, "percentiles or means that are kept at any load, by as many units as that takes");
+  v.number("headroom", r.headroom, fraction, {0, 0.99}, optional, "share of the capacity of each unit that is left unused");
   v.number("latency_fraction", r.latency_share, fraction, zero_to_one, optional, "share of the requests that must keep these limits, cold starts included");
   v.flag("exportable_weights", r.exportable_weights, "the weights must be exportable");
   v.text("residency", r.residency, optional, "region in which data must stay");

@@ -6,6 +6,7 @@
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/measured/evidence.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/bill/active_window.hpp>
 #include <costmodel/stats/distribution.hpp>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace costmodel::names {
 
 inline constexpr std::array<std::string_view, 3> arrivals{"packed", "poisson", "periodic"};
 inline constexpr std::array<std::string_view, 2> batch_sizes{"fixed", "geometric"};
+inline constexpr std::array<std::string_view, 3> promised{"wait", "first_token", "answer"};
 inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
 inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived", "assumed", "estimated", "inferred"};
 inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
@@ -25,6 +27,7 @@ inline constexpr std::array<std::string_view, 6> shape{"uniform", "normal", "log
 /// The table of an enumeration, chosen by its type.
 constexpr const auto& of(Arrivals) { return arrivals; }
 constexpr const auto& of(BatchSizes) { return batch_sizes; }
+constexpr const auto& of(Promised) { return promised; }
 constexpr const auto& of(Refused) { return refused; }
 constexpr const auto& of(Grade) { return grade; }
 constexpr const auto& of(Handling) { return handling; }

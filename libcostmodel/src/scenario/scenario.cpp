@@ -232,6 +232,7 @@ class Check {
            "an id that no other path has, and that does not look like another's");
       path(s, s.paths[i], where);
     }
+    promises(s.requirements.promises);
     if (s.rent_or_buy) rent_or_buy(s);
     for (std::size_t i = 0; i < s.assessments.size(); ++i) assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
     that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", in_quotes(plain::shortened(s.date, 40)), "a day as 2026-11-21");
@@ -323,6 +324,20 @@ class Check {
     date(a.date, where + "/date");
     const std::string hint = s.sources.contains(a.source) ? "" : did_you_mean(a.source, known);
     that(hint.empty(), "unknown-source", where + "/source", in_quotes(a.source), "the id of an entry in sources, or a citation in full" + hint);
+  }
+
+  /// More of the requests wait no less, and the whole answer comes after the first token.
+  void promises(const std::vector<Promise>& all) {
+    for (std::size_t i = 0; i < all.size(); ++i)
+      for (std::size_t j = 0; j < all.size(); ++j) {
+        const Promise &p = all[i], &q = all[j];
+        if (i == j || !p.percentile != !q.percentile) continue;
+        const double of_p = p.percentile.value_or(0), of_q = q.percentile.value_or(0);
+        const bool harder = q.of >= p.of && of_q >= of_p;
+        const bool twice = harder && q.of == p.of && of_q == of_p;
+        that(!harder || (twice ? i < j : q.seconds >= p.seconds), twice ? "duplicate-id" : "bad-bounds", "/requirements/promises/" + std::to_string(j) + "/at_most_seconds", number_text(q.seconds),
+             twice ? "one promise of it, as in promise " + std::to_string(i) : "at least the " + number_text(p.seconds) + " s of promise " + std::to_string(i) + ", which holds for no more than this one");
+      }
   }
 
   void rent_or_buy(const Scenario& s) {

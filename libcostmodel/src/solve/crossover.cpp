@@ -375,11 +375,89 @@ CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double 
   return report;
 }
 
+/// Whether no step of a bill leads down.
+bool never_falls(const Curve<>& c) {
+  return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.overflow >= 0 &&
+         std::all_of(c.bends.begin(), c.bends.end(), [](const auto& bend) { return bend.slope >= 0; });
+}
+
+/// By halving. As neither curve falls, on [from, to] each lies between its ends, so where the two ranges part there is no change of order;
+/// what is left is halved until it is one place to 12 digits.
+class Halving {
+ public:
+  Halving(const Curve<>& a, const Curve<>& b, int most) : a_(a), b_(b), left_(most) {}
+
+  /// Calls `change` with place, order before and order after. The place from which on it could not tell, or `high`.
+  template <class F>
+  double run(double low, double high, const F& change) {
+    std::vector<Box> boxes{{at(low), at(high)}};
+    int before = 0;
+    while (!boxes.empty()) {
+      const auto [from, to] = boxes.back();
+      boxes.pop_back();
+      if (left_-- == 0) return from.x;
+      if (left_ % 64 == 0) poll_interrupt();
+      int order = apart(from, to);
+      if (order == 0 && to.x - from.x > resolution * to.x) {
+        const double x = from.x > 0 && to.x > 8 * from.x ? std::sqrt(from.x) * std::sqrt(to.x) : std::midpoint(from.x, to.x);
+        const Place middle = at(x);
+        boxes.push_back({middle, to});
+        boxes.push_back({from, middle});
+        continue;
+      }
+      if (order == 0) order = sign(to.a - to.b, std::abs(to.a));
+      if (order != 0 && before != 0 && order != before) change(from, to, before, order);
+      if (order != 0) before = order;
+    }
+    return high;
+  }
+
+  struct Place {
+    double x, a, b;
+  };
+
+ private:
+  struct Box {
+    Place from, to;
+  };
+  static constexpr double resolution = 1e-12, sure = 1e-9;  // bills here are worked out to a share of 1e-9
+
+  Place at(double x) const { return {x, a_(x), b_(x)}; }
+  static int apart(const Place& from, const Place& to) {
+    if (to.a * (1 + sure) < from.b) return -1;
+    return to.b * (1 + sure) < from.a ? 1 : 0;
+  }
+
+  const Curve<>& a_;
+  const Curve<>& b_;
+  int left_;
+};
+
+CrossoverReport halved(const Curve<>& a, const Curve<>& b, double low, double high, int max_boxes) {
+  CrossoverReport report{.low = low};
+  Halving halving(a, b, max_boxes);
+  report.high = halving.run(low, high, [&](const auto& from, const auto& to, int before, int after) {
+    const auto slope = [&](const Curve<>& c, double x, double step) { return (c(x + step) - c(x)) / step; };
+    const double step = 1e-6 * to.x;
+    const bool steps = std::max(to.a - from.a, to.b - from.b) > 1e-6 * std::max(std::abs(to.a), std::abs(to.b));
+    report.crossings.push_back({.at = steps ? to.x : std::midpoint(from.x, to.x), .kind = steps ? CrossingKind::jump : CrossingKind::crossing,
+                                .left = {from.a, from.b, slope(a, from.x, -step), slope(b, from.x, -step)},
+                                .right = {to.a, to.b, slope(a, to.x, step), slope(b, to.x, step)}, .before = before, .after = after});
+  });
+  report.complete = report.high == high;
+  return report;
+}
+
+/// Whether the pair has copies that are counted one by one, of which no slope is known.
+bool by_halving(const Curve<>& a, const Curve<>& b) {
+  return (a.opening == Opening::copies || b.opening == Opening::copies) && never_falls(a) && never_falls(b);
+}
+
 }  // namespace
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 
-bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && c.levels.empty() && !c.overflows && !c.settlement.holds; }
+bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.levels.empty() && !c.overflows && !c.settlement.holds; }
 
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   check_domain(low, high);
@@ -387,6 +465,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.low = low;
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
+  if (by_halving(a, b)) return halved(a, b, report.low, report.high, options.max_boxes);
   if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high, options);
 
   Trail trail(report);
@@ -402,6 +481,14 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   changes.clear();
   high = std::min({high, a.limit(), b.limit()});
   if (!(low < high) || a == b) return true;
+  if (by_halving(a, b) || (never_falls(a) && never_falls(b) && (a.opening == Opening::under_load || b.opening == Opening::under_load))) {
+    Halving halving(a, b, options.max_boxes);
+    const double end = halving.run(low, high, [&](const auto& from, const auto& to, int, int after) {
+      changes.push_back({std::midpoint(from.x, to.x), after});
+    });
+    if (end == high || by_halving(a, b)) return end == high;
+    changes.clear();
+  }
   if (!walkable(a) || !walkable(b)) {
     const CrossoverReport report = isolated(a, b, low, high, options);
     for (const auto& crossing : report.crossings)

@@ -374,15 +374,73 @@ double work_along(const Scenario& scenario, const InputAxis& axis, std::initiali
   return work;
 }
 
+/// The order at so many values, and where it changes between two of them.
+CrossoverReport looked_at(Range domain, const auto& f) {
+  CrossoverReport report{.low = domain.low, .high = domain.high, .complete = false};
+  const bool wide = domain.low > 0 && domain.high > 8 * domain.low;
+  const auto place = [&](double share) {
+    if (share <= 0) return domain.low;
+    if (share >= 1) return domain.high;
+    return wide ? domain.low * std::pow(domain.high / domain.low, share) : std::lerp(domain.low, domain.high, share);
+  };
+  const auto order_of = [](const Two<double>& v) { return v.exist != Existence::yes ? 2 : std::abs(v.a - v.b) <= 1e-12 * std::abs(v.a) ? 0 : v.a < v.b ? -1 : 1; };
+  double from = domain.low;
+  int before = order_of(f(from));
+  if (before == 2) report.missing.push_back({from, from});
+  for (int i = 1; i <= looks_at_promises; ++i) {
+    const double next = place(static_cast<double>(i) / looks_at_promises);
+    const int order = order_of(f(next));
+    if (order != before) {
+      double low = from, high = next;
+      while (std::midpoint(low, high) > low && std::midpoint(low, high) < high)
+        (order_of(f(std::midpoint(low, high))) == before ? low : high) = std::midpoint(low, high);
+      const Two<double> left = f(low), right = f(high);
+      const int after = order_of(right);
+      if (before == 2) report.missing.back().to = low;
+      if (after == 2) report.missing.push_back({high, high});
+      if (before * after == -1) {
+        const bool meet = std::abs(left.a - left.b) <= 1e-6 * std::abs(left.a);
+        report.crossings.push_back({high, meet ? CrossingKind::crossing : CrossingKind::jump, {left.a, left.b, 0, 0}, {right.a, right.b, 0, 0}, before, after});
+      }
+    }
+    if (order == 2 && before == 2) report.missing.back().to = next;
+    before = order, from = next;
+  }
+  return report;
+}
+
 }  // namespace
 
+bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals) {
+  const Requirements& asked = scenario.requirements;
+  const Path& own = scenario.paths[path];
+  if (arrivals != Arrivals::poisson || std::holds_alternative<PerToken<>>(own.pricing) || (asked.promises.empty() && !asked.headroom)) return false;
+  const auto moves = [&](const std::string& pointer) {
+    if (pointer.starts_with("/requirements/promises") || pointer == "/requirements/headroom") return true;
+    if (asked.promises.empty()) return false;
+    if (const auto whose = path_of(pointer); whose && *whose != path) return false;
+    return pointer.find("/throughput/") != std::string::npos || pointer.find("/workload/") != std::string::npos || pointer == "/tries/limit" ||
+           pointer.starts_with("/workload") || pointer.ends_with("/concurrency_per_copy");
+  };
+  return moves(axis.pointer) || std::any_of(axis.also.begin(), axis.also.end(), moves);
+}
+
+bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals) {
+  return model(scenario, scenario.paths[path], arrivals).serving.opening == Opening::copies;
+}
+
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals) {
-  if (axis.kind != InputAxis::Kind::smooth) return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
+  if (axis.kind != InputAxis::Kind::smooth || promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals))
+    return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
   along::Carried carried(moved(scenario, axis, domain.high), axis, path, arrivals);
   return isolate(TwoFunctions::of(carried, work_along(scenario, axis, {path})), domain.low, domain.high).missing;
 }
 
 CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals) {
+  const auto by_looks = [&](std::size_t path) { return promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals); };
+  const bool followed = promises_move(scenario, axis, a, arrivals) || promises_move(scenario, axis, b, arrivals);
+  if ((axis.kind == InputAxis::Kind::smooth && (by_looks(a) || by_looks(b))) || (axis.kind == InputAxis::Kind::switching && followed))
+    return looked_at(domain, [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); });
   if (axis.kind == InputAxis::Kind::smooth) {
     if (a != b && identical(scenario, axis, a, b)) {
       CrossoverReport report{.low = domain.low, .high = domain.high, .missing = missing_on(scenario, axis, a, domain, arrivals)};

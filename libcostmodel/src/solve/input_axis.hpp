@@ -126,7 +126,7 @@ struct Priced {
 inline constexpr double least_rate = 1e-9;
 
 template <class T>
-Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed, Arrivals arrivals) {
+Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed, Arrivals arrivals, double kept) {
   auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
@@ -139,7 +139,7 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   Existence least = Existence::yes, most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
   for (const std::size_t i : points) {
     const auto point = i < path.operating_point_count() ? std::optional(path.operating_point(i)) : std::nullopt;
-    const Curve<T> curve = assemble(scenario, path, needed, point, arrivals).by_demand;
+    const Curve<T> curve = assemble(scenario, path, needed, point, arrivals, kept).by_demand;
     const Existence carried = at_most(value(demand), value(T(curve.limit() * (1 + 1e-12))));
     least = std::min(least, carried), most = std::max(most, carried);
     cost = cost ? either(*cost, curve(demand)) : curve(demand);
@@ -160,7 +160,9 @@ class Free {
     });
     for (const auto& path : base.paths) {
       source_.push_back(base.index(path.acceptance.same_as.empty() ? path.id : path.acceptance.same_as));
-      priced_.push_back(model(base, path, arrivals).obstacle != WhyNot::no_closed_form);
+      const PathModel m = model(base, path, arrivals);
+      priced_.push_back(m.obstacle != WhyNot::no_closed_form && m.kept > 0);
+      kept_.push_back(m.kept);
     }
   }
 
@@ -174,9 +176,9 @@ class Free {
     if (!priced_[path]) return {{}, Existence::no};
     const bool moves = axis_.pointer.empty() && source_[path] == axis_.rate_of;
     const T rate = moves ? x_ : point_rate(s.paths[source_[path]].acceptance);
-    if (moves || tries_move_) return priced(s, s.paths[path], rate, needed(rate), arrivals_);
+    if (moves || tries_move_) return priced(s, s.paths[path], rate, needed(rate), arrivals_, kept_[path]);
     if (!needed_[path]) needed_[path] = needed(rate);  // as many steps as there are tries
-    return priced(s, s.paths[path], rate, *needed_[path], arrivals_);
+    return priced(s, s.paths[path], rate, *needed_[path], arrivals_, kept_[path]);
   }
 
  private:
@@ -194,6 +196,7 @@ class Free {
   std::vector<fields::Setter<T>> set_{};
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
+  std::vector<double> kept_{};  ///< share of the capacity under promises, as at the stated numbers
   bool tries_move_ = true;  ///< with the axis, or the acceptance of some path
   mutable std::vector<std::optional<Effort<T>>> needed_{};
   T x_{};
@@ -252,6 +255,14 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
 
 /// Where the path cannot be priced or cannot carry the demand.
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals);
+
+/// Whether what a unit of the path carries under its promises moves with the axis: crossings are then looked for at
+/// `looks_at_promises` + 1 values, and the report is not complete.
+bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals);
+inline constexpr int looks_at_promises = 256;
+
+/// Whether copies of the path are counted one by one, of which no slope is known: looked at in the same way.
+bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals);
 
 /// Monthly costs of both at a point of the axis.
 Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals);

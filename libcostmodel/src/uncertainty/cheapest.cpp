@@ -38,13 +38,13 @@ EightCurves eight(const Curve<Pack>& c) {
 }  // namespace
 
 CheapestCounts::CheapestCounts(std::span<const double> demands, std::size_t curves)
-    : demands_(demands), curves_(curves), eight_(curves), best_(demands.size()), winner_(best_.size()),
+    : demands_(demands), curves_(curves), eight_(curves), left_out_(curves), best_(demands.size()), winner_(best_.size()),
       packed_((curves + 7) / 8 * best_.size()), counts_(demands.size() * curves) {}
 
 void CheapestCounts::add(std::span<const Curve<Pack>> curves) {
   for (std::size_t c = 0; c < curves.size(); ++c) {
     eight_[c] = eight(curves[c]);
-    if (!plain_curve(curves[c])) price(c, curves[c]);
+    if (!plain_curve(curves[c]) || !left_out_[c].empty()) price(c, curves[c]);
   }
   counter()({eight_.data(), eight_.size(), demands_.data(), demands_.size(), best_.data()->four, winner_.data()->four,
              packed_.data()->four});
@@ -58,6 +58,9 @@ void CheapestCounts::price(std::size_t c, const Curve<Pack>& curve) {
   const Pack::Array end = curve.limit().v * (1 + 1e-12);
   for (std::size_t g = 0; g < demands_.size(); ++g)
     Eigen::Map<Pack::Array>{own + g * lanes_of_pack} = (Pack(demands_[g]).v > end).select(infinity, curve(Pack(demands_[g])).v);
+  if (!left_out_[c].empty())
+    for (std::size_t g = 0; g < demands_.size(); ++g)
+      if (left_out_[c][g]) std::fill_n(own + g * lanes_of_pack, lanes_of_pack, infinity);
   eight_[c].priced = own;
 }
 

@@ -15,6 +15,9 @@ class CheapestCounts {
  public:
   CheapestCounts(std::span<const double> demands, std::size_t curves);
 
+  /// Leaves a curve out at some of the demands.
+  void leave_out(std::size_t curve, std::vector<bool> at) { left_out_[curve] = std::move(at); }
+
   /// Adds eight draws. Beyond its limit a curve does not exist.
   void add(std::span<const Curve<Pack>> curves);
 
@@ -29,6 +32,7 @@ class CheapestCounts {
   std::size_t curves_;
   std::size_t adds_ = 0;              ///< since the last flush
   std::vector<EightCurves> eight_;
+  std::vector<std::vector<bool>> left_out_;  ///< by curve; none: nowhere
   std::vector<double> priced_;        ///< [curve][demand][eight draws] of those that are not plain
   /// Four numbers that never lie across two lines of the cache.
   template <class T>

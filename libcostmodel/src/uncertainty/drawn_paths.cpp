@@ -147,6 +147,76 @@ std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vecto
   return all;
 }
 
+namespace {
+
+/// Whether what a unit carries under promises hangs on this input.
+bool promises_hang_on(const Scenario& scenario, std::string_view pointer) {
+  const Requirements& asked = scenario.requirements;
+  if (scenario.arrivals != Arrivals::poisson || (asked.promises.empty() && !asked.headroom)) return false;
+  if (pointer.starts_with("/requirements/promises") || pointer == "/requirements/headroom") return true;
+  const std::string_view what = path_of(pointer).second;
+  return !asked.promises.empty() && (what.starts_with("/throughput/") || what.starts_with("/workload/") || what.ends_with("/concurrency_per_copy"));
+}
+
+}  // namespace
+
+class DrawnScenario::Promises {
+ public:
+  Promises(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
+      : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), share_(paths.size()) {
+    there_.requirements = scenario.requirements;
+    for (std::size_t k = 0; k < unknowns.size(); ++k)
+      for (const auto& pointer : unknowns[k].inputs) {
+        if (!promises_hang_on(scenario, pointer)) continue;
+        if (is_requirement(pointer)) requirements_.emplace_back(k, pointer);
+        else moved_.emplace_back(k, lifted_.setters.at(pointer));
+      }
+  }
+  bool move() const { return !moved_.empty() || !requirements_.empty(); }
+  void note_wanted(std::vector<bool>& wanted) const {
+    for (const auto& [k, set] : moved_) wanted[k] = true;
+    for (const auto& [k, pointer] : requirements_) wanted[k] = true;
+  }
+
+  void set(const std::vector<Pack>& values) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const auto at = static_cast<Eigen::Index>(lane);
+      for (const auto& [k, set] : moved_) set(values[k].v[at]);
+      for (const auto& [k, pointer] : requirements_) set_requirement(there_.requirements, pointer, values[k].v[at]);
+      for (std::size_t p = 0; p < paths_.size(); ++p) {
+        const Path& own = there_.paths[paths_[p].index];
+        const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
+        share_[p].v[at] = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).share;
+      }
+    }
+  }
+
+  /// The curve with what its units carry in each draw, in place of what they carry at the stated values. Where a unit that is alone with
+  /// one request breaks a promise, the path does not exist.
+  void apply(std::size_t path, Curve<Pack>& curve) const {
+    const Pack& share = share_[path];
+    curve.capacity.v *= share.v.max(1e-9) / paths_[path].kept;
+    curve.kept = share;
+    curve.promised = true;
+    curve.fixed.v = (share.v > 0).select(curve.fixed.v, std::numeric_limits<double>::infinity());
+  }
+
+ private:
+  fields::Lifted<double> lifted_;
+  Scenario& there_;  ///< at what is drawn
+  std::vector<DrawnPath> paths_;
+  std::vector<std::pair<std::size_t, fields::Setter<double>>> moved_{};
+  std::vector<std::pair<std::size_t, std::string>> requirements_{};
+  std::vector<Pack> share_;
+};
+
+DrawnScenario::~DrawnScenario() = default;
+
+void DrawnScenario::set(const std::vector<Pack>& values) {
+  formula_.run(values);
+  if (promises_) promises_->set(values);
+}
+
 DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
     : formula_(unknowns.size()) {
   fields::Lifted<Symbol> lifted(scenario, pointers(unknowns));
@@ -166,10 +236,15 @@ DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown
     (void)converted<double>(path.curve, [](const Symbol& number) { return number.note(), 0.0; });
   }
   wanted_ = formula_.wanted();
+  promises_ = std::make_unique<Promises>(scenario, unknowns, paths);
+  if (promises_->move()) promises_->note_wanted(wanted_);
+  else promises_.reset();
 }
 
 Curve<Pack> DrawnScenario::curve(std::size_t path) const {
-  return converted<Pack>(paths_[path].curve, [](const Symbol& number) { return number.pack(); });
+  auto curve = converted<Pack>(paths_[path].curve, [](const Symbol& number) { return number.pack(); });
+  if (promises_) promises_->apply(path, curve);
+  return curve;
 }
 
 Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
@@ -188,6 +263,8 @@ std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unk
   for (const auto& unknown : unknowns) asked.push_back(std::ranges::any_of(unknown.inputs, counts));
   return asked;
 }
+
+bool drawn_rules_beside_quality(const Scenario& scenario, const std::vector<Unknown>& unknowns) { return drawn_rules(scenario, unknowns).any(); }
 
 Competition::Competition(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
     : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), bar_(scenario.requirements.min_acceptance.value_or(0)),

@@ -1,6 +1,7 @@
 // The paths of a scenario over draws: each as a curve of eight at a time, and in which draws it may be chosen.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,12 +38,13 @@ class DrawnScenario {
   DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
   DrawnScenario(const DrawnScenario&) = delete;
   DrawnScenario& operator=(const DrawnScenario&) = delete;
+  ~DrawnScenario();
 
   /// Whose values matter, by unknown.
   const std::vector<bool>& wanted() const { return wanted_; }
 
   /// The next eight draws, one pack for each unknown.
-  void set(const std::vector<Pack>& values) { formula_.run(values); }
+  void set(const std::vector<Pack>& values);
 
   /// Monthly cost over demand of the path at that place of the list.
   Curve<Pack> curve(std::size_t path) const;
@@ -58,8 +60,12 @@ class DrawnScenario {
     std::optional<double> quota;
   };
 
+  /// What units carry under promises, where that hangs on what is drawn: worked out draw by draw.
+  class Promises;
+
   Formula formula_;
   std::vector<Written> paths_{};
+  std::unique_ptr<Promises> promises_{};
   Symbol demand_;
   std::vector<bool> wanted_{};
 };
@@ -68,6 +74,9 @@ class DrawnScenario {
 /// on, prices of whole terms and blocks, and hours that a machine is up; those of other paths than these do not count. A bare rate
 /// is not among them: that is the quality rule's.
 std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
+
+/// Whether rules beside that of quality hang on what is drawn, cold starts among them.
+bool drawn_rules_beside_quality(const Scenario& scenario, const std::vector<Unknown>& unknowns);
 
 /// Which paths may be chosen in a draw. Every rule is applied with what is drawn of its requirement and of the inputs that it looks
 /// at; but counts are counts, whatever acceptance is drawn from them. One for each thread.

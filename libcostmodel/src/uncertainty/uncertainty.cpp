@@ -75,6 +75,12 @@ class Worker {
       : task_(task), law_(law), drawn_(task.scenario, task.unknowns, task.points), competition_(task.scenario, task.unknowns, task.points),
         cheapest_(task.demands, task.points.size()), at_stated_(task.paths.size()), cold_at_stated_(task.points.size()) {
     for (const auto& path : task.paths) cold_.emplace_back(task.scenario, path);
+    for (std::size_t p = 0; p < task.points.size(); ++p) {
+      if (!cold_[task.of[p]].may_break()) continue;
+      std::vector<bool> out;
+      for (const double demand : task.demands) out.push_back(cold_[task.of[p]].break_at(demand));
+      cheapest_.leave_out(p, std::move(out));
+    }
   }
 
   /// One block: `count` draws from `first` on, a multiple of the block size.
@@ -385,6 +391,9 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
     return result;
   }
 
+  for (const auto& path : paths)
+    if (drawn_rules_beside_quality(scenario, result.unknowns) && ColdCalls(scenario, path).may_break())
+      result.grid_takes_as_stated.push_back("cold starts of " + scenario.paths[path.index].id);
   const Task task = task_of(scenario, result.unknowns, paths, result.demands);
   DrawnCosts costs = room_for(task, options.draws);
   const auto counts = run_all(task, options, costs);

@@ -71,15 +71,29 @@ Time<T> timeout(const ActiveWindow<T>& p) {
   return p.idle_timeout.value_or(p.rule == WindowRule::per_second ? p.tail : p.window);
 }
 
-/// How a copy is open under a rule with calls that come at random or evenly, each keeping it busy for `hold`.
+/// Whether a copy is billed while it is open and for the idle time after, and no more: no start, no rounding.
 template <class T>
-Opening opening(const ActiveWindow<T>& p, Arrivals arrivals) {
+bool counts_from_the_last(const ActiveWindow<T>& p) {
+  return p.start_up.value() == 0.0 && p.quantum.value() == 0.0 && p.minimum.value() == 0.0 && p.rule != WindowRule::anchored && p.rule != WindowRule::whole_windows;
+}
+
+/// Whether calls that find no place start another copy, under conditions for which it is known how many are open.
+template <class T>
+bool copy_by_copy(const ActiveWindow<T>& p, const Service<T>& s) {
+  return p.concurrency && p.max_copies > 1 && s.arrivals == Arrivals::poisson && s.batch == 1 && !s.pace.empty() && counts_from_the_last(p);
+}
+
+/// How a copy is open under a rule with calls that come at random or evenly. `paced`: it is known how long a call takes with
+/// others in flight and alone.
+template <class T>
+Opening opening(const ActiveWindow<T>& p, Arrivals arrivals, bool paced) {
   const bool spells = p.rule != WindowRule::anchored && p.rule != WindowRule::clock_aligned;
   if (arrivals == Arrivals::packed) return Opening::while_busy;
   if (arrivals == Arrivals::periodic) return p.rule == WindowRule::anchored ? Opening::even_anchored : Opening::even;
   if (p.rule == WindowRule::anchored) return Opening::anchored;
   const bool plain = p.start_up.value() == 0.0 && p.quantum.value() == 0.0 && p.rule != WindowRule::whole_windows;
-  return spells && !plain ? Opening::spells : Opening::exponential;
+  if (spells && !plain) return Opening::spells;
+  return paced ? Opening::under_load : Opening::exponential;
 }
 
 /// Start and rounding of a spell, given how long one call makes it last. A spell of several calls ends anywhere in a
@@ -96,21 +110,25 @@ SpellTimes<T> spell_times(const ActiveWindow<T>& p, const Time<T>& lasts) {
   return s;
 }
 
-/// Bill of a path that scales to zero. Poisson arrivals spread evenly over the copies that the load needs; each copy is
-/// open, with λ calls a second on it, window W and answer time S, for this fraction of the month:
-///   packed: busy fraction;  anchored: λW/(1+λW);  clock-aligned: 1−e^(−λW);  keep-alive: 1−e^(−λ(W+S))
-/// and never for less than its busy fraction. per_second is keep-alive with W the tail; a start before each spell and its
-/// rounding come on top (curve.hpp, open_fraction). Batches count as one call that lasts as long as all of them. Calls that
-/// come evenly: min(1, λD) with D how long one keeps the copy open, anchored λW/⌈λW⌉. Sources: renewal theory
-/// (non-paralyzable dead time; M/G/∞ busy period), e.g. Cox, Renewal Theory (1962).
+/// Bill of a path that scales to zero. Poisson arrivals spread evenly over the copies that the load needs. The idle spells of such
+/// a copy are exponential whatever it does in between, so one that is kept for W after its last answer, with λ calls a second and
+/// idle for the share p₀ of the time (birth_death.hpp), is billed for
+///   φ = 1 − p₀·e^(−λW)
+/// under all rules that count from the last answer, and clock-aligned windows, of which one without a call and without work is not
+/// billed. per_second: W the tail; a start before each spell and its rounding come on top (curve.hpp, open_fraction).
+/// Packed: the busy fraction. Anchored: λW/(1+λW), never less than the busy fraction, for answers that are short beside a window
+/// (non-paralyzable dead time). Calls that come evenly: min(1, λD) with D how long one keeps the copy open, anchored λW/⌈λW⌉.
+/// Batches count as one call that lasts as long as all of them, alone as the copy serves that many at once. Where no pace is known
+/// (`Service::pace`) p₀ = e^(−λS), as with places without end. Where a copy takes so many calls at once and another is started for
+/// those beyond, copies are counted one by one (copies.hpp). Source: renewal theory, e.g. Cox, Renewal Theory (1962).
 /// What has no closed form (`no_closed_form`) is billed here as if it had: whoever reports it must say so.
 template <class T>
 Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
   const bool by_window = p.rule == WindowRule::anchored || p.rule == WindowRule::clock_aligned;
-  const auto one = Quantity<unit::answer, T>::from_value(T(s.batch));
   const Time<T> idle = p.rule == WindowRule::per_second ? p.tail : p.window;
-  const Time<T> lasts = by_window ? p.window : Time<T>(idle + one * s.busy);
-  const Opening open = opening(p, s.arrivals);
+  const Time<T> lasts = by_window ? p.window : Time<T>(idle + s.alone());
+  const Opening open = copy_by_copy(p, s) ? Opening::copies : opening(p, s.arrivals, !s.pace.empty());
+  const bool by_pace = !s.pace.empty() && (open == Opening::under_load || open == Opening::spells || open == Opening::copies);
   Bill<T> b{.terms = {{.name = "active windows", .while_open = open_cost(p, s.month)},
                       {.name = "input tokens", .per_answer = p.input * s.workload.input},
                       {.name = "cached input tokens", .per_answer = p.input * s.workload.cached_input},
@@ -119,17 +137,28 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
             .capacity = s.capacity(),
             .max_units = p.max_copies,
             .opening = open,
-            .open_for = lasts,
+            .open_for = by_pace ? idle : lasts,
             .month = s.month,
             .batch = s.batch,
             .levels = s.levels};
   if (open == Opening::spells) b.spell = spell_times(p, lasts);
+  if (by_pace)
+    for (const auto& each : s.pace) b.rates.push_back(s.month / each);
   b.terms.push_back({.name = "staff", .fixed = p.staff, .part = Part::beside});
   return with_charges(std::move(b), p.charges);
 }
 
-/// Why the bill of calls that do not come packed has no closed form; empty where it has one. `busy`: of one answer.
-std::string no_closed_form(const ActiveWindow<>& pricing, Arrivals arrivals, double batch, TimePerAnswer<> busy);
+/// Why the bill of calls that do not come packed has no closed form; empty where it has one.
+std::string no_closed_form(const ActiveWindow<>& pricing, const Service<>& service);
+
+/// Between what and what the copies are open together, in months of one copy, where no closed form says how long: at least as long as they
+/// compute, and at most as if each answer kept a copy of its own open, from a start and its rounding to the idle time after it; and with
+/// nothing to round no longer than all of them all month.
+struct OpenBounds {
+  double least = 0;
+  double most = 0;
+};
+OpenBounds open_bounds(const ActiveWindow<>& pricing, const Service<>& service, Load<> load);
 
 /// Copies that must be started in a month, and the share of the requests that find none ready: they wait, or fail.
 struct ColdStarts {
@@ -137,9 +166,9 @@ struct ColdStarts {
   double share = 0;
 };
 
-/// At a load of one copy. Random calls, λ a second, find the copy gone after an idle time τ with probability
-/// q = e^(−λ(τ+S)) ÷ (1 + λU e^(−λ(τ+S))), U its start-up, during which λU more come: starts λq, share q(1+λU). Evenly: all
-/// or none. Packed: none. Nothing where there is no closed form: hours with loads of their own.
-std::optional<ColdStarts> cold_starts(const ActiveWindow<>& pricing, const Service<>& service, Load<> on_one_copy);
+/// At a load that so many copies share evenly. Random calls, λ a second on each, find the copy gone after an idle time τ with probability
+/// q = g ÷ (1 + λ(U+V) g), g = p₀·e^(−λτ), U its start-up, during which λU more come, and V the time that those take (backlog):
+/// starts λq, share q(1+λU). Where calls that find no place start another copy, as copies.hpp says. Evenly: all or none. Packed: none. Nothing where there is no closed form: hours with loads of their own.
+std::optional<ColdStarts> cold_starts(const ActiveWindow<>& pricing, const Service<>& service, Load<> load, double copies);
 
 }  // namespace costmodel

@@ -72,6 +72,8 @@ struct Bill {
   bool overflows = false;        ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
+  double kept = 1;  ///< share of what a unit could carry that `capacity` is
+  std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
   Curve<T> curve(const Term<T>& term) const {
@@ -81,6 +83,8 @@ struct Bill {
     c.unit = usd_per_month(term.per_unit);
     c.open = usd_per_month(term.while_open);
     c.capacity = answers_per_month(capacity);
+    c.promised = kept < 1;
+    c.kept = T(kept);
     c.min_units = min_units;
     c.max_units = max_units;
     c.opening = opening;
@@ -90,11 +94,13 @@ struct Bill {
       for (const auto& step : steps) c.bends.push_back({answers_per_month(step.from), usd_per_answer(step.per_answer)});
     c.overflows = overflows;
     c.overflow = usd_per_answer(term.overflowing);
+    for (const Load<T>& rate : rates) c.rates.push_back(answers_per_month(rate));
     for (const Level<>& level : levels) c.levels.push_back({T(level.share), T(level.arrivals), T(level.busy)});
     if (levels.size() == 1) {  // open hours of one load: the same curve within them
       c.open *= levels[0].share;
       for (T* per_x : {&c.arrivals_per_x, &c.spell.start, &c.spell.start_billed, &c.spell.round_one, &c.spell.round_more})
         *per_x *= levels[0].arrivals;
+      for (T& rate : c.rates) rate /= levels[0].arrivals;
       c.levels.clear();
     }
     return c;
@@ -125,6 +131,12 @@ struct Bill {
     const T used = min(charged, amount(charges.credit));
     if (term.part == Part::credit) return usd_per_month(T(-used));
     return usd_per_month(T(max(T(0), T(amount(charges.minimum) - (charged - used)))));
+  }
+
+  /// Leaves so much of each unit's capacity, that promises are kept: units are added earlier, and each computes as before.
+  void keep(double share) {
+    kept *= share;
+    capacity *= T(share);
   }
 
   /// The whole bill at a load, in USD per month.
@@ -169,6 +181,11 @@ struct Service {
   Arrivals arrivals = Arrivals::poisson;
   double batch = 1;
   std::vector<Level<>> levels{};
+  std::vector<TimePerAnswer<T>> pace{};  ///< time from one answer to the next of a unit with 1, 2, … calls in flight (a batch is
+                                         ///< one call); empty: `busy`, whatever is in flight
+
+  /// Time that a call takes which is alone; a batch, all of it.
+  Time<T> alone() const { return Quantity<unit::answer, T>::from_value(T(batch)) * (pace.empty() ? busy : pace.front()); }
 
   /// Answers per month that keep one unit busy all month, or, with hours of unlike load, in the busiest of them; infinite
   /// for zero busy time.

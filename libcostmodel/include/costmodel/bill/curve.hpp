@@ -14,6 +14,8 @@
 #include <cmath>
 #include <concepts>
 #include <costmodel/measured/arrivals.hpp>
+#include <costmodel/bill/copies.hpp>
+#include <costmodel/measured/birth_death.hpp>
 #include <limits>
 #include <vector>
 
@@ -27,7 +29,9 @@ enum class Opening {
   exponential, ///< φ = 1−e^(−a): any clock-aligned window with a call; any spell until idle for the timeout
   spells,      ///< the same with a start before each spell, and each spell rounded up (see `Spell`)
   even,        ///< φ = min(1, a): calls that come evenly, each keeping the unit open for a window of its own
-  even_anchored  ///< φ = a/⌈a⌉: calls that come evenly, of which a window takes those that fall into it
+  even_anchored, ///< φ = a/⌈a⌉: calls that come evenly, of which a window takes those that fall into it
+  under_load,  ///< φ = 1−p₀e^(−a): any spell until idle for a, p₀ the share of the time without a call (birth_death.hpp)
+  copies       ///< a call that finds no place starts the next copy: copies that are open on average (copies.hpp)
 };
 
 /// What a spell of being open has beside its calls, each as a fraction of the month.
@@ -76,6 +80,8 @@ inline T open_units(Opening opening, const T& units, const T& busy, const T& arr
     case Opening::while_busy: return busy;
     case Opening::anchored: return max(busy, T(units * arrivals / (units + arrivals)));
     case Opening::exponential:
+    case Opening::under_load:  // of calls that take no time
+    case Opening::copies:
     case Opening::spells: return max(busy, T(-units * expm1(-arrivals / units)));
     case Opening::even: return max(busy, min(units, arrivals));
     case Opening::even_anchored: return max(busy, T(arrivals / max(T(1), T(ceil(arrivals / units)))));
@@ -89,12 +95,13 @@ T open_fraction(Opening opening, const T& busy, const T& arrivals) {
   return open_units(opening, T(1), busy, arrivals);
 }
 
-/// The same of spells with a start U before each: cycle = 1/λ + U + (eᵃ−1)/λ, so
-///   φ = (1−e⁻ᵃ + e⁻ᵃλ(U billed + rounding)) ÷ (1 + e⁻ᵃλU)       spell: starts and roundings, times the calls in a month
+/// The same of spells with a start U before each, given the share `none` of the time in which a unit that needs no start would be
+/// gone: cycle = 1/(λ·none) + U, so
+///   φ = (1−none + none·λ(U billed + rounding)) ÷ (1 + none·λU)       spell: starts and roundings, times the calls in a month
 template <class T>
-T open_fraction(const T& busy, const T& arrivals, const Spell<T>& spell) {
-  using std::exp, std::expm1, std::max;
-  const T none = exp(-arrivals), some = -expm1(-arrivals);
+T open_fraction(const T& busy, const T& none, const Spell<T>& spell) {
+  using std::max;
+  const T some = 1.0 - none;
   const T extra = spell.start_billed + spell.round_one * none + spell.round_more * some;
   return max(busy, T((some + none * extra) / (1.0 + none * spell.start)));
 }
@@ -109,13 +116,16 @@ struct Curve {
   double min_units = 1;  ///< units that stand ready at any x
   double max_units = std::numeric_limits<double>::infinity();
   Opening opening = Opening::always;
-  T arrivals_per_x{0};  ///< calls per window, for each x on a unit
+  T arrivals_per_x{0};  ///< calls per window, for each x on a unit; where `rates` say how long calls last, per idle time
   Spell<T> spell{};     ///< for each x on a unit
   std::vector<Bend<T>> bends{};
   std::vector<Level<T>> levels{};  ///< none: the same load all month
   bool overflows = false;       ///< whether more than all units carry is served elsewhere …
   T overflow{0};                ///< … for each x beyond
   Settlement<T> settlement{};
+  std::vector<T> rates{};       ///< x that one unit completes with 1, 2, … calls in flight
+  bool promised = false;        ///< whether `capacity` is less than what a unit that is busy all month carries …
+  T kept{1};                    ///< … and which share of it
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <std::integral X>
@@ -134,8 +144,14 @@ struct Curve {
     if (opening == Opening::always)
       y += n * (unit + open);
     else
-      y += n * unit + open * (levels.empty() ? open_at(x, x, n) : open_over_levels(x, n));
+      y += n * unit + open * open_on_average(x, n);
     return bends.empty() && !overflows && !settlement.holds ? y : further(x, n, y);
+  }
+
+  /// Units that are open on average, of n that stand ready for x.
+  template <class X>
+  X open_on_average(const X& x, const X& n) const {
+    return levels.empty() ? open_at(x, x, n) : open_over_levels(x, n);
   }
 
   /// y at x.
@@ -165,14 +181,34 @@ struct Curve {
   /// Units that are open on average, given x as it counts for calls, and as it counts for computing.
   template <class X>
   inline X open_at(const X& calls, const X& computing, const X& n) const {
-    if (opening == Opening::spells) return open_in_spells(calls, computing, n);
-    return open_units<X>(opening, n, X(computing / capacity), calls * arrivals_per_x);
+    if (opening == Opening::copies) return open_in_copies(calls);
+    if (opening == Opening::spells || opening == Opening::under_load) return open_in_spells(calls, computing, n);
+    return open_units<X>(opening, n, promised ? X(computing * kept / capacity) : X(computing / capacity), calls * arrivals_per_x);
   }
   template <class X>
   [[gnu::noinline]] X open_in_spells(const X& calls, const X& computing, const X& n) const {
     const X load = calls / n;
-    return n * open_fraction<X>(computing / n / capacity, load * arrivals_per_x,
-                                {load * spell.start, load * spell.start_billed, load * spell.round_one, load * spell.round_more});
+    const X none = gone(load);
+    if (opening == Opening::under_load) return n * (1.0 - none);
+    Spell<X> s{load * spell.start, load * spell.start_billed, load * spell.round_one, load * spell.round_more};
+    if (!rates.empty()) {  // who came during the start is served after it
+      const X served = backlog(load, rates, s.start);
+      s.start = s.start + served, s.start_billed = s.start_billed + served;
+    }
+    return n * open_fraction<X>(promised ? X(computing * kept / n / capacity) : X(computing / n / capacity), none, s);
+  }
+  template <class X>
+  [[gnu::noinline]] X open_in_copies(const X& calls) const {
+    std::vector<X> all;
+    for (const T& rate : rates) all.emplace_back(rate);
+    return open_copies<X>(calls, all, X(arrivals_per_x), max_units);
+  }
+  /// Share of the time in which a unit with this load on it is gone: no call for the idle time, and none in flight before.
+  template <class X>
+  X gone(const X& load) const {
+    using std::exp;
+    const X quiet = exp(X(-load * arrivals_per_x));
+    return rates.empty() ? quiet : X(quiet * idle_share(load, rates));
   }
   template <class X>
   [[gnu::noinline]] X open_over_levels(const X& x, const X& n) const {
@@ -216,13 +252,16 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
   r.overflow = as(c.overflow);
   const auto& s = c.settlement;
   r.settlement = {s.holds, as(s.credit), as(s.least), as(s.beside_fixed), as(s.beside_slope), as(s.beside_unit)};
+  for (const auto& rate : c.rates) r.rates.push_back(as(rate));
+  r.promised = c.promised;
+  r.kept = as(c.kept);
   return r;
 }
 
 /// Whether the curve is the one of the formula at the top, and no more.
 template <class T>
 bool plain_curve(const Curve<T>& c) {
-  return c.opening <= Opening::exponential && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
+  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
 }
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
@@ -235,6 +274,7 @@ Curve<T> scaled(Curve<T> curve, const T& k) {
                    &curve.settlement.beside_slope})
     *per_x *= k;
   for (auto& bend : curve.bends) bend.from /= k, bend.slope *= k;
+  for (auto& rate : curve.rates) rate /= k;
   return curve;
 }
 

@@ -31,6 +31,7 @@ struct WinnerBands {
   std::size_t paths_left_out = 0;     ///< of many paths, those that came nowhere near to being the cheapest
   std::vector<Stretch> unsettled{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
+  std::vector<std::string> sampled{}; ///< what was looked at at some values of the axis alone, so that a change between two of them is missed
   Presentation presentation{};        ///< of the scenario
 };
 
@@ -84,6 +85,7 @@ struct WinnerMap {
   std::vector<MapBorder> borders{};
   std::vector<MapRegion> regions{};
   std::vector<std::string> unlike{};  ///< neighbours that were measured at unlike operating points
+  std::vector<std::string> sampled{}; ///< as in WinnerBands
   Presentation presentation{};        ///< of the scenario
 };
 

@@ -2,7 +2,7 @@
 //
 // Inside the measured range the curve is monotone wherever the measurements are, and goes through each of them. Outside
 // nothing is known, and nothing is said. It tells how a path runs at a load; what the load costs follows from the
-// capacity alone (docs/decisions/0020).
+// capacity, and from the rates below it where a copy scales to zero (docs/decisions/0023).
 #pragma once
 
 #include <costmodel/measured/throughput.hpp>
@@ -79,11 +79,10 @@ class ThroughputCurve {
       if (p.input.has_value() == like.input.has_value() && p.stream_output.has_value() == like.stream_output.has_value() &&
           p.time_to_first_token.has_value() == like.time_to_first_token.has_value())
         kept.push_back(&p);
-    std::stable_sort(kept.begin(), kept.end(), [](const auto* a, const auto* b) {
-      return a->concurrency < b->concurrency || (a->concurrency == b->concurrency && a->output > b->output);
-    });
+    std::stable_sort(kept.begin(), kept.end(), [](const auto* a, const auto* b) { return a->concurrency < b->concurrency; });
     for (const auto* p : kept)
       if (points_.empty() || points_.back().concurrency < p->concurrency) points_.push_back(*p);
+      else keep_faster(points_.back(), *p);
     const auto through = [&](auto rate) {
       std::vector<double> x;
       std::vector<T> y;
@@ -113,6 +112,16 @@ class ThroughputCurve {
   }
 
  private:
+  /// Numbers that only write down what is done with them have no order, but a maximum.
+  static void keep_faster(OperatingPoint<T>& kept, const OperatingPoint<T>& other) {
+    using std::max;
+    if constexpr (requires(const T& a) { a < a; }) {
+      if (kept.output < other.output) kept = other;
+    } else {
+      kept.output = OutputRate<T>::from_value(max(kept.output.value(), other.output.value()));
+    }
+  }
+
   std::vector<OperatingPoint<T>> points_{};
   std::optional<MonotoneCubic<T>> output_{}, stream_{}, input_{}, first_{};
 };

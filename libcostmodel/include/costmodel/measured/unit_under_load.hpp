@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <costmodel/measured/birth_death.hpp>
 #include <costmodel/measured/throughput_curve.hpp>
 #include <limits>
 #include <optional>
@@ -18,49 +19,6 @@
 #include <vector>
 
 namespace costmodel {
-
-/// A unit that takes no more than it has places for: the chain cut off at the last one.
-template <class X = double>
-struct Places {
-  X full{1};       ///< probability that all are taken (Erlang B)
-  X empty{1};      ///< … that none is
-  X in_flight{0};  ///< mean number taken
-};
-
-/// One more place: `odds` = λ · full ÷ μ(n). A form in which each number stands once, so that enclosures stay narrow.
-template <class X>
-X full_with_one_more(const X& offered, const X& full, const X& rate) {
-  using std::max;
-  return X(max(X(1e-290), X(1.0 / X(1.0 + X(rate / X(offered * full))))));
-}
-
-/// Places with completion rates `rates` (of 1, 2, … in flight), arrivals of which are offered λ in the same unit, more than 0.
-template <class X, class Rates>
-Places<X> places(const X& offered, const Rates& rates) {
-  Places<X> p;
-  double n = 0;
-  for (const auto& rate : rates) {
-    p.full = full_with_one_more(offered, p.full, X(rate));
-    const X others = 1.0 - p.full;
-    p.empty = p.empty * others;
-    p.in_flight = p.in_flight * others + X(++n) * p.full;
-  }
-  return p;
-}
-
-/// p₀: the share of the time in which nothing is in flight, of λ > 0; 0 from ρ = 1 on. It falls with λ, and of an enclosure of λ
-/// it is the enclosure of its two ends. Completion rates and λ in any one unit.
-template <class X, class Rates>
-X idle_share(const X& offered, const Rates& rates) {
-  using std::max;
-  X full(1.0), empty(1.0);
-  for (const auto& rate : rates) {
-    full = full_with_one_more(offered, full, X(rate));
-    empty = empty * X(1.0 - full);
-  }
-  const X spare = max(X(1e-290), X(X(rates.back()) / offered - 1.0));  // (1 − ρ) ÷ ρ
-  return X(empty / X(1.0 + X(full / spare)));
-}
 
 /// A unit at a load, in seconds. Saturated (ρ ≥ 1): never idle, everyone waits, and there is no mean.
 template <class T = double>
@@ -105,7 +63,7 @@ UnderLoad<T> under_load(const T& offered, const Rates& rates, const T& squared_v
     const T without_end(std::numeric_limits<double>::infinity());
     return {u.utilization, T(0.0), T(1.0), T(0.0), without_end, T(static_cast<double>(rates.size())), without_end, without_end};
   }
-  const Places<T> taken = places(offered, rates);
+  const PlacesTaken<T> taken = places_taken(offered, rates);
   const T spare = (fastest - offered) / fastest;         // 1 − ρ, of the difference: precise near 1
   const T all = spare + u.utilization * taken.full;      // the sum of all states ÷ that up to N, times 1 − ρ
   u.idle = taken.empty * spare / all;
@@ -166,8 +124,11 @@ std::string_view to_string(Promised promised);
 /// "p99 of the wait is at most 2 s": a percentile, or without one the mean. P(wait > w) ≤ 1 − q is the percentile q of the wait.
 struct Promise {
   Promised of = Promised::wait;
-  std::optional<double> share{};  ///< q, in (0, 1); none: the mean
-  double seconds = 0;             ///< the most that is allowed
+  std::optional<double> percentile{};  ///< in (0, 100); none: the mean
+  double seconds = 0;                  ///< the most that is allowed
+
+  /// q: the share of the requests that it holds for.
+  std::optional<double> share() const { return percentile ? std::optional(*percentile / 100) : std::nullopt; }
 
   bool operator==(const Promise&) const = default;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/measured/acceptance.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/bill/bill.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <optional>
@@ -43,6 +44,7 @@ struct BasicPathModel {
   Bill<T> serving{};     ///< pricing, tuning, data plane
   Bill<T> whole{};       ///< serving, gate, rejects
   Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
+  double kept = 1;       ///< share of a unit's capacity up to which promises are kept; `capacity` is that share of it
   WhyNot obstacle = WhyNot::priced;
   std::string why_not{}; ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty where it can
 
@@ -67,21 +69,86 @@ MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
   return tuning.life.value() == T(0) ? each : MoneyPerMonth<T>((tuning.one_off + run) / tuning.life + each);
 }
 
+/// Calls at once beyond which it makes no difference to the idle share of a copy how fast each is: it is 0 to 13 digits by then.
+inline constexpr double calls_that_matter = 48;
+
+/// Calls at once on one copy up to which copies are counted one by one.
+inline constexpr double calls_counted = 1024;
+
+/// Calls at once on a copy, where the provider says so: more start another.
+template <class T>
+std::optional<double> calls_at_once(const BasicPath<T>& path) {
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  return window ? window->concurrency : std::nullopt;
+}
+
+/// Whether calls beyond those start another copy.
+template <class T>
+bool starts_copies(const BasicPath<T>& path) {
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  return window && window->concurrency && window->max_copies > 1;
+}
+
+/// The operating point that a copy gets to: `best`, or with no more calls at once than the provider puts on it. Below the fewest that were
+/// measured each call is taken to last as long as there.
+template <class T>
+std::optional<OperatingPoint<T>> within_calls_at_once(const BasicPath<T>& path, const std::optional<OperatingPoint<T>>& best) {
+  const auto most = calls_at_once(path);
+  if (!best || !most || !(*most < best->concurrency)) return best;
+  const ThroughputCurve<T> curve(path.operating_points(), *best);
+  const double low = curve.points().front().concurrency;
+  std::optional<OperatingPoint<T>> p = curve.at(std::max(*most, low));
+  if (*most < low) {
+    p->concurrency = *most;
+    p->output *= T(*most / low);
+    if (p->input) *p->input *= T(*most / low);
+  }
+  return p;
+}
+
+/// Time from one answer to the next of a copy with 1, 2, … calls in flight, each of `batch` requests, at most as many as it takes at once.
+template <class T>
+std::vector<TimePerAnswer<T>> pace(const BasicPath<T>& path, const OperatingPoint<T>& best, const Workload<T>& workload, double batch) {
+  const ThroughputCurve<T> curve(path.operating_points(), best);
+  const double places = std::max(1.0, calls_at_once(path).value_or(best.concurrency));
+  std::vector<TimePerAnswer<T>> all;
+  const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
+  const bool queued = window && !(window->start_up.value() == 0.0);  // those who came during a start are many, however seldom it is
+  const double most = starts_copies(path) || queued ? calls_counted : calls_that_matter;
+  double requests = 0;
+  do {
+    requests = std::min(requests + batch, places);
+    all.push_back(TimePerAnswer<T>::from_value(T(1) / completion_rate(curve, workload, std::min(requests, best.concurrency))));
+  } while (requests < places && static_cast<double>(all.size()) < most);
+  return all;
+}
+
+/// How the workload meets the path's machine, at the operating point that capacity is stated at (none: busy time 0).
+template <class T>
+Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Workload<T>& workload,
+                      const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+  Service<T> service{.workload = workload, .month = scenario.month, .arrivals = arrivals};
+  if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
+  if (!point) return service;
+  service.busy = busy_time(*point, workload);
+  if (arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<T>>(path.pricing)) service.pace = pace(path, *point, workload, service.batch);
+  return service;
+}
+
 /// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its capacity
-/// is stated at (none: busy time 0), and when requests arrive.
+/// is stated at (none: busy time 0), when requests arrive, and the share of a unit's capacity up to which promises are kept.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
   BasicPathModel<T> m;
   m.id = path.id;
   m.workload = scenario.workload_of(path);
   m.arrivals = arrivals;
-  m.point = point;
+  m.point = within_calls_at_once(path, point);
   m.effort = needed;
-  Service<T> service{.workload = m.workload, .month = scenario.month, .arrivals = arrivals};
-  if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
-  if (point) service.busy = busy_time(*point, m.workload);
-  m.serving = bill(path.pricing, service);
+  m.serving = bill(path.pricing, service_of(scenario, path, m.workload, m.point, arrivals));
+  m.kept = kept;
+  if (kept < 1) m.serving.keep(kept);
   m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
   m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
@@ -92,8 +159,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
 /// The same, given the acceptance rate that holds for the path.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
-  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals);
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
+  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals, kept);
 }
 
 /// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.

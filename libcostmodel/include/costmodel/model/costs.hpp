@@ -16,6 +16,13 @@
 
 namespace costmodel {
 
+/// What a promise that is usual would take, where none is stated: 95 % of the requests wait no longer than an answer takes.
+struct UsualPromise {
+  Promise promise{};
+  std::optional<double> units{};         ///< none: not even a unit that does nothing else keeps it, or more than may be added
+  std::optional<MoneyPerMonth<>> more{}; ///< than without
+};
+
 /// One path at one load. Where there is no answer the optional is empty and `reasons` says why.
 struct PathCost {
   std::string id;
@@ -32,7 +39,12 @@ struct PathCost {
   std::optional<OutputPrice<>> per_output_token_full{};  ///< the same with every unit that must stand ready busy all month, windows full
   std::optional<OutputPrice<>> per_output_token_variable{};  ///< the part of it that comes with the tokens, idle or busy
   std::optional<MoneyPerMonth<>> per_month{};
+  std::optional<std::pair<MoneyPerMonth<>, MoneyPerMonth<>>> between{};  ///< two bounds of the month, where the bill has no closed form
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
+  std::optional<Load<>> capacity{};                  ///< of one unit, up to which promises are kept; none where it is not known
+  std::optional<double> units_unpromised{};          ///< units that carry the load whatever the wait, where promises take more
+  std::optional<MoneyPerMonth<>> promise{};          ///< what the promises add to the month
+  std::optional<UsualPromise> usual_promise{};       ///< of requests at random that stand in line before a unit, where no promise is stated
   std::optional<Operation> operation{};              ///< how its units run at this load; none without a capacity
   std::optional<double> cold_starts{};               ///< a month, of a path that scales to zero; none without a closed form
   std::optional<double> cold_share{};                ///< of the requests, that find no copy ready

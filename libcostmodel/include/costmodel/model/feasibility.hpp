@@ -3,7 +3,9 @@
 
 #include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/scenario/scenario.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -50,6 +52,16 @@ bool keeps_bar(const Acceptance& acceptance, double bar, double confidence);
 
 /// Why cold starts break the latency limits at this load; empty where they do not. For a path that can be priced.
 std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+
+/// Whether cold starts could break a latency limit at some load: there is a start, and a limit on what it makes longer.
+bool may_be_cold(const Scenario& scenario, const Path& path, const PathModel& model);
+
+/// Share of the requests at this load that find no copy ready; none where it has no closed form, or there is nothing to start.
+std::optional<double> cold_share(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
+
+/// The demands between the two at which cold starts break the limits, in order. With so many copies the share of the requests that
+/// meet one falls as the demand rises, so each number of copies has one border at most.
+std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& model, double low, double high);
 
 /// Layers whose placement on this path is not among those that will do, as "layer 2B would be Ceded".
 std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace costmodel {
 
@@ -41,12 +42,18 @@ struct Serving {
   Quantity<unit::per<unit::second, unit::input_token>> per_input_token{};    ///< time that one call is held for it
   Quantity<unit::per<unit::second, unit::output_token>> per_output_token{};
   double concurrency = std::numeric_limits<double>::infinity();  ///< calls at once on one copy
+  std::vector<double> speed{};    ///< of each call with 1, 2, … on its copy, as a multiple of that at the end of the list, from where
+                                  ///< on all of them together get no faster; empty: a call is held as long whatever else runs
   double max_copies = 1;
   Time<> start_up{};              ///< from the call that finds no copy until the copy answers
   bool start_up_billed = false;
   Refused when_full = Refused::queued;
   Refused when_cold = Refused::queued;  ///< failed: calls during start-up are refused, and are not billed
 };
+
+/// The speed of each call with 1, 2, … of them on a copy, on the curve through the measured points up to `best`: a call that is
+/// alone takes as long as it was measured to take alone.
+std::vector<double> speeds(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, const Workload<>& workload);
 
 /// Holding times at an operating point: of `concurrency` calls on a copy, each gets its share of prefill and decode, so
 /// that a copy with every place taken does exactly the work that was measured.

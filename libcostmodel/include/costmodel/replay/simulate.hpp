@@ -53,8 +53,9 @@ Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const 
 std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& drawing, std::span<const Serving> servings,
                                 const SimulationOptions& options = {});
 
-/// Fraction of the time that one copy with room for all is billed when calls that take `busy` come at random, `rate` a
-/// second; nothing where no formula is known. See curve.hpp, open_fraction, for the formulas and their source.
+/// Fraction of the time that one copy with room for all is billed when calls that take `busy`, whatever else runs, come at random,
+/// `rate` a second: 1 − e^(−λ(W+S)) where the rule counts from the last answer, and of clock-aligned windows (M/G/∞); anchored
+/// max(1−e^(−λS), λW/(1+λW)); packed λS. Nothing where no formula is known. Source: active_window.hpp.
 std::optional<double> billed_fraction(const BillingRule& rule, double rate, Time<> busy);
 
 }  // namespace costmodel

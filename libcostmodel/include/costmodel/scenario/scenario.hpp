@@ -2,6 +2,7 @@
 #pragma once
 
 #include <costmodel/measured/arrivals.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/scenario/path.hpp>
 #include <costmodel/base/presentation.hpp>
 #include <costmodel/version.hpp>
@@ -23,6 +24,8 @@ struct Requirements {
   std::optional<double> min_acceptance{};  ///< quality bar …
   double confidence = 0.9;                 ///< … that P(acceptance ≥ bar) must reach
   LatencyLimits latency{};
+  std::vector<Promise> promises{};   ///< of the wait, the first token and the whole answer, with the queue at that load
+  std::optional<double> headroom{};  ///< share of each unit's capacity that is left unused
   double latency_share = 0.95;  ///< of the requests that must keep the latency limits, cold starts included
   bool exportable_weights = false;
   std::string residency{};

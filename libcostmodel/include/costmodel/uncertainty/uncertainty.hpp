@@ -100,6 +100,7 @@ struct Uncertainty {
   std::size_t draws = 0;
   std::vector<Unknown> unknowns{};
   std::vector<double> demands{};             ///< grid, accepted answers per month
+  std::vector<std::string> grid_takes_as_stated{};  ///< what the probabilities on the grid of demands take as at the stated values: "cold starts of fn"
   std::vector<PathSpread> paths{};           ///< those that are feasible now or in some draw, in the scenario's order
   std::vector<UnprovenPath> unproven{};      ///< those that only the quality rule keeps out at the stated values
   Coverage coverage{};

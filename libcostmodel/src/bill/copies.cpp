@@ -1,0 +1,150 @@
+#include <costmodel/bill/copies.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+
+namespace costmodel {
+
+namespace {
+
+constexpr double no_more = 1e-13;  ///< open for this share of what those before it are, a copy and those after it are none
+
+/// Poisson probabilities of mean ψ, and their sums.
+class Poisson {
+ public:
+  explicit Poisson(double mean, int most) {
+    double p = std::exp(-mean), sum = 0;
+    for (int j = 0; j <= most; ++j, p *= mean / j) p_.push_back(p), sums_.push_back(sum += p);
+  }
+  double p(int j) const { return j < 0 ? 0 : p_[static_cast<std::size_t>(j)]; }
+  double sum(int j) const { return j < 0 ? 0 : sums_[static_cast<std::size_t>(j)]; }
+
+ private:
+  std::vector<double> p_{}, sums_{};
+};
+
+/// P(no k arrivals within S) over r·S, ψ of which come in S: from the exact values over 2·S and 3·S (Naus 1982, eq. 2.1 to 2.4).
+double none_together(int k, double psi, double r) {
+  const Poisson d(psi, 2 * k);
+  const auto p = [&](int j) { return d.p(j); };
+  const auto f = [&](int j) { return d.sum(j); };
+  const double n = k;
+  const double two = f(k - 1) * f(k - 1) - (n - 1) * p(k) * p(k - 2) - (n - 1 - psi) * p(k) * f(k - 3);
+  const double a1 = 2 * p(k) * f(k - 1) * ((n - 1) * f(k - 2) - psi * f(k - 3));
+  const double a2 = 0.5 * p(k) * p(k) * ((n - 1) * (n - 2) * f(k - 3) - 2 * (n - 2) * psi * f(k - 4) + psi * psi * f(k - 5));
+  double a3 = 0, a4 = 0;
+  for (int i = 1; i < k; ++i) a3 += p(2 * k - i) * f(i - 1) * f(i - 1);
+  for (int i = 2; i < k; ++i) a4 += p(2 * k - i) * p(i) * ((i - 1) * f(i - 2) - psi * f(i - 3));
+  const double three = f(k - 1) * f(k - 1) * f(k - 1) - a1 + a2 + a3 - a4;
+  return three > 0 && two > 0 ? std::clamp(two * std::pow(three / two, r - 2), 0.0, 1.0) : 0.0;
+}
+
+/// One call at once on each copy, answers all alike: whether k calls came together within one answer time.
+class Together {
+ public:
+  Together(const CopiesLaw& law, double offered) : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()) {}
+
+  /// P(copy k open), k from 2 on, and the share of the calls that start it: what its absence loses as time goes on.
+  std::pair<double, double> copy(int k) const {
+    constexpr double step = 1e-3;
+    const double r = idle_ + 1 + idle_ / (2 * (idle_ + 6));
+    const double gone = none_together(k, psi_, r);
+    return {1 - gone, (gone - none_together(k, psi_, r + step)) / (step * psi_)};
+  }
+
+ private:
+  double idle_, psi_;  ///< the idle time in answer times, and the calls in one of them
+};
+
+/// Calls in flight on all copies.
+class Chain {
+ public:
+  Chain(const CopiesLaw& law, double offered) : law_(law), offered_(offered), calls_(static_cast<double>(law.rates.size())) {
+    std::vector<double> full{1};  // generalised Erlang B, from which the probabilities follow without overflow
+    const double places = law.most * calls_, rare = never * std::min(1.0, offered / law.rates.front());
+    for (double n = 1; n <= places && n <= states && (full.back() > rare || offered >= rate(n - 1)); ++n) {
+      const double odds = offered * full.back() / rate(n);
+      full.push_back(odds / (1 + odds));
+    }
+    const double last = static_cast<double>(full.size() - 1), rho = offered / rate(last);
+    const bool all = last == places;
+    const double spare = all ? 1 - rho : 1, waiting = all ? rho * full.back() : 0, below = spare / (spare + waiting);
+    p_.resize(full.size()), beyond_.resize(full.size());
+    double share = below;
+    for (std::size_t n = full.size(); n-- > 0; share *= 1 - full[n]) p_[n] = share * full[n];
+    double more = waiting / (spare + waiting);
+    for (std::size_t n = full.size(); n-- > 0; more += p_[n]) beyond_[n] = more;
+  }
+
+  /// Of each edge 0, c, 2c, … below all places: P(more than so many in flight at some time of the idle time), and P(never more, and
+  /// that many at its end).
+  ///   Mean time until the edge is passed, from n in flight, has the transform b(n)·b(n+1)…b(edge) ÷ s with
+  ///   b(n) = λ ÷ (s + λ + μ(n)·(1 − b(n−1))): products alone, so that small probabilities keep their digits.
+  /// Inverted on the contour of Weideman and Trefethen (Math. Comp. 76 (2007) 1341), to 13 digits.
+  std::vector<std::pair<double, double>> passes() const {
+    const auto step = static_cast<std::size_t>(calls_);
+    std::vector<std::pair<double, double>> found;
+    for (std::size_t m = 0; m < p_.size() && static_cast<double>(m) < law_.most * calls_; m += step) found.emplace_back(beyond_[m], p_[m]);
+    if (!(law_.idle > 0)) return found;
+    for (int k = 0; k < nodes / 2; ++k) {
+      const double turn = (k + 0.5) * 2 / nodes * pi, angle = 0.6407 * turn, cotangent = 1 / std::tan(angle);
+      const Complex z = nodes * Complex(0.5017 * turn * cotangent - 0.6122, 0.2645 * turn);
+      const Complex dz = nodes * Complex(0.5017 * (cotangent - angle * (1 + cotangent * cotangent)), 0.2645);
+      invert(z / law_.idle, std::exp(z) * dz / z * Complex(0, -2.0 / nodes), found);
+    }
+    return found;
+  }
+
+ private:
+  using Complex = std::complex<double>;
+  static constexpr double never = 1e-18, pi = 3.141592653589793;
+  static constexpr double states = 1 << 20;  ///< beyond so many in flight copies count as never open
+  static constexpr double nodes = 26;
+
+  double rate(double n) const {
+    const double whole = std::floor(n / calls_), rest = n - whole * calls_;
+    return whole * law_.rates.back() + (rest > 0 ? law_.rates[static_cast<std::size_t>(rest) - 1] : 0);
+  }
+
+  /// Adds what one node of the contour, and the one that mirrors it, give.
+  void invert(Complex s, Complex weight, std::vector<std::pair<double, double>>& found) const {
+    Complex b = 0, all = 0;
+    std::size_t edge = 0;
+    const auto step = static_cast<std::size_t>(calls_);
+    for (std::size_t n = 0; n < p_.size() && edge < found.size(); ++n) {
+      b = offered_ / (s + offered_ + rate(static_cast<double>(n)) * (1.0 - b));
+      all = (all + p_[n]) * b;
+      if (n % step != 0) continue;
+      found[edge].first += (weight * all).real();
+      found[edge++].second -= (weight * b).real() * p_[n];
+    }
+  }
+
+  const CopiesLaw& law_;
+  double offered_, calls_;
+  std::vector<double> p_{}, beyond_{};  ///< P(n in flight), P(more)
+};
+
+}  // namespace
+
+CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
+  if (!(offered > 0)) return {};
+  if (!(offered < law.most * law.rates.back())) return {law.most, 0};
+  constexpr int told_apart = 200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
+  const Together together(law, offered);
+  CopiesOpen found;
+  int k = 0;
+  for (const auto& [open, at_the_edge] : Chain(law, offered).passes()) {
+    std::pair<double, double> copy{std::clamp(open, 0.0, 1.0), std::max(0.0, at_the_edge)};
+    if (alike && law.rates.size() == 1 && ++k > 1 && k <= told_apart)
+      if (const auto scan = together.copy(k); scan.first > copy.first) copy = scan;
+    found.open += copy.first;
+    found.cold += copy.second;
+    if (copy.first < no_more * found.open) break;
+  }
+  return found;
+}
+
+}  // namespace costmodel
