@@ -35,9 +35,8 @@ def scenario(seed: int) -> dict[str, Any]:
     pricing["max_copies"] = copies
     tokens = rng.uniform(100, 600)
     most = min(pricing.get("concurrency_per_copy", 99), points[-1]["concurrency"])
-    carried = copies * points[0 if most == 1 else -1]["output_tokens_per_second"] / tokens * 730 * 3600
-    if most not in (1, points[-1]["concurrency"]):
-        carried *= 0.5
+    rate = points[-1 if most == points[-1]["concurrency"] else 0]["output_tokens_per_second"]
+    carried = copies * rate / tokens * 730 * 3600
     path = {"id": "fn", "pricing": pricing, "acceptance": {"rate": 1}, "throughput": {"points": points}}
     api = {"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 10}, "acceptance": {"rate": 1}}
     return {"costmodel": 1, "title": "random", "workload": {"output_tokens_per_answer": round(tokens)}, "paths": [path, api],
