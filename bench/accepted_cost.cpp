@@ -11,8 +11,15 @@ struct ByHand {
   int opening;
 
   explicit ByHand(const costmodel::Curve<>& c)
-      : fixed(c.fixed), slope(c.slope), unit(c.unit), open(c.open), capacity(c.capacity), min_units(c.min_units),
-        max_units(c.max_units), arrivals_per_x(c.arrivals_per_x), opening(static_cast<int>(c.opening)) {}
+      : fixed(c.fixed),
+        slope(c.slope),
+        unit(c.unit),
+        open(c.open),
+        capacity(c.capacity),
+        min_units(c.min_units),
+        max_units(c.max_units),
+        arrivals_per_x(c.arrivals_per_x),
+        opening(static_cast<int>(c.opening)) {}
 
   double per_month(double x) const {
     const double n = std::min(max_units, std::max(min_units, std::ceil(x * ((1.0 - 1e-14) / capacity))));

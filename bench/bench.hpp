@@ -4,8 +4,8 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <string>
 #include <vector>
 

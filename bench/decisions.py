@@ -46,7 +46,11 @@ print(json.dumps({"seconds": (time.process_time() - begin) / draws,
 
 
 def printed(*command: object) -> dict:
-    return json.loads(subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True, text=True, cwd=HERE / "peers").stdout)
+    return json.loads(
+        subprocess.run(
+            [sys.executable, *map(str, command)], check=True, capture_output=True, text=True, cwd=HERE / "peers"
+        ).stdout
+    )
 
 
 def check(ours: dict, theirs: dict) -> None:
@@ -71,11 +75,23 @@ def measure(rounds: int = 3) -> dict[str, float]:
         two = printed("-c", OURS, SCENARIO, DRAWS, POINTS, 2)
         peer = printed(HERE / "peers" / "decision.py", DRAWS, POINTS)
         check(one, peer["found"])
-        keep(decision=one["seconds"], decision_peak=one["peak"], one_thread=one["wall"], two_threads=two["wall"],
-             decision_numpy=peer["seconds"], decision_numpy_peak=peer["peak"])
-        ours, theirs = printed("-c", OUR_CROSSOVERS, SCENARIO, SAMPLED), printed(HERE / "peers" / "drawn_crossovers.py", SAMPLED)
+        keep(
+            decision=one["seconds"],
+            decision_peak=one["peak"],
+            one_thread=one["wall"],
+            two_threads=two["wall"],
+            decision_numpy=peer["seconds"],
+            decision_numpy_peak=peer["peak"],
+        )
+        ours, theirs = (
+            printed("-c", OUR_CROSSOVERS, SCENARIO, SAMPLED),
+            printed(HERE / "peers" / "drawn_crossovers.py", SAMPLED),
+        )
         for other in theirs.values():
             np.testing.assert_allclose(ours["quantiles"], other["quantiles"], rtol=1e-2)
-        keep(crossover=ours["seconds"], crossover_brentq=theirs["brentq"]["seconds"],
-             crossover_find_root=theirs["find_root"]["seconds"])
+        keep(
+            crossover=ours["seconds"],
+            crossover_brentq=theirs["brentq"]["seconds"],
+            crossover_find_root=theirs["find_root"]["seconds"],
+        )
     return {name: median(values) for name, values in seen.items()}

@@ -24,8 +24,19 @@ EIGEN = next((p for p in ("/usr/include/eigen3", "/usr/local/include/eigen3") if
 
 
 def preprocess(text: str, *options: str) -> str:
-    command = [os.environ.get("CXX", "g++"), "-std=c++20", "-E", "-P", f"-I{INCLUDE}", "-isystem", EIGEN, *options,
-               "-x", "c++", "-"]
+    command = [
+        os.environ.get("CXX", "g++"),
+        "-std=c++20",
+        "-E",
+        "-P",
+        f"-I{INCLUDE}",
+        "-isystem",
+        EIGEN,
+        *options,
+        "-x",
+        "c++",
+        "-",
+    ]
     return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 

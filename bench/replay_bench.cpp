@@ -1,7 +1,7 @@
 // Replaying requests in memory, and reading them. Peers: bench/peers/replay.py.
 #include <benchmark/benchmark.h>
-#include <costmodel/replay/arrival_pattern.hpp>
 #include <costmodel/io/trace.hpp>
+#include <costmodel/replay/arrival_pattern.hpp>
 #include <costmodel/replay/replay.hpp>
 #include <cstdio>
 #include <filesystem>
@@ -37,10 +37,26 @@ void replay_rule(benchmark::State& state, Billed rule, double concurrency) {
 }
 
 constexpr double any = std::numeric_limits<double>::infinity();
-BENCHMARK_CAPTURE(replay_rule, anchored, Billed::anchored, any)->Arg(1000)->Arg(200)->Arg(75)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(replay_rule, clock_aligned, Billed::clock_aligned, any)->Arg(1000)->Arg(200)->Arg(75)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(replay_rule, keep_alive, Billed::keep_alive, any)->Arg(1000)->Arg(200)->Arg(75)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(replay_rule, whole_windows, Billed::whole_windows, any)->Arg(1000)->Arg(200)->Arg(75)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(replay_rule, anchored, Billed::anchored, any)
+    ->Arg(1000)
+    ->Arg(200)
+    ->Arg(75)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(replay_rule, clock_aligned, Billed::clock_aligned, any)
+    ->Arg(1000)
+    ->Arg(200)
+    ->Arg(75)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(replay_rule, keep_alive, Billed::keep_alive, any)
+    ->Arg(1000)
+    ->Arg(200)
+    ->Arg(75)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(replay_rule, whole_windows, Billed::whole_windows, any)
+    ->Arg(1000)
+    ->Arg(200)
+    ->Arg(75)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(replay_rule, one_at_a_time, Billed::keep_alive, 1.0)->Arg(1000)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(replay_rule, eight_at_a_time, Billed::keep_alive, 8.0)->Arg(1000)->Unit(benchmark::kMillisecond);
 

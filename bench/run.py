@@ -67,14 +67,23 @@ class Row:
         if self.peer is not None and self.ours > 0:  # memory may not grow beyond what the import had taken
             by_ratio = self.at_most is not None or self.peer < self.ours
             ratio = f"{self.ours / self.peer:.2f} ×" if by_ratio else f"{self.peer / self.ours:.1f} × faster"
-        bound = " and ".join([
-            *([f"≤ {self.at_most} ×"] if self.at_most is not None else []),
-            *([f"≥ {self.faster} × faster"] if self.faster is not None else []),
-            *([f"≤ {show(self.below)}"] if self.below is not None else []),
-        ])
+        bound = " and ".join(
+            [
+                *([f"≤ {self.at_most} ×"] if self.at_most is not None else []),
+                *([f"≥ {self.faster} × faster"] if self.faster is not None else []),
+                *([f"≤ {show(self.below)}"] if self.below is not None else []),
+            ]
+        )
         peer = "" if self.peer is None else show(self.peer)
-        return [self.what, show(self.ours), peer, self.against, ratio, bound,
-                {True: "holds", False: "MISSED", None: ""}[self.holds]]
+        return [
+            self.what,
+            show(self.ours),
+            peer,
+            self.against,
+            ratio,
+            bound,
+            {True: "holds", False: "MISSED", None: ""}[self.holds],
+        ]
 
 
 def duration(seconds: float) -> str:
@@ -125,8 +134,12 @@ def python_measurements() -> dict:
     box_peer = (0.0, 0.0, box.usd_per_month / demand_of_one, 1.0)  # of utilization; USD per accepted answer
     rule = scenario.paths["cmi"].pricing
     minutes_per_month = 60 * 730
-    calls_per_x = (window.load_answers_per_month / window.demand_accepted_answers_per_month
-                   * rule.window_minutes.value / minutes_per_month)
+    calls_per_x = (
+        window.load_answers_per_month
+        / window.demand_accepted_answers_per_month
+        * rule.window_minutes.value
+        / minutes_per_month
+    )
     open_all_month = rule.usd_per_unit_minute.value * rule.units_per_copy * minutes_per_month
     window_peer = (open_all_month, window.demand_accepted_answers_per_month, rule.max_copies, calls_per_x)
 
@@ -179,8 +192,12 @@ def memory_of_reading() -> tuple[float, float]:
         with file.open("w") as out:
             out.write("timestamp,input_tokens,output_tokens\n")
             for first in range(0, rows, 100_000):
-                out.writelines(f"{i * 0.25:.6f},{1 + i * 7 % 8000},{1 + i * 3 % 600}\n" for i in range(first, first + 100_000))
-        printed = subprocess.run([sys.executable, "-c", READ, file], check=True, capture_output=True, text=True, cwd=ROOT / "bench" / "peers").stdout
+                out.writelines(
+                    f"{i * 0.25:.6f},{1 + i * 7 % 8000},{1 + i * 3 % 600}\n" for i in range(first, first + 100_000)
+                )
+        printed = subprocess.run(
+            [sys.executable, "-c", READ, file], check=True, capture_output=True, text=True, cwd=ROOT / "bench" / "peers"
+        ).stdout
     peak, kept = map(int, printed.split())
     return peak / 1e6, kept / 1e6
 
@@ -195,7 +212,9 @@ def evidence() -> dict[str, float]:
     for file in sorted(folder.iterdir()):
         kind = "bill" if file.suffix == ".csv" else "log"
         for who in ("costmodel", "pandas", "checksum"):
-            printed = subprocess.run([sys.executable, script, who, file], check=True, capture_output=True, text=True).stdout
+            printed = subprocess.run(
+                [sys.executable, script, who, file], check=True, capture_output=True, text=True
+            ).stdout
             found |= {f"{kind} {who} {name}": value for name, value in json.loads(printed).items()}
     return found
 
@@ -221,8 +240,13 @@ def measure(build: Path, rounds: int) -> dict[str, float]:
         for module in ("numpy", "costmodel"):
             seen[f"import {module}"].append(import_time(module))
     peak, kept = memory_of_reading()
-    return {name: median(values) for name, values in seen.items()} | replay_peers() | evidence() | decisions.measure() | {
-        "read peak": peak, "read kept": kept}
+    return (
+        {name: median(values) for name, values in seen.items()}
+        | replay_peers()
+        | evidence()
+        | decisions.measure()
+        | {"read peak": peak, "read kept": kept}
+    )
 
 
 def rows(t: dict[str, float]) -> list[Row]:
@@ -231,35 +255,122 @@ def rows(t: dict[str, float]) -> list[Row]:
     numpy = "NumPy, one thread"
     umbrella, units = headers.lines(headers.UMBRELLA), headers.lines(headers.PEER)
     return [
-        *(Row(f"cost per accepted answer of a {kind}, {how}", per_point[f"{name}/{kind}"], per_point[f"by_hand/{kind}"],
-              raw, at_most=1.15)
-          for kind in ("box", "window") for name, how in (("with_units", "units"), ("as_curve", "curve"))),
+        *(
+            Row(
+                f"cost per accepted answer of a {kind}, {how}",
+                per_point[f"{name}/{kind}"],
+                per_point[f"by_hand/{kind}"],
+                raw,
+                at_most=1.15,
+            )
+            for kind in ("box", "window")
+            for name, how in (("with_units", "units"), ("as_curve", "curve"))
+        ),
         Row("2 M points of a box's cost, out= reused", t["sweep, out="], t["sweep, NumPy"], numpy, faster=3),
         Row("2 M points of a box's cost", t["sweep"], t["sweep, NumPy"], numpy, faster=3),
         Row("2 M points, anchored window, Poisson", t["anchored"], t["anchored, NumPy"], numpy, faster=3),
-        Row("2 M points, clock-aligned window, Poisson (exp)", t["exponential"], t["exponential, NumPy"], numpy, faster=3),
-        *(Row(f"replay, {rule.replace('_', ' ')}, {calls / 100:g} calls a window, each", t[f"replay_rule/{rule}/{calls}"] / 1e7,
-              t[f"NumPy replay_rule/{rule}/{calls}"], f"NumPy, {REQUESTS:,} requests", faster=10, below=10e-9)
-          for calls in (1000, 75) for rule in RULES),
-        Row("read a trace's CSV, 10 M rows, each", t["read_csv"] / 1e7, t["NumPy read_csv"], f"pandas.read_csv, {REQUESTS:,} rows",
-            faster=3),
+        Row(
+            "2 M points, clock-aligned window, Poisson (exp)",
+            t["exponential"],
+            t["exponential, NumPy"],
+            numpy,
+            faster=3,
+        ),
+        *(
+            Row(
+                f"replay, {rule.replace('_', ' ')}, {calls / 100:g} calls a window, each",
+                t[f"replay_rule/{rule}/{calls}"] / 1e7,
+                t[f"NumPy replay_rule/{rule}/{calls}"],
+                f"NumPy, {REQUESTS:,} requests",
+                faster=10,
+                below=10e-9,
+            )
+            for calls in (1000, 75)
+            for rule in RULES
+        ),
+        Row(
+            "read a trace's CSV, 10 M rows, each",
+            t["read_csv"] / 1e7,
+            t["NumPy read_csv"],
+            f"pandas.read_csv, {REQUESTS:,} rows",
+            faster=3,
+        ),
         Row("peak memory of reading it", t["read peak"], t["read kept"], "the columns kept", at_most=2, unit="MB"),
-        *(row for kind, what, peer in (("bill", "a FOCUS bill, 1 M rows, 403 MB", "pandas.read_csv"), ("log", "an evaluation log, 100 MB", "pandas.read_json, lines"))
-          for row in (
-              Row(f"read {what}, with SHA-256, wall clock", t[f"{kind} costmodel seconds"], t[f"{kind} pandas seconds"], peer, faster=3),
-              Row("  processor time of it, both threads", t[f"{kind} costmodel processor"], t[f"{kind} pandas processor"], peer),
-              Row("  SHA-256 alone, wall clock, its bound", t[f"{kind} costmodel seconds"], t[f"{kind} checksum seconds"], "hashlib (OpenSSL)"),
-              Row("  peak memory of it", t[f"{kind} costmodel peak"], t[f"{kind} pandas peak"], peer, faster=10, unit="MB"),
-          )),
-        Row("2 M points of a box's cost, packs, C++", t["sweep/box"], t["by_hand_in_vectors"], "loop by hand in SSE2, C++", at_most=1.3),
+        *(
+            row
+            for kind, what, peer in (
+                ("bill", "a FOCUS bill, 1 M rows, 403 MB", "pandas.read_csv"),
+                ("log", "an evaluation log, 100 MB", "pandas.read_json, lines"),
+            )
+            for row in (
+                Row(
+                    f"read {what}, with SHA-256, wall clock",
+                    t[f"{kind} costmodel seconds"],
+                    t[f"{kind} pandas seconds"],
+                    peer,
+                    faster=3,
+                ),
+                Row(
+                    "  processor time of it, both threads",
+                    t[f"{kind} costmodel processor"],
+                    t[f"{kind} pandas processor"],
+                    peer,
+                ),
+                Row(
+                    "  SHA-256 alone, wall clock, its bound",
+                    t[f"{kind} costmodel seconds"],
+                    t[f"{kind} checksum seconds"],
+                    "hashlib (OpenSSL)",
+                ),
+                Row(
+                    "  peak memory of it",
+                    t[f"{kind} costmodel peak"],
+                    t[f"{kind} pandas peak"],
+                    peer,
+                    faster=10,
+                    unit="MB",
+                ),
+            )
+        ),
+        Row(
+            "2 M points of a box's cost, packs, C++",
+            t["sweep/box"],
+            t["by_hand_in_vectors"],
+            "loop by hand in SSE2, C++",
+            at_most=1.3,
+        ),
         Row("the same against what memory allows", t["sweep/box"], t["copied"], "copying the array", at_most=2),
-        Row(f"uncertain decision, {decisions.DRAWS:,} draws, {decisions.POINTS} demands", t["decision"], t["decision_numpy"],
-            "NumPy and SciPy, one thread", faster=5, below=4),
+        Row(
+            f"uncertain decision, {decisions.DRAWS:,} draws, {decisions.POINTS} demands",
+            t["decision"],
+            t["decision_numpy"],
+            "NumPy and SciPy, one thread",
+            faster=5,
+            below=4,
+        ),
         Row("the same on two threads (wall clock)", t["two_threads"], t["one_thread"], "one thread", faster=1.7),
-        Row("peak memory of it", t["decision_peak"] / 1e6, t["decision_numpy_peak"] / 1e6, "NumPy and SciPy", below=300, unit="MB"),
-        Row("crossover in each draw, drawing included", t["crossover"], t["crossover_brentq"], "a loop of scipy.optimize.brentq", faster=100),
-        Row("crossover in each draw, drawing included", t["crossover"], t["crossover_find_root"],
-            "scipy.optimize.elementwise.find_root", faster=5),
+        Row(
+            "peak memory of it",
+            t["decision_peak"] / 1e6,
+            t["decision_numpy_peak"] / 1e6,
+            "NumPy and SciPy",
+            below=300,
+            unit="MB",
+        ),
+        Row(
+            "crossover in each draw, drawing included",
+            t["crossover"],
+            t["crossover_brentq"],
+            "a loop of scipy.optimize.brentq",
+            faster=100,
+        ),
+        Row(
+            "crossover in each draw, drawing included",
+            t["crossover"],
+            t["crossover_find_root"],
+            "scipy.optimize.elementwise.find_root",
+            faster=5,
+        ),
         Row("crossover, box and packed window", t["crossover/packed"], t["brentq, packed"], brentq, faster=50),
         Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
         Row("every crossover over 1,000 steps", t["thousand_steps"]),
@@ -267,7 +378,13 @@ def rows(t: dict[str, float]) -> list[Row]:
         Row("a unit under load, 512 places", t["under_load/chain_512"]),
         Row("its capacity under p99 of the wait", t["under_load/capacity_512"], below=200e-6),
         Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),
-        Row("costmodel cost, Python console script", t["script cost"], t["python -c pass"], "python -c pass", below=0.150),
+        Row(
+            "costmodel cost, Python console script",
+            t["script cost"],
+            t["python -c pass"],
+            "python -c pass",
+            below=0.150,
+        ),
         Row("load a scenario", t["load"]),
         Row("decide a scenario", t["decide"]),
         Row("include costmodel.hpp, preprocessed", umbrella, units, headers.PEER, at_most=1.5, unit="lines"),
@@ -293,18 +410,25 @@ def page_moves(moves: int = 40) -> list[float]:
                                return new Promise(done => setTimeout(done, 200)); }""")
         times: list[float] = []
         for i in range(moves):
-            times.append(opened.evaluate("async demand => { const began = performance.now(); costmodelPage.set({demand}); costmodelPage.answer_now();"
-                                         " await costmodelPage.drawn; document.body.offsetHeight; return performance.now() - began; }", 100 * 1.2**i))
+            times.append(
+                opened.evaluate(
+                    "async demand => { const began = performance.now(); costmodelPage.set({demand}); costmodelPage.answer_now();"
+                    " await costmodelPage.drawn; document.body.offsetHeight; return performance.now() - began; }",
+                    100 * 1.2**i,
+                )
+            )
         browser.close()
-    return [t / 1000 for t in times[moves // 4:]]  # without the first ones, while the browser is still compiling
+    return [t / 1000 for t in times[moves // 4 :]]  # without the first ones, while the browser is still compiling
 
 
 def table(body: list[list[str]], markdown: bool) -> str:
     head = ["what", "ours", "peer", "the peer is", "ratio", "bound", "holds"]
     numbers = {1, 2, 4, 5}
     widths = [max(len(row[i]) for row in [head, *body]) for i in range(len(head))]
-    lines = [[cell.rjust(w) if i in numbers else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths))]
-             for row in [head, *body]]
+    lines = [
+        [cell.rjust(w) if i in numbers else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths))]
+        for row in [head, *body]
+    ]
     rule = ["-" * (w - 1) + (":" if markdown and i in numbers else "-") for i, w in enumerate(widths)]
     lines.insert(1, rule)
     return "\n".join(f"| {' | '.join(line)} |" if markdown else "  ".join(line).rstrip() for line in lines)
@@ -318,10 +442,18 @@ def main() -> int:
 
     result = rows(measure(options.build, options.rounds))
     if times := page_moves():
-        result.append(Row("slider to updated tables and the charts in view, in the browser (wall clock)", median(times), below=0.05))
+        result.append(
+            Row(
+                "slider to updated tables and the charts in view, in the browser (wall clock)",
+                median(times),
+                below=0.05,
+            )
+        )
     body = [row.cells() for row in result]
-    how = (f"Processor time, medians of {options.rounds} interleaved rounds; Python {sys.version.split()[0]}, "
-           f"NumPy {np.__version__}, {headers.toolchain()}.")
+    how = (
+        f"Processor time, medians of {options.rounds} interleaved rounds; Python {sys.version.split()[0]}, "
+        f"NumPy {np.__version__}, {headers.toolchain()}."
+    )
     print(table(body, markdown=False) + f"\n\n{how}\n")
     headers.main([])
 

@@ -55,8 +55,9 @@ void by_hand_in_vectors(benchmark::State& state) {
   const costmodel::Curve<> c = curve("spark_llama", costmodel::Opening::always);
   const auto x = bench::log_spaced(1, 1e5, count);
   std::vector<double> y(count);
-  const __m128d fixed = _mm_set1_pd(c.fixed), slope = _mm_set1_pd(c.slope), unit = _mm_set1_pd(c.unit + c.open), one = _mm_set1_pd(1),
-                units = _mm_set1_pd((1 - 1e-14) / c.capacity), least = _mm_set1_pd(c.min_units), most = _mm_set1_pd(c.max_units);
+  const __m128d fixed = _mm_set1_pd(c.fixed), slope = _mm_set1_pd(c.slope), unit = _mm_set1_pd(c.unit + c.open),
+                one = _mm_set1_pd(1), units = _mm_set1_pd((1 - 1e-14) / c.capacity), least = _mm_set1_pd(c.min_units),
+                most = _mm_set1_pd(c.max_units);
   for (auto _ : state) {
     for (std::size_t i = 0; i < count; i += 2) {
       const __m128d at = _mm_loadu_pd(&x[i]), exact = _mm_mul_pd(at, units);

@@ -1,8 +1,8 @@
 #include <pybind11/numpy.h>
 
-#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/trace.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 
 #include "bindings.hpp"
 #include "record.hpp"
@@ -25,23 +25,32 @@ auto column_of(std::vector<T> Trace::*values) {
 }
 
 void bind_trace(py::module_& m) {
-  bind_record<TraceReport>(m)
-      .def("to_json", [](const TraceReport& report) { return to_json(report); }, "All of it in JSON.");
+  bind_record<TraceReport>(m).def(
+      "to_json", [](const TraceReport& report) { return to_json(report); }, "All of it in JSON.");
 
-  py::class_<ReadTrace>(m, "Trace", "Recorded requests in order of time, one read-only NumPy array for each property. Made by `read_trace`.")
-      .def_property_readonly("time_ns", column_of(&Trace::time_ns), "Nanoseconds since the first request: int64, rising.")
+  py::class_<ReadTrace>(
+      m, "Trace",
+      "Recorded requests in order of time, one read-only NumPy array for each property. Made by `read_trace`.")
+      .def_property_readonly("time_ns", column_of(&Trace::time_ns),
+                             "Nanoseconds since the first request: int64, rising.")
       .def_property_readonly("input_tokens", column_of(&Trace::input), "Of each request: uint32.")
       .def_property_readonly("output_tokens", column_of(&Trace::output), "Of each request: uint32.")
-      .def_property_readonly("start_ns", [](const ReadTrace& read) { return read.trace.start_ns; },
-                             "First request, in nanoseconds after 1970-01-01 UTC or after the zero of the clock of the file.")
-      .def_property_readonly("span_seconds", [](const ReadTrace& read) { return seconds(read.trace.span()); },
-                             "From the first request to the last.")
-      .def_property_readonly("report", [](const ReadTrace& read) { return read.report; }, "What was found in the file.")
+      .def_property_readonly(
+          "start_ns", [](const ReadTrace& read) { return read.trace.start_ns; },
+          "First request, in nanoseconds after 1970-01-01 UTC or after the zero of the clock of the file.")
+      .def_property_readonly(
+          "span_seconds", [](const ReadTrace& read) { return seconds(read.trace.span()); },
+          "From the first request to the last.")
+      .def_property_readonly(
+          "report", [](const ReadTrace& read) { return read.report; }, "What was found in the file.")
       .def("__len__", [](const ReadTrace& read) { return read.trace.size(); })
-      .def("__eq__", [](const ReadTrace& self, py::handle other) -> py::object {
-        if (!py::isinstance<ReadTrace>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
-        return py::bool_(self.trace == other.cast<const ReadTrace&>().trace);
-      }, py::is_operator())
+      .def(
+          "__eq__",
+          [](const ReadTrace& self, py::handle other) -> py::object {
+            if (!py::isinstance<ReadTrace>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
+            return py::bool_(self.trace == other.cast<const ReadTrace&>().trace);
+          },
+          py::is_operator())
       .def("__repr__", [](const ReadTrace& read) { return "<Trace: " + trace_notes(read.report).front() + ">"; })
       .def(py::pickle(
           [](py::object self) {
@@ -50,7 +59,8 @@ void bind_trace(py::module_& m) {
                                   column(read.trace.output, self), read.report);
           },
           [](const py::tuple& state) {
-            ReadTrace read{.trace = {.start_ns = state[0].cast<std::int64_t>()}, .report = state[4].cast<TraceReport>()};
+            ReadTrace read{.trace = {.start_ns = state[0].cast<std::int64_t>()},
+                           .report = state[4].cast<TraceReport>()};
             const auto take = [](auto& into, py::handle from) {
               using T = typename std::remove_reference_t<decltype(into)>::value_type;
               const auto array = from.cast<py::array_t<T, py::array::c_style | py::array::forcecast>>();
@@ -64,15 +74,18 @@ void bind_trace(py::module_& m) {
           }))
       .attr("__hash__") = py::none();
 
-  m.def("read_trace", [](const std::string& file, const std::string& timestamp, const std::string& input_tokens,
-                         const std::string& output_tokens, TimeUnit unit, std::uint32_t most_tokens, bool skip_bad_rows) {
-    return read_trace(file, {timestamp, input_tokens, output_tokens, unit, most_tokens, skip_bad_rows});
-  }, py::arg("file"), py::arg("timestamp"), py::arg("input_tokens"), py::arg("output_tokens"), py::arg("unit"),
-        py::arg("most_tokens"), py::arg("skip_bad_rows"), NoGil());
+  m.def(
+      "read_trace",
+      [](const std::string& file, const std::string& timestamp, const std::string& input_tokens,
+         const std::string& output_tokens, TimeUnit unit, std::uint32_t most_tokens, bool skip_bad_rows) {
+        return read_trace(file, {timestamp, input_tokens, output_tokens, unit, most_tokens, skip_bad_rows});
+      },
+      py::arg("file"), py::arg("timestamp"), py::arg("input_tokens"), py::arg("output_tokens"), py::arg("unit"),
+      py::arg("most_tokens"), py::arg("skip_bad_rows"), NoGil());
 }
 
-BillingRisk risk_of(const Scenario& scenario, const std::string& path, const ReadTrace* trace, std::optional<double> demand,
-                    std::uint64_t seed, unsigned threads) {
+BillingRisk risk_of(const Scenario& scenario, const std::string& path, const ReadTrace* trace,
+                    std::optional<double> demand, std::uint64_t seed, unsigned threads) {
   RiskOptions options;
   if (demand) options.demand = accepted_answers_per_month(*demand);
   options.simulation.seed = seed;
@@ -85,10 +98,13 @@ BillingRisk risk_of(const Scenario& scenario, const std::string& path, const Rea
 void bind_billing_risk(py::module_& m) {
   bind_trace(m);
   bind_records<RiskRow, OtherPath, BillingRisk>(m);
-  m.def("billing_risk", &risk_of, py::arg("scenario"), py::arg("path"), py::arg("trace"), py::arg("demand"), py::arg("seed"),
-        py::arg("threads"), NoGil());
-  m.def("billing_risk_tables", [](const BillingRisk& risk) { return billing_risk_report(risk).sections.front().tables; }, py::arg("risk"));
-  m.def("billing_risk_json", [](const BillingRisk& risk) { return to_json(risk); }, py::arg("risk"));
+  m.def("billing_risk", &risk_of, py::arg("scenario"), py::arg("path"), py::arg("trace"), py::arg("demand"),
+        py::arg("seed"), py::arg("threads"), NoGil());
+  m.def(
+      "billing_risk_tables", [](const BillingRisk& risk) { return billing_risk_report(risk).sections.front().tables; },
+      py::arg("risk"));
+  m.def(
+      "billing_risk_json", [](const BillingRisk& risk) { return to_json(risk); }, py::arg("risk"));
 }
 
 }  // namespace costmodel::python

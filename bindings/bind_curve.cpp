@@ -33,7 +33,8 @@ void check(std::span<const double> x, const char* name, bool zero_is_fine) {
 
 PathModel priced(const Scenario& scenario, const std::string& id, std::optional<Arrivals> arrivals) {
   PathModel m = model(scenario, scenario.path(id), arrivals);
-  if (!m.why_not.empty()) throw InvalidInput("no-cost", "path", '"' + id + "\": " + m.why_not, "a path that can be priced");
+  if (!m.why_not.empty())
+    throw InvalidInput("no-cost", "path", '"' + id + "\": " + m.why_not, "a path that can be priced");
   return m;
 }
 
@@ -55,8 +56,8 @@ void price(const PathModel& m, const Curve<>& serving, std::string_view per, std
   for (double& usd : y) usd = usd_per_million_output_tokens(usd_per_answer(usd) / m.workload.output);
 }
 
-/// What the loads cost. A block at a time is checked, turned into demand and priced, so that arrays as long as memory go
-/// through the cache once. After an error `out` holds the blocks before it. `x` and `out` may be the same.
+/// What the loads cost. A block at a time is checked, turned into demand and priced, so that arrays as long as memory
+/// go through the cache once. After an error `out` holds the blocks before it. `x` and `out` may be the same.
 void curve(const Scenario& scenario, const std::string& path, const Array& x, Array& out, bool by_utilization,
            const std::string& per, std::optional<Arrivals> arrivals) {
   const std::span<const double> all(x.data(), static_cast<std::size_t>(x.size()));
@@ -76,7 +77,8 @@ void curve(const Scenario& scenario, const std::string& path, const Array& x, Ar
     const auto y = results.subspan(from, block.size());
     price(m, serving, per, demand, y);
     if (limit == std::numeric_limits<double>::infinity()) continue;
-    for (std::size_t i = 0; i < y.size(); ++i) y[i] = demand[i] > limit ? std::numeric_limits<double>::infinity() : y[i];
+    for (std::size_t i = 0; i < y.size(); ++i)
+      y[i] = demand[i] > limit ? std::numeric_limits<double>::infinity() : y[i];
   }
 }
 

@@ -34,14 +34,19 @@ void bind_errors(py::module_& m) {
            py::arg("id"), py::arg("where"), py::arg("found"), py::arg("allowed"))
       .def("__str__", [](const Problem& problem) { return to_string(problem); });
 
-  set_interrupt_hooks({.stop = signalled, .progress = [](std::string_view doing) { if (isatty(STDERR_FILENO) != 0) show_progress(doing); }});
+  set_interrupt_hooks({.stop = signalled, .progress = [](std::string_view doing) {
+                         if (isatty(STDERR_FILENO) != 0) show_progress(doing);
+                       }});
 
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Interrupted&) {
-      if (raised.type) PyErr_Restore(std::exchange(raised.type, nullptr), std::exchange(raised.value, nullptr), std::exchange(raised.trace, nullptr));
-      else PyErr_SetNone(PyExc_KeyboardInterrupt);
+      if (raised.type)
+        PyErr_Restore(std::exchange(raised.type, nullptr), std::exchange(raised.value, nullptr),
+                      std::exchange(raised.trace, nullptr));
+      else
+        PyErr_SetNone(PyExc_KeyboardInterrupt);
     } catch (const InvalidInput& invalid) {
       const py::object type = py::module_::import("costmodel.errors").attr("InvalidInput");
       PyErr_SetObject(type.ptr(), type(py::tuple(py::cast(invalid.problems()))).ptr());

@@ -40,37 +40,48 @@ ImportOptions options_of(const py::dict& given) {
 void bind_evidence(py::module_& m) {
   bind_records<ImportedNumber, BenchmarkRun, Verdicts, BillRow, ImportNote, ImportReport>(m);
   m.def("results_schema", &results_schema);
-  m.def("combined", [](const std::vector<Verdicts>& judges, GateRule rule) { return combined(judges, rule); }, py::arg("judges"), py::arg("rule"), NoGil());
-  m.def("paired", [](const Verdicts& first, const Verdicts& second) { return paired(first, second).pairs; }, py::arg("first"), py::arg("second"), NoGil());
-  m.def("read_evidence", [](const std::vector<std::string>& files, const std::map<std::string, std::string>& columns, std::optional<double> threshold) {
-    ReadEvidence read;
-    std::vector<BenchmarkRun> runs;
-    std::vector<PriceRow> prices;
-    std::vector<BillRow> charges;
-    std::string text;
-    {
-      py::gil_scoped_release release;
-      read = read_evidence(files, SweepColumns(columns.begin(), columns.end()), threshold);
-      for (const auto& curve : read.curves) runs.insert(runs.end(), curve.runs.begin(), curve.runs.end());
-      for (const auto& file : read.prices)
-        for (const auto& price : file.prices) prices.push_back(results::row_of(file, price));
-      for (auto& bill : read.bills)
-        for (auto& group : bill.groups) charges.push_back({bill.origin.file, bill.origin.sha256, std::move(group)});
-      text = to_text(read.reports);
-    }
-    return py::make_tuple(runs, read.verdicts, prices, charges, read.reports, text);
-  }, py::arg("files"), py::arg("columns"), py::arg("threshold"));
-  m.def("import_evidence", [](const std::vector<std::string>& files, const py::dict& given) {
-    const ImportOptions options = options_of(given);
-    ImportedScenario imported;
-    std::string text;
-    {
-      py::gil_scoped_release release;
-      imported = import_scenario(files, options);
-      text = to_text(imported.reports);
-    }
-    return py::make_tuple(std::move(imported.scenario), imported.reports, text);
-  }, py::arg("files"), py::arg("options"));
+  m.def(
+      "combined", [](const std::vector<Verdicts>& judges, GateRule rule) { return combined(judges, rule); },
+      py::arg("judges"), py::arg("rule"), NoGil());
+  m.def(
+      "paired", [](const Verdicts& first, const Verdicts& second) { return paired(first, second).pairs; },
+      py::arg("first"), py::arg("second"), NoGil());
+  m.def(
+      "read_evidence",
+      [](const std::vector<std::string>& files, const std::map<std::string, std::string>& columns,
+         std::optional<double> threshold) {
+        ReadEvidence read;
+        std::vector<BenchmarkRun> runs;
+        std::vector<PriceRow> prices;
+        std::vector<BillRow> charges;
+        std::string text;
+        {
+          py::gil_scoped_release release;
+          read = read_evidence(files, SweepColumns(columns.begin(), columns.end()), threshold);
+          for (const auto& curve : read.curves) runs.insert(runs.end(), curve.runs.begin(), curve.runs.end());
+          for (const auto& file : read.prices)
+            for (const auto& price : file.prices) prices.push_back(results::row_of(file, price));
+          for (auto& bill : read.bills)
+            for (auto& group : bill.groups) charges.push_back({bill.origin.file, bill.origin.sha256, std::move(group)});
+          text = to_text(read.reports);
+        }
+        return py::make_tuple(runs, read.verdicts, prices, charges, read.reports, text);
+      },
+      py::arg("files"), py::arg("columns"), py::arg("threshold"));
+  m.def(
+      "import_evidence",
+      [](const std::vector<std::string>& files, const py::dict& given) {
+        const ImportOptions options = options_of(given);
+        ImportedScenario imported;
+        std::string text;
+        {
+          py::gil_scoped_release release;
+          imported = import_scenario(files, options);
+          text = to_text(imported.reports);
+        }
+        return py::make_tuple(std::move(imported.scenario), imported.reports, text);
+      },
+      py::arg("files"), py::arg("options"));
 }
 
 }  // namespace costmodel::python

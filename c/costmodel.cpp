@@ -40,7 +40,8 @@ char* owned(std::string_view text) {
 std::string problems_json(const std::vector<Problem>& problems) {
   Json all = Json::array();
   for (const auto& p : problems)
-    all.push_back({{"id", p.id}, {"where", p.where}, {"found", p.found}, {"allowed", p.allowed}, {"message", to_string(p)}});
+    all.push_back(
+        {{"id", p.id}, {"where", p.where}, {"found", p.found}, {"allowed", p.allowed}, {"message", to_string(p)}});
   return dumped({{"problems", std::move(all)}});
 }
 
@@ -92,7 +93,8 @@ class Options {
   }
   std::optional<std::size_t> count(const char* key, double most) {
     const auto found = value<double>(key, "a whole number", [&](const Json& json) {
-      return json.is_number() && json.get<double>() >= 0 && json.get<double>() <= most && json.get<double>() == static_cast<double>(static_cast<std::size_t>(json.get<double>()));
+      return json.is_number() && json.get<double>() >= 0 && json.get<double>() <= most &&
+             json.get<double>() == static_cast<double>(static_cast<std::size_t>(json.get<double>()));
     });
     return found ? std::optional(static_cast<std::size_t>(*found)) : std::nullopt;
   }
@@ -100,8 +102,8 @@ class Options {
   std::optional<std::pair<T, T>> two(const char* key, const char* allowed) {
     const auto found = value<std::vector<T>>(key, allowed, [](const Json& json) {
       return json.is_array() && json.size() == 2 && std::all_of(json.begin(), json.end(), [](const Json& one) {
-        return std::is_same_v<T, double> ? one.is_number() : one.is_string();
-      });
+               return std::is_same_v<T, double> ? one.is_number() : one.is_string();
+             });
     });
     return found ? std::optional(std::pair((*found)[0], (*found)[1])) : std::nullopt;
   }
@@ -110,7 +112,8 @@ class Options {
   void check() {
     for (const auto& [key, value] : json_.items())
       if (std::find(known_.begin(), known_.end(), key) == known_.end())
-        problems_.push_back({"unknown-key", "options/" + pointer_part(key), key, "an option of this call" + did_you_mean(key, known_)});
+        problems_.push_back(
+            {"unknown-key", "options/" + pointer_part(key), key, "an option of this call" + did_you_mean(key, known_)});
     if (!problems_.empty()) throw InvalidInput(problems_);
   }
 
@@ -145,7 +148,8 @@ std::string costs(const Scenario& scenario, Options& options) {
   const auto path = options.text("path"), arrivals = options.text("arrivals");
   const auto demand = options.number("demand_accepted_answers_per_month"), utilization = options.number("utilization");
   options.check();
-  if (demand && utilization) throw InvalidInput("conflict", "options/utilization", "a utilization and a demand", "one of the two");
+  if (demand && utilization)
+    throw InvalidInput("conflict", "options/utilization", "a utilization and a demand", "one of the two");
   const auto pattern = arrivals_named(arrivals);
   validate(scenario);
   std::vector<PathCost> all;
@@ -166,7 +170,8 @@ std::string crossings(const Scenario& scenario, Options& options) {
   options.check();
   if (domain) how.domain = Range{domain->first, domain->second};
   validate(scenario);
-  return to_json(between ? compare_arrivals_on(scenario, between->first, between->second, axis, how) : compare_all_on(scenario, axis, how));
+  return to_json(between ? compare_arrivals_on(scenario, between->first, between->second, axis, how)
+                         : compare_all_on(scenario, axis, how));
 }
 
 }  // namespace
@@ -226,14 +231,16 @@ costmodel_status costmodel_cost(const costmodel_scenario* scenario, const char* 
   });
 }
 
-costmodel_status costmodel_crossover(const costmodel_scenario* scenario, const char* options, char** json, char** error) {
+costmodel_status costmodel_crossover(const costmodel_scenario* scenario, const char* options, char** json,
+                                     char** error) {
   return guarded(error, [&] {
     Options asked(options);
     given(json, "json") = owned(crossings(given(scenario, "scenario").scenario, asked));
   });
 }
 
-costmodel_status costmodel_report_data(const costmodel_scenario* scenario, const char* options, char** json, char** error) {
+costmodel_status costmodel_report_data(const costmodel_scenario* scenario, const char* options, char** json,
+                                       char** error) {
   return guarded(error, [&] {
     const auto how = options == nullptr ? ReportDataOptions{} : report_data_options(options);
     given(json, "json") = owned(report_data(given(scenario, "scenario").scenario, how));

@@ -35,9 +35,10 @@ class SizeCommand final : public Command {
 
   ScenarioOptions scenario_{app()};
   TextOption path_{app(), "--path", "ID", "The path whose units are counted"};
-  TextsOption promises_{app(), "--promise", "TEXT",
-                        "A promise, as \"p99 wait 2\": p50 … p99 or mean; wait, first_token or answer; seconds. Once for "
-                        "each; without it the scenario's, else usual ones"};
+  TextsOption promises_{
+      app(), "--promise", "TEXT",
+      "A promise, as \"p99 wait 2\": p50 … p99 or mean; wait, first_token or answer; seconds. Once for "
+      "each; without it the scenario's, else usual ones"};
   DemandOption demand_{app()};
   OutputOptions output_{app()};
 };

@@ -79,7 +79,9 @@ def problems(rooms: Rooms, read) -> list[str]:
 
 def umbrella_problems(rooms: Rooms, text: str) -> list[str]:
     last = rooms.order.index(LAST_ROOM_OF_UMBRELLA)
-    wanted = [h for h in rooms.headers if h.startswith("costmodel/") and rooms.room[h] <= last and h not in EIGEN_ALLOWED]
+    wanted = [
+        h for h in rooms.headers if h.startswith("costmodel/") and rooms.room[h] <= last and h not in EIGEN_ALLOWED
+    ]
     included = [i for i in INCLUDE.findall(text) if i.startswith("costmodel/")]
     return [] if included == wanted else [f"{UMBRELLA}: should include, in this order: {', '.join(wanted)}"]
 
@@ -92,7 +94,9 @@ def imports(package: Path) -> dict[str, set[str]]:
         graph[module] = set()
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.level > 0:
-                above = module.split(".") if file.name == "__init__.py" and module != "__init__" else module.split(".")[:-1]
+                above = (
+                    module.split(".") if file.name == "__init__.py" and module != "__init__" else module.split(".")[:-1]
+                )
                 above = above[: len(above) - node.level + 1]
                 base = [*above, *(node.module or "").split(".")] if node.module else above
                 names = [".".join(base)] if node.module else [".".join([*base, alias.name]) for alias in node.names]
@@ -118,7 +122,9 @@ def circles(graph: dict[str, set[str]]) -> list[str]:
 def main() -> int:
     library = ROOT / "libcostmodel"
     rooms = listed((library / "CMakeLists.txt").read_text(), library)
-    where = {f: library / ("include" if f.startswith("costmodel/") else "src") / f for f in rooms.headers + rooms.sources}
+    where = {
+        f: library / ("include" if f.startswith("costmodel/") else "src") / f for f in rooms.headers + rooms.sources
+    }
     missing = [f for f, path in where.items() if not path.is_file()]
     if missing or not rooms.order:
         print(f"listed, but not on disk: {', '.join(missing)}")
@@ -129,8 +135,10 @@ def main() -> int:
     found += circles(graph)
     for problem in found:
         print(problem)
-    print(f"{len(rooms.order)} rooms, {len(rooms.headers)} headers, {len(rooms.sources)} sources, {len(graph)} Python modules, "
-          f"{len(found)} problems")
+    print(
+        f"{len(rooms.order)} rooms, {len(rooms.headers)} headers, {len(rooms.sources)} sources, {len(graph)} Python modules, "
+        f"{len(found)} problems"
+    )
     return 1 if found else 0
 
 

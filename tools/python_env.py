@@ -20,10 +20,23 @@ VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
 EXTRAS = ("test", "bench")
 # `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken over.
-FOR_TESTS = ("build-dir=build/dev", "cmake.build-type=Debug", "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1",
-             *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("C", "CLI", "DEV", "INSTALL", "TESTS")))
-SOURCES = ("CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE", "cmake", "libcostmodel",
-           "cli", "bindings", "build/web/engine.js")
+FOR_TESTS = (
+    "build-dir=build/dev",
+    "cmake.build-type=Debug",
+    "cmake.define.CMAKE_CXX_FLAGS_DEBUG=-O1 -g1",
+    *(f"cmake.define.COSTMODEL_{name}=ON" for name in ("C", "CLI", "DEV", "INSTALL", "TESTS")),
+)
+SOURCES = (
+    "CMakeLists.txt",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "cmake",
+    "libcostmodel",
+    "cli",
+    "bindings",
+    "build/web/engine.js",
+)
 
 
 def run(*command: object) -> None:
@@ -62,8 +75,7 @@ def requirements() -> list[str]:
                 else:
                     yield requirement
 
-    return sorted({*project["build-system"]["requires"], *project["project"]["dependencies"],
-                   *expand(EXTRAS)})
+    return sorted({*project["build-system"]["requires"], *project["project"]["dependencies"], *expand(EXTRAS)})
 
 
 def install_requirements() -> None:
@@ -87,9 +99,19 @@ def install_package() -> None:
     if stamp_is(".package", digest.hexdigest()):
         return
     print("Building and installing the wheel", flush=True)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--no-build-isolation", "--no-deps", "--force-reinstall",
-        *(f"--config-settings={setting}" for setting in settings), ".")
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-build-isolation",
+        "--no-deps",
+        "--force-reinstall",
+        *(f"--config-settings={setting}" for setting in settings),
+        ".",
+    )
     (VENV / ".package").write_text(digest.hexdigest())
 
 

@@ -24,7 +24,8 @@ namespace costmodel_missing {
 inline to_chars_result print(char* first, char* last, const char* pattern, int digits, double value) {
   char buffer[512];
   const int length = snprintf(buffer, sizeof buffer, pattern, digits, value);
-  if (length < 0 || length >= static_cast<int>(sizeof buffer) || length > last - first) return {last, errc::value_too_large};
+  if (length < 0 || length >= static_cast<int>(sizeof buffer) || length > last - first)
+    return {last, errc::value_too_large};
   memcpy(first, buffer, static_cast<size_t>(length));
   return {first + length, errc{}};
 }
@@ -50,7 +51,9 @@ inline to_chars_result to_chars(char* first, char* last, double value) {
   const int exponent = atoi(text + scientific.find('e') + 1);
   char plain[512];
   const auto end = costmodel_missing::without_exponent(plain, plain + sizeof plain, digits, exponent, value).ptr;
-  const string_view chosen = static_cast<size_t>(end - plain) <= scientific.size() ? string_view(plain, static_cast<size_t>(end - plain)) : scientific;
+  const string_view chosen = static_cast<size_t>(end - plain) <= scientific.size()
+                                 ? string_view(plain, static_cast<size_t>(end - plain))
+                                 : scientific;
   if (static_cast<ptrdiff_t>(chosen.size()) > last - first) return {last, errc::value_too_large};
   memcpy(first, chosen.data(), chosen.size());
   return {first + chosen.size(), errc{}};
@@ -78,17 +81,42 @@ class jthread : public thread {
 
 namespace ranges {  // those of the algorithms that the library calls
 
-template <class R> bool is_sorted(R&& r) { return std::is_sorted(r.begin(), r.end()); }
-template <class R, class Less = std::less<void> > void sort(R&& r, Less before = {}) { std::sort(r.begin(), r.end(), before); }
-template <class R, class T> auto lower_bound(R&& r, const T& x) { return std::lower_bound(r.begin(), r.end(), x); }
-template <class R, class T> auto count(R&& r, const T& x) { return std::count(r.begin(), r.end(), x); }
-template <class R> auto max(R&& r) { return *std::max_element(r.begin(), r.end()); }
-template <class R, class Holds> bool any_of(R&& r, Holds holds) { return std::any_of(r.begin(), r.end(), holds); }
-template <class R, class T> auto find(R&& r, const T& x) { return std::find(r.begin(), r.end(), x); }
-template <class R, class T, class Of> auto find(R&& r, const T& x, Of of) {
+template <class R>
+bool is_sorted(R&& r) {
+  return std::is_sorted(r.begin(), r.end());
+}
+template <class R, class Less = std::less<void>>
+void sort(R&& r, Less before = {}) {
+  std::sort(r.begin(), r.end(), before);
+}
+template <class R, class T>
+auto lower_bound(R&& r, const T& x) {
+  return std::lower_bound(r.begin(), r.end(), x);
+}
+template <class R, class T>
+auto count(R&& r, const T& x) {
+  return std::count(r.begin(), r.end(), x);
+}
+template <class R>
+auto max(R&& r) {
+  return *std::max_element(r.begin(), r.end());
+}
+template <class R, class Holds>
+bool any_of(R&& r, Holds holds) {
+  return std::any_of(r.begin(), r.end(), holds);
+}
+template <class R, class T>
+auto find(R&& r, const T& x) {
+  return std::find(r.begin(), r.end(), x);
+}
+template <class R, class T, class Of>
+auto find(R&& r, const T& x, Of of) {
   return std::find_if(r.begin(), r.end(), [&](const auto& element) { return std::invoke(of, element) == x; });
 }
-template <class R, class I> void nth_element(R&& r, I nth) { std::nth_element(r.begin(), nth, r.end()); }
+template <class R, class I>
+void nth_element(R&& r, I nth) {
+  std::nth_element(r.begin(), nth, r.end());
+}
 
 }  // namespace ranges
 

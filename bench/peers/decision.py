@@ -35,8 +35,12 @@ TABLES = {k: betaincinv(a, b, SHARES) for k, (a, b) in BETAS.items()}
 
 
 def values(shares):
-    return [np.interp(shares[:, k], SHARES, TABLES[k]) if k in BETAS else UNIFORM[k][0] + shares[:, k] * (UNIFORM[k][1] - UNIFORM[k][0])
-            for k in range(8)]
+    return [
+        np.interp(shares[:, k], SHARES, TABLES[k])
+        if k in BETAS
+        else UNIFORM[k][0] + shares[:, k] * (UNIFORM[k][1] - UNIFORM[k][0])
+        for k in range(8)
+    ]
 
 
 def boxes(x, price, capacity):
@@ -52,7 +56,9 @@ def windows(x, storage, open_all_month, capacity, calls_per_x):
     n = np.ceil(x / capacity)
     np.maximum(n, 1, out=n)
     calls = x * calls_per_x / np.minimum(n, 3)
-    cost = storage + np.minimum(n, 3) * open_all_month * np.maximum(x / np.minimum(n, 3) / capacity, calls / (1 + calls))
+    cost = storage + np.minimum(n, 3) * open_all_month * np.maximum(
+        x / np.minimum(n, 3) / capacity, calls / (1 + calls)
+    )
     cost[n > 3] = np.inf
     return cost
 
@@ -117,8 +123,15 @@ def summary(at, barred, bins, wins):
         gain = np.where(may, saved, 0).max(axis=0)
         worth.append(float(np.sum(np.where(may[decision], gain, 0))))
     quantiles = np.quantile(at / DEMAND, (0.05, 0.5, 0.95), axis=1).T
-    return {"cheapest": cheapest, "feasible": (1 - barred.mean(axis=1)).tolist(), "expected": expected.tolist(), "regret": regret,
-            "worth": worth, "spreads": quantiles.tolist(), "grid": wins.T.tolist()}
+    return {
+        "cheapest": cheapest,
+        "feasible": (1 - barred.mean(axis=1)).tolist(),
+        "expected": expected.tolist(),
+        "regret": regret,
+        "worth": worth,
+        "spreads": quantiles.tolist(),
+        "grid": wins.T.tolist(),
+    }
 
 
 def main():

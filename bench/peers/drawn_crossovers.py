@@ -34,8 +34,10 @@ OPEN_ALL_MONTH = 2 * 0.0785 * 60 * HOURS
 
 
 def looped(draws):
-    found = [brentq(difference(box, low, OPEN_ALL_MONTH, high, 3, calls), 1, low)
-             for box, low, high, calls in zip(*(part.tolist() for part in pair(draws)))]
+    found = [
+        brentq(difference(box, low, OPEN_ALL_MONTH, high, 3, calls), 1, low)
+        for box, low, high, calls in zip(*(part.tolist() for part in pair(draws)))
+    ]
     return np.quantile(found, (0.05, 0.5, 0.95))
 
 

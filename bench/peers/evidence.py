@@ -49,8 +49,16 @@ def make(folder: Path) -> None:
         written = i = 0
         while written < LOG_BYTES:
             question, answer = (" ".join(chance.choices(words, k=n)) for n in (120, 90))
-            sample = {"doc_id": i, "doc": {"question": question, "answer": "x"}, "target": "x", "arguments": [[question, {"until": ["\n"]}]],
-                      "resps": [[answer]], "filtered_resps": [answer], "doc_hash": f"{i:064x}", "acc": float(chance.random() < 0.7)}
+            sample = {
+                "doc_id": i,
+                "doc": {"question": question, "answer": "x"},
+                "target": "x",
+                "arguments": [[question, {"until": ["\n"]}]],
+                "resps": [[answer]],
+                "filtered_resps": [answer],
+                "doc_hash": f"{i:064x}",
+                "acc": float(chance.random() < 0.7),
+            }
             written += out.write(json.dumps(sample) + "\n")
             i += 1
 

@@ -98,8 +98,9 @@ def main() -> None:
             result[name] = nanoseconds(lambda: rule(times, inputs, outputs), count, repeats)
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "trace.csv"
-        table = pd.DataFrame({"timestamp": np.cumsum(random.exponential(3.0, count)), "input_tokens": inputs,
-                              "output_tokens": outputs})
+        table = pd.DataFrame(
+            {"timestamp": np.cumsum(random.exponential(3.0, count)), "input_tokens": inputs, "output_tokens": outputs}
+        )
         table.to_csv(file, index=False, float_format="%.6f")
         del table
         columns = ["timestamp", "input_tokens", "output_tokens"]

@@ -25,8 +25,15 @@ Data = dict[str, Any]
 Spec = dict[str, Any]
 
 #: Of colours that stand for paths.
-LEGEND: Spec = {"title": None, "orient": "top", "columns": 4, "columnPadding": 24, "labelLimit": 150, "symbolType": "square",
-                "symbolOpacity": 1}
+LEGEND: Spec = {
+    "title": None,
+    "orient": "top",
+    "columns": 4,
+    "columnPadding": 24,
+    "labelLimit": 150,
+    "symbolType": "square",
+    "symbolOpacity": 1,
+}
 BELOW: Spec = {**LEGEND, "orient": "bottom"}
 
 
@@ -38,7 +45,12 @@ def named_paths(data: Data) -> list[str]:
 
     def rank(path: Data) -> tuple[bool, bool, bool, float]:
         cost = costs[path["id"]]
-        return (not path["chosen"], not path["cheapest_somewhere"], not path["feasible"], float("inf") if cost is None else cost)
+        return (
+            not path["chosen"],
+            not path["cheapest_somewhere"],
+            not path["feasible"],
+            float("inf") if cost is None else cost,
+        )
 
     first = sorted(paths, key=rank)[:MOST_NAMED]
     return [path["id"] for path in paths if path in first]
@@ -65,7 +77,13 @@ class _Style:
 
     def demand(self, field: str) -> Spec:
         scale = {"type": "log", "domain": [self.low, self.high], "nice": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "title": DEMAND, "axis": {**_counts(), "grid": False}}
+        return {
+            "field": field,
+            "type": "quantitative",
+            "scale": scale,
+            "title": DEMAND,
+            "axis": {**_counts(), "grid": False},
+        }
 
 
 def _quoted(text: str) -> str:
@@ -93,18 +111,38 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
     """A whole specification. Text of the scenario is shown as text: Vega draws it, nothing interprets it."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": {"text": title, "subtitle": subtitle, "anchor": "start", "color": INK, "subtitleColor": INK, "fontSize": 14,
-                  "subtitleFontSize": 11, "limit": WIDTH + 140, "offset": 12},
+        "title": {
+            "text": title,
+            "subtitle": subtitle,
+            "anchor": "start",
+            "color": INK,
+            "subtitleColor": INK,
+            "fontSize": 14,
+            "subtitleFontSize": 11,
+            "limit": WIDTH + 140,
+            "offset": 12,
+        },
         "datasets": datasets,
         "width": WIDTH,
         "height": HEIGHT,
         "background": "#ffffff",
-        "padding": {"left": 20, "right": 8, "top": 8, "bottom": 8},  # texts are wider where no font with Arial's widths is
+        "padding": {
+            "left": 20,
+            "right": 8,
+            "top": 8,
+            "bottom": 8,
+        },  # texts are wider where no font with Arial's widths is
         "layer": layers,
         "config": {
             "aria": False,  # the page names its charts; descriptions of every mark would say nothing, and cannot say all texts
             "font": "Arial, 'Liberation Sans', Helvetica, sans-serif",
-            "axis": {"labelColor": INK, "titleColor": INK, "gridColor": "#e4e7eb", "labelFontSize": 11, "titleFontSize": 12},
+            "axis": {
+                "labelColor": INK,
+                "titleColor": INK,
+                "gridColor": "#e4e7eb",
+                "labelFontSize": 11,
+                "titleFontSize": 12,
+            },
             "axisY": {"titleLimit": HEIGHT},
             "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 11},
             "view": {"stroke": "#c8ccd1"},
@@ -125,7 +163,9 @@ WORDS: dict[str, dict[str, str]] = {
 
 def _said(data: Data, chart: str, part: str) -> str:
     axis = (data["map"] or {}).get("axis_y", "")
-    return WORDS[chart][part].format(demand=data["demand"]["words"], path=data["decision"]["path"] or "", axis=axis[:1].upper() + axis[1:])
+    return WORDS[chart][part].format(
+        demand=data["demand"]["words"], path=data["decision"]["path"] or "", axis=axis[:1].upper() + axis[1:]
+    )
 
 
 def _pixel(scale: str, value: str) -> str:
@@ -147,12 +187,19 @@ def _apart(at: str, room: str, high: float) -> list[Spec]:
     return [
         {"calculate": at, "as": "wanted"},
         {"calculate": room, "as": "room"},
-        {"window": [{"op": "row_number", "as": "rank"}, {"op": "sum", "field": "room", "as": "before"}], "sort": [{"field": "wanted"}],
-         "ignorePeers": True},
+        {
+            "window": [{"op": "row_number", "as": "rank"}, {"op": "sum", "field": "room", "as": "before"}],
+            "sort": [{"field": "wanted"}],
+            "ignorePeers": True,
+        },
         {"calculate": "datum.before - datum.room / 2", "as": "before"},
-        rest("datum.wanted"), kept("max", "down"), kept("min", "up"),
-        rest(f"min((datum.down + datum.up) / 2 + datum.before, {high} - datum.room / 2)"), kept("min", "up"),
-        rest("max(datum.up + datum.before, datum.room / 2)"), kept("max", "down"),
+        rest("datum.wanted"),
+        kept("max", "down"),
+        kept("min", "up"),
+        rest(f"min((datum.down + datum.up) / 2 + datum.before, {high} - datum.room / 2)"),
+        kept("min", "up"),
+        rest("max(datum.up + datum.before, datum.room / 2)"),
+        kept("max", "down"),
         {"calculate": "datum.down + datum.before", "as": "place"},
     ]
 
@@ -164,7 +211,10 @@ def _at(field: str, second: bool = False) -> Spec:
 
 def _said_on_white(spec: Spec) -> list[Spec]:
     """A text, and the white that keeps it readable on lines and areas."""
-    halo = {**spec, "mark": {**spec["mark"], "stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "color": "#ffffff"}}
+    halo = {
+        **spec,
+        "mark": {**spec["mark"], "stroke": "#ffffff", "strokeWidth": 3, "strokeJoin": "round", "color": "#ffffff"},
+    }
     return [halo, spec]
 
 
@@ -174,19 +224,33 @@ def _line_ends(style: _Style, name: str, points: list[Spec], x: str, y: str) -> 
         *points,
         {"joinaggregate": [{"op": "max", "field": x, "as": "last"}], "groupby": ["path"]},
         {"filter": f"datum.{x} === datum.last"},
-        {"aggregate": [{"op": "median", "field": y, "as": "height"}, {"op": "max", "field": "last", "as": "last"},
-                       {"op": "distinct", "field": "path", "as": "paths"}], "groupby": ["line"]},
+        {
+            "aggregate": [
+                {"op": "median", "field": y, "as": "height"},
+                {"op": "max", "field": "last", "as": "last"},
+                {"op": "distinct", "field": "path", "as": "paths"},
+            ],
+            "groupby": ["line"],
+        },
         {"calculate": _pixel("x", "datum.last"), "as": "end"},
         *_apart(_pixel("y", "datum.height"), "14", HEIGHT),
         {"calculate": "datum.line === 'other paths' ? datum.paths + ' other paths' : datum.line", "as": "label"},
     ]
     tie = {
-        "data": {"name": name}, "transform": ends,
+        "data": {"name": name},
+        "transform": ends,
         "mark": {"type": "rule", "strokeWidth": 1.2, "strokeDash": [1, 2]},
-        "encoding": {"x": _at("end"), "x2": {"value": WIDTH + 8}, "y": _at("wanted"), "y2": _at("place", True), "color": style.colour(False)},
+        "encoding": {
+            "x": _at("end"),
+            "x2": {"value": WIDTH + 8},
+            "y": _at("wanted"),
+            "y2": _at("place", True),
+            "color": style.colour(False),
+        },
     }
     label = {
-        "data": {"name": name}, "transform": ends,
+        "data": {"name": name},
+        "transform": ends,
         "mark": {"type": "text", "align": "left", "fontSize": 11, "fontWeight": "bold", "limit": 150},
         "encoding": {"x": {"value": WIDTH + 11}, "y": _at("place"), "text": {"field": "label"}},
     }
@@ -232,30 +296,69 @@ def cost(data: Data) -> Spec | None:
         "data": {"name": "series"},
         "transform": points,
         "mark": {"type": "line", "strokeJoin": "round", "strokeWidth": 1},
-        "encoding": {"x": x, "y": y, "color": style.colour(False), "detail": {"field": "path"}, "order": {"field": "demand"}},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "color": style.colour(False),
+            "detail": {"field": "path"},
+            "order": {"field": "demand"},
+        },
     }
     run = [
-        {"window": [{"op": "lag", "field": "state", "as": "before"}], "groupby": ["path"], "sort": [{"field": "demand"}]},
+        {
+            "window": [{"op": "lag", "field": "state", "as": "before"}],
+            "groupby": ["path"],
+            "sort": [{"field": "demand"}],
+        },
         {"calculate": "datum.state === datum.before ? 0 : 1", "as": "turns"},
         {"window": [{"op": "sum", "field": "turns", "as": "run"}], "groupby": ["path"], "sort": [{"field": "demand"}]},
         {"filter": "datum.state === 'feasible' && datum.line !== 'other paths'"},
     ]
-    strong = {**thin, "transform": [*points, *run], "mark": {**thin["mark"], "strokeWidth": 2.4},
-              "encoding": {**thin["encoding"], "detail": [{"field": "path"}, {"field": "run"}]}}
+    strong = {
+        **thin,
+        "transform": [*points, *run],
+        "mark": {**thin["mark"], "strokeWidth": 2.4},
+        "encoding": {**thin["encoding"], "detail": [{"field": "path"}, {"field": "run"}]},
+    }
     ribbons = {
         "data": {"name": "ribbons"},
-        "transform": [{"flatten": ["demand", "low", "high"]}, {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"}, style.line(),
-                      {"filter": "datum.line !== 'other paths'"}],
+        "transform": [
+            {"flatten": ["demand", "low", "high"]},
+            {"filter": "isValid(datum.low) && isValid(datum.high) && datum.low > 0"},
+            style.line(),
+            {"filter": "datum.line !== 'other paths'"},
+        ],
         "mark": {"type": "area", "opacity": 0.16},
-        "encoding": {"x": style.demand("demand"), "y": _costs("low"), "y2": {"field": "high"},
-                     "color": style.colour(False), "detail": {"field": "path"}},
+        "encoding": {
+            "x": style.demand("demand"),
+            "y": _costs("low"),
+            "y2": {"field": "high"},
+            "color": style.colour(False),
+            "detail": {"field": "path"},
+        },
     }
     return _chart(
         "What an accepted answer costs at which demand",
         "Shaded: the cheapest feasible path. Ribbons: 5 to 95 % of what the inputs may turn out to be. Hatched: not feasible, or does not compete.",
-        [*_bands(style), ribbons, _hatching(style, points), thin, strong, _other_marks(style), *_stated(style, 2), *_crossings(style),
-         *_line_ends(style, "series", points, "demand", "cost"), *_band_labels(style)],
-        {"series": data["series"], "ribbons": data["ribbons"], "bands": data["decision"]["bands"], "marks": data["marks"], "demand": [data["demand"]]},
+        [
+            *_bands(style),
+            ribbons,
+            _hatching(style, points),
+            thin,
+            strong,
+            _other_marks(style),
+            *_stated(style, 2),
+            *_crossings(style),
+            *_line_ends(style, "series", points, "demand", "cost"),
+            *_band_labels(style),
+        ],
+        {
+            "series": data["series"],
+            "ribbons": data["ribbons"],
+            "bands": data["decision"]["bands"],
+            "marks": data["marks"],
+            "demand": [data["demand"]],
+        },
     )
 
 
@@ -267,10 +370,21 @@ def _hatching(style: _Style, points: list[Spec]) -> Spec:
             *points,
             {"filter": "datum.state !== 'feasible' && datum.line !== 'other paths'"},
             {"calculate": f"floor({_pixel('x', 'datum.demand')} / {WIDTH / 60} + 0.01)", "as": "cell"},
-            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["path", "cell"], "sort": [{"field": "demand"}]},
+            {
+                "window": [{"op": "row_number", "as": "place"}],
+                "groupby": ["path", "cell"],
+                "sort": [{"field": "demand"}],
+            },
             {"filter": "datum.place === 1"},
         ],
-        "mark": {"type": "point", "shape": "M-0.6,1L0.6,-1", "size": 130, "strokeWidth": 1.1, "filled": False, "strokeOpacity": 0.9},
+        "mark": {
+            "type": "point",
+            "shape": "M-0.6,1L0.6,-1",
+            "size": 130,
+            "strokeWidth": 1.1,
+            "filled": False,
+            "strokeOpacity": 0.9,
+        },
         "encoding": {"x": style.demand("demand"), "y": _costs("cost"), "color": style.colour(False)},
     }
 
@@ -283,8 +397,11 @@ def _bands(style: _Style) -> list[Spec]:
         "mark": {"type": "rect", "opacity": 0.09},
         "encoding": {"x": style.demand("from"), "x2": {"field": "to"}, "color": style.colour(False)},
     }
-    strip = {**band, "mark": {"type": "rect", "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
-             "encoding": {**band["encoding"], "y": {"value": HEIGHT - 7}, "y2": {"value": HEIGHT}}}
+    strip = {
+        **band,
+        "mark": {"type": "rect", "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1},
+        "encoding": {**band["encoding"], "y": {"value": HEIGHT - 7}, "y2": {"value": HEIGHT}},
+    }
     return [band, strip]
 
 
@@ -300,14 +417,21 @@ def _band_labels(style: _Style) -> list[Spec]:
         *_apart(middle, f"{LETTER} * length(datum.label) + 10", WIDTH),
     ]
     label = {
-        "data": {"name": "bands"}, "transform": placed,
+        "data": {"name": "bands"},
+        "transform": placed,
         "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold"},
         "encoding": {"x": _at("place"), "y": {"value": HEIGHT - 13}, "text": {"field": "label"}},
     }
     tie = {
-        "data": {"name": "bands"}, "transform": placed,
+        "data": {"name": "bands"},
+        "transform": placed,
         "mark": {"type": "rule", "color": INK, "strokeWidth": 0.8},
-        "encoding": {"x": _at("place"), "x2": _at("wanted", True), "y": {"value": HEIGHT - 13}, "y2": {"value": HEIGHT - 6}},
+        "encoding": {
+            "x": _at("place"),
+            "x2": _at("wanted", True),
+            "y": {"value": HEIGHT - 13},
+            "y2": {"value": HEIGHT - 6},
+        },
     }
     return [tie, *_said_on_white(label)]
 
@@ -315,7 +439,9 @@ def _band_labels(style: _Style) -> list[Spec]:
 def _point(style: _Style, test: str, mark: Spec) -> Spec:
     return {
         "data": {"name": "marks"},
-        "transform": [{"filter": f"isValid(datum.cost_per_accepted_answer) && datum.cost_per_accepted_answer > 0 && {test}"}],
+        "transform": [
+            {"filter": f"isValid(datum.cost_per_accepted_answer) && datum.cost_per_accepted_answer > 0 && {test}"}
+        ],
         "mark": {"type": "point", **mark},
         "encoding": {"x": style.demand("at"), "y": _costs("cost_per_accepted_answer")},
     }
@@ -327,7 +453,11 @@ def _other_marks(style: _Style) -> Spec:
 
 def _crossings(style: _Style) -> list[Spec]:
     """Where the cheapest path changes: a line from band to band with its demand above the plot, and a diamond where two costs cross."""
-    mark = _point(style, "datum.winner_changes && datum.feasible", {"shape": "diamond", "size": 90, "filled": True, "color": "#000000", "opacity": 1})
+    mark = _point(
+        style,
+        "datum.winner_changes && datum.feasible",
+        {"shape": "diamond", "size": 90, "filled": True, "color": "#000000", "opacity": 1},
+    )
     borders = [
         {"window": [{"op": "row_number", "as": "first"}], "sort": [{"field": "from"}]},
         {"filter": f"datum.first > 1 && datum.first <= {MOST_NAMED + 1}"},
@@ -336,14 +466,38 @@ def _crossings(style: _Style) -> list[Spec]:
     ]
     of: Spec = {"data": {"name": "bands"}, "transform": borders}
     line = {"type": "rule", "color": INK, "strokeWidth": 0.8}
-    tie = {**of, "mark": line, "encoding": {"x": _at("place"), "x2": _at("wanted", True), "y": {"value": -6}, "y2": {"value": 0}}}
-    down = {**of, "mark": {**line, "opacity": 0.6}, "encoding": {"x": _at("wanted"), "y": {"value": 0}, "y2": {"value": HEIGHT}}}
-    label = {**of, "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold"},
-             "encoding": {"x": _at("place"), "y": {"value": -7}, "text": {"field": "label"}}}
-    some = [{"filter": "datum.measured_at_unlike_load"}, {"aggregate": [{"op": "count", "as": "some"}]}, {"filter": "datum.some > 0"}]
-    unlike = {"data": {"name": "bands"}, "transform": some,
-              "mark": {"type": "text", "align": "right", "baseline": "top", "fontSize": 10, "text": "* between paths measured at unlike load"},
-              "encoding": {"x": {"value": WIDTH}, "y": {"value": HEIGHT + 44}}}
+    tie = {
+        **of,
+        "mark": line,
+        "encoding": {"x": _at("place"), "x2": _at("wanted", True), "y": {"value": -6}, "y2": {"value": 0}},
+    }
+    down = {
+        **of,
+        "mark": {**line, "opacity": 0.6},
+        "encoding": {"x": _at("wanted"), "y": {"value": 0}, "y2": {"value": HEIGHT}},
+    }
+    label = {
+        **of,
+        "mark": {"type": "text", "baseline": "bottom", "fontSize": 11, "fontWeight": "bold"},
+        "encoding": {"x": _at("place"), "y": {"value": -7}, "text": {"field": "label"}},
+    }
+    some = [
+        {"filter": "datum.measured_at_unlike_load"},
+        {"aggregate": [{"op": "count", "as": "some"}]},
+        {"filter": "datum.some > 0"},
+    ]
+    unlike = {
+        "data": {"name": "bands"},
+        "transform": some,
+        "mark": {
+            "type": "text",
+            "align": "right",
+            "baseline": "top",
+            "fontSize": 10,
+            "text": "* between paths measured at unlike load",
+        },
+        "encoding": {"x": {"value": WIDTH}, "y": {"value": HEIGHT + 44}},
+    }
     return [down, mark, tie, *_said_on_white(label), unlike]
 
 
@@ -352,12 +506,17 @@ def _stated(style: _Style, row: int) -> list[Spec]:
     x = style.demand("accepted_answers_per_month")
     where = _pixel("x", "datum.accepted_answers_per_month")
     side = {"expr": f"{where} > 0.85 * {WIDTH} ? 'right' : {where} < 0.15 * {WIDTH} ? 'left' : 'center'"}
-    rule = {"data": {"name": "demand"}, "mark": {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 1.5, "color": INK},
-            "encoding": {"x": x, "y": {"value": 2 - RAIL * (row - 1) - 6}, "y2": {"value": HEIGHT}}}
-    label = {"data": {"name": "demand"},
-             "transform": [{"calculate": f"'demand: ' + {_SHORT.format('accepted_answers_per_month')}", "as": "label"}],
-             "mark": {"type": "text", "baseline": "bottom", "align": side, "fontSize": 11},
-             "encoding": {"x": x, "y": {"value": -RAIL * (row - 1) - 6}, "text": {"field": "label"}}}
+    rule = {
+        "data": {"name": "demand"},
+        "mark": {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 1.5, "color": INK},
+        "encoding": {"x": x, "y": {"value": 2 - RAIL * (row - 1) - 6}, "y2": {"value": HEIGHT}},
+    }
+    label = {
+        "data": {"name": "demand"},
+        "transform": [{"calculate": f"'demand: ' + {_SHORT.format('accepted_answers_per_month')}", "as": "label"}],
+        "mark": {"type": "text", "baseline": "bottom", "align": side, "fontSize": 11},
+        "encoding": {"x": x, "y": {"value": -RAIL * (row - 1) - 6}, "text": {"field": "label"}},
+    }
     return [rule, *_said_on_white(label)]
 
 
@@ -379,8 +538,13 @@ def bill(data: Data) -> Spec | None:
     """The month's bill at the demand, term by term."""
     if not data["bills"]:
         return None
-    y = {"field": "path", "type": "nominal", "sort": [path["id"] for path in data["paths"]], "title": None,
-         "axis": {"labelLimit": 180, "ticks": False, "domain": False}}
+    y = {
+        "field": "path",
+        "type": "nominal",
+        "sort": [path["id"] for path in data["paths"]],
+        "title": None,
+        "axis": {"labelLimit": 180, "ticks": False, "domain": False},
+    }
     colour = {"range": [*PALETTE, "#b0b7c0", "#5c6773", "#c9b37e"]}  # terms in the order in which they come
     stacked = [{"stack": "per_month", "groupby": ["path"], "as": ["from", "to"]}]
     bars = {
@@ -388,44 +552,81 @@ def bill(data: Data) -> Spec | None:
         "transform": stacked,
         "mark": {"type": "bar", "stroke": "#ffffff", "strokeWidth": 1},
         "encoding": {
-            "y": y, "x": _money("from", PER_MONTH), "x2": {"field": "to"},
-            "color": {"field": "term", "type": "nominal", "sort": None, "scale": colour, "legend": {**LEGEND, "columns": 4}},
+            "y": y,
+            "x": _money("from", PER_MONTH),
+            "x2": {"field": "to"},
+            "color": {
+                "field": "term",
+                "type": "nominal",
+                "sort": None,
+                "scale": colour,
+                "legend": {**LEGEND, "columns": 4},
+            },
         },
     }
     width = f"({_pixel('x', 'datum.to')} - {_pixel('x', 'datum.from')})"
     names = {
         "data": {"name": "bills"},
-        "transform": [*stacked, {"filter": f"{width} > {LETTER} * length(datum.term) + 6"}, {"calculate": _pixel("x", "(datum.from + datum.to) / 2"), "as": "middle"}],
+        "transform": [
+            *stacked,
+            {"filter": f"{width} > {LETTER} * length(datum.term) + 6"},
+            {"calculate": _pixel("x", "(datum.from + datum.to) / 2"), "as": "middle"},
+        ],
         "mark": {"type": "text", "fontSize": 10.5},
         "encoding": {"y": y, "x": _at("middle"), "text": {"field": "term"}},
     }
     billed = [{"filter": "isValid(datum.per_month)"}, {"calculate": "datum.id", "as": "path"}]
     said = _MONEY.format("per_month") + " + (datum.feasible ? '' : ', not feasible')"
     amounts = _amounts("paths", billed, y, {"field": "per_month", "type": "quantitative"}, said)
-    return _chart("What the month is made of", _said(data, "bill", "subtitle"),
-                  [bars, *_said_on_white(names), amounts],
-                  {"bills": data["bills"], "paths": data["paths"]}, width=WIDTH - 100, height={"step": 26})
+    return _chart(
+        "What the month is made of",
+        _said(data, "bill", "subtitle"),
+        [bars, *_said_on_white(names), amounts],
+        {"bills": data["bills"], "paths": data["paths"]},
+        width=WIDTH - 100,
+        height={"step": 26},
+    )
 
 
 def tornado(data: Data) -> Spec | None:
     """What the cost of the chosen path depends on: its swing over what each input may turn out to be."""
     if not data["swings"]:
         return None
-    rows = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300, "ticks": False, "domain": False}}
+    rows = {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 300, "ticks": False, "domain": False},
+    }
     most = [{"window": [{"op": "row_number", "as": "place"}]}, {"filter": "datum.place <= 14"}]
     bars = {
-        "data": {"name": "swings"}, "transform": most,
+        "data": {"name": "swings"},
+        "transform": most,
         "mark": {"type": "bar", "color": PALETTE[0], "height": 14},
-        "encoding": {"y": rows, "x": {**_money("low", PER_ACCEPTED), "scale": {"zero": False, "nice": True}}, "x2": {"field": "high"}},
+        "encoding": {
+            "y": rows,
+            "x": {**_money("low", PER_ACCEPTED), "scale": {"zero": False, "nice": True}},
+            "x2": {"field": "high"},
+        },
     }
     now = {
-        "data": {"name": "swings"}, "transform": most,
+        "data": {"name": "swings"},
+        "transform": most,
         "mark": {"type": "rule", "color": INK, "strokeDash": [3, 3]},
         "encoding": {"x": {"field": "stated", "type": "quantitative", "aggregate": "min"}},
     }
-    amounts = _amounts("swings", most, rows, {"value": SHORT}, _MONEY.format("low") + " + ' – ' + " + _MONEY.format("high"))
-    return _chart(_said(data, "tornado", "title"), "Each input alone from its 5 % to its 95 % value; dashed: as stated, which may be outside of that.", [bars, now, amounts],
-                  {"swings": data["swings"]}, width=SHORT, height={"step": 24})
+    amounts = _amounts(
+        "swings", most, rows, {"value": SHORT}, _MONEY.format("low") + " + ' – ' + " + _MONEY.format("high")
+    )
+    return _chart(
+        _said(data, "tornado", "title"),
+        "Each input alone from its 5 % to its 95 % value; dashed: as stated, which may be outside of that.",
+        [bars, now, amounts],
+        {"swings": data["swings"]},
+        width=SHORT,
+        height={"step": 24},
+    )
 
 
 def probability(data: Data) -> Spec | None:
@@ -433,13 +634,29 @@ def probability(data: Data) -> Spec | None:
     if not data["probability"]:
         return None
     style = _Style(data)
-    points = [{"flatten": ["demand", "probability"]}, style.line(), {"stack": "probability", "groupby": ["demand"], "as": ["from", "to"]}]
-    y = {"field": "from", "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "Probability of being cheapest", "axis": _axis("%")}
+    points = [
+        {"flatten": ["demand", "probability"]},
+        style.line(),
+        {"stack": "probability", "groupby": ["demand"], "as": ["from", "to"]},
+    ]
+    y = {
+        "field": "from",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "title": "Probability of being cheapest",
+        "axis": _axis("%"),
+    }
     areas = {
         "data": {"name": "probability"},
         "transform": points,
         "mark": {"type": "area", "opacity": 0.85, "stroke": "#ffffff", "strokeWidth": 1},
-        "encoding": {"x": style.demand("demand"), "y": y, "y2": {"field": "to"}, "color": {**style.colour(), "legend": BELOW}, "detail": {"field": "path"}},
+        "encoding": {
+            "x": style.demand("demand"),
+            "y": y,
+            "y2": {"field": "to"},
+            "color": {**style.colour(), "legend": BELOW},
+            "detail": {"field": "path"},
+        },
     }
     where = _pixel("x", "datum.demand")
     middle = [  # of the stretch in which the path is about as likely as it ever is
@@ -453,13 +670,21 @@ def probability(data: Data) -> Spec | None:
     ]
     names = {
         "data": {"name": "probability"},
-        "transform": [*points, *middle, {"calculate": _within("datum.across", "datum.line"), "as": "place"},
-                      {"calculate": "(datum.from + datum.to) / 2", "as": "height"}],
+        "transform": [
+            *points,
+            *middle,
+            {"calculate": _within("datum.across", "datum.line"), "as": "place"},
+            {"calculate": "(datum.from + datum.to) / 2", "as": "height"},
+        ],
         "mark": {"type": "text", "fontSize": 11, "fontWeight": "bold", "limit": 150},
         "encoding": {"x": _at("place"), "y": {**y, "field": "height"}, "text": {"field": "line"}},
     }
-    return _chart("How likely each path is the cheapest", "The share of what the inputs may turn out to be in which it is the cheapest feasible path. Left white: none is feasible.",
-                  [areas, *_said_on_white(names), *_stated(style, 1)], {"probability": data["probability"], "demand": [data["demand"]]})
+    return _chart(
+        "How likely each path is the cheapest",
+        "The share of what the inputs may turn out to be in which it is the cheapest feasible path. Left white: none is feasible.",
+        [areas, *_said_on_white(names), *_stated(style, 1)],
+        {"probability": data["probability"], "demand": [data["demand"]]},
+    )
 
 
 def winners(data: Data) -> Spec | None:
@@ -469,8 +694,13 @@ def winners(data: Data) -> Spec | None:
         return None
     style = _Style(data)
     x = {**style.demand("x"), "scale": {"type": "log", "domain": chart["x"], "nice": False}}
-    y = {"field": "y", "type": "quantitative", "scale": {"domain": chart["y"], "nice": False}, "title": _said(data, "winners", "y"),
-         "axis": _axis("%")}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": chart["y"], "nice": False},
+        "title": _said(data, "winners", "y"),
+        "axis": _axis("%"),
+    }
     names = [*style.colours["domain"], "none feasible"]
     colours = {"domain": names, "range": [*style.colours["range"], "#e8eaed"]}
     regions = {
@@ -480,19 +710,28 @@ def winners(data: Data) -> Spec | None:
             {"calculate": "datum.path === '' ? 'none feasible' : datum.path", "as": "winner"},
             style.line("winner"),
             {"calculate": "datum.winner === 'none feasible' ? datum.winner : datum.line", "as": "line"},
-            {"flatten": ["outline"]}, {"window": [{"op": "row_number", "as": "place"}], "groupby": ["region"]},
-            {"calculate": "datum.outline[0]", "as": "x"}, {"calculate": "datum.outline[1]", "as": "y"},
+            {"flatten": ["outline"]},
+            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["region"]},
+            {"calculate": "datum.outline[0]", "as": "x"},
+            {"calculate": "datum.outline[1]", "as": "y"},
         ],
         "mark": {"type": "line", "filled": True, "clip": True, "interpolate": "linear-closed", "opacity": 0.75},
-        "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "region"},
-                     "color": {"field": "line", "type": "nominal", "scale": colours, "legend": BELOW}},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "order": {"field": "place"},
+            "detail": {"field": "region"},
+            "color": {"field": "line", "type": "nominal", "scale": colours, "legend": BELOW},
+        },
     }
     borders = {
         "data": {"name": "borders"},
         "transform": [
-            {"window": [{"op": "row_number", "as": "border"}]}, {"flatten": ["points"], "as": ["point"]},
+            {"window": [{"op": "row_number", "as": "border"}]},
+            {"flatten": ["points"], "as": ["point"]},
             {"window": [{"op": "row_number", "as": "place"}], "groupby": ["border"]},
-            {"calculate": "datum.point[0]", "as": "x"}, {"calculate": "datum.point[1]", "as": "y"},
+            {"calculate": "datum.point[0]", "as": "x"},
+            {"calculate": "datum.point[1]", "as": "y"},
         ],
         "mark": {"type": "line", "clip": True, "color": "#ffffff", "strokeWidth": 1.5},
         "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "border"}},
@@ -501,11 +740,16 @@ def winners(data: Data) -> Spec | None:
         "data": {"name": "regions"},
         "transform": [
             *regions["transform"],
-            {"calculate": _pixel("x", "datum.x"), "as": "across"}, {"calculate": _pixel("y", "datum.y"), "as": "down"},
+            {"calculate": _pixel("x", "datum.x"), "as": "across"},
+            {"calculate": _pixel("y", "datum.y"), "as": "down"},
             *_centres(),
             {"calculate": f"min(150, {LETTER} * length(datum.winner))", "as": "long"},
             {"filter": "datum.line !== 'other paths' && datum.area > 16 * datum.long && datum.wide > 0.6 * datum.long"},
-            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["winner"], "sort": [{"field": "area", "order": "descending"}]},
+            {
+                "window": [{"op": "row_number", "as": "place"}],
+                "groupby": ["winner"],
+                "sort": [{"field": "area", "order": "descending"}],
+            },
             {"filter": "datum.place === 1"},
             {"calculate": _within("datum.across", "datum.winner"), "as": "across"},
         ],
@@ -518,9 +762,17 @@ def winners(data: Data) -> Spec | None:
         "mark": {"type": "point", "shape": "cross", "size": 140, "filled": True, "color": "#000000", "opacity": 1},
         "encoding": {"x": x, "y": y},
     }
-    point = [] if rate is None else [{"x": data["demand"]["accepted_answers_per_month"], "y": data["set"].get(chart["axis_y"], rate)}]
-    return _chart("Who is cheapest where", "Over demand and acceptance; paths that are not feasible there are left out. Cross: as stated.",
-                  [regions, borders, *_said_on_white(names), here], {"regions": chart["regions"], "borders": chart["borders"], "here": point})
+    point = (
+        []
+        if rate is None
+        else [{"x": data["demand"]["accepted_answers_per_month"], "y": data["set"].get(chart["axis_y"], rate)}]
+    )
+    return _chart(
+        "Who is cheapest where",
+        "Over demand and acceptance; paths that are not feasible there are left out. Cross: as stated.",
+        [regions, borders, *_said_on_white(names), here],
+        {"regions": chart["regions"], "borders": chart["borders"], "here": point},
+    )
 
 
 def _centres() -> list[Spec]:
@@ -531,16 +783,30 @@ def _centres() -> list[Spec]:
     return [
         {"window": last, "frame": [None, None], "groupby": ["region"], "sort": [{"field": "place"}]},
         {"window": before, "groupby": ["region"], "sort": [{"field": "place"}]},
-        *({"calculate": f"datum.place === 1 ? datum.last_{axis} : datum.before_{axis}", "as": f"from_{axis}"} for axis in ("across", "down")),
+        *(
+            {"calculate": f"datum.place === 1 ? datum.last_{axis} : datum.before_{axis}", "as": f"from_{axis}"}
+            for axis in ("across", "down")
+        ),
         {"calculate": edge, "as": "edge"},
-        *({"calculate": f"(datum.from_{axis} + datum.{axis}) * datum.edge", "as": f"moment_{axis}"} for axis in ("across", "down")),
-        {"aggregate": [{"op": "sum", "field": "edge", "as": "edges"}, {"op": "sum", "field": "moment_across", "as": "moment_across"},
-                       {"op": "sum", "field": "moment_down", "as": "moment_down"}, {"op": "min", "field": "across", "as": "left"},
-                       {"op": "max", "field": "across", "as": "right"}], "groupby": ["region", "winner", "line"]},
+        *(
+            {"calculate": f"(datum.from_{axis} + datum.{axis}) * datum.edge", "as": f"moment_{axis}"}
+            for axis in ("across", "down")
+        ),
+        {
+            "aggregate": [
+                {"op": "sum", "field": "edge", "as": "edges"},
+                {"op": "sum", "field": "moment_across", "as": "moment_across"},
+                {"op": "sum", "field": "moment_down", "as": "moment_down"},
+                {"op": "min", "field": "across", "as": "left"},
+                {"op": "max", "field": "across", "as": "right"},
+            ],
+            "groupby": ["region", "winner", "line"],
+        },
         {"filter": "datum.edges !== 0"},
         {"calculate": "datum.moment_across / (3 * datum.edges)", "as": "across"},
         {"calculate": "datum.moment_down / (3 * datum.edges)", "as": "down"},
-        {"calculate": "abs(datum.edges) / 2", "as": "area"}, {"calculate": "datum.right - datum.left", "as": "wide"},
+        {"calculate": "abs(datum.edges) / 2", "as": "area"},
+        {"calculate": "datum.right - datum.left", "as": "wide"},
     ]
 
 
@@ -549,28 +815,65 @@ def throughput(data: Data) -> Spec | None:
     if all(len(path["points"]) < 2 for path in data["throughput"]):
         return None  # the table of speeds says as much
     style = _Style(data)
-    unnest = [{"flatten": ["points"], "as": ["point"]}, {"calculate": "datum.point.concurrency", "as": "concurrency"},
-              {"calculate": "datum.point.output_tokens_per_second", "as": "rate"}, {"calculate": "datum.point.used", "as": "used"}, style.line()]
+    unnest = [
+        {"flatten": ["points"], "as": ["point"]},
+        {"calculate": "datum.point.concurrency", "as": "concurrency"},
+        {"calculate": "datum.point.output_tokens_per_second", "as": "rate"},
+        {"calculate": "datum.point.used", "as": "used"},
+        style.line(),
+    ]
     axes = {
-        "x": {"field": "concurrency", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Requests in flight", "axis": _counts()},
-        "y": {"field": "rate", "type": "quantitative", "scale": {"type": "log", "nice": True}, "title": "Output tokens per second, all streams", "axis": _counts()},
+        "x": {
+            "field": "concurrency",
+            "type": "quantitative",
+            "scale": {"type": "log", "nice": True},
+            "title": "Requests in flight",
+            "axis": _counts(),
+        },
+        "y": {
+            "field": "rate",
+            "type": "quantitative",
+            "scale": {"type": "log", "nice": True},
+            "title": "Output tokens per second, all streams",
+            "axis": _counts(),
+        },
         "color": style.colour(False),
     }
-    lines = {"data": {"name": "throughput"}, "transform": unnest, "mark": {"type": "line", "strokeWidth": 1.5, "point": {"size": 40}},
-             "encoding": {**axes, "detail": {"field": "path"}}}
-    used = {"data": {"name": "throughput"}, "transform": [*unnest, {"filter": "datum.used"}],
-            "mark": {"type": "point", "shape": "circle", "size": 190, "strokeWidth": 2.2}, "encoding": axes}
-    return _chart("How fast each machine is", "Ringed: the operating point that capacity is stated at. Nothing is extrapolated.",
-                  [lines, used, *_line_ends(style, "throughput", unnest, "concurrency", "rate")], {"throughput": data["throughput"]})
+    lines = {
+        "data": {"name": "throughput"},
+        "transform": unnest,
+        "mark": {"type": "line", "strokeWidth": 1.5, "point": {"size": 40}},
+        "encoding": {**axes, "detail": {"field": "path"}},
+    }
+    used = {
+        "data": {"name": "throughput"},
+        "transform": [*unnest, {"filter": "datum.used"}],
+        "mark": {"type": "point", "shape": "circle", "size": 190, "strokeWidth": 2.2},
+        "encoding": axes,
+    }
+    return _chart(
+        "How fast each machine is",
+        "Ringed: the operating point that capacity is stated at. Nothing is extrapolated.",
+        [lines, used, *_line_ends(style, "throughput", unnest, "concurrency", "rate")],
+        {"throughput": data["throughput"]},
+    )
 
 
 def risk(data: Data) -> Spec | None:
     """The bill of a windowed path under each rule that the wording allows."""
     if not data["risk_bars"]:
         return None
-    y = {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 300, "ticks": False, "domain": False}}
-    rules = [{"calculate": "replace(datum.rule, /_/g, ' ') + ', ' + datum.path", "as": "label"},
-             {"calculate": "datum.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"}]
+    y = {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 300, "ticks": False, "domain": False},
+    }
+    rules = [
+        {"calculate": "replace(datum.rule, /_/g, ' ') + ', ' + datum.path", "as": "label"},
+        {"calculate": "datum.fits_the_wording ? 'fits the wording' : 'for comparison'", "as": "fits"},
+    ]
     bars = {
         "data": {"name": "risks"},
         "transform": rules,
@@ -578,13 +881,23 @@ def risk(data: Data) -> Spec | None:
         "encoding": {
             "y": y,
             "x": _money("per_month", PER_MONTH),
-            "color": {"field": "fits", "type": "nominal", "scale": {"domain": ["fits the wording", "for comparison"], "range": [PALETTE[1], "#b0b7c0"]},
-                      "legend": {"title": None, "orient": "top"}},
+            "color": {
+                "field": "fits",
+                "type": "nominal",
+                "scale": {"domain": ["fits the wording", "for comparison"], "range": [PALETTE[1], "#b0b7c0"]},
+                "legend": {"title": None, "orient": "top"},
+            },
         },
     }
     amounts = _amounts("risks", rules, y, {"field": "per_month", "type": "quantitative"}, _MONEY.format("per_month"))
-    return _chart("What the provider's wording may cost", _said(data, "risk", "subtitle"), [bars, amounts],
-                  {"risks": data["risk_bars"]}, width=SHORT, height={"step": 24})
+    return _chart(
+        "What the provider's wording may cost",
+        _said(data, "risk", "subtitle"),
+        [bars, amounts],
+        {"risks": data["risk_bars"]},
+        width=SHORT,
+        height={"step": 24},
+    )
 
 
 CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
@@ -609,14 +922,30 @@ TABLES: dict[str, tuple[str, str]] = {
 def caption(name: str, report: Data) -> str:
     """The caption of a chart on the page of this report."""
     says, table_id = TABLES.get(name, ("", ""))
-    tables = [table["title"] for section in report["sections"] for table in section["tables"] if table["id"].startswith(table_id)]
+    tables = [
+        table["title"]
+        for section in report["sections"]
+        for table in section["tables"]
+        if table["id"].startswith(table_id)
+    ]
     return f"{CHARTS[name][0]}. {says} \u201c{tables[0]}\u201d." if says and tables else f"{CHARTS[name][0]}."
 
 
 #: Where each dataset of a chart stands in the report data; a page puts new data there.
 SOURCES = {
-    "series": "series", "ribbons": "ribbons", "marks": "marks", "bills": "bills", "swings": "swings", "probability": "probability",
-    "throughput": "throughput", "risks": "risk_bars", "bands": "decision.bands", "paths": "paths", "borders": "map.borders", "demand": "demand", "regions": "map.regions",
+    "series": "series",
+    "ribbons": "ribbons",
+    "marks": "marks",
+    "bills": "bills",
+    "swings": "swings",
+    "probability": "probability",
+    "throughput": "throughput",
+    "risks": "risk_bars",
+    "bands": "decision.bands",
+    "paths": "paths",
+    "borders": "map.borders",
+    "demand": "demand",
+    "regions": "map.regions",
 }
 
 
@@ -629,16 +958,28 @@ def specifications(data: Data) -> dict[str, Spec]:
 def _in_currency(spec: Spec, money: Data) -> Spec:
     """The chart with the scenario's currency at its axes, and its marks in their numbers."""
     symbol = money["symbol"]
-    before, after = ("", "\u00a0" + symbol) if money["symbol_after"] else (symbol + ("\u00a0" if symbol == money["currency"] else ""), "")
-    number = {"decimal": money["decimal_mark"], "thousands": money["thousands_mark"], "grouping": [3], "currency": [before, after]}
+    before, after = (
+        ("", "\u00a0" + symbol)
+        if money["symbol_after"]
+        else (symbol + ("\u00a0" if symbol == money["currency"] else ""), "")
+    )
+    number = {
+        "decimal": money["decimal_mark"],
+        "thousands": money["thousands_mark"],
+        "grouping": [3],
+        "currency": [before, after],
+    }
     config = {**spec["config"], "locale": {"number": number}}
     return {**spec, "config": config, "layer": [_titled(layer, money["currency"]) for layer in spec["layer"]]}
 
 
 def _titled(layer: Spec, currency: str) -> Spec:
-    axes = {name: {**axis, "title": axis["title"].format(currency=currency)}
-            if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH) else axis
-            for name, axis in layer["encoding"].items()}
+    axes = {
+        name: {**axis, "title": axis["title"].format(currency=currency)}
+        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH)
+        else axis
+        for name, axis in layer["encoding"].items()
+    }
     return {**layer, "encoding": axes}
 
 
@@ -668,7 +1009,9 @@ def svg(spec: Spec) -> str:
     drawing = str(vl_convert.vegalite_to_svg(spec))
     found = dict.fromkeys(re.findall(r'<[^>]*\bid="([^"]*)"', drawing))
     ids = {old: f"d{place}" for place, old in enumerate(found)}  # Vega counts on from one drawing to the next
-    return renamed_ids(drawing, lambda old: ids.get(old, old)).replace(' opacity="1"', "")  # which says nothing, and costs a layer
+    return renamed_ids(drawing, lambda old: ids.get(old, old)).replace(
+        ' opacity="1"', ""
+    )  # which says nothing, and costs a layer
 
 
 def renamed_ids(drawing: str, name: Callable[[str], str]) -> str:

@@ -29,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # as bytes: a name of a file need not be UTF-8
         given = [os.fsencode(argument) for argument in arguments]
     except (UnicodeEncodeError, TypeError) as why:
-        print(f"costmodel: an argument that no command line can hold ({why}) [usage]; see costmodel --help", file=sys.stderr)
+        print(
+            f"costmodel: an argument that no command line can hold ({why}) [usage]; see costmodel --help",
+            file=sys.stderr,
+        )
         return BAD_INPUT
     draw = None
     if given[:1] == [b"report"]:

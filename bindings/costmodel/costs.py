@@ -91,8 +91,17 @@ def cost(
 def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
     """The rows as a table, which shows them beside those under the other arrival pattern."""
     return CostTable(
-        rows, "Costs", shown=lambda: [_core.cost_table(rows, other())]
-        + [table for table in (_core.not_priced_table(rows), _core.operation_table(rows), _core.price_table(rows)) if table.rows], json=lambda: _core.costs_json(rows)
+        rows,
+        "Costs",
+        shown=lambda: (
+            [_core.cost_table(rows, other())]
+            + [
+                table
+                for table in (_core.not_priced_table(rows), _core.operation_table(rows), _core.price_table(rows))
+                if table.rows
+            ]
+        ),
+        json=lambda: _core.costs_json(rows),
     )
 
 

@@ -40,8 +40,13 @@ class CrossoverTable(Table[_core.Comparison]):
         """One dictionary for each crossover, and one for each pair without."""
         result: list[dict[str, Any]] = []
         for row in self:
-            pair = {"a": row.a, "b": row.b, "axis": row.axis, "arrivals": row.arrivals or "any",
-                    "measured_at_unlike_load": row.measured_at_unlike_load}
+            pair = {
+                "a": row.a,
+                "b": row.b,
+                "axis": row.axis,
+                "arrivals": row.arrivals or "any",
+                "measured_at_unlike_load": row.measured_at_unlike_load,
+            }
             for x in row.crossings:
                 found = {name: value for name, value in flat(x) if name not in _SIDE}
                 for side, values in (("below", x.below), ("above", x.above)):

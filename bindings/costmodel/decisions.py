@@ -154,8 +154,12 @@ class Decision:
         """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv
         .json."""
         formats = {
-            ".txt": self.to_text, ".md": self.to_markdown, ".html": self.to_html,
-            ".tex": self.to_latex, ".csv": self.to_csv, ".json": self.to_json,
+            ".txt": self.to_text,
+            ".md": self.to_markdown,
+            ".html": self.to_html,
+            ".tex": self.to_latex,
+            ".csv": self.to_csv,
+            ".json": self.to_json,
         }
         name = os.fspath(file)
         ending = os.path.splitext(name)[1]

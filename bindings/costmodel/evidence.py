@@ -65,7 +65,9 @@ class ReadEvidence(NamedTuple):
         return repr(self.files)
 
 
-def read_evidence(files: Files, *, columns: Mapping[str, str] | None = None, threshold: float | None = None) -> ReadEvidence:
+def read_evidence(
+    files: Files, *, columns: Mapping[str, str] | None = None, threshold: float | None = None
+) -> ReadEvidence:
     """Reads benchmark results, evaluation logs, prices and bills: a file, a folder, or several, each known by its content.
 
     Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, a CSV of a load sweep
@@ -84,11 +86,45 @@ def read_evidence(files: Files, *, columns: Mapping[str, str] | None = None, thr
     """
     runs, verdicts, prices, charges, reports, text = _core.read_evidence(_names(files), dict(columns or {}), threshold)
     return ReadEvidence(
-        Table(runs, "Runs", columns=("model", "concurrency", "output_tokens_per_second", "time_to_first_token_seconds",
-                                     "output_tokens_per_request", "completed", "failed", "file")),
-        Table(verdicts, "Verdicts", columns=("path", "judge", "accepted", "rejected", "errored", "unscored", "file", "pointer")),
-        Table(prices, "Prices", columns=("model", "provider", "region", "meter", "usd", "per", "condition", "from_date", "file", "pointer")),
-        Table(charges, "Charges", columns=("charge", "model", "meter", "quantity", "unit", "effective_usd", "billed_usd", "file", "first_line")),
+        Table(
+            runs,
+            "Runs",
+            columns=(
+                "model",
+                "concurrency",
+                "output_tokens_per_second",
+                "time_to_first_token_seconds",
+                "output_tokens_per_request",
+                "completed",
+                "failed",
+                "file",
+            ),
+        ),
+        Table(
+            verdicts,
+            "Verdicts",
+            columns=("path", "judge", "accepted", "rejected", "errored", "unscored", "file", "pointer"),
+        ),
+        Table(
+            prices,
+            "Prices",
+            columns=("model", "provider", "region", "meter", "usd", "per", "condition", "from_date", "file", "pointer"),
+        ),
+        Table(
+            charges,
+            "Charges",
+            columns=(
+                "charge",
+                "model",
+                "meter",
+                "quantity",
+                "unit",
+                "effective_usd",
+                "billed_usd",
+                "file",
+                "first_line",
+            ),
+        ),
         ImportReports(reports, text),
     )
 
@@ -136,7 +172,9 @@ def import_evidence(
         "judge": judge,
         "gate": gate,
     }
-    native, reports, text = _core.import_evidence(_names(files), {key: value for key, value in given.items() if value is not None})
+    native, reports, text = _core.import_evidence(
+        _names(files), {key: value for key, value in given.items() if value is not None}
+    )
     scenario = Scenario._of(native)
     scenario._import_report = ImportReports(reports, text)
     return scenario

@@ -10,7 +10,15 @@ from .errors import invalid
 from .scenario import Scenario, native_of
 
 #: Parts of the report data that a move of a slider needs; the rest is left out.
-_QUICK = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "points": 2}
+_QUICK = {
+    "draws": 0,
+    "ribbon_draws": 0,
+    "ranges": False,
+    "tornado": False,
+    "risk": False,
+    "map_columns": 0,
+    "points": 2,
+}
 _SHOWN = ("costs", "placement")
 
 
@@ -31,8 +39,13 @@ class Explorer:
         for c in self._controls:
             whose = ", ".join(c["paths"])
             options: dict[str, Any] = {
-                "value": c["value"], "description": f"{c['label']}, {whose}" if whose else c["label"], "tooltip": c["unit"],
-                "readout_format": ".4g", "layout": layout, "style": style, "continuous_update": True,
+                "value": c["value"],
+                "description": f"{c['label']}, {whose}" if whose else c["label"],
+                "tooltip": c["unit"],
+                "readout_format": ".4g",
+                "layout": layout,
+                "style": style,
+                "continuous_update": True,
             }
             self.sliders[c["name"]] = _slider(c, FloatLogSlider if c["logarithmic"] else FloatSlider, options)
         self._answer = HTML()
@@ -66,7 +79,11 @@ class Explorer:
     @property
     def values(self) -> dict[str, float]:
         """Where the sliders stand that were moved, by the names of their controls."""
-        return {c["name"]: self.sliders[c["name"]].value for c in self._controls if self.sliders[c["name"]].value != c["value"]}
+        return {
+            c["name"]: self.sliders[c["name"]].value
+            for c in self._controls
+            if self.sliders[c["name"]].value != c["value"]
+        }
 
     @property
     def text(self) -> str:
@@ -110,7 +127,13 @@ def _slider(control: dict[str, Any], kind: Any, options: dict[str, Any]) -> Any:
     if not control["logarithmic"]:
         return kind(min=low, max=high, step=(high - low) / 1000, **options)
     ends = math.log10(low), math.log10(high)
-    return kind(base=10, min=math.nextafter(ends[0], -math.inf), max=math.nextafter(ends[1], math.inf), step=(ends[1] - ends[0]) / 1000, **options)
+    return kind(
+        base=10,
+        min=math.nextafter(ends[0], -math.inf),
+        max=math.nextafter(ends[1], math.inf),
+        step=(ends[1] - ends[0]) / 1000,
+        **options,
+    )
 
 
 def explore(scenario: Scenario) -> Explorer:

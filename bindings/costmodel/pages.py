@@ -91,11 +91,17 @@ def shown(value: Any) -> Any:
 
 def _in_script(text: str) -> str:
     """JSON in which nothing ends the script element, and nothing is unseen."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}" if ord(found[0]) > 0x7F else " ", text).replace("<", "\\u003c")
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}" if ord(found[0]) > 0x7F else " ", text).replace(
+        "<", "\\u003c"
+    )
 
 
 def page(
-    data: dict[str, Any], scenario: str, specs: dict[str, charts.Spec], drawn: dict[str, str], template_file: str = "",
+    data: dict[str, Any],
+    scenario: str,
+    specs: dict[str, charts.Spec],
+    drawn: dict[str, str],
+    template_file: str = "",
 ) -> str:
     """The page as one HTML text."""
     import jinja2
@@ -105,23 +111,48 @@ def page(
     script = engine()
     moving = {"vega": "", "specifications": "{}", "sources": "{}"}
     if script is not None and specs:
-        live = {name: {"spec": charts.live(name, data, spec), "sets": sorted(spec["datasets"]), "words": charts.WORDS.get(name, {})}
-                for name, spec in specs.items()}
-        moving = {"vega": _vega(), "specifications": _in_script(json.dumps(live, sort_keys=True)), "sources": json.dumps(charts.SOURCES)}
+        live = {
+            name: {
+                "spec": charts.live(name, data, spec),
+                "sets": sorted(spec["datasets"]),
+                "words": charts.WORDS.get(name, {}),
+            }
+            for name, spec in specs.items()
+        }
+        moving = {
+            "vega": _vega(),
+            "specifications": _in_script(json.dumps(live, sort_keys=True)),
+            "sources": json.dumps(charts.SOURCES),
+        }
     ours = {"template.html.j2": _part("template.html.j2") or ""}
-    loader = jinja2.ChoiceLoader([jinja2.DictLoader(ours), jinja2.FileSystemLoader(os.path.dirname(os.path.abspath(template_file)))])
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = jinja2.ChoiceLoader(
+        [jinja2.DictLoader(ours), jinja2.FileSystemLoader(os.path.dirname(os.path.abspath(template_file)))]
+    )
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     source = _template(template_file) if template_file else ours["template.html.j2"]
     try:
         return environment.from_string(source).render(
-            title=said["title"], report=said, data=data,
-            charts={name: {"svg": Markup(_sized(svg, name)), "title": charts.CHARTS[name][0], "caption": charts.caption(name, said)}
-                    for name, svg in drawn.items()},
+            title=said["title"],
+            report=said,
+            data=data,
+            charts={
+                name: {
+                    "svg": Markup(_sized(svg, name)),
+                    "title": charts.CHARTS[name][0],
+                    "caption": charts.caption(name, said),
+                }
+                for name, svg in drawn.items()
+            },
             style=Markup(_part("page.css") or ""),
             scenario=Markup(_in_script(scenario)),
-            specifications=Markup(moving["specifications"]), sources=Markup(moving["sources"]),
+            specifications=Markup(moving["specifications"]),
+            sources=Markup(moving["sources"]),
             engine=Markup(script) if script is not None else None,
-            page_script=Markup(_part("page.js") or ""), chart_script=Markup(_part("charts.js") or ""), vega=Markup(moving["vega"]),
+            page_script=Markup(_part("page.js") or ""),
+            chart_script=Markup(_part("charts.js") or ""),
+            vega=Markup(moving["vega"]),
         )
     except Exception as why:  # what a template says can raise anything
         raise invalid("bad-template", "--template", template_file, f"a template that Jinja2 can fill ({why})") from None
@@ -186,7 +217,12 @@ def _sized(svg: str, name: str) -> str:
     """A drawing that takes the width of the page, with names of its own: several stand in one document."""
     svg = re.sub(r"^<\?xml[^>]*>\s*", "", svg)
     svg = charts.renamed_ids(svg, lambda id: f"{name}-{id}")
-    return re.sub(r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"', r'<svg aria-hidden="true" focusable="false"\1\2', svg, count=1)
+    return re.sub(
+        r'^<svg([^>]*?) width="[^"]*"([^>]*?) height="[^"]*"',
+        r'<svg aria-hidden="true" focusable="false"\1\2',
+        svg,
+        count=1,
+    )
 
 
 def _pdf(latex: str, pictures: list[tuple[str, bytes]]) -> bytes | None:
@@ -209,7 +245,9 @@ def _typeset(program: str, folder: str, files: list[tuple[str, bytes]]) -> bytes
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
     command = [program, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "report.tex"]
     for _ in range(2):  # the columns of long tables settle in the second run
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False
+        )
         if done.returncode != 0:
             return None
     with open(os.path.join(folder, "report.pdf"), "rb") as pdf:

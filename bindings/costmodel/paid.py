@@ -61,7 +61,9 @@ def explain(
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     title, rows, tables, json, _ = _core.explain(native_of(scenario), path, number, demand)
-    return Explanation(rows, f"{title}: {number}", shown=lambda: tables or [_core.Table("numbers", title, [], [])], json=lambda: json)
+    return Explanation(
+        rows, f"{title}: {number}", shown=lambda: tables or [_core.Table("numbers", title, [], [])], json=lambda: json
+    )
 
 
 class Prices(Table[_core.ImportedPrice]):
@@ -147,5 +149,7 @@ def compare_bill(
     >>> cm.compare_bill(scenario, "bedrock_base", "focus.csv").paid_usd_per_accepted_answer     # doctest: +SKIP
     """
     accepted = _number("accepted_answers", accepted_answers)
-    rows, tables, json = _core.compare_bill(native_of(scenario), path, os.fspath(file), accepted, service, model, resource)
+    rows, tables, json = _core.compare_bill(
+        native_of(scenario), path, os.fspath(file), accepted, service, model, resource
+    )
     return BillComparison(rows, "Bill", shown=lambda: tables, json=lambda: json)

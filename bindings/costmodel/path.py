@@ -189,12 +189,19 @@ class Path(Record):
 
     def to_dict(self) -> dict[str, Any]:
         result = super().to_dict()
-        named = {layer: {"run_by": cell} if isinstance(cell, str) else cell for layer, cell in result.get("layers", {}).items()}
+        named = {
+            layer: {"run_by": cell} if isinstance(cell, str) else cell
+            for layer, cell in result.get("layers", {}).items()
+        }
         run_by = result.pop("run_by", None)
         rest = {layer: {"run_by": run_by} for layer in LAYERS} if run_by else {}
         if rest or named:
             result["layers"] = {**rest, **named}
-        throughput = {"points": result.pop("points"), "estimate": result.pop("estimate", None), "evidence": result.pop("throughput_evidence", None)}
+        throughput = {
+            "points": result.pop("points"),
+            "estimate": result.pop("estimate", None),
+            "evidence": result.pop("throughput_evidence", None),
+        }
         throughput = {key: value for key, value in throughput.items() if value}
         return {**result, "throughput": throughput} if throughput else result
 

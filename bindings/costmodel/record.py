@@ -133,4 +133,6 @@ class Value(Record):
         span = None if self.range is None else (in_unit(name, self.range[0]), in_unit(name, self.range[1]))
         spread = None if self.distribution is None else self.distribution.in_unit_of(name)
         dated = None if self.by_date is None else tuple(other.in_unit_of(name) for other in self.by_date)
-        return dataclasses.replace(self, value=in_unit(name, self.value), range=span, distribution=spread, by_date=dated)
+        return dataclasses.replace(
+            self, value=in_unit(name, self.value), range=span, distribution=spread, by_date=dated
+        )

@@ -126,7 +126,8 @@ class Scenario:
             "hours_per_month": amount("hours_per_month", hours_per_month),
             "demand": {key: value for key, value in demand.items() if value is not None},
             "workload": workload,
-            "gate": None if gate_usd_per_answer is None
+            "gate": None
+            if gate_usd_per_answer is None
             else {"usd_per_answer": amount("usd_per_answer", gate_usd_per_answer)},
             "tries": tries,
             "rejected": rejected,
@@ -243,7 +244,9 @@ class Scenario:
 
     def __repr__(self) -> str:
         ids = ", ".join(self._native.path_ids)
-        return f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
+        return (
+            f"<Scenario {self.title!r}: {self.demand_accepted_answers_per_month:,.15g} accepted answers a month; {ids}>"
+        )
 
     def _repr_html_(self) -> str:
         title = f"{self.title}, at {self.demand_accepted_answers_per_month:,.15g} accepted answers a month"

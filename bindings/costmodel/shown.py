@@ -18,14 +18,22 @@ def given_table(title: str, given: Mapping[str, Any]) -> _core.Table:
 
 def paths_table(title: str, paths: Iterable[Mapping[str, Any]]) -> _core.Table:
     """The paths of a scenario: what each is, how it is billed, and how often its answers pass."""
-    rows = ((path["id"], path.get("name", ""), path["pricing"]["kind"].replace("_", " "), _accepted(path["acceptance"])) for path in paths)
+    rows = (
+        (path["id"], path.get("name", ""), path["pricing"]["kind"].replace("_", " "), _accepted(path["acceptance"]))
+        for path in paths
+    )
     return _table("paths", title, ("Path", "Name", "Pricing", "Accepted"), rows)
 
 
 def row_table(row: Row) -> _core.Table:
     """One answer of the library: each of its numbers by name."""
     title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(row).__name__).capitalize()
-    return _table("row", title, ("What", "Value"), ((name.replace("_", " "), _text(value)) for name, value in flat(row) if value not in (None, "", [])))
+    return _table(
+        "row",
+        title,
+        ("What", "Value"),
+        ((name.replace("_", " "), _text(value)) for name, value in flat(row) if value not in (None, "", [])),
+    )
 
 
 #: Answers that stand alone and have a table of the library's own.
@@ -63,7 +71,9 @@ def _rows(name: str, given: Any) -> Iterator[Sequence[str]]:
     elif isinstance(given, Mapping):
         for key, inner in given.items():
             if key == "layers":
-                yield from (_row(f"layers/{layer}", _holders(cell), {}) for layer, cell in inner.items() if layer != "evidence")
+                yield from (
+                    _row(f"layers/{layer}", _holders(cell), {}) for layer, cell in inner.items() if layer != "evidence"
+                )
             elif key != "evidence":
                 yield from _rows(f"{name}/{key}" if name else key, inner)
     elif isinstance(given, (list, tuple)) and any(isinstance(inner, Mapping) for inner in given):
@@ -76,7 +86,13 @@ def _rows(name: str, given: Any) -> Iterator[Sequence[str]]:
 def _row(name: str, value: Any, behind: Mapping[str, Any]) -> Sequence[str]:
     source = [str(behind[key]) for key in ("source", "date") if key in behind]
     low_high = behind.get("range")
-    return name, _text(value), " – ".join(map(_text, low_high)) if low_high else "", str(behind.get("grade", "")), ", ".join(source)
+    return (
+        name,
+        _text(value),
+        " – ".join(map(_text, low_high)) if low_high else "",
+        str(behind.get("grade", "")),
+        ", ".join(source),
+    )
 
 
 def _holders(cell: Any) -> str:
@@ -86,7 +102,10 @@ def _holders(cell: Any) -> str:
 
 
 def _accepted(given: Mapping[str, Any]) -> str:
-    bare = {key: value["value"] if isinstance(value, Mapping) and "value" in value else value for key, value in given.items()}
+    bare = {
+        key: value["value"] if isinstance(value, Mapping) and "value" in value else value
+        for key, value in given.items()
+    }
     if "same_as" in bare:
         return f"as {bare['same_as']}"
     return f"{_text(bare['accepted'])} of {_text(bare['of'])}" if "of" in bare else _text(bare.get("rate"))

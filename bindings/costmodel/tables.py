@@ -102,7 +102,9 @@ class Table(Collection[RowT], Generic[RowT]):  # no Sequence: polars would take 
         frame = pandas.DataFrame(shown.rows, columns=names)
         titles: dict[str, Any] = {name: column.title for name, column in zip(names, shown.columns)}
         table = great_tables.GT(frame).tab_header(title=shown.title).cols_label(titles)
-        table = table.cols_align("right", [name for name, column in zip(names, shown.columns) if column.align == "right"])
+        table = table.cols_align(
+            "right", [name for name, column in zip(names, shown.columns) if column.align == "right"]
+        )
         for note in shown.notes:
             table = table.tab_source_note(note)
         return table

@@ -46,7 +46,11 @@ def compare_arms(
     >>> cm.compare_arms(outcomes=([1, 1, 1, 0], [1, 0, 0, 0])).pairs
     Pairs(both=1.0, first_only=2.0, second_only=0.0, neither=1.0)
     """
-    ways = {"first and second": first is not None or second is not None, "outcomes": outcomes is not None, "pairs": pairs is not None}
+    ways = {
+        "first and second": first is not None or second is not None,
+        "outcomes": outcomes is not None,
+        "pairs": pairs is not None,
+    }
     given = [name for name, is_given in ways.items() if is_given]
     if len(given) != 1 or (first is None) != (second is None):
         found = "only one arm" if (first is None) != (second is None) else " beside ".join(given) or "nothing"
@@ -176,5 +180,7 @@ def _counts(given: Counts, where: str) -> Counts:
 def _cells(given: PairCells | _core.Pairs, where: str) -> PairCells:
     if isinstance(given, _core.Pairs):
         return given.both, given.first_only, given.second_only, given.neither
-    both, first_only, second_only, neither = _tuple(given, 4, where, "four counts: both, first only, second only, neither")
+    both, first_only, second_only, neither = _tuple(
+        given, 4, where, "four counts: both, first only, second only, neither"
+    )
     return both, first_only, second_only, neither

@@ -32,7 +32,13 @@ class Uncertainty:
     @property
     def paths(self) -> Table[_core.PathSpread]:
         """One row for each path that is feasible now or in some draw: how likely it is the cheapest at the demand, and what it may cost."""
-        names = ("id", "probability_feasible", "probability_cheapest", "expected_usd_per_month", "usd_per_accepted_answer_5_50_95")
+        names = (
+            "id",
+            "probability_feasible",
+            "probability_cheapest",
+            "expected_usd_per_month",
+            "usd_per_accepted_answer_5_50_95",
+        )
         return Table(self._native.paths, "Uncertainty", columns=names)
 
     @property

@@ -158,14 +158,28 @@ def numbers_in(name: str, values: Any) -> Any:
     given = in_unit(name, values)
     if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
         hidden = int(np.ma.getmaskarray(given).sum())
-        raise invalid("wrong-type", name, f"{hidden} masked of {given.size} values", "numbers without a mask; .compressed() leaves out what is masked")
+        raise invalid(
+            "wrong-type",
+            name,
+            f"{hidden} masked of {given.size} values",
+            "numbers without a mask; .compressed() leaves out what is masked",
+        )
     _check_items(name, given)
     array = np.asarray(given)
     if array.dtype.kind == "O":
         _check_items(name, array.ravel().tolist())
     elif array.dtype.kind not in "iuf":
-        held = {"b": "truth values", "U": "texts", "S": "texts", "M": "dates", "m": "lengths of time", "c": "complex numbers"}
-        raise invalid("wrong-type", name, f"an array of {held.get(array.dtype.kind, array.dtype)}", "an array of numbers")
+        held = {
+            "b": "truth values",
+            "U": "texts",
+            "S": "texts",
+            "M": "dates",
+            "m": "lengths of time",
+            "c": "complex numbers",
+        }
+        raise invalid(
+            "wrong-type", name, f"an array of {held.get(array.dtype.kind, array.dtype)}", "an array of numbers"
+        )
     try:
         return np.asarray(array, dtype=np.float64, order="C")
     except (TypeError, ValueError):
@@ -191,6 +205,9 @@ def _kind(value: Any) -> str | None:
         return "a text"
     if value is None or type(value).__name__ in ("NAType", "MaskedConstant", "NaTType"):
         return "a missing value"
-    if isinstance(value, (datetime.date, datetime.timedelta)) or getattr(getattr(value, "dtype", None), "kind", "") in ("M", "m"):
+    if isinstance(value, (datetime.date, datetime.timedelta)) or getattr(getattr(value, "dtype", None), "kind", "") in (
+        "M",
+        "m",
+    ):
         return "a date"
     return "a complex number" if isinstance(value, complex) else None

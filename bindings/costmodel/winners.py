@@ -40,10 +40,15 @@ class Winners(Table[_core.WinnerBand]):
     complete = property(lambda self: self._native.complete, doc="No change of winner was missed.")
     low = property(lambda self: self._native.low, doc="Start of the domain.")
     high = property(lambda self: self._native.high, doc="Its end.")
-    domain_ends_because = property(lambda self: self._native.domain_ends_because, doc="Why the model has no meaning beyond it.")
+    domain_ends_because = property(
+        lambda self: self._native.domain_ends_because, doc="Why the model has no meaning beyond it."
+    )
     unsettled = property(lambda self: self._native.unsettled, doc="Where the order could not be told: (from, to).")
     paths_left_out = property(lambda self: self._native.paths_left_out, doc="Paths that came nowhere near to winning.")
-    measured_at_unlike_load = property(lambda self: self._native.measured_at_unlike_load, doc="Neighbours that were measured at unlike operating points.")
+    measured_at_unlike_load = property(
+        lambda self: self._native.measured_at_unlike_load,
+        doc="Neighbours that were measured at unlike operating points.",
+    )
 
     # Former names.
     ends_because = domain_ends_because
@@ -101,9 +106,7 @@ def winner_map(
     >>> sorted({region.path for region in area.regions})
     ['cmi', 'spark_llama']
     """
-    return _core.winner_map(
-        native_of(scenario), x, y, _domain(x, x_domain), _domain(y, y_domain), columns, tolerance
-    )
+    return _core.winner_map(native_of(scenario), x, y, _domain(x, x_domain), _domain(y, y_domain), columns, tolerance)
 
 
 def crossover_spread(
@@ -144,7 +147,9 @@ def cost_at_shares(scenario: Scenario, path: str, shares: npt.ArrayLike) -> npt.
 class SobolIndex:
     """How much of the variance of a cost one unknown accounts for."""
 
-    def __init__(self, unknown: str, first: float, first_half_width: float, total: float, total_half_width: float) -> None:
+    def __init__(
+        self, unknown: str, first: float, first_half_width: float, total: float, total_half_width: float
+    ) -> None:
         self.unknown = unknown
         self.first = first
         self.first_half_width = first_half_width

@@ -1,9 +1,9 @@
 // A purchase decision in a program of your own: reads a scenario, decides, prints the decision table.
 //
 //     procurement examples/scenarios/fine_tune_economics.json
+#include <cmath>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <cmath>
 #include <iomanip>
 #include <iostream>
 

@@ -27,7 +27,9 @@ class CostmodelConan(ConanFile):
 
     def set_version(self):
         text = load(self, HERE.parent.parent / "libcostmodel" / "include" / "costmodel" / "version.hpp")
-        self.version = ".".join(re.search(rf"COSTMODEL_VERSION_{part} (\d+)", text)[1] for part in ("MAJOR", "MINOR", "PATCH"))
+        self.version = ".".join(
+            re.search(rf"COSTMODEL_VERSION_{part} (\d+)", text)[1] for part in ("MAJOR", "MINOR", "PATCH")
+        )
 
     def export_sources(self):
         root = HERE.parent.parent
@@ -43,8 +45,12 @@ class CostmodelConan(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
-        toolchain.cache_variables.update(COSTMODEL_CLI=False, COSTMODEL_INSTALL=True, COSTMODEL_C=bool(self.options.c_interface),
-                                         COSTMODEL_EVIDENCE=bool(self.options.evidence))
+        toolchain.cache_variables.update(
+            COSTMODEL_CLI=False,
+            COSTMODEL_INSTALL=True,
+            COSTMODEL_C=bool(self.options.c_interface),
+            COSTMODEL_EVIDENCE=bool(self.options.evidence),
+        )
         toolchain.generate()
         CMakeDeps(self).generate()
 

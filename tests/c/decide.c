@@ -37,7 +37,8 @@ static void answered(question ask, const costmodel_scenario* scenario, const cha
 
 static void refused(question ask, const costmodel_scenario* scenario, const char* options, const char* id) {
   char *json = NULL, *error = NULL;
-  expect(ask(scenario, options, &json, &error) == COSTMODEL_BAD_INPUT && json == NULL, options ? options : "no options");
+  expect(ask(scenario, options, &json, &error) == COSTMODEL_BAD_INPUT && json == NULL,
+         options ? options : "no options");
   expect(error != NULL && strstr(error, id) != NULL, id);
   costmodel_free(error);
   expect(ask(scenario, options, &json, NULL) == COSTMODEL_BAD_INPUT, "nobody has to take the problems");
@@ -56,12 +57,17 @@ int main(int argc, char** argv) {
   answered(costmodel_cost, scenario, NULL, "\"usd_per_accepted_answer\"");
   answered(costmodel_cost, scenario, "{\"path\": \"cmi\", \"utilization\": 0.5, \"arrivals\": \"packed\"}", "\"cmi\"");
   answered(costmodel_crossover, scenario, "{\"between\": [\"spark_llama\", \"bedrock_base\"]}", "\"crossovers\"");
-  answered(costmodel_crossover, scenario, "{\"axis\": \"demand\", \"domain\": [100, 10000], \"ranges\": false}", "\"domain\"");
-  answered(costmodel_report_data, scenario, "{\"draws\": 0, \"ribbon_draws\": 0, \"map_columns\": 0, \"risk\": false}", "\"decision\"");
+  answered(costmodel_crossover, scenario, "{\"axis\": \"demand\", \"domain\": [100, 10000], \"ranges\": false}",
+           "\"domain\"");
+  answered(costmodel_report_data, scenario, "{\"draws\": 0, \"ribbon_draws\": 0, \"map_columns\": 0, \"risk\": false}",
+           "\"decision\"");
 
   expect(costmodel_copy(scenario, &copy, &error) == COSTMODEL_OK, "a copy");
-  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", 5000, &error) == COSTMODEL_OK, "an input is set");
-  expect(costmodel_to_json(scenario, &one, &error) == COSTMODEL_OK && costmodel_to_json(copy, &two, &error) == COSTMODEL_OK, "both are written");
+  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", 5000, &error) == COSTMODEL_OK,
+         "an input is set");
+  expect(costmodel_to_json(scenario, &one, &error) == COSTMODEL_OK &&
+             costmodel_to_json(copy, &two, &error) == COSTMODEL_OK,
+         "both are written");
   expect(one && two && strcmp(one, two) != 0, "and differ");
   costmodel_free(one);
   costmodel_free(two);
@@ -74,12 +80,15 @@ int main(int argc, char** argv) {
   refused(costmodel_cost, scenario, "{\"demand_accepted_answers_per_month\": 1, \"utilization\": 1}", "conflict");
   refused(costmodel_crossover, scenario, "{\"between\": [\"cmi\"]}", "wrong-type");
   refused(costmodel_decide, NULL, NULL, "missing");
-  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", -1, &error) == COSTMODEL_BAD_INPUT && strstr(error, "flat_usd_per_month"), "out of its domain");
+  expect(costmodel_set(copy, "spark_llama/pricing/flat_usd_per_month", -1, &error) == COSTMODEL_BAD_INPUT &&
+             strstr(error, "flat_usd_per_month"),
+         "out of its domain");
   costmodel_free(error);
   expect(costmodel_set_date(copy, "garbage", &error) == COSTMODEL_BAD_INPUT, "no day");
   costmodel_free(error);
   costmodel_scenario_free(copy);
-  expect(costmodel_parse("{\"title\": 1}", 12, &copy, &error) == COSTMODEL_BAD_INPUT && copy == NULL && error != NULL, "no scenario");
+  expect(costmodel_parse("{\"title\": 1}", 12, &copy, &error) == COSTMODEL_BAD_INPUT && copy == NULL && error != NULL,
+         "no scenario");
   costmodel_free(error);
   expect(costmodel_parse(NULL, 0, &copy, &error) == COSTMODEL_BAD_INPUT, "no text");
   costmodel_free(error);

@@ -1,8 +1,8 @@
 // From attempts to accepted answers: what must hold for any prices, rates and loads.
-#include <costmodel/model/accepted_cost.hpp>
-#include <costmodel/base/error.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 
 #include "curves.hpp"
 #include "scenarios.hpp"
@@ -18,34 +18,60 @@ constexpr Arrivals both_arrivals[] = {Arrivals::packed, Arrivals::poisson};
 Scenario random_scenario(Random& r) {
   Scenario s;
   s.demand = accepted_answers_per_month(r.log_uniform(1, 1e5));
-  s.workload = {.input = input_tokens_per_answer(r.uniform(0, 4000)), .cached_input = input_tokens_per_answer(r.uniform(0, 4000)),
+  s.workload = {.input = input_tokens_per_answer(r.uniform(0, 4000)),
+                .cached_input = input_tokens_per_answer(r.uniform(0, 4000)),
                 .output = output_tokens_per_answer(r.log_uniform(10, 3000))};
   s.gate = usd_per_answer(r.log_uniform(1e-5, 0.1));
   s.tries = {.limit = 1 + r.below(6), .correlation = r.uniform(0, 1)};
-  s.rejected = {.handling = r.one_in(2) ? Handling::dropped : Handling::fallback, .cost = usd_per_request(r.log_uniform(1e-4, 10))};
-  Path p{.id = "path", .points = {{.output = output_tokens_per_second(r.log_uniform(5, 500)), .input = input_tokens_per_second(2000)}},
-         .acceptance = {.rate = r.uniform(0.05, 1)}, .data_plane = usd_per_answer(r.log_uniform(1e-6, 0.01))};
+  s.rejected = {.handling = r.one_in(2) ? Handling::dropped : Handling::fallback,
+                .cost = usd_per_request(r.log_uniform(1e-4, 10))};
+  Path p{
+      .id = "path",
+      .points = {{.output = output_tokens_per_second(r.log_uniform(5, 500)), .input = input_tokens_per_second(2000)}},
+      .acceptance = {.rate = r.uniform(0.05, 1)},
+      .data_plane = usd_per_answer(r.log_uniform(1e-6, 0.01))};
   p.tuning = {.one_off = usd(r.log_uniform(1, 1000)), .life = months(12), .recurring = usd_per_month(2)};
   switch (r.below(4)) {
     case 0:
-      p.pricing = FixedAmortized<>{.price = usd(4000), .sales_tax = 0.08, .residual = usd(1000), .life = months(36), .discount_rate_per_year = r.uniform(0, 0.2),
-                                   .flat = usd_per_month(r.log_uniform(1, 500)), .idle_power = watts(30), .load_power = watts(90), .pue = 1.3,
-                                   .energy_price = usd_per_kwh(0.2), .colocation = usd_per_kw_month(195), .support = usd_per_month(10), .staff = usd_per_month(100)};
+      p.pricing = FixedAmortized<>{.price = usd(4000),
+                                   .sales_tax = 0.08,
+                                   .residual = usd(1000),
+                                   .life = months(36),
+                                   .discount_rate_per_year = r.uniform(0, 0.2),
+                                   .flat = usd_per_month(r.log_uniform(1, 500)),
+                                   .idle_power = watts(30),
+                                   .load_power = watts(90),
+                                   .pue = 1.3,
+                                   .energy_price = usd_per_kwh(0.2),
+                                   .colocation = usd_per_kw_month(195),
+                                   .support = usd_per_month(10),
+                                   .staff = usd_per_month(100)};
       break;
     case 1:
-      p.pricing = ActiveWindow<>{.price = usd_per_minute(0.0785), .units_per_copy = 2, .window = minutes(5),
-                                 .rule = static_cast<WindowRule>(r.below(3)), .storage = usd_per_month(1.95)};
+      p.pricing = ActiveWindow<>{.price = usd_per_minute(0.0785),
+                                 .units_per_copy = 2,
+                                 .window = minutes(5),
+                                 .rule = static_cast<WindowRule>(r.below(3)),
+                                 .storage = usd_per_month(1.95)};
       break;
-    case 2: p.pricing = Provisioned<>{.price = usd_per_hour(r.log_uniform(0.1, 60)), .discount = 0.2}; break;
+    case 2:
+      p.pricing = Provisioned<>{.price = usd_per_hour(r.log_uniform(0.1, 60)), .discount = 0.2};
+      break;
     default:
-      p.pricing = PerToken<>{.input = usd_per_million_input_tokens(0.3), .cached_input = usd_per_million_input_tokens(0.03),
-                             .output = usd_per_million_output_tokens(2.5), .per_answer = usd_per_answer(1e-4), .multiplier = 0.5, .hosting = usd_per_month(30)};
+      p.pricing = PerToken<>{.input = usd_per_million_input_tokens(0.3),
+                             .cached_input = usd_per_million_input_tokens(0.03),
+                             .output = usd_per_million_output_tokens(2.5),
+                             .per_answer = usd_per_answer(1e-4),
+                             .multiplier = 0.5,
+                             .hosting = usd_per_month(30)};
   }
   s.paths.push_back(std::move(p));
   return s;
 }
 
-double accepted_cost(const Scenario& s) { return usd_per_accepted_answer(cost_per_accepted(model(s, s.paths[0]), s.demand)); }
+double accepted_cost(const Scenario& s) {
+  return usd_per_accepted_answer(cost_per_accepted(model(s, s.paths[0]), s.demand));
+}
 
 // --- Tries ---------------------------------------------------------------------------------------
 
@@ -64,7 +90,9 @@ RC_GTEST_PROP(Tries, ThatFailTogetherAreARatioOfBetaFunctions, (unsigned seed)) 
   const double p = r.uniform(0.01, 0.99), rho = r.uniform(0.01, 0.99);
   const int k = 1 + r.below(8);
   const double a = p * (1 / rho - 1), b = (1 - p) * (1 / rho - 1);
-  const auto failed = [&](int j) { return std::exp(std::lgamma(b + j) - std::lgamma(b) + std::lgamma(a + b) - std::lgamma(a + b + j)); };
+  const auto failed = [&](int j) {
+    return std::exp(std::lgamma(b + j) - std::lgamma(b) + std::lgamma(a + b) - std::lgamma(a + b + j));
+  };
   double attempts = 0;
   for (int j = 0; j < k; ++j) attempts += failed(j);
   const auto got = outcome(p, Tries<>{.limit = k, .correlation = rho});
@@ -119,7 +147,8 @@ RC_GTEST_PROP(AcceptedCost, IsTheFormulaOnTheTin, (unsigned seed)) {
   const PathModel m = model(s, s.paths[0]);
   const auto o = outcome(s.paths[0].acceptance.rate, s.tries);
   const Load<> load = m.load(s.demand);
-  const double c = usd_per_answer(m.serving.at(load) / load), g = usd_per_answer(s.gate), l = usd_per_request(s.rejected.cost);
+  const double c = usd_per_answer(m.serving.at(load) / load), g = usd_per_answer(s.gate),
+               l = usd_per_request(s.rejected.cost);
   const double e = answers_per_request(o.answers);
   const double request = (c + g) * e + (1 - o.accepted) * l;
   const double expected = s.rejected.handling == Handling::dropped ? request / o.accepted : request;
@@ -138,7 +167,9 @@ Scenario with_prices_times(Scenario s, double k) {
     }
     void operator()(ActiveWindow<>& q) const { q.price *= k, q.storage *= k; }
     void operator()(Provisioned<>& q) const { q.price *= k; }
-    void operator()(PerToken<>& q) const { q.input *= k, *q.cached_input *= k, q.output *= k, q.per_answer *= k, q.hosting *= k; }
+    void operator()(PerToken<>& q) const {
+      q.input *= k, *q.cached_input *= k, q.output *= k, q.per_answer *= k, q.hosting *= k;
+    }
   } scale{k};
   std::visit(scale, p.pricing);
   return s;
@@ -166,10 +197,11 @@ RC_GTEST_PROP(AcceptedCost, RisesWithTheGateRejectsAndCorrelationAndFallsWithThe
   RC_ASSERT((with([](Scenario& o) { o.gate *= 1.5; }) > now));
   RC_ASSERT((with([](Scenario& o) { o.rejected.cost *= 1.5; }) >= now - slack));
   RC_ASSERT((with([](Scenario& o) { o.tries.correlation += 0.5 * (1 - o.tries.correlation); }) >= now - slack ||
-            s.rejected.handling == Handling::fallback));
+             s.rejected.handling == Handling::fallback));
   RC_ASSERT((with([](Scenario& o) { o.paths[0].acceptance.rate *= 0.9; }) >= now - slack ||
-            s.rejected.handling == Handling::fallback));
-  // An answer by someone else for less than another try of the path makes rejection a bargain; dearer than a try, it is not.
+             s.rejected.handling == Handling::fallback));
+  // An answer by someone else for less than another try of the path makes rejection a bargain; dearer than a try, it is
+  // not.
   const PathModel m = model(s, s.paths[0]);
   const double attempt = usd_per_answer(m.whole.at(m.load(s.demand)) / m.load(s.demand));
   s.rejected.cost = usd_per_request(2000 * attempt);
@@ -201,7 +233,9 @@ RC_GTEST_PROP(Bills, AddUpTermByTermAtEveryLoad, (unsigned seed)) {
     const double total = usd_per_month(m.whole.at(load));
     RC_ASSERT(std::abs(usd_per_month(sum) - total) <= 1e-12 * total);
     const double by_demand = m.by_demand(accepted_answers_per_month(m.demand(load)));
-    RC_ASSERT((std::abs(by_demand - total) <= 1e-9 * total || m.by_demand.units(accepted_answers_per_month(m.demand(load))) != m.whole.curve().units(answers_per_month(load))));
+    RC_ASSERT(
+        (std::abs(by_demand - total) <= 1e-9 * total || m.by_demand.units(accepted_answers_per_month(m.demand(load))) !=
+                                                            m.whole.curve().units(answers_per_month(load))));
   }
 }
 
@@ -250,7 +284,8 @@ TEST(AcceptedCost, WithoutThroughputIsUnknownButForTokens) {
 TEST(AcceptedCost, NobodyKeepsTheLimits) {
   Scenario s = test::lab();
   s.requirements.latency.min_stream_output = output_tokens_per_second(20);
-  EXPECT_EQ(model(s, s.path("box_llama")).why_not, "no measured operating point keeps the latency limits: one stream 14.0 tokens/s, 20.0 asked for");
+  EXPECT_EQ(model(s, s.path("box_llama")).why_not,
+            "no measured operating point keeps the latency limits: one stream 14.0 tokens/s, 20.0 asked for");
   EXPECT_EQ(model(s, s.path("box_gemma")).why_not, "");
 }
 

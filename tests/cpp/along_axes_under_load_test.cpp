@@ -1,4 +1,5 @@
-// Cold starts and promises along an axis, over a grid of demands and over draws: what `cost` says at one place holds in all of them.
+// Cold starts and promises along an axis, over a grid of demands and over draws: what `cost` says at one place holds in
+// all of them.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,14 +19,26 @@ OperatingPoint<> point(double concurrency, double rate) {
   return {.concurrency = concurrency, .output = output_tokens_per_second(rate), .time_to_first_token = seconds(0.1)};
 }
 
-Provenance between(double low, double high) { return {.evidence = {.grade = Grade::measured}, .range = Range{low, high}}; }
+Provenance between(double low, double high) {
+  return {.evidence = {.grade = Grade::measured}, .range = Range{low, high}};
+}
 
-/// One copy that serves one at a time and starts in a minute, where 95 % of the requests must have their first token in 2 s.
+/// One copy that serves one at a time and starts in a minute, where 95 % of the requests must have their first token in
+/// 2 s.
 Scenario cold_function() {
-  ActiveWindow<> pricing{.price = usd_per_minute(0.01), .window = minutes(5), .rule = WindowRule::keep_alive, .start_up = seconds(60), .max_copies = 1};
+  ActiveWindow<> pricing{.price = usd_per_minute(0.01),
+                         .window = minutes(5),
+                         .rule = WindowRule::keep_alive,
+                         .start_up = seconds(60),
+                         .max_copies = 1};
   Path fn{.id = "fn", .pricing = pricing, .points = {point(1, 95)}, .acceptance = {.rate = 1}};
-  Path api{.id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(100)}, .points = {point(1, 95)}, .acceptance = {.rate = 1}};
-  Scenario s{.title = "cold", .demand = accepted_answers_per_month(25'000), .workload = {.output = output_tokens_per_answer(300)}};
+  Path api{.id = "api",
+           .pricing = PerToken<>{.output = usd_per_million_output_tokens(100)},
+           .points = {point(1, 95)},
+           .acceptance = {.rate = 1}};
+  Scenario s{.title = "cold",
+             .demand = accepted_answers_per_month(25'000),
+             .workload = {.output = output_tokens_per_answer(300)}};
   s.domain_low = accepted_answers_per_month(5'000), s.domain_high = accepted_answers_per_month(200'000);
   s.requirements.latency.max_time_to_first_token = seconds(2);
   s.paths = {fn, api};
@@ -54,7 +67,8 @@ TEST(AlongAxesUnderLoad, BandsEndWhereColdStartsBegin) {
   EXPECT_EQ(bands[1].path, "fn");
   EXPECT_NEAR(bands[0].to / border(), 1, 1e-6);
   for (const double side : {1 - 1e-6, 1 + 1e-6})
-    EXPECT_EQ(decide(s, accepted_answers_per_month(bands[0].to * side), {.draws = 0, .ranges = false}).path, side < 1 ? "api" : "fn");
+    EXPECT_EQ(decide(s, accepted_answers_per_month(bands[0].to * side), {.draws = 0, .ranges = false}).path,
+              side < 1 ? "api" : "fn");
   EXPECT_EQ(path_bands(s, Arrivals::packed).size(), 1u) << "back to back nothing is cold";
 }
 
@@ -82,7 +96,8 @@ TEST(AlongAxesUnderLoad, WhereAnAxisMovesColdStartsItSaysThatItLookedAtSomeValue
 }
 
 TEST(AlongAxesUnderLoad, NoRegionOfTheMapBelongsToAPathThatIsCold) {
-  const WinnerMap map = winner_map(cold_function(), "api/pricing/usd_per_million_output_tokens", Range{10, 1000}, "demand", Range{5'000, 200'000}, {.columns = 8});
+  const WinnerMap map = winner_map(cold_function(), "api/pricing/usd_per_million_output_tokens", Range{10, 1000},
+                                   "demand", Range{5'000, 200'000}, {.columns = 8});
   EXPECT_TRUE(map.complete);
   double lowest = 1e9;
   for (const auto& region : map.regions)
@@ -113,9 +128,17 @@ namespace {
 
 /// A promise that two of the units' points in five decide.
 Scenario promised() {
-  Path box{.id = "box", .pricing = Provisioned<>{.price = usd_per_hour(2)}, .points = {point(1, 70), point(8, 500), point(32, 1500)}, .acceptance = {.rate = 1}};
-  Path api{.id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(2)}, .points = {point(1, 95)}, .acceptance = {.rate = 1}};
-  Scenario s{.title = "promised", .demand = accepted_answers_per_month(2.2e7), .workload = {.output = output_tokens_per_answer(400)}};
+  Path box{.id = "box",
+           .pricing = Provisioned<>{.price = usd_per_hour(2)},
+           .points = {point(1, 70), point(8, 500), point(32, 1500)},
+           .acceptance = {.rate = 1}};
+  Path api{.id = "api",
+           .pricing = PerToken<>{.output = usd_per_million_output_tokens(2)},
+           .points = {point(1, 95)},
+           .acceptance = {.rate = 1}};
+  Scenario s{.title = "promised",
+             .demand = accepted_answers_per_month(2.2e7),
+             .workload = {.output = output_tokens_per_answer(400)}};
   s.requirements.promises = {{.of = Promised::wait, .percentile = 99, .seconds = 2}};
   s.paths = {box, api};
   return s;
@@ -128,7 +151,8 @@ TEST(AlongAxesUnderLoad, WhatAUnitCarriesUnderAPromiseFollowsTheDraw) {
     std::string pointer;
     double low, high;
   };
-  for (const Case& c : {Case{"/paths/0/throughput/points/2/output_tokens_per_second", 600, 2400}, Case{"/workload/output_tokens_per_answer", 100, 1600},
+  for (const Case& c : {Case{"/paths/0/throughput/points/2/output_tokens_per_second", 600, 2400},
+                        Case{"/workload/output_tokens_per_answer", 100, 1600},
                         Case{"/requirements/promises/0/at_most_seconds", 0.01, 60}}) {
     Scenario s = promised();
     const auto at = c.pointer.starts_with("/paths/0") ? c.pointer.substr(8) : c.pointer;
@@ -141,8 +165,10 @@ TEST(AlongAxesUnderLoad, WhatAUnitCarriesUnderAPromiseFollowsTheDraw) {
     for (std::size_t i = 0; i < shares.size(); ++i) {
       const Scenario there = with_input(s, c.pointer, quantile(all[0].distribution, shares[i]));
       const PathCost stated = cost(there, "box", there.demand);
-      EXPECT_NEAR(drawn[i] / usd_per_accepted_answer(*stated.per_accepted), 1, 1e-9) << c.pointer << " at " << shares[i];
-      least = std::min(least, *stated.units / answers_per_month(*stated.load)), most = std::max(most, *stated.units / answers_per_month(*stated.load));
+      EXPECT_NEAR(drawn[i] / usd_per_accepted_answer(*stated.per_accepted), 1, 1e-9)
+          << c.pointer << " at " << shares[i];
+      least = std::min(least, *stated.units / answers_per_month(*stated.load)),
+      most = std::max(most, *stated.units / answers_per_month(*stated.load));
     }
     EXPECT_GT(most, least) << c.pointer << ": the number of units moves";
   }
@@ -155,23 +181,32 @@ TEST(AlongAxesUnderLoad, CrossingsUnderAPromiseAreThoseOfTheCostTableAndNotCalle
   EXPECT_FALSE(w.sampled.empty());
   for (const auto& band : w.bands) {
     const Scenario there = with_input(s, "/requirements/promises/0/at_most_seconds", std::midpoint(band.from, band.to));
-    const double box = usd_per_month(*cost(there, "box", there.demand).per_month), api = usd_per_month(*cost(there, "api", there.demand).per_month);
+    const double box = usd_per_month(*cost(there, "box", there.demand).per_month),
+                 api = usd_per_month(*cost(there, "api", there.demand).per_month);
     EXPECT_EQ(box < api ? "box" : "api", band.path) << band.from;
   }
 }
 
 // What has no closed form lies between two bounds, and so does a simulation of it.
 TEST(AlongAxesUnderLoad, ABillWithoutAClosedFormHasBounds) {
-  ActiveWindow<> import{.price = usd_per_minute(0.05718), .units_per_copy = 2, .window = minutes(5), .rule = WindowRule::keep_alive, .concurrency = 1, .max_copies = 3};
+  ActiveWindow<> import{.price = usd_per_minute(0.05718),
+                        .units_per_copy = 2,
+                        .window = minutes(5),
+                        .rule = WindowRule::keep_alive,
+                        .concurrency = 1,
+                        .max_copies = 3};
   Path fn{.id = "fn", .points = {point(1, 95)}, .acceptance = {.rate = 1}};
   Path api{.id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(100)}, .acceptance = {.rate = 1}};
-  Scenario s{.title = "bounds", .demand = accepted_answers_per_month(50'000), .workload = {.output = output_tokens_per_answer(300)}};
+  Scenario s{.title = "bounds",
+             .demand = accepted_answers_per_month(50'000),
+             .workload = {.output = output_tokens_per_answer(300)}};
   s.paths = {fn, api};
   ActiveWindow<> anchored = import, starts = import, whole = import;
   anchored.rule = WindowRule::anchored;
   starts.start_up = seconds(40), starts.start_up_billed = true;
   whole.rule = WindowRule::whole_windows;
-  for (const auto& [pricing, rule] : {std::pair{anchored, Billed::anchored}, {starts, Billed::keep_alive}, {whole, Billed::whole_windows}}) {
+  for (const auto& [pricing, rule] :
+       {std::pair{anchored, Billed::anchored}, {starts, Billed::keep_alive}, {whole, Billed::whole_windows}}) {
     s.paths[0].pricing = pricing;
     const PathCost c = cost(s, "fn", s.demand);
     EXPECT_FALSE(c.per_month);
@@ -180,7 +215,8 @@ TEST(AlongAxesUnderLoad, ABillWithoutAClosedFormHasBounds) {
     EXPECT_NE(c.notes.back().find("fn: between $"), std::string::npos) << c.notes.back();
     const Decision d = decide(s, {}, {.draws = 0, .ranges = false});
     EXPECT_EQ(d.path, "api");
-    EXPECT_NE(d.because.back().find("fn may be cheaper: its bill has no closed form"), std::string::npos) << d.because.back();
+    EXPECT_NE(d.because.back().find("fn may be cheaper: its bill has no closed form"), std::string::npos)
+        << d.because.back();
     for (const auto& row : billing_risk(s, "fn").rows) {
       if (row.rule != rule) continue;
       EXPECT_GE(usd_per_month(row.cost), usd_per_month(c.between->first));

@@ -1,14 +1,15 @@
-// Bills of any sign: a machine may be worth more in the end than it cost, a plan may give more credit than is used, and next to
-// nothing may be accepted. Whatever `validate` takes is decided without a crash and without a number that is none.
-#include <costmodel/model/costs.hpp>
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/decide/explain.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/io/results.hpp>
-#include <costmodel/io/scenario.hpp>
-#include <costmodel/render/report.hpp>
+// Bills of any sign: a machine may be worth more in the end than it cost, a plan may give more credit than is used, and
+// next to nothing may be accepted. Whatever `validate` takes is decided without a crash and without a number that is
+// none.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/decide/explain.hpp>
+#include <costmodel/io/results.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/render/report.hpp>
 
 #include <cmath>
 #include <random>
@@ -36,19 +37,28 @@ class Dice {
 /// A machine whose resale value is any share of its price, and may be drawn far above it.
 FixedAmortized<> machine(Dice& dice, Ledger& ledger) {
   const double price = dice.one_in(6) ? 0 : dice.decades(1e-3, 1e9);
-  FixedAmortized<> p{.price = usd(price), .residual = usd(price * (dice.one_in(3) ? 1 : dice.uniform(0, 1))), .life = months(dice.decades(0.1, 120)),
+  FixedAmortized<> p{.price = usd(price),
+                     .residual = usd(price * (dice.one_in(3) ? 1 : dice.uniform(0, 1))),
+                     .life = months(dice.decades(0.1, 120)),
                      .discount_rate_per_year = dice.one_in(2) ? 0 : dice.uniform(0, 1)};
   if (dice.one_in(3)) p.flat = usd_per_month(dice.decades(1e-6, 1e4));
-  if (dice.one_in(2)) ledger.entries["/pricing/residual_usd"] = {.range = Range{price / 2, price * dice.decades(1, 1e4) + 1}};
+  if (dice.one_in(2))
+    ledger.entries["/pricing/residual_usd"] = {.range = Range{price / 2, price * dice.decades(1, 1e4) + 1}};
   return p;
 }
 
 Pricing<> any_pricing(Dice& dice, Ledger& ledger) {
-  const Charges<> charges{.minimum = usd_per_month(dice.one_in(3) ? dice.decades(1, 1e4) : 0), .credit = usd_per_month(dice.one_in(2) ? dice.decades(1, 1e6) : 0)};
+  const Charges<> charges{.minimum = usd_per_month(dice.one_in(3) ? dice.decades(1, 1e4) : 0),
+                          .credit = usd_per_month(dice.one_in(2) ? dice.decades(1, 1e6) : 0)};
   switch (dice.below(4)) {
-    case 0: case 1: return machine(dice, ledger);
-    case 2: return Provisioned<>{.price = usd_per_hour(dice.one_in(4) ? 0 : dice.decades(1e-4, 1e3)), .charges = charges};
-    default: return PerToken<>{.output = usd_per_million_output_tokens(dice.one_in(4) ? 0 : dice.decades(1e-4, 1e4)), .charges = charges};
+    case 0:
+    case 1:
+      return machine(dice, ledger);
+    case 2:
+      return Provisioned<>{.price = usd_per_hour(dice.one_in(4) ? 0 : dice.decades(1e-4, 1e3)), .charges = charges};
+    default:
+      return PerToken<>{.output = usd_per_million_output_tokens(dice.one_in(4) ? 0 : dice.decades(1e-4, 1e4)),
+                        .charges = charges};
   }
 }
 
@@ -66,14 +76,17 @@ Scenario any_bills(unsigned seed) {
   for (int i = 0, n = 2 + dice.below(3); i < n; ++i) {
     Path path{.id = "p" + std::to_string(i)};
     path.pricing = any_pricing(dice, path.ledger);
-    if (!std::holds_alternative<PerToken<>>(path.pricing)) path.points = {{.output = output_tokens_per_second(dice.decades(1, 1e4))}};
+    if (!std::holds_alternative<PerToken<>>(path.pricing))
+      path.points = {{.output = output_tokens_per_second(dice.decades(1, 1e4))}};
     path.acceptance = any_acceptance(dice);
-    if (path.acceptance.of == 0 && dice.one_in(2)) path.ledger.entries["/acceptance/rate"] = {.distribution = Distribution{.shape = Shape::beta, .a = 1e-3, .b = 1}};
+    if (path.acceptance.of == 0 && dice.one_in(2))
+      path.ledger.entries["/acceptance/rate"] = {.distribution = Distribution{.shape = Shape::beta, .a = 1e-3, .b = 1}};
     s.paths.push_back(std::move(path));
   }
   if (dice.one_in(3)) s.paths.push_back(s.paths.front()), s.paths.back().id = "again";
   if (dice.one_in(2)) s.requirements.min_acceptance = dice.one_in(4) ? 0 : dice.uniform(0, 1);
-  if (s.requirements.min_acceptance && dice.one_in(2)) s.ledger.entries["/requirements/min_acceptance"] = {.range = Range{0, 1}};
+  if (s.requirements.min_acceptance && dice.one_in(2))
+    s.ledger.entries["/requirements/min_acceptance"] = {.range = Range{0, 1}};
   if (dice.one_in(3)) s.ledger.entries["/demand/accepted_answers_per_month"] = {.range = Range{1, 1e6}};
   if (dice.one_in(2)) s.rejected.cost = usd_per_request(dice.decades(1e-3, 1e3));
   return s;
@@ -84,7 +97,8 @@ void expect_numbers(const Uncertainty& u) {
   for (const auto& p : u.paths) {
     EXPECT_FALSE(std::isnan(p.expected_usd_per_month));
     EXPECT_TRUE(!p.usd_per_accepted || p.usd_per_accepted->low <= p.usd_per_accepted->high);
-    for (const double share : {p.probability_cheapest, p.probability_feasible, p.probability_cheapest_at_stated_demand}) EXPECT_TRUE(share >= 0 && share <= 1);
+    for (const double share : {p.probability_cheapest, p.probability_feasible, p.probability_cheapest_at_stated_demand})
+      EXPECT_TRUE(share >= 0 && share <= 1);
     for (const double share : p.probability_cheapest_at) EXPECT_TRUE(share >= 0 && share <= 1);
     sum += p.probability_cheapest;
   }

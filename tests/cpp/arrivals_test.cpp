@@ -1,11 +1,11 @@
 // Arrivals as the demand states them: closed forms against requests that are drawn and replayed, cold starts, latency.
-#include <costmodel/model/accepted_cost.hpp>
-#include <costmodel/replay/billing_risk.hpp>
-#include <costmodel/model/costs.hpp>
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/base/error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 
 #include "scenarios.hpp"
 
@@ -36,7 +36,8 @@ void agree(const Scenario& s, Billed rule, double slack) {
   ASSERT_TRUE(c.per_month) << c.reasons.at(0);
   const auto risk = billing_risk(s, "import", {.concurrency = 1e6});
   EXPECT_EQ(row(risk, rule).method, "simulation");
-  EXPECT_NEAR(usd_per_month(*c.per_month), usd_per_month(row(risk, rule).cost), 2 * usd_per_month(row(risk, rule).half_width) + slack)
+  EXPECT_NEAR(usd_per_month(*c.per_month), usd_per_month(row(risk, rule).cost),
+              2 * usd_per_month(row(risk, rule).half_width) + slack)
       << to_string(rule);
 }
 
@@ -50,19 +51,22 @@ TEST(ArrivalShapes, BatchesCountAsOneCall) {
 
 TEST(ArrivalShapes, InWorkingHoursAreTheSameWithinThemButForTheLastWindowOfADay) {
   const double windows_at_the_end = 0.785 * 5 * 730 / 168;
-  for (const auto& [rule, billed] : rules) agree(import_with(rule, Arrivals::poisson, {.hours = WorkingHours{}}), billed, windows_at_the_end);
+  for (const auto& [rule, billed] : rules)
+    agree(import_with(rule, Arrivals::poisson, {.hours = WorkingHours{}}), billed, windows_at_the_end);
 }
 
 TEST(ArrivalShapes, ByHourOfTheDayAreTakenHourByHour) {
   std::vector<double> day(24, 1.0);
   for (int hour = 8; hour < 18; ++hour) day[static_cast<std::size_t>(hour)] = 6;
-  for (const auto& [rule, billed] : rules) agree(import_with(rule, Arrivals::poisson, {.weights = day}), billed, 0.785 * 2 * 30.4);
+  for (const auto& [rule, billed] : rules)
+    agree(import_with(rule, Arrivals::poisson, {.weights = day}), billed, 0.785 * 2 * 30.4);
 }
 
 TEST(ArrivalShapes, PeriodicCallsAreCounted) {
   for (const double demand : {2000.0, 8000.0, 20000.0, 30000.0})
     for (const auto& [rule, billed] : rules)
-      agree(import_with(rule, Arrivals::periodic, {}, demand), billed, rule == WindowRule::clock_aligned ? 0.05 * 0.785 * 8760 : 5);
+      agree(import_with(rule, Arrivals::periodic, {}, demand), billed,
+            rule == WindowRule::clock_aligned ? 0.05 * 0.785 * 8760 : 5);
 }
 
 TEST(ArrivalShapes, EvenWeightsAreNoShape) {
@@ -71,7 +75,8 @@ TEST(ArrivalShapes, EvenWeightsAreNoShape) {
   ASSERT_EQ(hours.size(), 1u);
   EXPECT_DOUBLE_EQ(hours[0].share, 40.0 / 168);
   EXPECT_DOUBLE_EQ(peak(hours), 168.0 / 40);
-  EXPECT_EQ(words(Arrivals::poisson, {.batch = 8, .hours = WorkingHours{}}), "at random, in batches of 8, from 9 to 17 o'clock on 5 days a week");
+  EXPECT_EQ(words(Arrivals::poisson, {.batch = 8, .hours = WorkingHours{}}),
+            "at random, in batches of 8, from 9 to 17 o'clock on 5 days a week");
 }
 
 TEST(ArrivalShapes, TheBusiestHourIsWhatEveryPathMustCarry) {
@@ -79,7 +84,8 @@ TEST(ArrivalShapes, TheBusiestHourIsWhatEveryPathMustCarry) {
   const Load<> all_month = model(s, s.path("box_llama")).capacity();
   s.shape.hours = WorkingHours{};
   EXPECT_NEAR(model(s, s.path("box_llama")).capacity() / all_month, 40.0 / 168, 1e-12);
-  EXPECT_NEAR(model(s, s.path("box_llama"), Arrivals::packed).capacity() / all_month, 1, 1e-12) << "packed work can wait";
+  EXPECT_NEAR(model(s, s.path("box_llama"), Arrivals::packed).capacity() / all_month, 1, 1e-12)
+      << "packed work can wait";
 }
 
 TEST(ArrivalShapes, AreChecked) {
@@ -105,7 +111,9 @@ TEST(ColdStarts, BreakALatencyLimitForTooManyRequests) {
   const auto reasons = [&] { return cost(s, "import", s.demand).reasons; };
   EXPECT_THAT(reasons(), testing::IsEmpty()) << "no limit is asked for";
   s.requirements.latency.max_time_to_first_token = seconds(20);
-  EXPECT_THAT(reasons(), testing::ElementsAre(testing::AllOf(testing::StartsWith("cold starts: "), testing::HasSubstr("60.5 s for the first token, 20.0 s allowed for 95.0 %"))));
+  EXPECT_THAT(reasons(), testing::ElementsAre(testing::AllOf(
+                             testing::StartsWith("cold starts: "),
+                             testing::HasSubstr("60.5 s for the first token, 20.0 s allowed for 95.0 %"))));
   s.requirements.latency.max_time_to_first_token = seconds(61);
   EXPECT_THAT(reasons(), testing::IsEmpty());
   s.requirements.latency.max_time_to_first_token = seconds(20);
@@ -144,7 +152,8 @@ TEST(ClosedForms, WhereThereIsNoneNothingIsGuessed) {
   const Scenario s = import_with(WindowRule::whole_windows, Arrivals::poisson, {});
   const PathCost c = cost(s, "import", s.demand);
   EXPECT_FALSE(c.per_month);
-  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"), testing::HasSubstr("replay of drawn requests")));
+  EXPECT_THAT(c.reasons.at(0), testing::AllOf(testing::StartsWith("the bill has no closed form"),
+                                              testing::HasSubstr("replay of drawn requests")));
   EXPECT_TRUE(cost(s, "import", s.demand, Arrivals::packed).per_month) << "packed there is one";
   EXPECT_EQ(billing_risk(s, "import").rows.size(), 6u);
   EXPECT_NO_THROW((void)decide(s));

@@ -1,14 +1,14 @@
 // Claims against their own inputs: units and formulas as text, verdicts, slips, and the shipped files.
+#include <gtest/gtest.h>
 #include <costmodel/audit/claims.hpp>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/claims.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <gtest/gtest.h>
 
+#include <rapidcheck/gtest.h>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <rapidcheck/gtest.h>
 
 namespace costmodel {
 namespace {
@@ -56,7 +56,8 @@ TEST(Expressions, BindAsArithmeticDoes) {
 }
 
 TEST(Expressions, SayWhatIsWrongAndWhere) {
-  for (const char* wrong : {"", "1 +", "(1", "1)", "1 2", "* 1", "1 ++ * 2", "break_even_time(1", "1 [h", "$", "a < b < c", "1e999"})
+  for (const char* wrong :
+       {"", "1 +", "(1", "1)", "1 2", "* 1", "1 ++ * 2", "break_even_time(1", "1 [h", "$", "a < b < c", "1e999"})
     EXPECT_EQ(problem_of([&] { Expression{wrong}; }), "bad-expression") << wrong;
   EXPECT_EQ(problem_of([] { Expression{"break_evn_time(1, 2)"}; }), "unknown-formula");
   EXPECT_EQ(problem_of([] { Expression{"break_even_time(1)"}; }), "wrong-arguments");
@@ -82,14 +83,18 @@ TEST(Expressions, CallTheLibrarysOwnFormulas) {
   EXPECT_NEAR(plain("window_output_price(0.0785 [USD/min], 2, 95 [tok_out/s])") * 1e6, 27.5439, 5e-5);
   EXPECT_NEAR(plain("provisioned_output_price(7.10 [USD/h], 95 [tok_out/s])") * 1e6, 20.7602, 5e-5);
   EXPECT_NEAR(plain("crossover_utilization(200 [USD/month], 14 [tok_out/s], 27.5439 [USD/Mtok_out])"), 0.197357, 1e-6);
-  EXPECT_NEAR(plain("crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], 300 [tok_out/answer], 1)"), 262, 1);
+  EXPECT_NEAR(plain("crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], "
+                    "300 [tok_out/answer], 1)"),
+              262, 1);
   EXPECT_NEAR(plain("window_cost(0.0785 [USD/min], 2, 5 [min])"), 0.785, 1e-12);
-  EXPECT_EQ(problem_of([] { plain("crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])"); }), "no-value");
+  EXPECT_EQ(problem_of([] { plain("crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])"); }),
+            "no-value");
 }
 
 RC_GTEST_PROP(Expressions, NothingButInvalidInputComesOfAnyText, ()) {
-  const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
-      "1", "2.5", "a", "+", "-", "*", "/", "^", "(", ")", "[h]", "[USD]", ",", "=", "<", "wilson_low", "break_even_time", " "));
+  const auto pieces = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::element<std::string>("1", "2.5", "a", "+", "-", "*", "/", "^", "(", ")", "[h]", "[USD]", ",", "=", "<",
+                                    "wilson_low", "break_even_time", " "));
   std::string text;
   for (const auto& piece : pieces) text += piece;
   try {
@@ -100,7 +105,8 @@ RC_GTEST_PROP(Expressions, NothingButInvalidInputComesOfAnyText, ()) {
 }
 
 AuditedClaim one(const std::string& claim) {
-  const auto result = audit(parse_claims(R"~({"costmodel_claims": 1, "claims": [{"id": "c", "statement": "s", )~" + claim + "}]}"));
+  const auto result =
+      audit(parse_claims(R"~({"costmodel_claims": 1, "claims": [{"id": "c", "statement": "s", )~" + claim + "}]}"));
   return result.claims.front();
 }
 
@@ -109,7 +115,8 @@ TEST(Audit, AClaimWithinItsRoundingReproduces) {
   EXPECT_EQ(claim.verdict, ClaimVerdict::reproduces);
   ASSERT_TRUE(claim.computed);
   EXPECT_NEAR(claim.computed->low, 66.6667, 1e-4);
-  EXPECT_EQ(one(R"~("formula": "200 [USD] / 3", "printed": {"value": 66.5, "unit": "USD", "rounding": 0.1})~").verdict, ClaimVerdict::off_by_factor);
+  EXPECT_EQ(one(R"~("formula": "200 [USD] / 3", "printed": {"value": 66.5, "unit": "USD", "rounding": 0.1})~").verdict,
+            ClaimVerdict::off_by_factor);
 }
 
 TEST(Audit, FactorsNameTheSlipOfUnits) {
@@ -140,13 +147,19 @@ TEST(Audit, TheUserGuidesFormulaIsThreeHundredTimesTooLowByItsDimensions) {
 }
 
 TEST(Audit, ContradictionsAndWhatIsMissing) {
-  EXPECT_EQ(one(R"~("formula": "1 [USD] / 2 [h]", "printed": {"value": 1, "unit": "USD", "rounding": 1})~").verdict, ClaimVerdict::contradictory);
-  EXPECT_EQ(one(R"~("formula": "10000 [tok_out] + 2500 [tok_in]", "printed": {"value": 1, "unit": "tok_out", "rounding": 1})~").verdict, ClaimVerdict::contradictory);
+  EXPECT_EQ(one(R"~("formula": "1 [USD] / 2 [h]", "printed": {"value": 1, "unit": "USD", "rounding": 1})~").verdict,
+            ClaimVerdict::contradictory);
+  EXPECT_EQ(
+      one(R"~("formula": "10000 [tok_out] + 2500 [tok_in]", "printed": {"value": 1, "unit": "tok_out", "rounding": 1})~")
+          .verdict,
+      ClaimVerdict::contradictory);
   EXPECT_EQ(one(R"~("conditions": [{"that": "1 > 2", "because": "it is not"}])~").verdict, ClaimVerdict::contradictory);
   EXPECT_EQ(one(R"~("conditions": [{"that": "1 < 2"}])~").verdict, ClaimVerdict::reproduces);
   EXPECT_EQ(one(R"~("printed": {"value": 1, "rounding": 1})~").verdict, ClaimVerdict::input_missing);
-  EXPECT_EQ(one(R"~("formula": "crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])", "printed": {"value": 50, "unit": "%", "rounding": 1})~").verdict,
-            ClaimVerdict::contradictory);
+  EXPECT_EQ(
+      one(R"~("formula": "crossover_utilization(200 [USD/month], 14 [tok_out/s], 0.40 [USD/Mtok_out])", "printed": {"value": 50, "unit": "%", "rounding": 1})~")
+          .verdict,
+      ClaimVerdict::contradictory);
 }
 
 TEST(Audit, OneMissingInputIsSolvedFor) {
@@ -160,14 +173,17 @@ TEST(Audit, OneMissingInputIsSolvedFor) {
 }
 
 TEST(Audit, RangesAreTakenAtTheirEnds) {
-  const auto claim = one(R"~("inputs": {"a": {"value": [0.40, 0.60], "unit": "USD", "grade": "published"}, "b": {"value": [0.02, 0.05], "unit": "USD", "grade": "published"}},
+  const auto claim = one(
+      R"~("inputs": {"a": {"value": [0.40, 0.60], "unit": "USD", "grade": "published"}, "b": {"value": [0.02, 0.05], "unit": "USD", "grade": "published"}},
     "formula": "a / b", "printed": {"value": [10, 15], "rounding": 1})~");
   ASSERT_TRUE(claim.computed);
   EXPECT_NEAR(claim.computed->low, 8, 1e-12);
   EXPECT_NEAR(claim.computed->high, 30, 1e-12);
   EXPECT_EQ(claim.verdict, ClaimVerdict::off_by_factor);
-  EXPECT_EQ(one(R"~("inputs": {"v": {"value": [250, 350], "grade": "assumed"}}, "formula": "v / 49.7", "printed": {"value": [5, 7], "rounding": 1})~").verdict,
-            ClaimVerdict::reproduces);
+  EXPECT_EQ(
+      one(R"~("inputs": {"v": {"value": [250, 350], "grade": "assumed"}}, "formula": "v / 49.7", "printed": {"value": [5, 7], "rounding": 1})~")
+          .verdict,
+      ClaimVerdict::reproduces);
 }
 
 TEST(Audit, EveryProblemOfAFileIsReported) {
@@ -181,15 +197,19 @@ TEST(Audit, EveryProblemOfAFileIsReported) {
     return all;
   };
   EXPECT_EQ(ids(R"~({"costmodel_claims": 2, "claim": [], "claims": [{"id": "a"}]})~"),
-            (std::vector<std::string>{"wrong-version /costmodel_claims", "missing-key /claims/0/statement", "unknown-key /claim"}));
-  EXPECT_EQ(ids(R"~({"costmodel_claims": 1, "inputs": {"p": {"value": 1, "unit": "EUR", "grade": "published"}}, "claims": [
+            (std::vector<std::string>{"wrong-version /costmodel_claims", "missing-key /claims/0/statement",
+                                      "unknown-key /claim"}));
+  EXPECT_EQ(
+      ids(R"~({"costmodel_claims": 1, "inputs": {"p": {"value": 1, "unit": "EUR", "grade": "published"}}, "claims": [
       {"id": "a", "statement": "s", "formula": "1 +", "printed": {"value": 1, "rounding": 0}},
       {"id": "a", "statement": "s", "formula": "q", "printed": {"value": [2, 1], "rounding": 1}}, {"id": "b", "statement": "s"}]})~"),
-            (std::vector<std::string>{"unknown-unit /inputs/p/unit", "bad-expression /claims/0/formula", "out-of-range /claims/0/printed/rounding",
-                                      "duplicate-id /claims/1/id", "unknown-input /claims/1/formula", "bad-range /claims/1/printed",
-                                      "missing-key /claims/2/formula"}));
-  EXPECT_EQ(ids(R"~({"costmodel_claims": 1, "claims": [{"id": "a", "id": "b", "statement": "s", "conditions": [{"that": "1 < 2"}]}]})~"),
-            (std::vector<std::string>{"duplicate-key /claims/0/id"}));
+      (std::vector<std::string>{"unknown-unit /inputs/p/unit", "bad-expression /claims/0/formula",
+                                "out-of-range /claims/0/printed/rounding", "duplicate-id /claims/1/id",
+                                "unknown-input /claims/1/formula", "bad-range /claims/1/printed",
+                                "missing-key /claims/2/formula"}));
+  EXPECT_EQ(
+      ids(R"~({"costmodel_claims": 1, "claims": [{"id": "a", "id": "b", "statement": "s", "conditions": [{"that": "1 < 2"}]}]})~"),
+      (std::vector<std::string>{"duplicate-key /claims/0/id"}));
   EXPECT_EQ(ids(R"~({"costmodel_claims": 1, "claims": []})~"), (std::vector<std::string>{"empty-list /claims"}));
   EXPECT_EQ(ids("{\"costmodel_claims\": 1").front().substr(0, 14), "malformed-json");
 }
@@ -211,9 +231,13 @@ TEST_P(GoldenAudit, TheVerdictsAreTheSameToTheByte) {
   EXPECT_EQ(text, contents(file));
 }
 
-INSTANTIATE_TEST_SUITE_P(Lab, GoldenAudit, testing::Combine(testing::Values("fine_tune_economics"), testing::Values("text", "md", "json")));
+INSTANTIATE_TEST_SUITE_P(Lab, GoldenAudit,
+                         testing::Combine(testing::Values("fine_tune_economics"),
+                                          testing::Values("text", "md", "json")));
 INSTANTIATE_TEST_SUITE_P(Others, GoldenAudit,
-                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review", "memory_ceilings"), testing::Values("text")));
+                         testing::Combine(testing::Values("home_supercomputer_fallacy", "dgx_spark_review",
+                                                          "memory_ceilings"),
+                                          testing::Values("text")));
 
 TEST(Formulas, AllAreInTheDocument) {
   const std::string document = contents(COSTMODEL_TESTS_DIR "/../docs/claims.md");

@@ -1,9 +1,9 @@
 // Whose words a claim is, what could be chance, what is circular, and words that follow the inputs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/audit/claims.hpp>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/io/claims.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <set>
 
@@ -51,45 +51,60 @@ TEST(AuditWords, OneRuleForChance) {
 }
 
 TEST(AuditWords, ChanceIsWeighedBesideTheNumber) {
-  const std::string number = R"~("formula": "(14 - 7) / 30", "printed": {"value": 23.3, "unit": "pts", "rounding": 0.1}, )~";
+  const std::string number =
+      R"~("formula": "(14 - 7) / 30", "printed": {"value": 23.3, "unit": "pts", "rounding": 0.1}, )~";
   EXPECT_EQ(one(number + difference(14, 7)).verdict, ClaimVerdict::chance);
-  const std::string wrong = R"~("formula": "(14 - 7) / 30", "printed": {"value": 47, "unit": "pts", "rounding": 0.1}, )~";
+  const std::string wrong =
+      R"~("formula": "(14 - 7) / 30", "printed": {"value": 47, "unit": "pts", "rounding": 0.1}, )~";
   EXPECT_EQ(one(wrong + difference(14, 7)).verdict, ClaimVerdict::off_by_factor);
 }
 
 TEST(AuditWords, WhatWasSolvedBackFromAClaimShowsNothingInIt) {
-  const std::string flat = R"~({"flat": {"value": 200, "unit": "USD/month", "grade": "derived", "solved_from": ["price"]}})~";
+  const std::string flat =
+      R"~({"flat": {"value": 200, "unit": "USD/month", "grade": "derived", "solved_from": ["price"]}})~";
   const auto claims = of(R"~(
     {"id": "price", "statement": "s", "formula": "owned_output_price(flat, 14 [tok_out/s])", "printed": {"value": 5.4, "unit": "USD/Mtok_out", "rounding": 0.1}},
-    {"id": "other", "statement": "s", "formula": "flat * 12 [month]", "printed": {"value": 2400, "unit": "USD", "rounding": 1}})~", flat);
+    {"id": "other", "statement": "s", "formula": "flat * 12 [month]", "printed": {"value": 2400, "unit": "USD", "rounding": 1}})~",
+                         flat);
   EXPECT_EQ(claims.claims[0].verdict, ClaimVerdict::circular);
   EXPECT_EQ(claims.claims[1].verdict, ClaimVerdict::reproduces);
   EXPECT_THAT(words(claims.claims[1]), HasSubstr("solved back from what is printed: flat (price)"));
   EXPECT_EQ(claims.count(ClaimVerdict::reproduces), 1u);
   EXPECT_FALSE(claims.all_reproduce());
-  EXPECT_EQ(problem_of(R"~("formula": "1", "printed": {"value": 1, "rounding": 1})~", R"~({"a": {"value": 1, "grade": "derived", "solved_from": ["d"]}})~"),
+  EXPECT_EQ(problem_of(R"~("formula": "1", "printed": {"value": 1, "rounding": 1})~",
+                       R"~({"a": {"value": 1, "grade": "derived", "solved_from": ["d"]}})~"),
             "unknown-claim /inputs/a/solved_from");
 }
 
 TEST(AuditWords, ReasonsFollowTheInputs) {
   const auto said = [](int tuned, int answer) {
-    const std::string inputs = R"~({"tuned": {"value": )~" + std::to_string(tuned) + R"~(, "grade": "measured"}, "answer": {"value": )~" +
-                               std::to_string(answer) + R"~(, "unit": "tok_out/answer", "grade": "assumed"}})~";
-    const auto claim = one(R"~("conditions": [{"that": "tuned > 30", "because": "{tuned} of 30 at {answer} is {tuned / 30 -> %} of {100 [answer] * answer -> ktok_out}"}],
-      "note": "p is {fisher_p(tuned, 30, 14, 30)}", "readings": [{"formula": "tuned / 30", "what": "{tuned} of 30", "unit": "%"}])~", inputs);
+    const std::string inputs = R"~({"tuned": {"value": )~" + std::to_string(tuned) +
+                               R"~(, "grade": "measured"}, "answer": {"value": )~" + std::to_string(answer) +
+                               R"~(, "unit": "tok_out/answer", "grade": "assumed"}})~";
+    const auto claim = one(
+        R"~("conditions": [{"that": "tuned > 30", "because": "{tuned} of 30 at {answer} is {tuned / 30 -> %} of {100 [answer] * answer -> ktok_out}"}],
+      "note": "p is {fisher_p(tuned, 30, 14, 30)}", "readings": [{"formula": "tuned / 30", "what": "{tuned} of 30", "unit": "%"}])~",
+        inputs);
     EXPECT_EQ(claim.verdict, ClaimVerdict::contradictory);
     return words(claim) + claim.note + "; " + claim.readings.front().what;
   };
-  EXPECT_EQ(said(21, 300), "21 of 30 at 300\u00A0tok_out/answer is 70\u00A0% of 30\u00A0ktok_out\np is 0.115; 21 of 30");
-  EXPECT_EQ(said(20, 600), "20 of 30 at 600\u00A0tok_out/answer is 66.7\u00A0% of 60\u00A0ktok_out\np is 0.192; 20 of 30");
+  EXPECT_EQ(said(21, 300),
+            "21 of 30 at 300\u00A0tok_out/answer is 70\u00A0% of 30\u00A0ktok_out\np is 0.115; 21 of 30");
+  EXPECT_EQ(said(20, 600),
+            "20 of 30 at 600\u00A0tok_out/answer is 66.7\u00A0% of 60\u00A0ktok_out\np is 0.192; 20 of 30");
 }
 
 TEST(AuditWords, ABadPlaceholderIsRefused) {
   for (const char* wrong : {"{", "}", "a } b", "{1 +}", "{1 < 2}", "{wilson_low(1}"})
-    EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": ")~" + std::string(wrong) + R"~("}])~"), "bad-expression /claims/0/conditions/0/because") << wrong;
-  EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": "{price}"}])~"), "unknown-input /claims/0/conditions/0/because");
-  EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": "{1 -> EUR}"}])~"), "unknown-unit /claims/0/conditions/0/because");
-  EXPECT_EQ(problem_of(R"~("derived": true, "quote": "q", "conditions": [{"that": "1 < 2"}])~"), "quote-of-derived /claims/0/quote");
+    EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": ")~" + std::string(wrong) + R"~("}])~"),
+              "bad-expression /claims/0/conditions/0/because")
+        << wrong;
+  EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": "{price}"}])~"),
+            "unknown-input /claims/0/conditions/0/because");
+  EXPECT_EQ(problem_of(R"~("conditions": [{"that": "1 > 2", "because": "{1 -> EUR}"}])~"),
+            "unknown-unit /claims/0/conditions/0/because");
+  EXPECT_EQ(problem_of(R"~("derived": true, "quote": "q", "conditions": [{"that": "1 < 2"}])~"),
+            "quote-of-derived /claims/0/quote");
 }
 
 TEST(AuditWords, AReadingHasItsOwnUnit) {
@@ -113,7 +128,10 @@ TEST(AuditWords, AConditionOnWhatIsNotStatedHoldsNothing) {
 
 TEST(AuditWords, AnswersAreNotAcceptedAnswers) {
   const auto at = [](const std::string& acceptance) {
-    return Expression("crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], 300 [tok_out/answer], " + acceptance + ")")
+    return Expression(
+               "crossover_demand_at_random(200 [USD/month], 14 [tok_out/s], 0.0785 [USD/min], 2, 95 [tok_out/s], 300 "
+               "[tok_out/answer], " +
+               acceptance + ")")
         .value([](std::string_view) { return Measure{}; });
   };
   EXPECT_EQ(at("1").dimension, unit_named("accepted/month").dimension);
@@ -122,7 +140,8 @@ TEST(AuditWords, AnswersAreNotAcceptedAnswers) {
 }
 
 TEST(AuditWords, WhatWeDerivedIsCountedApart) {
-  const Audit result = of(R"~({"id": "a", "statement": "said", "quote": "one and one is two", "source": "A", "formula": "1 + 1", "printed": {"value": 2, "rounding": 1}},
+  const Audit result = of(
+      R"~({"id": "a", "statement": "said", "quote": "one and one is two", "source": "A", "formula": "1 + 1", "printed": {"value": 2, "rounding": 1}},
     {"id": "b", "statement": "ours", "derived": true, "source": "A", "formula": "1 + 1", "printed": {"value": 2, "rounding": 1}})~");
   EXPECT_EQ(result.stated(), 1u);
   EXPECT_EQ(result.count(ClaimVerdict::reproduces), 1u);
@@ -137,7 +156,8 @@ TEST(AuditWords, WhatWeDerivedIsCountedApart) {
 /// What the sources of the shipped files say is quoted, and nothing else is put into their mouths.
 TEST(AuditWords, TheShippedFilesQuoteOrSayThatTheyDerive) {
   const std::set<std::string> read{"lab2", "lab2_detail", "fallacy", "review"};
-  for (const char* name : {"fine_tune_economics", "home_supercomputer_fallacy", "dgx_spark_review", "memory_ceilings"}) {
+  for (const char* name :
+       {"fine_tune_economics", "home_supercomputer_fallacy", "dgx_spark_review", "memory_ceilings"}) {
     const ClaimFile file = load_claims(std::string(COSTMODEL_EXAMPLES_DIR) + "/claims/" + name + ".json");
     for (const auto& claim : file.claims) {
       if (!read.contains(claim.source)) continue;
@@ -153,11 +173,16 @@ TEST(AuditWords, TheLabsClaimsAreNotMadeSurerThanTheyAre) {
       if (claim.id == id) return std::string(to_string(claim.verdict));
     return "no claim " + std::string(id);
   };
-  for (const char* id : {"box_llama", "box_gemma", "accept_spark_base", "accept_bedrock_base", "accept_tuned"}) EXPECT_EQ(verdict(id), "circular") << id;
+  for (const char* id : {"box_llama", "box_gemma", "accept_spark_base", "accept_bedrock_base", "accept_tuned"})
+    EXPECT_EQ(verdict(id), "circular") << id;
   for (const char* id : {"beats_bedrock_base", "serving_paths"}) EXPECT_EQ(verdict(id), "could be chance") << id;
-  for (const char* id : {"cmi_price", "cmi_price_article", "cross_llama", "cross_gemma", "gain_points", "fine_tune_earns"}) EXPECT_EQ(verdict(id), "reproduces") << id;
-  for (const char* id : {"kill_criterion", "cmi_same_weights", "pt_price", "flat_cost", "cmi_competitive"}) EXPECT_EQ(verdict(id), "input missing") << id;
-  for (const char* id : {"base_models_only", "no_custom_tokens", "utilization_line", "hard_ceiling"}) EXPECT_EQ(verdict(id), "contradictory") << id;
+  for (const char* id :
+       {"cmi_price", "cmi_price_article", "cross_llama", "cross_gemma", "gain_points", "fine_tune_earns"})
+    EXPECT_EQ(verdict(id), "reproduces") << id;
+  for (const char* id : {"kill_criterion", "cmi_same_weights", "pt_price", "flat_cost", "cmi_competitive"})
+    EXPECT_EQ(verdict(id), "input missing") << id;
+  for (const char* id : {"base_models_only", "no_custom_tokens", "utilization_line", "hard_ceiling"})
+    EXPECT_EQ(verdict(id), "contradictory") << id;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Who holds a layer: the rule, split cells, and what can be compared.
-#include <costmodel/measured/authority.hpp>
 #include <gtest/gtest.h>
+#include <costmodel/measured/authority.hpp>
 
 namespace costmodel {
 namespace {
@@ -14,7 +14,8 @@ const Holder delegated = provider(true, true, true), ceded = provider(false, tru
 
 TEST(Placement, AsksWhetherICanChangeAuditAndLeave) {
   for (int can = 0; can < 8; ++can)
-    EXPECT_EQ(placement(provider(can & 1, can & 2, can & 4)), can == 7 ? Placement::delegated : Placement::ceded) << can;
+    EXPECT_EQ(placement(provider(can & 1, can & 2, can & 4)), can == 7 ? Placement::delegated : Placement::ceded)
+        << can;
 }
 
 TEST(Placement, OfWhatIRunMyselfIsRetainedWhateverElseIsSaid) {

@@ -1,17 +1,17 @@
 // Crossings along any input: thousands of hard random pairs against a dense scan, and two solvers against each other.
-#include <costmodel/model/accepted_cost.hpp>
-#include <costmodel/decide/axes.hpp>
+#include <gtest/gtest.h>
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/axes.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/solve/isolate.hpp>
-#include <gtest/gtest.h>
 
 #include <array>
 #include <cstdlib>
 #include <sstream>
 
-#include "scenario/lifted.hpp"
 #include "curves.hpp"
+#include "scenario/lifted.hpp"
 
 namespace costmodel {
 namespace {
@@ -33,7 +33,9 @@ std::vector<OperatingPoint<>> random_points(test::Random& r) {
   return points;
 }
 
-double maybe(test::Random& r, double low, double high) { return r.one_in(2) ? 0 : r.round_or_not(r.log_uniform(low, high)); }
+double maybe(test::Random& r, double low, double high) {
+  return r.one_in(2) ? 0 : r.round_or_not(r.log_uniform(low, high));
+}
 
 void fill(FixedAmortized<>& p, test::Random& r) {
   p.flat = usd_per_month(maybe(r, 10, 500));
@@ -77,10 +79,14 @@ void fill(PerToken<>& p, test::Random& r) {
 
 void random_pricing(Pricing<>& pricing, test::Random& r) {
   switch (r.below(4)) {
-    case 0: return fill(pricing.emplace<0>(), r);
-    case 1: return fill(pricing.emplace<1>(), r);
-    case 2: return fill(pricing.emplace<2>(), r);
-    default: return fill(pricing.emplace<3>(), r);
+    case 0:
+      return fill(pricing.emplace<0>(), r);
+    case 1:
+      return fill(pricing.emplace<1>(), r);
+    case 2:
+      return fill(pricing.emplace<2>(), r);
+    default:
+      return fill(pricing.emplace<3>(), r);
   }
 }
 
@@ -124,7 +130,9 @@ void nearly_touch(Trial& t, double miss) {
     return cost ? (*cost)[0] - (*cost)[1] : std::numeric_limits<double>::infinity();
   };
   double least = std::numeric_limits<double>::infinity(), where = t.domain.low;
-  const auto look = [&](double x) { if (const double d = gap(x); x > t.domain.low && x < t.domain.high && d < least) least = d, where = x; };
+  const auto look = [&](double x) {
+    if (const double d = gap(x); x > t.domain.low && x < t.domain.high && d < least) least = d, where = x;
+  };
   const double span = t.domain.high - t.domain.low;
   for (int i = 1; i < 60; ++i) look(t.domain.low + span * i / 60);
   for (double step = span / 60; step > 1e-10 * t.domain.high; step /= 2)
@@ -140,7 +148,8 @@ std::optional<Trial> hard_trial(unsigned seed) {
   Scenario& s = t.scenario;
   s.demand = accepted_answers_per_month(r.round_or_not(r.log_uniform(100, 200'000)));
   s.arrivals = r.one_in(2) ? Arrivals::packed : Arrivals::poisson;
-  s.workload = {.input = input_tokens_per_answer(r.one_in(2) ? 1000.0 : 0.0), .output = output_tokens_per_answer(r.round_or_not(r.log_uniform(50, 2000)))};
+  s.workload = {.input = input_tokens_per_answer(r.one_in(2) ? 1000.0 : 0.0),
+                .output = output_tokens_per_answer(r.round_or_not(r.log_uniform(50, 2000)))};
   s.gate = usd_per_answer(maybe(r, 1e-5, 1e-3));
   s.tries = {.limit = 1 + r.below(3), .correlation = r.one_in(2) ? 0.3 : 0.0};
   s.rejected = {.handling = static_cast<Handling>(r.below(2)), .cost = usd_per_request(maybe(r, 1e-4, 0.1))};
@@ -159,9 +168,11 @@ std::optional<Trial> hard_trial(unsigned seed) {
     validate(s);
     std::vector<Input> axes;
     for (auto& input : inputs(s))
-      if (input.pointer.find("concurrency") == std::string::npos && input.pointer.find("requirements") == std::string::npos &&
+      if (input.pointer.find("concurrency") == std::string::npos &&
+          input.pointer.find("requirements") == std::string::npos &&
           input.pointer.find("_units") == std::string::npos && input.pointer.find("max_copies") == std::string::npos &&
-          input.pointer.find("domain_") == std::string::npos && input.pointer.find("tries/limit") == std::string::npos && input.value > 0)
+          input.pointer.find("domain_") == std::string::npos &&
+          input.pointer.find("tries/limit") == std::string::npos && input.value > 0)
         axes.push_back(std::move(input));
     const bool bent = r.one_in(4);  // a line against what levels off: they can touch inside
     if (bent) {
@@ -206,7 +217,8 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
   for (int i = 0; i <= count; ++i) xs.push_back(std::lerp(t.domain.low, t.domain.high, static_cast<double>(i) / count));
   std::vector<double> events{t.domain.low, t.domain.high};
   for (const auto& x : c.crossings) events.push_back(x.at);
-  for (const auto* stretches : {&c.equal, &c.missing}) for (const auto& s : *stretches) events.insert(events.end(), {s.from, s.to});
+  for (const auto* stretches : {&c.equal, &c.missing})
+    for (const auto& s : *stretches) events.insert(events.end(), {s.from, s.to});
   events.insert(events.end(), {c.low, c.high});
   std::sort(events.begin(), events.end());
   for (std::size_t i = 0; i + 1 < events.size(); ++i)
@@ -217,7 +229,8 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
     return next != end && *next <= high;
   };
   const auto inside = [](const std::vector<Stretch>& all, double x) {
-    return std::any_of(all.begin(), all.end(), [&](const Stretch& s) { return s.from * (1 - 1e-9) <= x && x <= s.to * (1 + 1e-9); });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Stretch& s) { return s.from * (1 - 1e-9) <= x && x <= s.to * (1 + 1e-9); });
   };
   Dial dial(t);
   std::vector<std::optional<int>> orders;
@@ -234,7 +247,9 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
     if (!order || *order == 0 || inside(c.equal, x)) continue;
     // The nearest crossing on either side must agree, with nothing missing between.
     for (const auto& crossing : c.crossings) {
-      if (event_in(events.begin(), events.end(), std::min(x, crossing.at) * (1 + 1e-12), std::max(x, crossing.at) * (1 - 1e-12))) continue;
+      if (event_in(events.begin(), events.end(), std::min(x, crossing.at) * (1 + 1e-12),
+                   std::max(x, crossing.at) * (1 - 1e-12)))
+        continue;
       const std::string& cheaper = x < crossing.at ? crossing.cheaper_below : crossing.cheaper_above;
       if (cheaper != (*order < 0 ? "a" : "b")) {
         out << "order at " << x << " is " << *order << ", crossing at " << crossing.at << " says otherwise; ";
@@ -254,8 +269,10 @@ std::string contradiction(const Trial& t, const Comparison& c, int count) {
         return out.str();
       }
     }
-    if (!order) last = 0;
-    else if (*order != 0) last = *order, where = x;
+    if (!order)
+      last = 0;
+    else if (*order != 0)
+      last = *order, where = x;
   }
   return out.str();
 }
@@ -269,7 +286,8 @@ TEST(Axes, AgainstADenseScan) {
     const auto trial = hard_trial(seed);
     if (!trial) continue;
     ++tried;
-    const Comparison c = compare_on(trial->scenario, "a", "b", trial->axis, {}, {.domain = trial->domain, .ranges = false});
+    const Comparison c =
+        compare_on(trial->scenario, "a", "b", trial->axis, {}, {.domain = trial->domain, .ranges = false});
     found += static_cast<unsigned>(c.crossings.size());
     for (const auto& x : c.crossings) jumps += x.kind == CrossingKind::jump, touches += x.kind == CrossingKind::touch;
     open += !c.complete;
@@ -278,13 +296,16 @@ TEST(Axes, AgainstADenseScan) {
     ++failures;
     std::ostringstream places;
     places.precision(17);
-    for (const auto& x : c.crossings) places << x.at << ' ' << to_string(x.kind) << ' ' << x.cheaper_below << '-' << x.cheaper_above << "; ";
-    ADD_FAILURE() << "seed " << seed << ", " << trial->axis << " from " << trial->domain.low << " to " << trial->domain.high << ": " << wrong
-                  << "\nreported " << places.str() << " low " << c.low << " high " << c.high << " missing " << c.missing.size() << " equal "
-                  << c.equal.size() << " never: " << c.never;
+    for (const auto& x : c.crossings)
+      places << x.at << ' ' << to_string(x.kind) << ' ' << x.cheaper_below << '-' << x.cheaper_above << "; ";
+    ADD_FAILURE() << "seed " << seed << ", " << trial->axis << " from " << trial->domain.low << " to "
+                  << trial->domain.high << ": " << wrong << "\nreported " << places.str() << " low " << c.low
+                  << " high " << c.high << " missing " << c.missing.size() << " equal " << c.equal.size()
+                  << " never: " << c.never;
   }
   RecordProperty("crossings", static_cast<int>(found));
-  std::printf("%u pairs: %u crossings, %u of them jumps and %u touches; %u not complete\n", tried, found, jumps, touches, open);
+  std::printf("%u pairs: %u crossings, %u of them jumps and %u touches; %u not complete\n", tried, found, jumps,
+              touches, open);
   EXPECT_GT(found, tried / 4) << "the pairs have become too easy";
   EXPECT_LE(open, tried / 200);
 }
@@ -305,7 +326,8 @@ TEST(Axes, ClosedFormAndEnclosuresAgree) {
     const auto closed = crossovers(pair.a, pair.b, pair.low, pair.high);
     const auto lifted = [](const Curve<>& c, auto x) {
       using T = decltype(x);
-      return Curve<T>{c.fixed, c.slope, c.unit, c.open, c.capacity, c.min_units, c.max_units, c.opening, c.arrivals_per_x}(x);
+      return Curve<T>{c.fixed,     c.slope,     c.unit,    c.open,          c.capacity,
+                      c.min_units, c.max_units, c.opening, c.arrivals_per_x}(x);
     };
     auto two = [&](const auto& x) { return Two<std::decay_t<decltype(x)>>{lifted(pair.a, x), lifted(pair.b, x)}; };
     if (!(closed.high > pair.low)) continue;
@@ -315,9 +337,11 @@ TEST(Axes, ClosedFormAndEnclosuresAgree) {
     // Each crossing of the one is near one of the other, or so flat that noise hides it.
     const auto near = [&](const Crossing& x, const CrossoverReport& other) {
       if (x.kind == CrossingKind::touch) return true;
-      for (const auto& y : other.crossings) if (std::abs(x.at - y.at) <= 1e-6 * std::abs(x.at)) return true;
+      for (const auto& y : other.crossings)
+        if (std::abs(x.at - y.at) <= 1e-6 * std::abs(x.at)) return true;
       for (const auto* stretches : {&other.equal, &other.unsettled})
-        for (const auto& s : *stretches) if (x.at >= s.from * (1 - 1e-6) && x.at <= s.to * (1 + 1e-6)) return true;
+        for (const auto& s : *stretches)
+          if (x.at >= s.from * (1 - 1e-6) && x.at <= s.to * (1 + 1e-6)) return true;
       // Hidden in noise: no real difference of order within a millionth, or none on one of the sides.
       int signs = 0;
       for (const double away : {1e-3, 1e-4, 1e-5, 1e-6})
@@ -327,12 +351,14 @@ TEST(Axes, ClosedFormAndEnclosuresAgree) {
         }
       return signs != 3 || x.at >= closed.high * (1 - 1e-5) || x.at <= pair.low * (1 + 1e-5);
     };
-    for (const auto& [from, to, name] : {std::tuple{&closed, &enclosed, "closed form only"}, {&enclosed, &closed, "enclosures only"}})
+    for (const auto& [from, to, name] :
+         {std::tuple{&closed, &enclosed, "closed form only"}, {&enclosed, &closed, "enclosures only"}})
       for (const auto& x : from->crossings)
         if (!near(x, *to)) {
           ++failures;
-          ADD_FAILURE() << "pair " << seed << ": " << name << ", at " << testing::PrintToString(x.at) << ' ' << to_string(x.kind)
-                        << " of " << testing::PrintToString(places(closed)) << " and " << testing::PrintToString(places(enclosed)) << " up to " << closed.high;
+          ADD_FAILURE() << "pair " << seed << ": " << name << ", at " << testing::PrintToString(x.at) << ' '
+                        << to_string(x.kind) << " of " << testing::PrintToString(places(closed)) << " and "
+                        << testing::PrintToString(places(enclosed)) << " up to " << closed.high;
         }
   }
   std::printf("%u pairs: %u crossings; %u not complete\n", pairs, found, open);

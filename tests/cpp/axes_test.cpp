@@ -1,12 +1,12 @@
 // Crossings along any input: closed cases by hand.
-#include <costmodel/model/accepted_cost.hpp>
-#include <costmodel/decide/axes.hpp>
-#include <costmodel/decide/winners.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
-#include <costmodel/solve/isolate.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/axes.hpp>
+#include <costmodel/decide/winners.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/solve/isolate.hpp>
 
 #include "curves.hpp"
 #include "scenarios.hpp"
@@ -26,7 +26,10 @@ const ComparisonOptions plain{.ranges = false};
 TEST(Enclosures, HoldEveryValueOfAFormula) {
   test::Random r(7);
   for (int i = 0; i < 20'000; ++i) {
-    const auto random = [&] { const double x = r.uniform(-3, 3); return Enclosure(x, x + (r.one_in(4) ? 0 : r.log_uniform(1e-9, 3))); };
+    const auto random = [&] {
+      const double x = r.uniform(-3, 3);
+      return Enclosure(x, x + (r.one_in(4) ? 0 : r.log_uniform(1e-9, 3)));
+    };
     const Enclosure a = random(), b = random();
     const long double x = std::lerp(a.low, a.high, r.uniform(0, 1)), y = std::lerp(b.low, b.high, r.uniform(0, 1));
     const auto holds = [](const Enclosure& e, long double v) { return e.low <= v && v <= e.high; };
@@ -45,7 +48,9 @@ TEST(Enclosures, KnowNoTimeFromNoLimit) {
 }
 
 TEST(Enclosures, HaveNoSlopeAtAStep) {
-  const auto slope = [](double low, double high) { return ceil(Jet(Dual<Enclosure>({low, high}, 1.0), {1.0, 0.0})).slope.value; };
+  const auto slope = [](double low, double high) {
+    return ceil(Jet(Dual<Enclosure>({low, high}, 1.0), {1.0, 0.0})).slope.value;
+  };
   EXPECT_TRUE(slope(1.1, 1.9).is(0));
   EXPECT_FALSE(slope(1.9, 2.1).bounded());
 }
@@ -57,7 +62,8 @@ TEST(Enclosures, GrowthHasItsSlopeAtZero) {
   EXPECT_EQ(at_zero.slope, 0.5);
   for (const double u : {-30.0, -2.0, -1.0, -0.3, 1e-9, 0.7, 1.0, 1.5, 8.0})
     for (int k = 0; k < 3; ++k)
-      EXPECT_NEAR(exp_moment(k + 1, u), (exp_moment(k, u + 1e-5) - exp_moment(k, u - 1e-5)) / 2e-5, 2e-9 * std::max(1.0, exp_moment(k, u)));
+      EXPECT_NEAR(exp_moment(k + 1, u), (exp_moment(k, u + 1e-5) - exp_moment(k, u - 1e-5)) / 2e-5,
+                  2e-9 * std::max(1.0, exp_moment(k, u)));
 }
 
 // --- Isolation by hand -----------------------------------------------------------------------------
@@ -84,7 +90,10 @@ TEST(Isolation, TellsTouchesFromTwoAndFromNone) {
   for (const double miss : {1e-3, 1e-6, 1e-9, 0.0, -1e-9, -1e-6}) {
     const auto report = isolated([miss](const auto& x) { return (x - 2.0) * (x - 2.0) + (1.0 - miss); }, 0, 10);
     EXPECT_TRUE(report.complete);
-    if (miss < 0) { EXPECT_THAT(report.crossings, IsEmpty()); continue; }
+    if (miss < 0) {
+      EXPECT_THAT(report.crossings, IsEmpty());
+      continue;
+    }
     ASSERT_THAT(report.crossings, SizeIs(miss > 0 ? 2 : 1)) << miss;
     EXPECT_EQ(report.crossings[0].kind, miss > 0 ? CrossingKind::crossing : CrossingKind::touch);
     EXPECT_NEAR(report.crossings[0].at, 2 - std::sqrt(miss), 1e-6 * std::sqrt(miss) + 1e-7);
@@ -119,7 +128,8 @@ TEST(Isolation, TakesNoLastDigitsOfSubnormalsForCrossings) {
 
 TEST(Isolation, RefusesDomainsThatAreNone) {
   EXPECT_THROW((void)isolated([](const auto& x) { return x; }, 1, 1), InvalidInput);
-  EXPECT_THROW((void)isolated([](const auto& x) { return x; }, 0, std::numeric_limits<double>::infinity()), InvalidInput);
+  EXPECT_THROW((void)isolated([](const auto& x) { return x; }, 0, std::numeric_limits<double>::infinity()),
+               InvalidInput);
 }
 
 // --- Axes by hand ----------------------------------------------------------------------------------
@@ -133,7 +143,8 @@ Scenario small() {
 /// Packed, import costs 2 × 0.0785 × 60 an hour of work: 20,000 × 300 ÷ 95 s = 17.54 h → $165.26.
 TEST(Axes, ThePriceAtWhichTheBoxIsTheWindow) {
   const double import = 2 * 0.0785 * 20'000 * 300 / 95 / 60;
-  for (const char* name : {"/paths/1/pricing/flat_usd_per_month", "box_gemma/pricing/flat_usd_per_month", "flat_usd_per_month"}) {
+  for (const char* name :
+       {"/paths/1/pricing/flat_usd_per_month", "box_gemma/pricing/flat_usd_per_month", "flat_usd_per_month"}) {
     const auto c = compare_on(small(), "box_gemma", "import", name, Arrivals::packed);
     ASSERT_THAT(c.crossings, SizeIs(1)) << name;
     EXPECT_NEAR(c.crossings[0].at, import, 1e-12 * import);
@@ -145,7 +156,8 @@ TEST(Axes, ThePriceAtWhichTheBoxIsTheWindow) {
 }
 
 TEST(Axes, SpeedAtWhichAWindowIsTheBox) {
-  const auto c = compare_on(small(), "box_gemma", "import", "import/throughput/points/0/output_tokens_per_second", Arrivals::packed);
+  const auto c = compare_on(small(), "box_gemma", "import", "import/throughput/points/0/output_tokens_per_second",
+                            Arrivals::packed);
   ASSERT_THAT(c.crossings, SizeIs(1));
   EXPECT_NEAR(c.crossings[0].at, 2 * 0.0785 * 20'000 * 300 / 60 / 200, 1e-10);
 }
@@ -172,23 +184,30 @@ TEST(Axes, LifeAtWhichABoughtBoxIsALeasedOne) {
   const auto c = compare_on(s, "box_llama", "box_gemma", "life_months", {}, {.domain = Range{1, 60}, .ranges = false});
   ASSERT_THAT(c.crossings, SizeIs(1));
   EXPECT_NEAR(c.crossings[0].at, 18, 1e-12);
-  const auto r = compare_on(s, "box_llama", "box_gemma", "box_gemma/pricing/discount_rate_per_year", {}, {.domain = Range{0, 10}, .ranges = false});
+  const auto r = compare_on(s, "box_llama", "box_gemma", "box_gemma/pricing/discount_rate_per_year", {},
+                            {.domain = Range{0, 10}, .ranges = false});
   EXPECT_TRUE(r.complete);  // the rate starts at 0
   ASSERT_THAT(r.crossings, SizeIs(1));
-  EXPECT_NEAR(usd_per_month(capital_recovery(FixedAmortized<>{.price = usd(4000), .residual = usd(400), .life = months(36), .discount_rate_per_year = r.crossings[0].at})), 200, 1e-9);
+  EXPECT_NEAR(
+      usd_per_month(capital_recovery(FixedAmortized<>{
+          .price = usd(4000), .residual = usd(400), .life = months(36), .discount_rate_per_year = r.crossings[0].at})),
+      200, 1e-9);
 }
 
 /// Blocks of b hours for 200 hours up: ⌈200/b⌉·b goes up and down past what a box costs.
 TEST(Axes, BlocksCrossAgainAndAgain) {
   Scenario s = small();
-  test::pricing<Provisioned<>>(s, "provisioned") = {.price = usd_per_hour(1), .hours_up = hours_per_month(200), .block = hours_per_month(24)};
+  test::pricing<Provisioned<>>(s, "provisioned") = {
+      .price = usd_per_hour(1), .hours_up = hours_per_month(200), .block = hours_per_month(24)};
   test::pricing<FixedAmortized<>>(s, "box_gemma").flat = usd_per_month(220);
-  const auto c = compare_on(s, "provisioned", "box_gemma", "block_hours", {}, {.domain = Range{20, 250}, .ranges = false});
+  const auto c =
+      compare_on(s, "provisioned", "box_gemma", "block_hours", {}, {.domain = Range{20, 250}, .ranges = false});
   // ⌈200/b⌉·b = 220 at b = 220/n for n with 200/n ≤ b: n = 1 … 10, and it falls back at b = 200/n.
   std::vector<double> expected;
   for (int n = 10; n >= 1; --n) expected.insert(expected.end(), {200.0 / n, 220.0 / n});
   for (const auto& x : c.crossings)
-    EXPECT_TRUE(std::any_of(expected.begin(), expected.end(), [&](double e) { return std::abs(e - x.at) < 1e-9; })) << x.at;
+    EXPECT_TRUE(std::any_of(expected.begin(), expected.end(), [&](double e) { return std::abs(e - x.at) < 1e-9; }))
+        << x.at;
   EXPECT_GE(c.crossings.size(), 10u);
   EXPECT_TRUE(c.complete);
 }
@@ -207,9 +226,11 @@ TEST(Axes, TriesAreCounted) {
 TEST(Axes, LatencyLimitsSwitchOperatingPoints) {
   Scenario s = small();
   auto& p = test::path(s, "import");
-  p.points = {{.concurrency = 1, .output = output_tokens_per_second(20)}, {.concurrency = 10, .output = output_tokens_per_second(95)}};
+  p.points = {{.concurrency = 1, .output = output_tokens_per_second(20)},
+              {.concurrency = 10, .output = output_tokens_per_second(95)}};
   s.requirements.latency.min_stream_output = output_tokens_per_second(5);
-  const auto c = compare_on(s, "box_gemma", "import", "min_stream_output_tokens_per_second", Arrivals::packed, {.domain = Range{1, 15}, .ranges = false});
+  const auto c = compare_on(s, "box_gemma", "import", "min_stream_output_tokens_per_second", Arrivals::packed,
+                            {.domain = Range{1, 15}, .ranges = false});
   ASSERT_THAT(c.crossings, SizeIs(1));
   EXPECT_NEAR(c.crossings[0].at, 9.5, 1e-9);
   EXPECT_EQ(c.crossings[0].kind, CrossingKind::jump);
@@ -218,7 +239,8 @@ TEST(Axes, LatencyLimitsSwitchOperatingPoints) {
 TEST(Axes, SaySoWhereAnInputMovesNothing) {
   const auto c = compare_on(small(), "box_llama", "tokens", "import/pricing/window_minutes", {}, plain);
   EXPECT_THAT(c.never, HasSubstr("moves the cost of neither"));
-  const auto same = compare_on(small(), "box_llama", "tokens", "output_tokens_per_answer", {}, {.domain = Range{1, 100}, .ranges = false});
+  const auto same = compare_on(small(), "box_llama", "tokens", "output_tokens_per_answer", {},
+                               {.domain = Range{1, 100}, .ranges = false});
   EXPECT_THAT(same.never, HasSubstr("stays dearer"));
 }
 
@@ -241,18 +263,24 @@ TEST(Axes, IdenticalPathsAreEqualThroughout) {
 }
 
 std::string refusal(const auto& body) {
-  try { body(); } catch (const InvalidInput& e) { return to_string(e.problems().front()); }
+  try {
+    body();
+  } catch (const InvalidInput& e) {
+    return to_string(e.problems().front());
+  }
   return "accepted";
 }
 
 TEST(Axes, RefuseWhatIsNone) {
   const auto on = [](const char* name, std::optional<Range> domain = {}) {
-    return refusal([&] { (void)compare_on(small(), "box_llama", "import", name, {}, {.domain = domain, .ranges = false}); });
+    return refusal(
+        [&] { (void)compare_on(small(), "box_llama", "import", name, {}, {.domain = domain, .ranges = false}); });
   };
   EXPECT_THAT(on("flat_usd_per_mnth"), HasSubstr("did you mean \"flat_usd_per_month\"?"));
   EXPECT_THAT(on("utilisation"), HasSubstr("did you mean \"utilization\"?"));
   EXPECT_THAT(on("acceptance of imort"), HasSubstr("did you mean \"import\"?"));
-  EXPECT_THAT(on("output_tokens_per_second"), HasSubstr("box_llama/throughput/points/0/output_tokens_per_second, import"));
+  EXPECT_THAT(on("output_tokens_per_second"),
+              HasSubstr("box_llama/throughput/points/0/output_tokens_per_second, import"));
   EXPECT_THAT(on("window_minutes", Range{5, 5}), HasSubstr("bad-domain"));
   EXPECT_THAT(on("window_minutes", Range{5, 1}), HasSubstr("bad-domain"));
   EXPECT_THAT(on("discount_rate_per_year", Range{-3, -1}), HasSubstr("bad-domain"));
@@ -261,7 +289,8 @@ TEST(Axes, RefuseWhatIsNone) {
 // --- Winners ---------------------------------------------------------------------------------------
 
 TEST(Winners, ThePriceAtWhichTokensLose) {
-  const auto w = winning_values(small(), "tokens", "tokens/pricing/usd_per_million_output_tokens", Range{0, 1000}, Arrivals::packed);
+  const auto w = winning_values(small(), "tokens", "tokens/pricing/usd_per_million_output_tokens", Range{0, 1000},
+                                Arrivals::packed);
   EXPECT_TRUE(w.wins_now);
   EXPECT_THAT(w.becomes, IsEmpty());
   ASSERT_THAT(w.ceases, SizeIs(1));

@@ -1,8 +1,8 @@
 // The lower envelope: at any place the band's winner is the least of all, and bands cover without overlap.
-#include <costmodel/solve/bands.hpp>
-#include <costmodel/solve/crossover.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <costmodel/solve/bands.hpp>
+#include <costmodel/solve/crossover.hpp>
 
 #include "curves.hpp"
 
@@ -50,7 +50,8 @@ RC_GTEST_PROP(Bands, TheWinnerIsTheLeastOfAll, (unsigned seed)) {
   test::Random r(seed);
   const double high = r.log_uniform(1, 1e6), low = r.one_in(2) ? 0 : high * r.log_uniform(1e-6, 0.5);
   std::vector<Curve<>> curves;
-  for (int n = 2 + r.below(5); n > 0; --n) curves.push_back(r.one_in(6) && !curves.empty() ? curves.front() : test::random_curve(r, high));
+  for (int n = 2 + r.below(5); n > 0; --n)
+    curves.push_back(r.one_in(6) && !curves.empty() ? curves.front() : test::random_curve(r, high));
   const auto found = bands(curves, low, high);
 
   for (std::size_t k = 0; k < found.size(); ++k) {
@@ -68,8 +69,10 @@ RC_GTEST_PROP(Bands, TheWinnerIsTheLeastOfAll, (unsigned seed)) {
     const double won = curves[band->winner](x), best = (*least)(x);
     // Within rounding, also that of 1 − e^(−a), and of the place of a step.
     const bool at_an_end = std::min(x - band->from, band->to - x) <= 1e-12 * x;
-    RC_ASSERT((at_an_end || won - best <= 1e-12 * best + 1e-15 * curves[band->winner].open * curves[band->winner].units(x)));
-    for (const std::size_t e : band->equals) RC_ASSERT((at_an_end || std::abs(curves[e](x) - won) <= 1e-11 * won + 1e-14));
+    RC_ASSERT(
+        (at_an_end || won - best <= 1e-12 * best + 1e-15 * curves[band->winner].open * curves[band->winner].units(x)));
+    for (const std::size_t e : band->equals)
+      RC_ASSERT((at_an_end || std::abs(curves[e](x) - won) <= 1e-11 * won + 1e-14));
   }
 }
 

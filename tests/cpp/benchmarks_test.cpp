@@ -37,7 +37,8 @@ void expect_near(const MaybeImported& number, double value, double relative = 1e
 }
 
 // 200 requests in 100 s: 2 requests/s; 300 output tokens each: 600 tokens/s; 6 s each: 12 in flight.
-const std::string vllm = R"({"date": "20260809-072723", "backend": "openai-chat", "model_id": "org/m", "num_prompts": 201,
+const std::string vllm =
+    R"({"date": "20260809-072723", "backend": "openai-chat", "model_id": "org/m", "num_prompts": 201,
  "request_rate": 2.5, "burstiness": 1.0, "max_concurrency": 16, "duration": 100.0, "completed": 200, "failed": 1,
  "total_input_tokens": 200100, "total_output_tokens": 60010, "request_throughput": 2.0, "request_goodput": null,
  "output_throughput": 600.1, "total_token_throughput": 2601.1, "max_output_tokens_per_s": 950.0, "max_concurrent_requests": 18,
@@ -65,9 +66,12 @@ TEST(Benchmarks, AggregateIsNotPerStream) {
 
 TEST(Benchmarks, OutputTokensAreNotAllTokens) {
   EXPECT_EQ(refusal(replaced(vllm, "\"output_throughput\": 600.1", "\"output_throughput\": 2601.1")), "contradiction");
-  EXPECT_EQ(refusal(R"({"elapsed_time": 10.0, "num_requests": 5, "total_num_tokens": 900, "requests_per_second": 0.5, "tokens_per_second": 90.0})"),
-            "wrong-format");
-  EXPECT_THAT(said(R"({"elapsed_time": 10.0, "tokens_per_second": 90.0})"), HasSubstr("prompt and output tokens together"));
+  EXPECT_EQ(
+      refusal(
+          R"({"elapsed_time": 10.0, "num_requests": 5, "total_num_tokens": 900, "requests_per_second": 0.5, "tokens_per_second": 90.0})"),
+      "wrong-format");
+  EXPECT_THAT(said(R"({"elapsed_time": 10.0, "tokens_per_second": 90.0})"),
+              HasSubstr("prompt and output tokens together"));
   EXPECT_EQ(refusal(R"({"avg_latency": 1.2, "latencies": [1.2], "percentiles": {"50": 1.2}})"), "wrong-format");
 }
 
@@ -90,7 +94,8 @@ TEST(Benchmarks, TheLimitIsNotTheLoad) {
 TEST(Benchmarks, UnknownStaysUnknown) {
   const auto run = one(replaced(vllm, ", \"failed\": 1", ""));
   EXPECT_FALSE(run.failed.has_value());
-  EXPECT_FALSE(one(replaced(vllm, "\"max_concurrency\": 16", "\"max_concurrency\": null")).concurrency_limit.has_value());
+  EXPECT_FALSE(
+      one(replaced(vllm, "\"max_concurrency\": 16", "\"max_concurrency\": null")).concurrency_limit.has_value());
 }
 
 TEST(Benchmarks, ZeroTimeToFirstTokenMeansNoStreaming) {
@@ -101,16 +106,21 @@ TEST(Benchmarks, ZeroTimeToFirstTokenMeansNoStreaming) {
 
 TEST(Benchmarks, InfiniteRateIsAWayToSend) {
   EXPECT_EQ(one(replaced(vllm, "\"request_rate\": 2.5", "\"request_rate\": \"inf\"")).load, LoadKind::closed);
-  EXPECT_EQ(one(replaced(replaced(vllm, "\"request_rate\": 2.5", "\"request_rate\": \"inf\""), "\"max_concurrency\": 16", "\"max_concurrency\": null")).load,
+  EXPECT_EQ(one(replaced(replaced(vllm, "\"request_rate\": 2.5", "\"request_rate\": \"inf\""),
+                         "\"max_concurrency\": 16", "\"max_concurrency\": null"))
+                .load,
             LoadKind::batch);
   EXPECT_EQ(refusal(replaced(vllm, "\"request_rate\": 2.5", "\"request_rate\": \"fast\"")), "wrong-type");
 }
 
 TEST(Benchmarks, SpeculativeDecodingIsNotAcceptance) {
-  EXPECT_THAT(said(replaced(vllm, "\"burstiness\"", "\"spec_decode_acceptance_rate\": 71.2, \"burstiness\"")), HasSubstr("says nothing of accepted answers"));
+  EXPECT_THAT(said(replaced(vllm, "\"burstiness\"", "\"spec_decode_acceptance_rate\": 71.2, \"burstiness\"")),
+              HasSubstr("says nothing of accepted answers"));
 }
 
-TEST(Benchmarks, AllRequestsFailed) { EXPECT_EQ(refusal(replaced(vllm, "\"completed\": 200", "\"completed\": 0")), "all-failed"); }
+TEST(Benchmarks, AllRequestsFailed) {
+  EXPECT_EQ(refusal(replaced(vllm, "\"completed\": 200", "\"completed\": 0")), "all-failed");
+}
 
 TEST(Benchmarks, TextsAndNegativesAreNoNumbers) {
   EXPECT_EQ(refusal(replaced(vllm, "\"output_throughput\": 600.1", "\"output_throughput\": \"600.1\"")), "wrong-type");
@@ -133,8 +143,10 @@ TEST(Benchmarks, AppendedResultsAreSeveralRuns) {
     for (const char c : text) line += c == '\n' ? ' ' : c;
     return line;
   };
-  const auto read = parse_benchmarks(compact(vllm) + "\n" + compact(replaced(vllm, "\"output_throughput\": 600.1", "\"output_throughput\": null")) + "\n" +
-                                         compact(replaced(vllm, "16", "32")) + "\n", {}, "f");
+  const auto read = parse_benchmarks(
+      compact(vllm) + "\n" + compact(replaced(vllm, "\"output_throughput\": 600.1", "\"output_throughput\": null")) +
+          "\n" + compact(replaced(vllm, "16", "32")) + "\n",
+      {}, "f");
   ASSERT_EQ(read.runs.size(), 2u);
   EXPECT_EQ(read.runs[1].output_tokens_per_second->pointer, "/3/output_throughput");
   EXPECT_EQ(read.report.rows_in, 3u);
@@ -142,7 +154,8 @@ TEST(Benchmarks, AppendedResultsAreSeveralRuns) {
 }
 
 TEST(Benchmarks, Sglang) {
-  const std::string text = R"({"backend": "sglang", "request_rate": Infinity, "max_concurrency": 256, "duration": 50.0, "completed": 100,
+  const std::string text =
+      R"({"backend": "sglang", "request_rate": Infinity, "max_concurrency": 256, "duration": 50.0, "completed": 100,
    "total_input_tokens": 30010, "total_output_tokens": 20010, "request_throughput": 2.0, "output_throughput": 400.2,
    "mean_e2e_latency_ms": 4000.0, "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "concurrency": 8.0, "accept_length": 3.1})";
   std::string line;
@@ -166,10 +179,13 @@ std::string guidellm(const std::string& version) {
     return text + spread;
   };
   std::string text = R"({"metadata": {)" + version;
-  text += R"("guidellm_version": "0.7.3"}, "config": {"spec": {"backend": {"model": "org/m"}}}, "benchmarks": [{"config": {"strategy": {"type_": "concurrent", "streams": 8}},
+  text +=
+      R"("guidellm_version": "0.7.3"}, "config": {"spec": {"backend": {"model": "org/m"}}}, "benchmarks": [{"config": {"strategy": {"type_": "concurrent", "streams": 8}},
    "duration": 10.0, "start_time": 1786678147.2, "metrics": {"request_totals": {"successful": 20, "errored": 1, "incomplete": 2, "total": 23}, )";
-  text += metric("requests_per_second", "2.0") + ", " + metric("request_concurrency", "7.5") + ", " + metric("request_latency", "3.75") + ", ";
-  text += metric("prompt_token_count", "500.0") + ", " + metric("output_token_count", "100.0") + ", " + metric("time_to_first_token_ms", "250.0") + ", ";
+  text += metric("requests_per_second", "2.0") + ", " + metric("request_concurrency", "7.5") + ", " +
+          metric("request_latency", "3.75") + ", ";
+  text += metric("prompt_token_count", "500.0") + ", " + metric("output_token_count", "100.0") + ", " +
+          metric("time_to_first_token_ms", "250.0") + ", ";
   text += metric("inter_token_latency_ms", "25.0") + ", " + metric("output_tokens_per_second", "200.0");
   return text + "}}]}";
 }
@@ -184,12 +200,16 @@ TEST(Benchmarks, GuidellmMeansAreRatesAndMediansAreNot) {
   expect_near(run.time_to_first_token_seconds, 0.25);
   EXPECT_EQ(run.origin.date, "2026-08-14");
   EXPECT_EQ(run.origin.tool_version, "0.7.3");
-  EXPECT_EQ(one(replaced(guidellm("\"version\": 1, "), "\"config\": {\"spec\": {\"backend\": {\"model\": \"org/m\"}}}", "\"args\": {\"model\": \"org/m\"}")).model, "org/m");
+  EXPECT_EQ(one(replaced(guidellm("\"version\": 1, "), "\"config\": {\"spec\": {\"backend\": {\"model\": \"org/m\"}}}",
+                         "\"args\": {\"model\": \"org/m\"}"))
+                .model,
+            "org/m");
   EXPECT_EQ(refusal(guidellm("")), "wrong-version");
   EXPECT_EQ(refusal(replaced(guidellm("\"version\": 2, "), "\"successful\": 20,", "\"successful\": 0,")), "all-failed");
 }
 
-const std::string aiperf = R"({"request_throughput": {"unit": "requests/sec", "avg": 0.5}, "request_latency": {"unit": "ms", "avg": 4000.0},
+const std::string aiperf =
+    R"({"request_throughput": {"unit": "requests/sec", "avg": 0.5}, "request_latency": {"unit": "ms", "avg": 4000.0},
  "time_to_first_token": {"unit": "ms", "avg": 100.0}, "inter_token_latency": {"unit": "ms", "avg": 20.0},
  "output_token_throughput": {"unit": "tokens/sec", "avg": 100.0}, "prefill_throughput": {"unit": "tokens/sec", "avg": 3000.0},
  "input_config": {"endpoint": {"model_names": ["org/m"]}, "loadgen": {"concurrency": 4}},
@@ -202,18 +222,27 @@ TEST(Benchmarks, AiperfHasAUnitForEachMetric) {
   expect_near(run.concurrency, 2);  // 0.5 × 4 s, though 4 were allowed
   expect_near(run.time_to_first_token_seconds, 0.1);
   EXPECT_FALSE(run.input_tokens_per_second.has_value());
-  expect_near(one(replaced(aiperf, "{\"unit\": \"ms\", \"avg\": 100.0}", "{\"unit\": \"us\", \"avg\": 100.0}")).time_to_first_token_seconds, 1e-4);
-  EXPECT_EQ(refusal(replaced(aiperf, "\"tokens/sec\", \"avg\": 100.0", "\"tokens/min\", \"avg\": 100.0")), "unknown-unit");
-  EXPECT_EQ(refusal(R"({"records": {"error_request_count": {"unit": "requests", "avg": 5.0}}, "input_config": {"loadgen": {"concurrency": 1}}})"), "all-failed");
+  expect_near(one(replaced(aiperf, "{\"unit\": \"ms\", \"avg\": 100.0}", "{\"unit\": \"us\", \"avg\": 100.0}"))
+                  .time_to_first_token_seconds,
+              1e-4);
+  EXPECT_EQ(refusal(replaced(aiperf, "\"tokens/sec\", \"avg\": 100.0", "\"tokens/min\", \"avg\": 100.0")),
+            "unknown-unit");
+  EXPECT_EQ(
+      refusal(
+          R"({"records": {"error_request_count": {"unit": "requests", "avg": 5.0}}, "input_config": {"loadgen": {"concurrency": 1}}})"),
+      "all-failed");
   EXPECT_EQ(refusal("Metric,Unit,avg\nrequest_throughput,requests/sec,0.25\n"), "wrong-format");
 }
 
 TEST(Benchmarks, LlamaBench) {
   const auto row = [](const std::string& prompt, const std::string& gen, const std::string& rate) {
-    std::string text = R"({"build_commit": "8cf4", "gpu_info": "RTX", "backends": "CUDA", "model_filename": "m.gguf", "model_type": "7B Q4", "n_depth": 0, "n_prompt": )";
-    return text + prompt + ", \"n_gen\": " + gen + R"(, "test_time": "2025-04-24T11:57:09Z", "avg_ts": )" + rate + R"(, "stddev_ts": 0.5})";
+    std::string text =
+        R"({"build_commit": "8cf4", "gpu_info": "RTX", "backends": "CUDA", "model_filename": "m.gguf", "model_type": "7B Q4", "n_depth": 0, "n_prompt": )";
+    return text + prompt + ", \"n_gen\": " + gen + R"(, "test_time": "2025-04-24T11:57:09Z", "avg_ts": )" + rate +
+           R"(, "stddev_ts": 0.5})";
   };
-  const auto read = parse_benchmarks("[" + row("512", "0", "7000") + "," + row("0", "128", "120") + "," + row("512", "128", "900") + "]", {}, "f");
+  const auto read = parse_benchmarks(
+      "[" + row("512", "0", "7000") + "," + row("0", "128", "120") + "," + row("512", "128", "900") + "]", {}, "f");
   ASSERT_EQ(read.runs.size(), 1u);
   expect_near(read.runs[0].output_tokens_per_second, 120);
   expect_near(read.runs[0].input_tokens_per_second, 7000);
@@ -224,21 +253,25 @@ TEST(Benchmarks, LlamaBench) {
   EXPECT_EQ(read.report.refused.at(0).id, "mixed-tokens");
   const auto lines = parse_benchmarks(row("512", "0", "7000") + "\n" + row("0", "128", "120") + "\n", {}, "f");
   EXPECT_EQ(lines.runs.at(0).output_tokens_per_second->pointer, "/2/avg_ts");
-  const auto csv = parse_benchmarks("model_filename,gpu_info,n_prompt,n_gen,test_time,avg_ts,stddev_ts\n\"m.gguf\",\"RTX\",\"512\",\"0\",\"2025-04-24\",\"7000\",\"9\"\n"
-                                    "\"m.gguf\",\"RTX\",\"0\",\"128\",\"2025-04-24\",\"120\",\"0.5\"\n", {}, "f");
+  const auto csv = parse_benchmarks(
+      "model_filename,gpu_info,n_prompt,n_gen,test_time,avg_ts,stddev_ts\n\"m.gguf\",\"RTX\",\"512\",\"0\",\"2025-04-"
+      "24\",\"7000\",\"9\"\n"
+      "\"m.gguf\",\"RTX\",\"0\",\"128\",\"2025-04-24\",\"120\",\"0.5\"\n",
+      {}, "f");
   EXPECT_EQ(csv.runs.at(0).output_tokens_per_second->pointer, "/3/avg_ts");
   expect_near(csv.runs.at(0).input_tokens_per_second, 7000);
 }
 
 TEST(Benchmarks, LlmperfCountsItsFailures) {
-  const std::string text = R"({"version": "2023-08-31", "model": "m", "num_concurrent_requests": 5, "results_num_requests_started": 150, "results_error_rate": 0.3267,
+  const std::string text =
+      R"({"version": "2023-08-31", "model": "m", "num_concurrent_requests": 5, "results_num_requests_started": 150, "results_error_rate": 0.3267,
    "results_number_errors": 49, "results_number_input_tokens_min": "550", "results_number_input_tokens_mean": 550.0, "results_number_output_tokens_mean": 151.0,
    "results_ttft_s_mean": 0.4, "results_inter_token_latency_s_mean": 0.047, "results_end_to_end_latency_s_mean": 6.4, "results_error_code_frequency": "{-100.0: 49}",
    "results_request_output_throughput_token_per_s_mean": 21.1, "results_mean_output_throughput_token_per_s": 63.0, "results_num_completed_requests": 101,
    "results_num_completed_requests_per_min": 30.0, "timestamp": 1703638329})";
   const auto run = one(text);
   expect_near(run.output_tokens_per_second, 63);
-  expect_near(run.concurrency, 0.5 * 6.4);                    // of the 5 that were allowed
+  expect_near(run.concurrency, 0.5 * 6.4);                      // of the 5 that were allowed
   expect_near(run.stream_output_tokens_per_second, 150 / 6.0);  // without the first token
   expect_near(run.failed, 49);
   EXPECT_EQ(run.origin.date, "2023-12-27");
@@ -246,7 +279,8 @@ TEST(Benchmarks, LlmperfCountsItsFailures) {
 }
 
 TEST(Benchmarks, InferencexRowsArePerGpuAndInSeconds) {
-  const std::string text = R"([{"hw": "h200", "conc": 16, "model": "m", "framework": "vllm", "precision": "fp8", "spec_decoding": "mtp", "disagg": false, "isl": 1024, "osl": 200,
+  const std::string text =
+      R"([{"hw": "h200", "conc": 16, "model": "m", "framework": "vllm", "precision": "fp8", "spec_decoding": "mtp", "disagg": false, "isl": 1024, "osl": 200,
    "tp": 8, "tput_per_gpu": 900.0, "output_tput_per_gpu": 50.0, "mean_ttft": 0.2, "mean_tpot": 0.02, "mean_intvty": 50.0, "p99_intvty": 20.0, "mean_e2el": 4.0,
    "joules_per_output_token": 3.0}])";
   const auto run = one(text);
@@ -256,11 +290,14 @@ TEST(Benchmarks, InferencexRowsArePerGpuAndInSeconds) {
   expect_near(run.time_to_first_token_seconds, 0.2);
   EXPECT_THAT(said(text), HasSubstr("power metrics"));
   EXPECT_EQ(refusal(replaced(text, "\"disagg\": false", "\"disagg\": true")), "missing-key");
-  expect_near(one(replaced(text, "\"disagg\": false", "\"disagg\": true, \"num_decode_gpu\": 4")).output_tokens_per_second, 200);
+  expect_near(
+      one(replaced(text, "\"disagg\": false", "\"disagg\": true, \"num_decode_gpu\": 4")).output_tokens_per_second,
+      200);
 }
 
 TEST(Benchmarks, InferencexRawHasNoRateOfOneStream) {
-  const std::string text = R"({"date": "20260213-141321", "model_id": "m", "request_rate": "inf", "max_concurrency": 4, "duration": 32.0, "completed": 40,
+  const std::string text =
+      R"({"date": "20260213-141321", "model_id": "m", "request_rate": "inf", "max_concurrency": 4, "duration": 32.0, "completed": 40,
    "total_input_tokens": 40960, "total_output_tokens": 5120, "request_throughput": 1.25, "output_throughput": 160.0, "median_ttft": 0.25, "median_e2el": 3.0, "median_tpot": 0.02})";
   const auto run = one(text);
   EXPECT_FALSE(run.stream_output_tokens_per_second.has_value());
@@ -269,11 +306,17 @@ TEST(Benchmarks, InferencexRawHasNoRateOfOneStream) {
 }
 
 TEST(Benchmarks, LlmdReportsInYamlAndJson) {
-  const std::string yaml = "version: 0.2.1\nrun:\n  time:\n    start: '2025-11-05T18:00:42Z'\nscenario:\n  load:\n    standardized:\n      rate_qps: 10.0\n      tool_version: 0.3.0\n"
-      "  stack:\n  - standardized:\n      accelerator: {model: H100, count: 8}\n      model: {name: org/m}\n      replicas: 2\n"
-      "results:\n  request_performance:\n    aggregate:\n      requests:\n        failures: 10\n        total: 500\n        input_length: {mean: 1000.0, units: count}\n"
-      "        output_length: {mean: 100.0, units: count}\n      throughput:\n        output_token_rate: {mean: 900.0, units: tokens/s}\n        request_rate: {mean: 9.0, units: queries/s}\n"
-      "      latency:\n        request_latency: {mean: 2.5, units: s}\n        time_to_first_token: {mean: 40.0, units: ms}\n        inter_token_latency: {mean: 0.025, units: s/token}\n";
+  const std::string yaml =
+      "version: 0.2.1\nrun:\n  time:\n    start: '2025-11-05T18:00:42Z'\nscenario:\n  load:\n    standardized:\n      "
+      "rate_qps: 10.0\n      tool_version: 0.3.0\n"
+      "  stack:\n  - standardized:\n      accelerator: {model: H100, count: 8}\n      model: {name: org/m}\n      "
+      "replicas: 2\n"
+      "results:\n  request_performance:\n    aggregate:\n      requests:\n        failures: 10\n        total: 500\n   "
+      "     input_length: {mean: 1000.0, units: count}\n"
+      "        output_length: {mean: 100.0, units: count}\n      throughput:\n        output_token_rate: {mean: 900.0, "
+      "units: tokens/s}\n        request_rate: {mean: 9.0, units: queries/s}\n"
+      "      latency:\n        request_latency: {mean: 2.5, units: s}\n        time_to_first_token: {mean: 40.0, "
+      "units: ms}\n        inter_token_latency: {mean: 0.025, units: s/token}\n";
   const auto run = one(yaml);
   EXPECT_EQ(run.hardware, "H100 x 16");
   EXPECT_EQ(run.model, "org/m");
@@ -284,14 +327,16 @@ TEST(Benchmarks, LlmdReportsInYamlAndJson) {
   expect_near(run.concurrency, 22.5);
   EXPECT_EQ(refusal(replaced(yaml, "version: 0.2.1", "version: 0.1")), "wrong-version");
   EXPECT_EQ(refusal(replaced(yaml, "units: tokens/s", "units: tokens/min")), "unknown-unit");
-  const std::string json = R"({"version": "0.2.1", "run": {}, "scenario": {}, "results": {"request_performance": {"aggregate": {"throughput":
+  const std::string json =
+      R"({"version": "0.2.1", "run": {}, "scenario": {}, "results": {"request_performance": {"aggregate": {"throughput":
     {"output_token_rate": {"mean": 9.0, "units": "tokens/s"}, "request_rate": {"mean": 0.5, "units": "requests/s"}}, "latency": {"request_latency": {"mean": 2.0, "units": "s"}}}}}})";
   expect_near(one(json).concurrency, 1);
 }
 
 TEST(Benchmarks, SweepsFromCsv) {
-  const std::string csv = "model,hardware,gpus,precision,rps,request_throughput,tps_output,ttft_mean_ms,e2el_p50_ms,tpot_p50_ms\n"
-                          "m,H100,2,fp8,10,9.5,2400,50,2600,10\nm,H100,2,fp8,20,19,4500,80,3000,11\n";
+  const std::string csv =
+      "model,hardware,gpus,precision,rps,request_throughput,tps_output,ttft_mean_ms,e2el_p50_ms,tpot_p50_ms\n"
+      "m,H100,2,fp8,10,9.5,2400,50,2600,10\nm,H100,2,fp8,20,19,4500,80,3000,11\n";
   const auto read = parse_benchmarks(csv, {}, "f");
   ASSERT_EQ(read.runs.size(), 2u);
   EXPECT_EQ(read.runs[0].hardware, "H100 x 2");

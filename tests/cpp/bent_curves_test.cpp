@@ -1,6 +1,7 @@
-// Bills with steps by volume, starts, hours of unlike load, overflow, credits and minimums: the formula, and its crossings.
-#include <costmodel/solve/crossover.hpp>
+// Bills with steps by volume, starts, hours of unlike load, overflow, credits and minimums: the formula, and its
+// crossings.
 #include <gtest/gtest.h>
+#include <costmodel/solve/crossover.hpp>
 
 #include <algorithm>
 #include <sstream>
@@ -17,7 +18,8 @@ using test::Random;
 Curve<> bent_curve(Random& r, double high) {
   Curve<> c = test::random_curve(r, high);
   if (r.one_in(2))
-    for (int i = 0; i <= r.below(3); ++i) c.bends.push_back({high * r.log_uniform(0.01, 1), c.slope * r.uniform(-0.3, 0.5)});
+    for (int i = 0; i <= r.below(3); ++i)
+      c.bends.push_back({high * r.log_uniform(0.01, 1), c.slope * r.uniform(-0.3, 0.5)});
   if (r.one_in(3)) {
     const double share = r.uniform(0.2, 0.8), weight = r.uniform(0.1, 1);
     const double mean = share + (1 - share) * weight;
@@ -29,7 +31,8 @@ Curve<> bent_curve(Random& r, double high) {
     c.spell = {start, r.one_in(2) ? start : 0, c.arrivals_per_x * r.uniform(0, 1), c.arrivals_per_x * 0.5};
   }
   if (r.one_in(6)) c.opening = r.one_in(2) ? Opening::even : Opening::even_anchored;
-  if (r.one_in(4) && c.max_units < 1e6 && c.capacity < 1e9) c.overflows = true, c.overflow = r.log_uniform(0.01, 100) / high;
+  if (r.one_in(4) && c.max_units < 1e6 && c.capacity < 1e9)
+    c.overflows = true, c.overflow = r.log_uniform(0.01, 100) / high;
   if (r.one_in(3)) {
     c.settlement.holds = true;
     c.settlement.least = r.one_in(2) ? r.log_uniform(0.1, 100) : 0;
@@ -51,7 +54,8 @@ std::string contradiction(const Curve<>& a, const Curve<>& b, const CrossoverRep
   int order = 0;
   std::size_t next = 0;
   for (int i = 0; i <= 4000; ++i) {
-    const double x = i < 2000 ? std::lerp(report.low, report.high, i / 2000.0) : report.low + (report.high - report.low) * (i - 2000) / 2000.0;
+    const double x = i < 2000 ? std::lerp(report.low, report.high, i / 2000.0)
+                              : report.low + (report.high - report.low) * (i - 2000) / 2000.0;
     if (i == 2000) order = 0, next = 0;
     for (; next < report.crossings.size() && report.crossings[next].at < x; ++next)
       if (report.crossings[next].kind != CrossingKind::touch) order = -order;
@@ -110,7 +114,8 @@ TEST(BentCurves, StretchedAxesKeepEveryPart) {
 }
 
 TEST(BentCurves, HoursOfOneLoadAreHoursOfThatLoad) {
-  // Two levels of the same load are none; a month of which a quarter is open at four times the load is a quarter of a busy month.
+  // Two levels of the same load are none; a month of which a quarter is open at four times the load is a quarter of a
+  // busy month.
   const Curve<> plain{.open = 10, .capacity = 100, .opening = Opening::anchored, .arrivals_per_x = 0.1};
   Curve<> split = plain, quarter = plain;
   split.levels = {{0.3, 1, 1}, {0.7, 1, 1}};

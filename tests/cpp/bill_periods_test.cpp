@@ -1,9 +1,10 @@
-// Bills of real months: what was paid stays as it was, units as providers count them, cells that hold nothing, rows that stand twice.
-#include <costmodel/costmodel.hpp>
-#include <costmodel/replay/billing_risk.hpp>
-#include <costmodel/import/bills.hpp>
+// Bills of real months: what was paid stays as it was, units as providers count them, cells that hold nothing, rows
+// that stand twice.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/costmodel.hpp>
+#include <costmodel/import/bills.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 
 #include <algorithm>
 #include <cli.hpp>
@@ -15,11 +16,15 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* header = "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,SkuMeter\n";
+constexpr const char* header =
+    "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,"
+    "ConsumedUnit,ServiceName,SkuMeter\n";
 
-std::string row(const std::string& usd, const std::string& quantity, const std::string& unit, const std::string& meter = "",
-                const std::string& start = "2026-10-01T00:00:00Z", const std::string& end = "2026-11-01T00:00:00Z", const std::string& kind = "Usage") {
-  return usd + "," + usd + ",USD," + kind + "," + start + "," + end + "," + quantity + "," + unit + ",Models," + meter + "\n";
+std::string row(const std::string& usd, const std::string& quantity, const std::string& unit,
+                const std::string& meter = "", const std::string& start = "2026-10-01T00:00:00Z",
+                const std::string& end = "2026-11-01T00:00:00Z", const std::string& kind = "Usage") {
+  return usd + "," + usd + ",USD," + kind + "," + start + "," + end + "," + quantity + "," + unit + ",Models," + meter +
+         "\n";
 }
 
 std::string refusal(const std::string& csv) {
@@ -36,7 +41,10 @@ Scenario eight_units() {
   Scenario s;
   s.workload = {.output = output_tokens_per_answer(300)};
   s.demand = accepted_answers_per_month(118'000);
-  Path path{.id = "import", .pricing = ActiveWindow<>{.price = usd_per_minute(0.05), .units_per_copy = 8, .window = minutes(5), .storage = usd_per_month(1.95)}};
+  Path path{
+      .id = "import",
+      .pricing = ActiveWindow<>{
+          .price = usd_per_minute(0.05), .units_per_copy = 8, .window = minutes(5), .storage = usd_per_month(1.95)}};
   path.points = {{.output = output_tokens_per_second(95)}};
   path.acceptance = {.rate = 1};
   s.paths = {path};
@@ -65,7 +73,10 @@ TEST(BillPeriods, WhatWasPaidInOctoberIsWhatWasPaid) {
   for (const auto& d : c.terms) sum += usd(d.difference());
   EXPECT_NEAR(sum, usd(c.paid_in_period) - usd(*c.modelled_in_period), 1e-9);
   EXPECT_THAT(testing::PrintToString(c.notes), HasSubstr("scaled by 1.019 to the 744 hours of the bill"));
-  for (const auto& note : compare_bill(s, "import", parse_bill(header + row("1", "", "", "", "2026-05-01T00:00:00Z", "2026-05-31T10:00:00Z")), 10).notes)
+  for (const auto& note :
+       compare_bill(s, "import",
+                    parse_bill(header + row("1", "", "", "", "2026-05-01T00:00:00Z", "2026-05-31T10:00:00Z")), 10)
+           .notes)
     EXPECT_THAT(note, testing::Not(HasSubstr("scaled"))) << "730 hours are the month";
 }
 
@@ -75,9 +86,16 @@ TEST(BillPeriods, UnitMinutesOfEightUnitsCountOnce) {
   const auto first = compare_bill(s, "import", parse_bill(header + row("1", "", "")), 118'000);
   const double modelled = usd(*term(first, "active windows").modelled), unit_minutes = modelled / 0.05;
   const auto number = [](double value) { return std::to_string(value); };
-  for (const auto& [unit, size] : {std::pair<std::string, double>{"Minutes", 1}, {"Unit-Minutes", 1}, {"Custom Model Unit Minutes", 1}, {"Custom Model Unit per min", 1},
-                                   {"Unit-Hours", 60}, {"Hours", 60}, {"seconds", 1.0 / 60}}) {
-    const auto c = compare_bill(s, "import", parse_bill(header + row(number(1.1 * modelled), number(1.1 * unit_minutes / size), unit)), 118'000);
+  for (const auto& [unit, size] : {std::pair<std::string, double>{"Minutes", 1},
+                                   {"Unit-Minutes", 1},
+                                   {"Custom Model Unit Minutes", 1},
+                                   {"Custom Model Unit per min", 1},
+                                   {"Unit-Hours", 60},
+                                   {"Hours", 60},
+                                   {"seconds", 1.0 / 60}}) {
+    const auto c = compare_bill(
+        s, "import", parse_bill(header + row(number(1.1 * modelled), number(1.1 * unit_minutes / size), unit)),
+        118'000);
     const auto& d = term(c, "active windows");
     ASSERT_TRUE(d.by_quantity) << unit;
     EXPECT_NEAR(usd(*d.by_quantity), 0.1 * modelled, 1e-4 * modelled) << unit;
@@ -85,25 +103,34 @@ TEST(BillPeriods, UnitMinutesOfEightUnitsCountOnce) {
     EXPECT_THAT(d.because, testing::StartsWith("1.10 × the quantity, 1.00")) << unit;
   }
   for (const std::string& unit : std::vector<std::string>{"GB-Hours", "vCPU-Hours", "Hours of fun", "GPU"})
-    EXPECT_THROW(term(compare_bill(s, "import", parse_bill(header + row("1", "1", unit)), 118'000), "active windows").paid.value(), std::bad_optional_access) << unit;
+    EXPECT_THROW(term(compare_bill(s, "import", parse_bill(header + row("1", "1", unit)), 118'000), "active windows")
+                     .paid.value(),
+                 std::bad_optional_access)
+        << unit;
 }
 
 TEST(BillPeriods, StorageIsATermOfItsOwn) {
   const Scenario s = eight_units();
   const double months = 744.0 / 730;
-  for (const auto& [unit, meter] : {std::pair<std::string, std::string>{"Custom Model Unit Months", ""}, {"Unit-Months", "Custom Model Storage"}}) {
-    const auto c = compare_bill(s, "import", parse_bill(header + row(std::to_string(8 * 1.95 * months), std::to_string(8 * months), unit, meter)), 118'000);
+  for (const auto& [unit, meter] :
+       {std::pair<std::string, std::string>{"Custom Model Unit Months", ""}, {"Unit-Months", "Custom Model Storage"}}) {
+    const auto c = compare_bill(
+        s, "import",
+        parse_bill(header + row(std::to_string(8 * 1.95 * months), std::to_string(8 * months), unit, meter)), 118'000);
     const auto& d = term(c, "storage");
     EXPECT_NEAR(usd(*d.modelled), 8 * 1.95 * months, 1e-9);
     ASSERT_TRUE(d.by_quantity) << unit;
     EXPECT_NEAR(usd(*d.by_quantity), 0, 1e-4) << unit;
   }
-  EXPECT_TRUE(term(compare_bill(s, "import", parse_bill(header + row("1", "5", "GB-Months", "storage")), 118'000), "storage").paid);
+  EXPECT_TRUE(
+      term(compare_bill(s, "import", parse_bill(header + row("1", "5", "GB-Months", "storage")), 118'000), "storage")
+          .paid);
 }
 
 TEST(BillPeriods, CellsThatHoldNothing) {
   for (const std::string& nothing : std::vector<std::string>{"NULL", "null", "\"NULL\""}) {
-    const auto bill = parse_bill(header + row("100", "10", "Hours", nothing) + row("-5", nothing, nothing, nothing, nothing, nothing, "Credit"));
+    const auto bill = parse_bill(header + row("100", "10", "Hours", nothing) +
+                                 row("-5", nothing, nothing, nothing, nothing, nothing, "Credit"));
     EXPECT_EQ(usd(bill.effective(Charge::usage)), 100);
     EXPECT_EQ(usd(bill.effective(Charge::credit)), -5);
     for (const auto& group : bill.groups) {
@@ -116,9 +143,11 @@ TEST(BillPeriods, CellsThatHoldNothing) {
 
 TEST(BillPeriods, ADateThatCannotBeReadIsNamed) {
   EXPECT_THAT(refusal(header + row("1", "1", "Hours") + row("1", "2", "Hours", "", "9/1/26", "10/1/26")),
-              testing::AllOf(HasSubstr("f:3: found ChargePeriodStart \"9/1/26\""), HasSubstr("f:3: found ChargePeriodEnd \"10/1/26\""), HasSubstr("[bad-date]")));
+              testing::AllOf(HasSubstr("f:3: found ChargePeriodStart \"9/1/26\""),
+                             HasSubstr("f:3: found ChargePeriodEnd \"10/1/26\""), HasSubstr("[bad-date]")));
   EXPECT_THAT(refusal(header + row("1", "1", "Hours", "", "2026-10-01T00:00:00Zoo")), HasSubstr("[bad-date]"));
-  const auto zones = parse_bill(header + row("1", "1", "Hours", "", "2026-10-01", "2026-10-02T00:00:00+02:00") + row("1", "2", "Hours", "", "2026-10-01T12:00:00Z", "2026-10-01T23:00:00Z"));
+  const auto zones = parse_bill(header + row("1", "1", "Hours", "", "2026-10-01", "2026-10-02T00:00:00+02:00") +
+                                row("1", "2", "Hours", "", "2026-10-01T12:00:00Z", "2026-10-01T23:00:00Z"));
   EXPECT_DOUBLE_EQ(hours(zones.period), 23) << "ends are held against each other as times, not as texts";
 }
 
@@ -126,17 +155,21 @@ TEST(BillPeriods, ABillThatStandsTwiceIsNotCountedDouble) {
   const std::string rows = row("1", "1", "Hours") + row("2", "2", "Hours") + row("3", "3", "Hours", "a");
   EXPECT_THAT(refusal(header + rows + rows), HasSubstr("each row twice: 3 of 6 rows are exact copies of another"));
   EXPECT_THAT(refusal(header + rows + rows + rows), HasSubstr("each row 3 times: 6 of 9 rows"));
-  EXPECT_THAT(refusal(header + rows + rows + row("1", "1", "Hours")), HasSubstr("each row at least twice: 4 of 7 rows"));
+  EXPECT_THAT(refusal(header + rows + rows + row("1", "1", "Hours")),
+              HasSubstr("each row at least twice: 4 of 7 rows"));
   std::string crlf = rows + rows;
   crlf.replace(crlf.rfind('\n'), 1, "\r\n");
   EXPECT_THAT(refusal(header + crlf), HasSubstr("[doubled-rows]"));
 
-  const auto some = parse_bill(header + rows + row("1", "1", "Hours") + row("-5", "", "", "", "", "", "Credit") + row("-5", "", "", "", "", "", "Credit"));
+  const auto some = parse_bill(header + rows + row("1", "1", "Hours") + row("-5", "", "", "", "", "", "Credit") +
+                               row("-5", "", "", "", "", "", "Credit"));
   EXPECT_EQ(usd(some.effective(Charge::usage)), 7) << "equal charges can be right";
   EXPECT_EQ(usd(some.effective(Charge::credit)), -10);
-  EXPECT_THAT(some.report.notes.back().text, HasSubstr("2 of 6 rows are exact copies of another, and every one is counted"));
+  EXPECT_THAT(some.report.notes.back().text,
+              HasSubstr("2 of 6 rows are exact copies of another, and every one is counted"));
   EXPECT_TRUE(parse_bill(header + rows).report.notes.empty());
-  EXPECT_EQ(usd(parse_bill(header + row("1", "1", "Hours") + row("1", "1", "Hours")).effective(Charge::usage)), 2) << "one kind of charge, and a note";
+  EXPECT_EQ(usd(parse_bill(header + row("1", "1", "Hours") + row("1", "1", "Hours")).effective(Charge::usage)), 2)
+      << "one kind of charge, and a note";
 }
 
 /// As many accepted answers, not as many attempts: $2 a million, 300 tokens.
@@ -144,7 +177,8 @@ TEST(BillPeriods, OtherPathsGiveAsManyAcceptedAnswers) {
   Scenario s = eight_units();
   s.demand = accepted_answers_per_month(20'000);
   s.paths[0].acceptance = {.rate = 0.7};
-  Path api{.id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(0.6)}, .acceptance = {.rate = 0.4}};
+  Path api{
+      .id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(0.6)}, .acceptance = {.rate = 0.4}};
   s.paths.push_back(api);
   const auto risk = billing_risk(s, "import");
   ASSERT_EQ(risk.others.size(), 1u);
@@ -153,7 +187,8 @@ TEST(BillPeriods, OtherPathsGiveAsManyAcceptedAnswers) {
   EXPECT_NEAR(usd_per_month(*risk.others[0].cost), usd_per_month(*cost(s, "api", s.demand).per_month), 1e-9);
 
   Trace trace;
-  for (int i = 0; i < 100; ++i) trace.time_ns.push_back(i * 1'000'000'000'000), trace.input.push_back(0), trace.output.push_back(300);
+  for (int i = 0; i < 100; ++i)
+    trace.time_ns.push_back(i * 1'000'000'000'000), trace.input.push_back(0), trace.output.push_back(300);
   const auto recorded = billing_risk(s, "import", trace);
   EXPECT_NEAR(answers_per_month(recorded.others[0].load) * 0.4, answers_per_month(recorded.load) * 0.7, 1e-6);
 }

@@ -1,8 +1,8 @@
 // FOCUS bills: which charges are cost, and what they say of a path.
+#include <gtest/gtest.h>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/import/bills.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <gtest/gtest.h>
 
 #include <filesystem>
 
@@ -12,15 +12,17 @@ namespace costmodel {
 namespace {
 
 constexpr const char* header =
-    "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,CommitmentDiscountStatus,ConsumedQuantity,ConsumedUnit,"
+    "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,"
+    "CommitmentDiscountStatus,ConsumedQuantity,ConsumedUnit,"
     "ServiceName,SkuMeter,SkuPriceDetails\n";
 
-std::string row(const std::string& billed, const std::string& effective, const std::string& category, const std::string& status = "",
-                const std::string& quantity = "", const std::string& unit = "", const std::string& meter = "", const std::string& details = "",
-                const std::string& currency = "USD") {
+std::string row(const std::string& billed, const std::string& effective, const std::string& category,
+                const std::string& status = "", const std::string& quantity = "", const std::string& unit = "",
+                const std::string& meter = "", const std::string& details = "", const std::string& currency = "USD") {
   std::string text = billed;
-  for (const auto& part : {effective, currency, category, std::string("2026-05-01T00:00:00Z"), std::string("2026-05-31T10:00:00Z"), status, quantity, unit,
-                           std::string("Models"), meter, details})
+  for (const auto& part :
+       {effective, currency, category, std::string("2026-05-01T00:00:00Z"), std::string("2026-05-31T10:00:00Z"), status,
+        quantity, unit, std::string("Models"), meter, details})
     text.append(",").append(part);
   return text + "\n";
 }
@@ -35,13 +37,15 @@ std::vector<std::string> ids(const std::string& csv) {
   return all;
 }
 
-const char* const in_details = R"~("{""ModelId"":""m"",""TokenDirection"":""Input"",""TokenCacheAction"":""Uncached""}")~";
+const char* const in_details =
+    R"~("{""ModelId"":""m"",""TokenDirection"":""Input"",""TokenCacheAction"":""Uncached""}")~";
 const char* const out_details = R"~("{""ModelId"":""m"",""TokenDirection"":""Output""}")~";
 
 TEST(Bills, CostCashIdleAndCreditsAreKeptApart) {
-  const auto bill = parse_bill(header + row("560.92", "0", "Purchase") + row("0", "0.064", "Usage", "Used", "1", "Hours") + row("0", "0.032", "Usage", "Unused") +
-                               row("2", "2", "Usage", "", "1000000", "Tokens", "Input Tokens", in_details) + row("-5", "-5", "Credit") + row("1", "1", "Adjustment") +
-                               row("40", "40", "Tax"));
+  const auto bill = parse_bill(header + row("560.92", "0", "Purchase") +
+                               row("0", "0.064", "Usage", "Used", "1", "Hours") + row("0", "0.032", "Usage", "Unused") +
+                               row("2", "2", "Usage", "", "1000000", "Tokens", "Input Tokens", in_details) +
+                               row("-5", "-5", "Credit") + row("1", "1", "Adjustment") + row("40", "40", "Tax"));
   EXPECT_NEAR(usd(bill.effective(Charge::usage)), 2.064, 1e-12);
   EXPECT_NEAR(usd(bill.effective(Charge::idle)), 0.032, 1e-12);
   EXPECT_EQ(usd(bill.billed(Charge::purchase)), 560.92);
@@ -58,8 +62,10 @@ TEST(Bills, CostCashIdleAndCreditsAreKeptApart) {
 }
 
 TEST(Bills, QuotesLinesAndColumnsInAnyOrder) {
-  const auto bill = parse_bill("\xEF\xBB\xBF" "Tags,EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,SkuMeter\r\n"
-                               "\"{\"\"a\"\": \"\"x, y\"\"}\",1.5,1.5,USD,Usage,\"two\nlines\"\r\n,2.5,2.5,USD,Usage,\"a \"\"b\"\"\"");
+  const auto bill = parse_bill(
+      "\xEF\xBB\xBF"
+      "Tags,EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,SkuMeter\r\n"
+      "\"{\"\"a\"\": \"\"x, y\"\"}\",1.5,1.5,USD,Usage,\"two\nlines\"\r\n,2.5,2.5,USD,Usage,\"a \"\"b\"\"\"");
   ASSERT_EQ(bill.groups.size(), 2u);
   EXPECT_EQ(bill.groups[0].meter, "a \"b\"");
   EXPECT_EQ(bill.groups[0].first_line, 4u);
@@ -68,12 +74,15 @@ TEST(Bills, QuotesLinesAndColumnsInAnyOrder) {
 
 TEST(Bills, WhatCannotBeAddedIsRefused) {
   const std::string h = header;
-  EXPECT_EQ(ids(h + row("1", "1", "Usage") + row("1", "1", "Usage", "", "", "", "", "", "EUR")), std::vector<std::string>{"mixed-currencies f:3"});
+  EXPECT_EQ(ids(h + row("1", "1", "Usage") + row("1", "1", "Usage", "", "", "", "", "", "EUR")),
+            std::vector<std::string>{"mixed-currencies f:3"});
   EXPECT_EQ(ids(h + row("1", "1", "Usage", "", "", "", "", "", "EUR")), std::vector<std::string>{"not-usd f:2"});
   EXPECT_EQ(ids(h + row("x", "1", "Usage") + row("1", "", "Usage") + row("1", "1", "Rebate") + "1,2\n"),
             (std::vector<std::string>{"bad-number f:2", "bad-number f:3", "unknown-name f:4", "wrong-columns f:5"}));
-  EXPECT_EQ(ids("BilledCost,EffectiveCost,ServiceName\n1,1,a\n"), (std::vector<std::string>{"missing-column f:1", "missing-column f:1"}));
-  EXPECT_EQ(ids("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,BilledCost\n"), std::vector<std::string>{"duplicate-column f:1"});
+  EXPECT_EQ(ids("BilledCost,EffectiveCost,ServiceName\n1,1,a\n"),
+            (std::vector<std::string>{"missing-column f:1", "missing-column f:1"}));
+  EXPECT_EQ(ids("BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,BilledCost\n"),
+            std::vector<std::string>{"duplicate-column f:1"});
   EXPECT_EQ(ids(h), std::vector<std::string>{"no-rows f"});
   EXPECT_EQ(ids(h + "1,1,USD,\"Usage\n"), std::vector<std::string>{"unclosed-quote f:2"});
   EXPECT_EQ(ids("{}"), std::vector<std::string>{"wrong-format f"});
@@ -87,7 +96,8 @@ TEST(Bills, SmallChargesAreNotLostBesideLargeOnes) {
 }
 
 TEST(Bills, PartsOfABill) {
-  const std::string csv = header + row("1", "1", "Usage", "", "", "", "", in_details) + row("2", "2", "Usage", "", "", "", "other");
+  const std::string csv =
+      header + row("1", "1", "Usage", "", "", "", "", in_details) + row("2", "2", "Usage", "", "", "", "other");
   EXPECT_EQ(usd(parse_bill(csv, {.model = "m"}).effective(Charge::usage)), 1);
   EXPECT_EQ(usd(parse_bill(csv, {.service = "Models"}).effective(Charge::usage)), 3);
   EXPECT_TRUE(parse_bill(csv, {.service = "Others"}).groups.empty());
@@ -98,16 +108,19 @@ Scenario scenario() {
   Scenario s;
   s.workload = {.input = input_tokens_per_answer(1000), .output = output_tokens_per_answer(500)};
   s.demand = accepted_answers_per_month(1000);
-  Path path{.id = "tokens", .pricing = PerToken<>{.input = usd_per_million_input_tokens(2.0), .output = usd_per_million_output_tokens(4.0)}};
+  Path path{
+      .id = "tokens",
+      .pricing = PerToken<>{.input = usd_per_million_input_tokens(2.0), .output = usd_per_million_output_tokens(4.0)}};
   path.acceptance = {.accepted = 5, .of = 10};
   s.paths = {path};
   return s;
 }
 
 TEST(Bills, TheActualPointAndItsDifferencesTermByTerm) {
-  const auto bill = parse_bill(header + row("5.5", "5.5", "Usage", "", "2500000", "Tokens", "Input Tokens", in_details) +
-                               row("4", "4", "Usage", "", "1000000", "Tokens", "Output Tokens", out_details) + row("3", "3", "Usage", "Unused") +
-                               row("2", "2", "Usage", "", "1", "Requests", "Guard"));
+  const auto bill =
+      parse_bill(header + row("5.5", "5.5", "Usage", "", "2500000", "Tokens", "Input Tokens", in_details) +
+                 row("4", "4", "Usage", "", "1000000", "Tokens", "Output Tokens", out_details) +
+                 row("3", "3", "Usage", "Unused") + row("2", "2", "Usage", "", "1", "Requests", "Guard"));
   const auto given = compare_bill(scenario(), "tokens", bill, 1000);
   EXPECT_EQ(given.months, 1);
   ASSERT_TRUE(given.modelled);

@@ -1,10 +1,10 @@
 // What would have to be different, where an acceptance was counted: so many of so many, by the rule that decides.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/render/report.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 
@@ -28,10 +28,13 @@ Scenario judged(double box, double tokens) {
   return s;
 }
 
-std::string chosen(double box, double tokens) { return decide(judged(box, tokens), {}, {.draws = 0, .ranges = false}).path.value_or(""); }
+std::string chosen(double box, double tokens) {
+  return decide(judged(box, tokens), {}, {.draws = 0, .ranges = false}).path.value_or("");
+}
 
 const SwitchingValue* of(const Decision& d, const std::string& input) {
-  const auto found = std::find_if(d.switching_values.begin(), d.switching_values.end(), [&](const auto& s) { return s.input == input; });
+  const auto found = std::find_if(d.switching_values.begin(), d.switching_values.end(),
+                                  [&](const auto& s) { return s.input == input; });
   return found == d.switching_values.end() ? nullptr : &*found;
 }
 
@@ -68,7 +71,8 @@ TEST(CountedSwitches, AreSaidAsCounts) {
   EXPECT_THAT(table.rows, Contains(Contains(std::to_string(static_cast<int>(needed)) + " of 30 or more")));
   const auto along = winner_table(winner_bands(s, "acceptance of tokens"));
   EXPECT_THAT(along.notes, Contains(HasSubstr("known for certain")));
-  EXPECT_THAT(winner_table(winner_bands(s, "box_llama/pricing/flat_usd_per_month")).notes, Not(Contains(HasSubstr("known for certain"))));
+  EXPECT_THAT(winner_table(winner_bands(s, "box_llama/pricing/flat_usd_per_month")).notes,
+              Not(Contains(HasSubstr("known for certain"))));
 }
 
 TEST(CountedSwitches, ABareRateIsIfKnownForCertain) {

@@ -1,7 +1,7 @@
 // Crossovers of two curves: closed cases by hand, then thousands of hard random pairs against a dense scan.
+#include <gtest/gtest.h>
 #include <costmodel/base/error.hpp>
 #include <costmodel/solve/crossover.hpp>
-#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <sstream>
@@ -105,7 +105,8 @@ TEST(Crossovers, AWindowThatIsBusierThanItsFormulaIsBilledForBeingBusy) {
 }
 
 TEST(Crossovers, StepsThatCoincideButForRoundingAreOneStep) {
-  // 3 × 0.1 is 0.30000000000000004. Both step there, from 1 and 3 to 2 and 4 units; the order is the same on both sides.
+  // 3 × 0.1 is 0.30000000000000004. Both step there, from 1 and 3 to 2 and 4 units; the order is the same on both
+  // sides.
   const Curve<> a{.unit = 1, .capacity = 0.3}, b{.fixed = -1.5, .unit = 1, .capacity = 0.1};
   EXPECT_LT(a(0.29), b(0.29));
   EXPECT_LT(a(0.31), b(0.31));
@@ -119,7 +120,8 @@ TEST(Crossovers, EndWhereEitherCurveEnds) {
 }
 
 TEST(Crossovers, SaySoWhenTheyStopEarly) {
-  const auto report = crossovers({.unit = 1, .capacity = 1}, {.unit = 1.5, .capacity = 1}, 0, 1e6, {.max_stretches = 1000});
+  const auto report =
+      crossovers({.unit = 1, .capacity = 1}, {.unit = 1.5, .capacity = 1}, 0, 1e6, {.max_stretches = 1000});
   EXPECT_FALSE(report.complete);
   EXPECT_EQ(report.high, 1000);
 }
@@ -147,7 +149,8 @@ Curve<long double> wide(const Curve<>& c) {
 
 struct Gap {
   double value = 0;  ///< a − b
-  double noise = 0;  ///< below which nobody can tell: the solver takes 1.4e-14 of y for equal, and 1 − e^(−a) is good to 1e-16 of 1
+  double noise = 0;  ///< below which nobody can tell: the solver takes 1.4e-14 of y for equal, and 1 − e^(−a) is good
+                     ///< to 1e-16 of 1
   int order() const { return std::abs(value) <= noise ? 0 : value < 0 ? -1 : 1; }
 };
 
@@ -196,12 +199,14 @@ std::string contradiction(const Curve<>& a, const Curve<>& b, const CrossoverRep
   std::ostringstream out;
   out.precision(17);
   for (std::size_t i = 0; i + 1 < report.crossings.size(); ++i)
-    if (!(report.crossings[i].at < report.crossings[i + 1].at)) out << "not in order at " << report.crossings[i].at << "; ";
+    if (!(report.crossings[i].at < report.crossings[i + 1].at))
+      out << "not in order at " << report.crossings[i].at << "; ";
   for (const auto& crossing : report.crossings) {
     const auto apart = [](const Side& s) { return std::abs(s.a - s.b); };
     const bool equal_here = std::min(apart(crossing.left), apart(crossing.right)) <= noise(a, b, crossing.at);
     if (crossing.kind != CrossingKind::jump && !equal_here) out << "not equal at " << crossing.at << "; ";
-    if (crossing.kind == CrossingKind::jump && (crossing.left.a < crossing.left.b) == (crossing.right.a < crossing.right.b))
+    if (crossing.kind == CrossingKind::jump &&
+        (crossing.left.a < crossing.left.b) == (crossing.right.a < crossing.right.b))
       out << "no jump at " << crossing.at << "; ";
   }
   int expected = 0;  // by the scan, carried over the events by the report
@@ -214,8 +219,9 @@ std::string contradiction(const Curve<>& a, const Curve<>& b, const CrossoverRep
     }
     if (next < report.crossings.size() && std::abs(report.crossings[next].at - x) <= 1e-13 * x) continue;
     const Gap d = gap(a, b, x);
-    const bool in_equal = std::any_of(report.equal.begin(), report.equal.end(),
-                                      [&](const Stretch& s) { return x > s.from * (1 + 1e-13) && x < s.to * (1 - 1e-13); });
+    const bool in_equal = std::any_of(report.equal.begin(), report.equal.end(), [&](const Stretch& s) {
+      return x > s.from * (1 + 1e-13) && x < s.to * (1 - 1e-13);
+    });
     if (in_equal) {
       if (d.order() != 0) out << "not equal at " << x << "; ";
       continue;

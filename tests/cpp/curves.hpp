@@ -1,8 +1,8 @@
 // Random curves that make solvers stumble: steps, windows, near-tangencies, equal capacities, exact coincidences.
 #pragma once
 
-#include <costmodel/bill/curve.hpp>
 #include <cmath>
+#include <costmodel/bill/curve.hpp>
 #include <random>
 
 namespace costmodel::test {
@@ -12,7 +12,9 @@ class Random {
  public:
   explicit Random(unsigned seed) : engine_(seed) {}
 
-  double uniform(double low, double high) { return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53; }
+  double uniform(double low, double high) {
+    return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53;
+  }
   double log_uniform(double low, double high) { return std::exp(uniform(std::log(low), std::log(high))); }
   int below(int n) { return static_cast<int>(engine_() % static_cast<unsigned>(n)); }
   bool one_in(int n) { return below(n) == 0; }
@@ -57,8 +59,10 @@ inline void nearly_touch(Pair& p, double miss) {
     for (const double x : {where - step, where + step})
       if (x > p.low && x < end && p.a(x) - p.b(x) < least) least = p.a(x) - p.b(x), where = x;
   const double shift = least * (1 + miss);
-  if (shift >= 0) p.b.fixed += shift;
-  else p.a.fixed -= shift;
+  if (shift >= 0)
+    p.b.fixed += shift;
+  else
+    p.a.fixed -= shift;
 }
 
 inline Pair hard_pair(unsigned seed) {
@@ -74,11 +78,20 @@ inline Pair hard_pair(unsigned seed) {
     const Curve<> other = p.b;
     p.b = p.a;
     switch (r.below(5)) {
-      case 0: p.b.unit = other.unit; break;
-      case 1: p.b.open = other.open; break;
-      case 2: p.b.arrivals_per_x = other.arrivals_per_x; break;
-      case 3: p.b.opening = other.opening; break;
-      default: p.b.slope = other.slope;
+      case 0:
+        p.b.unit = other.unit;
+        break;
+      case 1:
+        p.b.open = other.open;
+        break;
+      case 2:
+        p.b.arrivals_per_x = other.arrivals_per_x;
+        break;
+      case 3:
+        p.b.opening = other.opening;
+        break;
+      default:
+        p.b.slope = other.slope;
     }
   }
   if (r.one_in(2)) {

@@ -1,13 +1,13 @@
 // Prices by date: which one holds on a day, what is said of it, and days for which there is none.
+#include <gtest/gtest.h>
 #include <cli.hpp>
-#include <costmodel/scenario/dated_prices.hpp>
-#include <costmodel/decide/axes.hpp>
-#include <costmodel/model/costs.hpp>
 #include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/decide/axes.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <gtest/gtest.h>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
+#include <costmodel/scenario/inputs.hpp>
 
 #include <sstream>
 
@@ -25,14 +25,15 @@ double cmi_price(const Scenario& s) {
 /// A scenario of one path whose price is written as `price`.
 std::string with_price(const std::string& price, const std::string& date) {
   return R"({"costmodel":1,"title":"t","date":")" + date + R"(","demand":{"accepted_answers_per_month":100},
-    "workload":{"output_tokens_per_answer":300},"paths":[{"id":"p","pricing":{"kind":"provisioned","usd_per_unit_hour":)" + price +
-         R"(},"throughput":{"points":[{"output_tokens_per_second":10}]},"acceptance":{"rate":1}}]})";
+    "workload":{"output_tokens_per_answer":300},"paths":[{"id":"p","pricing":{"kind":"provisioned","usd_per_unit_hour":)" +
+         price + R"(},"throughput":{"points":[{"output_tokens_per_second":10}]},"acceptance":{"rate":1}}]})";
 }
 
 std::string three(const std::string& date) {
   return with_price(R"({"value":3,"grade":"published","valid_from":"2025-05-01","valid_to":"2025-12-31","by_date":[
       {"value":4,"grade":"published","valid_from":"2024-01-01","source":"old list"},
-      {"value":2,"grade":"published","valid_from":"2026-02-01"}]})", date);
+      {"value":2,"grade":"published","valid_from":"2026-02-01"}]})",
+                    date);
 }
 
 double hourly(const Scenario& s) { return usd_per_hour(std::get<Provisioned<>>(s.paths[0].pricing).price); }
@@ -101,23 +102,30 @@ TEST(DatedPrices, BadDatesAreNamed) {
   EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","valid_from":"2026-02-30"})"), Ids{"bad-date"});
   EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","valid_from":"2025-03-02","valid_to":"2025-03-01"})"), Ids{"bad-date"});
   EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","valid_to":"2025-03-01"})"), Ids{"missing-key"});
-  EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","by_date":[{"value":2,"grade":"assumed","valid_from":"2025-01-01"}]})"), Ids{"missing-key"});
-  EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","valid_from":"2025-01-01","by_date":[{"value":2,"grade":"assumed","valid_from":"2025-01-01"}]})"),
-            Ids{"bad-date"});
-  EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","valid_from":"2025-01-01","by_date":[{"value":-2,"grade":"assumed","valid_from":"2024-01-01"}]})"),
-            Ids{"out-of-range"});
+  EXPECT_EQ(ids(R"({"value":1,"grade":"assumed","by_date":[{"value":2,"grade":"assumed","valid_from":"2025-01-01"}]})"),
+            Ids{"missing-key"});
+  EXPECT_EQ(
+      ids(R"({"value":1,"grade":"assumed","valid_from":"2025-01-01","by_date":[{"value":2,"grade":"assumed","valid_from":"2025-01-01"}]})"),
+      Ids{"bad-date"});
+  EXPECT_EQ(
+      ids(R"({"value":1,"grade":"assumed","valid_from":"2025-01-01","by_date":[{"value":-2,"grade":"assumed","valid_from":"2024-01-01"}]})"),
+      Ids{"out-of-range"});
   EXPECT_EQ(problems_of([] { as_of(parse_scenario(three("2026-11-21")), "yesterday"); }).at(0).id, "bad-date");
   EXPECT_EQ(problems_of([] { as_of(parse_scenario(with_price("2", "")), "2026-01-01"); }).at(0).id, "no-dated-prices");
   for (const char* day : {"2024-02-29", "1999-12-31"}) EXPECT_TRUE(is_iso_date(day));
-  for (const char* day : {"2023-02-29", "2023-13-01", "23-01-01", "2023-1-01", "2023-01-0x", ""}) EXPECT_FALSE(is_iso_date(day));
+  for (const char* day : {"2023-02-29", "2023-13-01", "23-01-01", "2023-1-01", "2023-01-0x", ""})
+    EXPECT_FALSE(is_iso_date(day));
 }
 
-// Custom Model Import: $0.0785 a unit-minute (list of 2025-03-22), $0.05718 (read 2026-09-10), aws.amazon.com/bedrock/pricing.
-// 2 units × price × 60 ÷ (95 × 3600 ÷ 1e6): 27.5439 and 20.0632 USD per million tokens, windows full.
+// Custom Model Import: $0.0785 a unit-minute (list of 2025-03-22), $0.05718 (read 2026-09-10),
+// aws.amazon.com/bedrock/pricing. 2 units × price × 60 ÷ (95 × 3600 ÷ 1e6): 27.5439 and 20.0632 USD per million tokens,
+// windows full.
 TEST(DatedPrices, CustomModelImportThenAndNow) {
   const Scenario s = load_scenario(fine_tune);
   EXPECT_EQ(cmi_price(s), 0.0785);  // the scenario's own date, 2026-07-01
-  const auto full = [](const Scenario& one) { return usd_per_million_output_tokens(*cost(one, "cmi", one.demand).per_output_token_full); };
+  const auto full = [](const Scenario& one) {
+    return usd_per_million_output_tokens(*cost(one, "cmi", one.demand).per_output_token_full);
+  };
   EXPECT_NEAR(full(s), 27.5439, 5e-5);
   const Scenario now = as_of(s, "2026-11-21");
   EXPECT_EQ(cmi_price(now), 0.05718);
@@ -126,8 +134,10 @@ TEST(DatedPrices, CustomModelImportThenAndNow) {
 }
 
 TEST(DatedPrices, EveryCommandReplaysAndSaysWhichPricesItUsed) {
-  for (const std::vector<std::string>& command :
-       {std::vector<std::string>{"cost"}, {"decide"}, {"crossover", "--between", "spark_llama", "cmi"}, {"risk", "--path", "cmi"}}) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"cost"},
+                                                  {"decide"},
+                                                  {"crossover", "--between", "spark_llama", "cmi"},
+                                                  {"risk", "--path", "cmi"}}) {
     const bool all = command[0] == "cost";  // the formats show the same table
     for (const char* format : all ? std::vector{"text", "md", "html", "latex", "json"} : std::vector{"text", "json"}) {
       std::vector<std::string> args = command;
@@ -136,7 +146,8 @@ TEST(DatedPrices, EveryCommandReplaysAndSaysWhichPricesItUsed) {
       std::ostringstream out, err;
       EXPECT_EQ(run_cli(args, out, err), 0) << err.str();
       EXPECT_NE(out.str().find("0.05718"), std::string::npos) << command[0] << ' ' << format;
-      const std::string since = format == std::string("latex") ? "bedrock" : "2026-09-10";  // LaTeX may break a line at a hyphen
+      const std::string since =
+          format == std::string("latex") ? "bedrock" : "2026-09-10";  // LaTeX may break a line at a hyphen
       EXPECT_NE(out.str().find(since), std::string::npos) << command[0] << ' ' << format;
     }
   }

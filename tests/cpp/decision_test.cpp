@@ -1,9 +1,9 @@
 // Feasible before cheap, then cheap, then who holds what and what that costs.
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/model/feasibility.hpp>
-#include <costmodel/base/error.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/model/feasibility.hpp>
 
 #include <functional>
 
@@ -16,7 +16,8 @@ using test::lab, test::path, test::pricing;
 using testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
 
 constexpr std::size_t layer_2b = 5, layer_2c = 6;
-const Holder mine{.run_by = RunBy::me}, nobody{.run_by = RunBy::nobody}, ceded{.run_by = RunBy::provider, .who = "Bedrock"},
+const Holder mine{.run_by = RunBy::me}, nobody{.run_by = RunBy::nobody},
+    ceded{.run_by = RunBy::provider, .who = "Bedrock"},
     delegated{.run_by = RunBy::provider, .who = "Bedrock", .change = true, .audit = true, .leave = true};
 
 // --- Feasibility ---------------------------------------------------------------------------------
@@ -29,36 +30,93 @@ struct Obstacle {
 };
 
 const std::vector<Obstacle> obstacles{
-    {"quality by counts", [](Scenario& s) { s.requirements.min_acceptance = 0.5; path(s, "box_llama").acceptance = {.accepted = 14, .of = 30}; },
+    {"quality by counts",
+     [](Scenario& s) {
+       s.requirements.min_acceptance = 0.5;
+       path(s, "box_llama").acceptance = {.accepted = 14, .of = 30};
+     },
      "quality: 14 of 30 accepted; P(acceptance ≥ 0.5) = 0.358, 0.9 is asked for"},
-    {"quality by rate", [](Scenario& s) { s.requirements.min_acceptance = 0.5; path(s, "box_llama").acceptance = {.rate = 0.4}; },
+    {"quality by rate",
+     [](Scenario& s) {
+       s.requirements.min_acceptance = 0.5;
+       path(s, "box_llama").acceptance = {.rate = 0.4};
+     },
      "quality: acceptance 0.4 is below 0.5"},
-    {"quality shared", [](Scenario& s) { s.requirements.min_acceptance = 0.5; path(s, "box_llama").acceptance = {.same_as = "box_gemma"}; path(s, "box_gemma").acceptance = {.rate = 0.4}; },
+    {"quality shared",
+     [](Scenario& s) {
+       s.requirements.min_acceptance = 0.5;
+       path(s, "box_llama").acceptance = {.same_as = "box_gemma"};
+       path(s, "box_gemma").acceptance = {.rate = 0.4};
+     },
      "quality: acceptance 0.4 is below 0.5"},
-    {"none accepted", [](Scenario& s) { path(s, "box_llama").acceptance = {.accepted = 0, .of = 30}; }, "0 of 30 accepted: the rate is unknown"},
+    {"none accepted", [](Scenario& s) { path(s, "box_llama").acceptance = {.accepted = 0, .of = 30}; },
+     "0 of 30 accepted: the rate is unknown"},
     {"unmeasured", [](Scenario& s) { path(s, "box_llama").points.clear(); }, "throughput not measured"},
-    {"latency", [](Scenario& s) { s.requirements.latency.min_stream_output = output_tokens_per_second(15); }, "no measured operating point keeps the latency limits"},
+    {"latency", [](Scenario& s) { s.requirements.latency.min_stream_output = output_tokens_per_second(15); },
+     "no measured operating point keeps the latency limits"},
     {"quota none", [](Scenario& s) { path(s, "box_llama").access.quota_units = 0; }, "quota: 0 units granted"},
-    {"quota too small", [](Scenario& s) { path(s, "box_llama").access.quota_units = 1; s.demand = accepted_answers_per_month(200'000); }, "quota: 1 units granted, 2 needed"},
-    {"saturated", [](Scenario& s) { pricing<FixedAmortized<>>(s, "box_llama").max_units = 1; s.demand = accepted_answers_per_month(200'000); }, "saturated: 200,000 attempts a month, 122,640 at most"},
-    {"export", [](Scenario& s) { s.requirements.exportable_weights = true; path(s, "box_llama").access.weights_exportable = false; }, "weights cannot be exported"},
-    {"licence", [](Scenario& s) { path(s, "box_llama").access.licence_permits = false; }, "the licence of the weights does not permit this use"},
-    {"residency", [](Scenario& s) { s.requirements.residency = "EU"; path(s, "box_llama").access.residency = {"US", "CA"}; }, "residency: data must stay in EU; kept in US, CA"},
-    {"residency unknown", [](Scenario& s) { s.requirements.residency = "EU"; }, "residency: data must stay in EU; not stated where it can be kept"},
-    {"memory", [](Scenario& s) { s.requirements.min_memory_gb = 100; path(s, "box_llama").access.memory_gb = 96; }, "memory 96 GB, the model needs 100 GB"},
-    {"memory unknown", [](Scenario& s) { s.requirements.min_memory_gb = 100; }, "memory not stated; the model needs 100 GB"},
-    {"lead time", [](Scenario& s) { s.requirements.max_lead_time_days = 1; path(s, "box_llama").access.lead_time_days = 1.5; }, "lead time 1.5 days, 1 allowed"},
-    {"minimum purchase", [](Scenario& s) { s.requirements.max_minimum_purchase = usd(500); path(s, "box_llama").access.minimum_purchase = usd(1000); }, "minimum purchase $1,000.00, $500.00 allowed"},
-    {"price of a machine", [](Scenario& s) {
+    {"quota too small",
+     [](Scenario& s) {
+       path(s, "box_llama").access.quota_units = 1;
+       s.demand = accepted_answers_per_month(200'000);
+     },
+     "quota: 1 units granted, 2 needed"},
+    {"saturated",
+     [](Scenario& s) {
+       pricing<FixedAmortized<>>(s, "box_llama").max_units = 1;
+       s.demand = accepted_answers_per_month(200'000);
+     },
+     "saturated: 200,000 attempts a month, 122,640 at most"},
+    {"export",
+     [](Scenario& s) {
+       s.requirements.exportable_weights = true;
+       path(s, "box_llama").access.weights_exportable = false;
+     },
+     "weights cannot be exported"},
+    {"licence", [](Scenario& s) { path(s, "box_llama").access.licence_permits = false; },
+     "the licence of the weights does not permit this use"},
+    {"residency",
+     [](Scenario& s) {
+       s.requirements.residency = "EU";
+       path(s, "box_llama").access.residency = {"US", "CA"};
+     },
+     "residency: data must stay in EU; kept in US, CA"},
+    {"residency unknown", [](Scenario& s) { s.requirements.residency = "EU"; },
+     "residency: data must stay in EU; not stated where it can be kept"},
+    {"memory",
+     [](Scenario& s) {
+       s.requirements.min_memory_gb = 100;
+       path(s, "box_llama").access.memory_gb = 96;
+     },
+     "memory 96 GB, the model needs 100 GB"},
+    {"memory unknown", [](Scenario& s) { s.requirements.min_memory_gb = 100; },
+     "memory not stated; the model needs 100 GB"},
+    {"lead time",
+     [](Scenario& s) {
+       s.requirements.max_lead_time_days = 1;
+       path(s, "box_llama").access.lead_time_days = 1.5;
+     },
+     "lead time 1.5 days, 1 allowed"},
+    {"minimum purchase",
+     [](Scenario& s) {
+       s.requirements.max_minimum_purchase = usd(500);
+       path(s, "box_llama").access.minimum_purchase = usd(1000);
+     },
+     "minimum purchase $1,000.00, $500.00 allowed"},
+    {"price of a machine",
+     [](Scenario& s) {
        s.requirements.max_minimum_purchase = usd(4300);
        auto& box = pricing<FixedAmortized<>>(s, "box_llama");
        box.price = usd(4000), box.sales_tax = 0.1, box.life = months(36.0);
-     }, "minimum purchase $4,400.00, $4,300.00 allowed"},
-    {"price of the fewest machines", [](Scenario& s) {
+     },
+     "minimum purchase $4,400.00, $4,300.00 allowed"},
+    {"price of the fewest machines",
+     [](Scenario& s) {
        s.requirements.max_minimum_purchase = usd(7999);
        auto& box = pricing<FixedAmortized<>>(s, "box_llama");
        box.price = usd(4000), box.life = months(36.0), box.min_units = 2;
-     }, "minimum purchase $8,000.00, $7,999.00 allowed"},
+     },
+     "minimum purchase $8,000.00, $7,999.00 allowed"},
     {"unavailable", [](Scenario& s) { path(s, "box_llama").access.unavailable = "sold out"; }, "unavailable: sold out"},
 };
 
@@ -76,11 +134,17 @@ TEST(Feasibility, EachObstacleIsOneReason) {
 
 TEST(Feasibility, LimitsThatAreJustKeptAreKept) {
   Scenario s = lab();
-  s.requirements = {.min_acceptance = 1, .latency = {.min_stream_output = output_tokens_per_second(14)}, .residency = "EU", .max_lead_time_days = 2,
-                    .max_minimum_purchase = usd(10), .min_memory_gb = 128};
-  path(s, "box_llama").access = {.quota_units = 1, .lead_time_days = 2, .minimum_purchase = usd(10), .residency = {"EU"}, .memory_gb = 128};
+  s.requirements = {.min_acceptance = 1,
+                    .latency = {.min_stream_output = output_tokens_per_second(14)},
+                    .residency = "EU",
+                    .max_lead_time_days = 2,
+                    .max_minimum_purchase = usd(10),
+                    .min_memory_gb = 128};
+  path(s, "box_llama").access = {
+      .quota_units = 1, .lead_time_days = 2, .minimum_purchase = usd(10), .residency = {"EU"}, .memory_gb = 128};
   s.arrivals = Arrivals::packed;  // at random the line before a unit that is busy all month grows without bound
-  s.demand = model(s, s.path("box_llama")).demand(model(s, s.path("box_llama")).capacity());  // one unit, busy all month
+  s.demand =
+      model(s, s.path("box_llama")).demand(model(s, s.path("box_llama")).capacity());  // one unit, busy all month
   EXPECT_THAT(cost(s, "box_llama", s.demand).reasons, IsEmpty());
 }
 
@@ -101,7 +165,8 @@ TEST(Choice, IsTheCheapestFeasiblePath) {
   path(s, "tokens").access.unavailable = "custom weights";
   EXPECT_EQ(decide(s).path, "box_llama");
   EXPECT_EQ(decide(s, accepted_answers_per_month(100)).path, "import");  // 100 lone calls: at most $78.50
-  EXPECT_THAT(decide(s, accepted_answers_per_month(100)).because, Contains(HasSubstr("cheapest of 4 feasible paths at 100 accepted answers")));
+  EXPECT_THAT(decide(s, accepted_answers_per_month(100)).because,
+              Contains(HasSubstr("cheapest of 4 feasible paths at 100 accepted answers")));
 }
 
 TEST(Choice, IsEmptyWhereNothingIsFeasible) {
@@ -146,7 +211,9 @@ TEST(Choice, AmongEqualsIsTheOneOnStrongerEvidence) {
   s.paths[1].ledger.entries[""].evidence.grade = Grade::measured;
   const Decision d = decide(s);
   EXPECT_EQ(d.path, "second");
-  EXPECT_THAT(d.because, Contains("first costs the same; it stands on evidence that is published, second on evidence that is measured"));
+  EXPECT_THAT(
+      d.because,
+      Contains("first costs the same; it stands on evidence that is published, second on evidence that is measured"));
   ASSERT_THAT(d.bands, SizeIs(1));
   EXPECT_EQ(d.bands[0].path, "second");
   EXPECT_THAT(d.bands[0].equals, ElementsAre("first"));
@@ -176,13 +243,15 @@ TEST(Choice, IsAsStrongAsTheWeakestInputThatMatters) {
   EXPECT_EQ(c.weakest_input, "pricing/usd_per_million_output_tokens");
   Scenario other = twins();
   other.paths[0].access.memory_gb = 64;
-  other.paths[0].ledger.entries["/access/memory_gb"].evidence.grade = Grade::inferred;  // the cost does not depend on it
+  other.paths[0].ledger.entries["/access/memory_gb"].evidence.grade =
+      Grade::inferred;  // the cost does not depend on it
   EXPECT_EQ(cost(other, other.paths[0].id, other.demand).evidence, Grade::published);
 }
 
 // --- Rows ----------------------------------------------------------------------------------------
 
-/// Tokens at $2.40 a month against the boxes at $200; the box retains 2C, tokens cede it, 2B nobody provides on the box.
+/// Tokens at $2.40 a month against the boxes at $200; the box retains 2C, tokens cede it, 2B nobody provides on the
+/// box.
 Scenario with_layers() {
   Scenario s = lab();
   for (auto& p : s.paths) p.cells[layer_2c] = {ceded}, p.cells[layer_2b] = {ceded};
@@ -236,10 +305,12 @@ TEST(LayerRow, AlternativesSayWhatTheyWouldCost) {
 
 TEST(LayerRow, FlipsWhereAnotherPathTakesOver) {
   Scenario s = with_layers();
-  pricing<PerToken<>>(s, "tokens").output = usd_per_million_output_tokens(50);  // $0.015 an answer: the box wins from 13,333
+  pricing<PerToken<>>(s, "tokens").output =
+      usd_per_million_output_tokens(50);  // $0.015 an answer: the box wins from 13,333
   const Decision d = decide(s);
   ASSERT_EQ(d.path, "box_llama");
-  EXPECT_THAT(d.layers[layer_2c].flips_if, Contains(testing::AllOf(HasSubstr("demand falls below 13,333"), HasSubstr("tokens"), HasSubstr("Ceded"))));
+  EXPECT_THAT(d.layers[layer_2c].flips_if, Contains(testing::AllOf(HasSubstr("demand falls below 13,333"),
+                                                                   HasSubstr("tokens"), HasSubstr("Ceded"))));
 }
 
 // --- Bands and profile ---------------------------------------------------------------------------
@@ -280,7 +351,8 @@ TEST(Decision, AnswersRentOrBuy) {
   Scenario s = lab();
   pricing<FixedAmortized<>>(s, "box_llama") = {.price = usd(3999), .life = months(36)};
   pricing<Provisioned<>>(s, "provisioned").price = usd_per_hour(1.49);
-  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{.label = "8 h a week", .hours = hours_per_month(8 * 52 / 12.0)}}};
+  s.rent_or_buy =
+      RentOrBuy{"box_llama", "provisioned", {{.label = "8 h a week", .hours = hours_per_month(8 * 52 / 12.0)}}};
   const auto answer = decide(s).rent_or_buy;
   ASSERT_TRUE(answer);
   EXPECT_NEAR(hours(answer->break_even), 3999 / 1.49, 1e-9);

@@ -1,6 +1,7 @@
-// Rules are applied with what is drawn of their requirements and of the inputs that they look at, and hindsight keeps them.
-#include <costmodel/uncertainty/uncertainty.hpp>
+// Rules are applied with what is drawn of their requirements and of the inputs that they look at, and hindsight keeps
+// them.
 #include <gtest/gtest.h>
+#include <costmodel/uncertainty/uncertainty.hpp>
 
 #include <cmath>
 
@@ -22,7 +23,8 @@ PathSpread drawn(const Scenario& s) {
   const auto u = uncertainty(s, {.draws = 1 << 14});
   EXPECT_EQ(u.paths.size(), 1U);
   EXPECT_NEAR(u.probability_right.value_or(-1), u.paths.at(0).probability_feasible, 1e-12);
-  EXPECT_NEAR(u.paths.at(0).probability_cheapest_at.at(0), u.paths.at(0).probability_feasible, 1e-12) << "the load rules nothing out";
+  EXPECT_NEAR(u.paths.at(0).probability_cheapest_at.at(0), u.paths.at(0).probability_feasible, 1e-12)
+      << "the load rules nothing out";
   return u.paths.at(0);
 }
 

@@ -6,16 +6,16 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cli.hpp>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/import/benchmarks.hpp>
 #include <costmodel/import/bills.hpp>
+#include <costmodel/import/verdicts.hpp>
 #include <costmodel/io/claims.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
-#include <costmodel/import/verdicts.hpp>
 #include <costmodel/render/table.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -44,7 +44,9 @@ TEST(Edges, WhatFollowsTheValueIsReadAndRefused) {
   const std::string good = to_json(test::lab());
   for (const std::string& after : {"\0"s, "\0garbage {{{"s, "{}"s, "x"s, ","s, "\0\n"s}) {
     EXPECT_THAT(said([&] { parse_scenario(good + after); }), HasSubstr("[malformed-json]")) << after;
-    EXPECT_THAT(said([&] { parse_claims(R"({"costmodel_claims": 1, "title": "c", "claims": []})" + after); }), HasSubstr("[malformed-json]")) << after;
+    EXPECT_THAT(said([&] { parse_claims(R"({"costmodel_claims": 1, "title": "c", "claims": []})" + after); }),
+                HasSubstr("[malformed-json]"))
+        << after;
   }
   EXPECT_NO_THROW(parse_scenario(good + " \n// a comment\n"));
   std::string inside = good;
@@ -58,13 +60,16 @@ TEST(Edges, EvidenceWithANulIsRefused) {
   const std::string trace = "timestamp,input_tokens,output_tokens,note\n0,1,2,a\n1,1,2,b";
   EXPECT_NO_THROW(parse_trace(trace));
   EXPECT_THAT(said([&] { parse_trace(trace + nul + "\n2,1,2,c\n"); }), HasSubstr("trace:3: found a NUL"));
-  EXPECT_THAT(said([&] { parse_trace(trace + nul + "\n2,1,2,c\n", {.skip_bad_rows = true}); }), HasSubstr("trace:3: found a NUL"));
+  EXPECT_THAT(said([&] { parse_trace(trace + nul + "\n2,1,2,c\n", {.skip_bad_rows = true}); }),
+              HasSubstr("trace:3: found a NUL"));
   const std::string bill = "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,Tags\n1,1,USD,Usage,a\n";
   EXPECT_NO_THROW(parse_bill(bill));
-  EXPECT_THAT(said([&] { parse_bill(bill + "2,2,USD,Usage," + nul + "\n", {}, "f"); }), HasSubstr("[not-utf8]")) << "no text at all";
+  EXPECT_THAT(said([&] { parse_bill(bill + "2,2,USD,Usage," + nul + "\n", {}, "f"); }), HasSubstr("[not-utf8]"))
+      << "no text at all";
   const std::string late = bill + std::string(300'000, '1') + ",2,USD,Usage,\n";
   EXPECT_THAT(said([&] { parse_bill(late + "2,2,USD,Usage," + nul + "\n", {}, "f"); }), HasSubstr("f:4: found a NUL"));
-  const std::string run = R"({"model_id": "m", "request_rate": "inf", "max_concurrency": 4, "completed": 2, "failed": 0, "total_input_tokens": 20, "backend": "vllm",
+  const std::string run =
+      R"({"model_id": "m", "request_rate": "inf", "max_concurrency": 4, "completed": 2, "failed": 0, "total_input_tokens": 20, "backend": "vllm",
     "total_output_tokens": 400, "duration": 2.0, "request_throughput": 1.0, "output_throughput": 200, "mean_ttft_ms": 100, "mean_tpot_ms": 20, "mean_e2el_ms": 4000})";
   EXPECT_TRUE(parse_benchmarks(run).report.refused.empty());
   for (const std::string& bad : {run + nul, run + nul + "rest", nul + run}) {
@@ -86,7 +91,8 @@ TEST(Edges, OtherEncodingsAreNamed) {
     bare += c, bare += '\0';
     wide += c, wide.append(3, '\0');
   }
-  for (const auto& utf16 : {little, big, bare}) EXPECT_THAT(said([&] { parse_scenario(utf16); }), HasSubstr("found UTF-16, allowed: UTF-8 [not-utf8]"));
+  for (const auto& utf16 : {little, big, bare})
+    EXPECT_THAT(said([&] { parse_scenario(utf16); }), HasSubstr("found UTF-16, allowed: UTF-8 [not-utf8]"));
   EXPECT_THAT(said([&] { parse_scenario(wide); }), HasSubstr("found UTF-32"));
 }
 
@@ -119,7 +125,8 @@ TEST(Edges, VeryManyMistakesAreCountedAndNotListed) {
   EXPECT_EQ(too_large[0].id, "too-large");
   EXPECT_LT(at_once, 20);
   EXPECT_EQ(refused(twice + rest).second.size(), 51u);
-  std::string paths = R"({"costmodel": 1, "title": "t", "demand": {"accepted_answers_per_month": 1}, "workload": {"output_tokens_per_answer": 1}, "paths": [)";
+  std::string paths =
+      R"({"costmodel": 1, "title": "t", "demand": {"accepted_answers_per_month": 1}, "workload": {"output_tokens_per_answer": 1}, "paths": [)";
   for (int i = 0; i < 60; ++i) paths += std::string(i > 0 ? "," : "") + "{\"id\": 7}";
   EXPECT_EQ(refused(paths + "]}").second.size(), 51u);
 }
@@ -141,7 +148,9 @@ TEST(Edges, AMatrixOfThousandsIsRefusedAtOnce) {
 
 class Files : public testing::Test {
  protected:
-  Files() : folder_(fs::path(testing::TempDir()) / ("edges_" + std::to_string(::getpid()))) { fs::create_directories(folder_); }
+  Files() : folder_(fs::path(testing::TempDir()) / ("edges_" + std::to_string(::getpid()))) {
+    fs::create_directories(folder_);
+  }
   ~Files() override { fs::remove_all(folder_); }
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
   fs::path folder_;
@@ -227,7 +236,10 @@ TEST_F(New, WhatNobodySaidIsListed) {
 }
 
 TEST(Csv, NoCellIsAFormulaOfAnyWidth) {
-  const Table table{.id = "t", .title = "t", .columns = {{"a"}}, .rows = {{"＝1+1"}, {"＋1"}, {"－1"}, {"＠x"}, {" ＝1"}, {"=1"}, {"1＝1"}}};
+  const Table table{.id = "t",
+                    .title = "t",
+                    .columns = {{"a"}},
+                    .rows = {{"＝1+1"}, {"＋1"}, {"－1"}, {"＠x"}, {" ＝1"}, {"=1"}, {"1＝1"}}};
   EXPECT_EQ(render(table, Format::csv), "a\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠x\r\n' ＝1\r\n'=1\r\n1＝1\r\n");
 }
 

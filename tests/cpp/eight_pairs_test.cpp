@@ -5,8 +5,8 @@
 
 #include <cstdlib>
 
-#include "uncertainty/expression_tape.hpp"
 #include "curves.hpp"
+#include "uncertainty/expression_tape.hpp"
 
 namespace costmodel {
 namespace {
@@ -15,7 +15,8 @@ Curve<Pack> in_a_pack(const std::array<Curve<>, 8>& lanes) {
   Curve<Pack> c = converted<Pack>(lanes[0], [](double number) { return Pack(number); });
   for (std::size_t i = 0; i < 8; ++i) {
     const auto at = static_cast<Eigen::Index>(i);
-    c.fixed.v[at] = lanes[i].fixed, c.slope.v[at] = lanes[i].slope, c.unit.v[at] = lanes[i].unit, c.open.v[at] = lanes[i].open;
+    c.fixed.v[at] = lanes[i].fixed, c.slope.v[at] = lanes[i].slope, c.unit.v[at] = lanes[i].unit,
+    c.open.v[at] = lanes[i].open;
     c.capacity.v[at] = lanes[i].capacity, c.arrivals_per_x.v[at] = lanes[i].arrivals_per_x;
   }
   return c;
@@ -56,7 +57,8 @@ TEST(EightPairs, AgreeWithOneAtATime) {
         same = found_here[i].after == one[i].after && std::abs(found_here[i].at - one[i].at) <= 1e-6 * one[i].at;
       if (same) continue;
       ++wrong;
-      ADD_FAILURE() << "pair " << seed << ", draw " << lane << ": " << one.size() << " changes, and " << found_here.size() << " at once";
+      ADD_FAILURE() << "pair " << seed << ", draw " << lane << ": " << one.size() << " changes, and "
+                    << found_here.size() << " at once";
     }
   }
   std::printf("%u pairs: %u changes of order\n", 8 * pairs, found);
@@ -66,7 +68,8 @@ TEST(EightPairs, AgreeWithOneAtATime) {
 TEST(EightPairs, KnowTheBoxAndTheImport) {  // 200 = 13,753 · 0.0001 x ÷ (1 + 0.0001 x), in each draw with its own rate
   Curve<> box, import;
   box.unit = 200, box.capacity = 85'848;
-  import.open = 13'753.2, import.capacity = 580'000, import.opening = Opening::anchored, import.arrivals_per_x = 1e-4, import.max_units = 3;
+  import.open = 13'753.2, import.capacity = 580'000, import.opening = Opening::anchored, import.arrivals_per_x = 1e-4,
+  import.max_units = 3;
   std::array<Curve<>, 8> boxes, imports;
   boxes.fill(box), imports.fill(import);
   for (std::size_t i = 0; i < 8; ++i) imports[i].arrivals_per_x *= 1 + 0.1 * static_cast<double>(i);
@@ -82,7 +85,8 @@ TEST(EightPairs, KnowTheBoxAndTheImport) {  // 200 = 13,753 · 0.0001 x ÷ (1 + 
 
 template <class T>
 T some_formula(const T& x, const T& y) {
-  T sum = max(x, T(2.0)) * y / (x + 1.0) - min(y, T(0.5)) + ceil(x) * 0.0 + exp(-x) - expm1(y) + log1p(x) + exp_moment(0, x) + exp_moment(2, y);
+  T sum = max(x, T(2.0)) * y / (x + 1.0) - min(y, T(0.5)) + ceil(x) * 0.0 + exp(-x) - expm1(y) + log1p(x) +
+          exp_moment(0, x) + exp_moment(2, y);
   sum += x == y ? T(1e6) : T(0.0);
   sum *= 1.0;
   return -sum;

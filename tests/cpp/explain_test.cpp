@@ -1,9 +1,9 @@
 // A number back to its inputs.
+#include <gtest/gtest.h>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/io/explain.hpp>
 #include <costmodel/io/scenario.hpp>
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
@@ -11,7 +11,9 @@
 namespace costmodel {
 namespace {
 
-Scenario shipped(const std::string& name) { return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json"); }
+Scenario shipped(const std::string& name) {
+  return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json");
+}
 
 const ExplainedNumber& number(const Explanation& e, std::string_view name) {
   const auto found = std::find_if(e.numbers.begin(), e.numbers.end(), [&](const auto& n) { return n.name == name; });
@@ -20,7 +22,8 @@ const ExplainedNumber& number(const Explanation& e, std::string_view name) {
 }
 
 bool has_input(const ExplainedNumber& number, std::string_view name) {
-  return std::any_of(number.inputs.begin(), number.inputs.end(), [&](const Input& input) { return input.name == name; });
+  return std::any_of(number.inputs.begin(), number.inputs.end(),
+                     [&](const Input& input) { return input.name == name; });
 }
 
 TEST(Explain, TheCostOfAnAcceptedAnswerLeadsToEveryInputOfIt) {
@@ -67,7 +70,8 @@ TEST(Explain, CrossoversLeadToBothPaths) {
   const Comparison c = compare(s, "spark_llama", "cmi", Axis::demand, s.arrivals);
   ASSERT_FALSE(c.crossings.empty());
   EXPECT_EQ(e.numbers.front().value, c.crossings.front().at);
-  EXPECT_NEAR(number(e, "spark_llama: usd_per_month").value, number(e, "cmi: usd_per_month").value, 1e-6 * number(e, "cmi: usd_per_month").value);
+  EXPECT_NEAR(number(e, "spark_llama: usd_per_month").value, number(e, "cmi: usd_per_month").value,
+              1e-6 * number(e, "cmi: usd_per_month").value);
 }
 
 TEST(Explain, WhatIsNotThereIsSaid) {

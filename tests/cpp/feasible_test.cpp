@@ -1,16 +1,17 @@
-// One meaning of feasible: the rules of a decision hold in the draws too, and a stated value replaces what was not known.
-#include <costmodel/costmodel.hpp>
-#include <costmodel/model/costs.hpp>
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/model/feasibility.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
-#include <costmodel/io/report_data.hpp>
-#include <costmodel/io/results.hpp>
-#include <costmodel/render/report.hpp>
-#include <costmodel/uncertainty/sensitivity.hpp>
+// One meaning of feasible: the rules of a decision hold in the draws too, and a stated value replaces what was not
+// known.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/costmodel.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/report_data.hpp>
+#include <costmodel/io/results.hpp>
+#include <costmodel/model/costs.hpp>
+#include <costmodel/model/feasibility.hpp>
+#include <costmodel/render/report.hpp>
+#include <costmodel/scenario/inputs.hpp>
+#include <costmodel/uncertainty/sensitivity.hpp>
 
 #include <cmath>
 
@@ -32,7 +33,8 @@ Scenario box_and_tokens() {
   Scenario s = test::lab();
   std::erase_if(s.paths, [](const Path& p) { return p.id != "box_gemma" && p.id != "tokens"; });
   test::path(s, "box_gemma").ledger.entries["/pricing/flat_usd_per_month"] = between(100, 300);
-  test::pricing<PerToken<>>(s, "tokens").output = usd_per_million_output_tokens(40);  // $0.012 an answer: equal at 16,667 of $200
+  test::pricing<PerToken<>>(s, "tokens").output =
+      usd_per_million_output_tokens(40);  // $0.012 an answer: equal at 16,667 of $200
   s.ledger.entries["/demand/accepted_answers_per_month"] = between(10'000, 40'000);
   return s;
 }
@@ -59,11 +61,15 @@ TEST(Stated, DemandReplacesItsRange) {
     const auto right = decide(plain).uncertainty->probability_right;
     EXPECT_EQ(decide(ranged, at).uncertainty->probability_right, right) << demand;
     EXPECT_EQ(decide(at_demand(ranged, at)).uncertainty->probability_right, right) << demand;
-    EXPECT_EQ(decide(with_input(ranged, "/demand/accepted_answers_per_month", demand)).uncertainty->probability_right, right) << demand;
+    EXPECT_EQ(decide(with_input(ranged, "/demand/accepted_answers_per_month", demand)).uncertainty->probability_right,
+              right)
+        << demand;
   }
   // The box is the cheaper where it costs less than the tokens: uniform on 100 to 300.
-  EXPECT_NEAR(spread(*decide(ranged, accepted_answers_per_month(12'500)).uncertainty, "box_gemma").probability_cheapest, 0.25, 1e-3);
-  EXPECT_NEAR(spread(*decide(ranged, accepted_answers_per_month(20'000)).uncertainty, "box_gemma").probability_cheapest, 0.70, 1e-3);
+  EXPECT_NEAR(spread(*decide(ranged, accepted_answers_per_month(12'500)).uncertainty, "box_gemma").probability_cheapest,
+              0.25, 1e-3);
+  EXPECT_NEAR(spread(*decide(ranged, accepted_answers_per_month(20'000)).uncertainty, "box_gemma").probability_cheapest,
+              0.70, 1e-3);
   EXPECT_TRUE(decide(ranged).uncertainty->probability_right) << "the scenario's own demand keeps its range";
   EXPECT_THAT(unknowns(ranged), SizeIs(2));
   EXPECT_THAT(unknowns(at_demand(ranged, ranged.demand)), SizeIs(1)) << "stated, though at the same value";
@@ -96,10 +102,13 @@ TEST(Stated, LeavesTheCorrelations) {
                                 .matrix = {{1, 0.1, 0.2}, {0.1, 1, 0.3}, {0.2, 0.3, 1}}};
   const Scenario set = at_demand(s, accepted_answers_per_month(15'000));
   ASSERT_TRUE(set.correlations);
-  EXPECT_THAT(set.correlations->inputs, testing::ElementsAre("box_gemma/pricing/flat_usd_per_month", "tokens/pricing/usd_per_million_output_tokens"));
-  EXPECT_THAT(set.correlations->matrix, testing::ElementsAre(testing::ElementsAre(1, 0.3), testing::ElementsAre(0.3, 1)));
+  EXPECT_THAT(set.correlations->inputs, testing::ElementsAre("box_gemma/pricing/flat_usd_per_month",
+                                                             "tokens/pricing/usd_per_million_output_tokens"));
+  EXPECT_THAT(set.correlations->matrix,
+              testing::ElementsAre(testing::ElementsAre(1, 0.3), testing::ElementsAre(0.3, 1)));
   EXPECT_TRUE(decide(set).path);
-  EXPECT_FALSE(with_input(set, "/paths/0/pricing/flat_usd_per_month", 200).correlations) << "one alone is correlated with nothing";
+  EXPECT_FALSE(with_input(set, "/paths/0/pricing/flat_usd_per_month", 200).correlations)
+      << "one alone is correlated with nothing";
 }
 
 /// The curve of probabilities over demand has no spike at the stated demand.
@@ -110,7 +119,8 @@ TEST(Stated, ProbabilityAtTheStatedDemandIsGivenThatDemand) {
   for (const auto& path : u.paths) {
     EXPECT_NEAR(path.probability_cheapest_at_stated_demand, spread(at, path.id).probability_cheapest, 2e-3);
     const auto place = std::lower_bound(u.demands.begin(), u.demands.end(), ranged.demand.value()) - u.demands.begin();
-    const double below = path.probability_cheapest_at[static_cast<std::size_t>(place - 1)], above = path.probability_cheapest_at[static_cast<std::size_t>(place)];
+    const double below = path.probability_cheapest_at[static_cast<std::size_t>(place - 1)],
+                 above = path.probability_cheapest_at[static_cast<std::size_t>(place)];
     EXPECT_GE(path.probability_cheapest_at_stated_demand, std::min(below, above) - 1e-3);
     EXPECT_LE(path.probability_cheapest_at_stated_demand, std::max(below, above) + 1e-3);
   }
@@ -118,7 +128,8 @@ TEST(Stated, ProbabilityAtTheStatedDemandIsGivenThatDemand) {
 
 TEST(Stated, SensitivityNamesTheDemand) {
   const auto rows = sensitivity(box_and_tokens(), "box_gemma");
-  const auto demand = std::find_if(rows.begin(), rows.end(), [](const Sensitivity& r) { return r.input == "/demand/accepted_answers_per_month"; });
+  const auto demand = std::find_if(
+      rows.begin(), rows.end(), [](const Sensitivity& r) { return r.input == "/demand/accepted_answers_per_month"; });
   ASSERT_NE(demand, rows.end());
   EXPECT_NEAR(demand->elasticity, -1, 1e-12);
   ASSERT_TRUE(demand->usd_per_accepted);
@@ -158,7 +169,8 @@ TEST(Rule, APathThatFailsItIsNeverTheCheapest) {
   EXPECT_EQ(u.unproven[0].id, "tokens");
   EXPECT_NEAR(u.unproven[0].probability_acceptance_reaches_bar, 0.885, 5e-4);
   EXPECT_NEAR(*u.unproven[0].probability_cheaper, 1, 1e-12);
-  EXPECT_NEAR(*u.unproven[0].usd_per_month_less, 200 - 20'000 * 300 * 0.4e-6 * mean_inverse(jeffreys_posterior(188, 240)), 0.01);
+  EXPECT_NEAR(*u.unproven[0].usd_per_month_less,
+              200 - 20'000 * 300 * 0.4e-6 * mean_inverse(jeffreys_posterior(188, 240)), 0.01);
   // With so many more, at the rate so far, the rule holds; with one fewer it does not.
   ASSERT_TRUE(u.unproven[0].answers_to_judge);
   const double n = *u.unproven[0].answers_to_judge, rate = 188.5 / 241;
@@ -188,7 +200,8 @@ TEST(Rule, ABarWithARangeIsDrawn) {
   const auto u = uncertainty(s, {.draws = 1 << 14});
   const auto share_of = [](double accepted) {
     const auto posterior = jeffreys_posterior(accepted, 240);
-    return std::clamp((quantile({.shape = Shape::beta, .a = posterior.a, .b = posterior.b}, 0.1) - 0.70) / 0.10, 0.0, 1.0);
+    return std::clamp((quantile({.shape = Shape::beta, .a = posterior.a, .b = posterior.b}, 0.1) - 0.70) / 0.10, 0.0,
+                      1.0);
   };
   ASSERT_THAT(u.paths, SizeIs(2));
   EXPECT_NEAR(spread(u, "tokens").probability_feasible, share_of(188), 2e-3);
@@ -217,7 +230,8 @@ TEST(Rule, ALatencyLimitWithARangeIsDrawn) {
   // Beyond what one stream carries there are two units, but where the limit lets the batched point do the work.
   const auto busy = uncertainty(at_demand(s, accepted_answers_per_month(400'000)), {.draws = 1 << 14});
   EXPECT_NEAR(spread(busy, "provisioned").probability_feasible, 35.0 / 40, 2e-3) << "no point below 10 s";
-  EXPECT_NEAR(spread(busy, "provisioned").expected_usd_per_month, 73 * 0.5 + 146 * 0.5, 0.5) << "where it breaks the limit it costs what it costs";
+  EXPECT_NEAR(spread(busy, "provisioned").expected_usd_per_month, 73 * 0.5 + 146 * 0.5, 0.5)
+      << "where it breaks the limit it costs what it costs";
   s.ledger.entries["/requirements/max_seconds_per_answer"] = between(15, 45);
   const auto two = uncertainty(at_demand(s, accepted_answers_per_month(400'000)), {.draws = 1 << 14});
   EXPECT_NEAR(spread(two, "provisioned").expected_usd_per_month, 73 * 0.5 + 146 * 0.5, 0.5);
@@ -250,16 +264,19 @@ TEST(Coverage, NothingDrawnIsNoConfidence) {
 TEST(Coverage, CountsWhatIsDrawnAndWhatIsNot) {
   Scenario s = not_proven();
   test::path(s, "box_gemma").ledger.entries["/pricing/flat_usd_per_month"] = between(150, 250);
-  test::path(s, "box_gemma").ledger.entries["/throughput/points/0/output_tokens_per_second"] = {.evidence = {.grade = Grade::measured}};
+  test::path(s, "box_gemma").ledger.entries["/throughput/points/0/output_tokens_per_second"] = {
+      .evidence = {.grade = Grade::measured}};
   const Decision d = decide(s);
   const Coverage& c = d.uncertainty->coverage;
   EXPECT_EQ(c.acceptance_counts, 1u) << "tokens do not compete";
   EXPECT_EQ(c.ranges, 1u);
   // Demand, output tokens, bar and confidence are assumed, the speed was measured; tries.limit is untouched.
-  EXPECT_THAT(c.assumed, testing::UnorderedElementsAre("/demand/accepted_answers_per_month", "/workload/output_tokens_per_answer",
-                                                       "/requirements/min_acceptance", "/requirements/confidence"));
+  EXPECT_THAT(c.assumed,
+              testing::UnorderedElementsAre("/demand/accepted_answers_per_month", "/workload/output_tokens_per_answer",
+                                            "/requirements/min_acceptance", "/requirements/confidence"));
   EXPECT_EQ(c.without_range, 5u);
-  EXPECT_EQ(to_string(c), "over 1 acceptance count and 1 range; 5 inputs that matter are stated without a range, 4 of them assumed");
+  EXPECT_EQ(to_string(c),
+            "over 1 acceptance count and 1 range; 5 inputs that matter are stated without a range, 4 of them assumed");
   EXPECT_THAT(notes(d), HasSubstr(to_string(c)));
   EXPECT_THAT(to_json(d), HasSubstr(to_string(c)));
 }
@@ -276,7 +293,8 @@ TEST(Coverage, RequirementsAreInputs) {
   EXPECT_THAT(switching, Contains("requirements/min_acceptance"));
   Scenario measured = not_proven();
   measured.ledger.entries["/requirements"] = {.evidence = {.grade = Grade::published}};
-  for (const auto& input : decide(measured).not_measured) EXPECT_FALSE(input.name.starts_with("requirements/")) << input.name;
+  for (const auto& input : decide(measured).not_measured)
+    EXPECT_FALSE(input.name.starts_with("requirements/")) << input.name;
 }
 
 // --- Ids -------------------------------------------------------------------------------------------

@@ -1,15 +1,15 @@
 // What is not known: correlated and shared inputs, candidates that come and go with the draws, how crossovers spread.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/decision.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/model/feasibility.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/stats/probability.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <numbers>
@@ -50,17 +50,20 @@ Scenario boxes() {
 
 Scenario correlated(double r) {
   Scenario s = boxes();
-  s.correlations = Correlations{.inputs = {"box_llama/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_month"},
-                                .matrix = {{1, r}, {r, 1}}};
+  s.correlations =
+      Correlations{.inputs = {"box_llama/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_month"},
+                   .matrix = {{1, r}, {r, 1}}};
   return s;
 }
 
 // --- Correlation -----------------------------------------------------------------------------------
 
-/// E|X − Y| of two uniforms on [0, 1] is 1/3 where they are independent, 0 where they are one, 1/2 where they are opposite;
-/// regret is half of it, in units of $200.
+/// E|X − Y| of two uniforms on [0, 1] is 1/3 where they are independent, 0 where they are one, 1/2 where they are
+/// opposite; regret is half of it, in units of $200.
 TEST(Correlation, MovesTheRegretAsItMust) {
-  const auto regret = [](const Scenario& s) { return uncertainty(s, {.draws = 1 << 16}).expected_regret_usd_per_month; };
+  const auto regret = [](const Scenario& s) {
+    return uncertainty(s, {.draws = 1 << 16}).expected_regret_usd_per_month;
+  };
   EXPECT_NEAR(regret(correlated(0)), 200.0 / 6, 0.1);
   EXPECT_NEAR(regret(correlated(1)), 0, 1e-6);
   EXPECT_NEAR(regret(correlated(-1)), 200.0 / 4, 0.1);
@@ -76,7 +79,8 @@ TEST(Correlation, IsThatOfTheNormalScores) {
     s.paths.resize(1);
     s.paths[0].tuning.recurring = usd_per_month(200);
     s.paths[0].ledger.entries["/tuning/usd_per_month"] = between(100, 300);
-    s.correlations = Correlations{.inputs = {"/paths/0/pricing/flat_usd_per_month", "/paths/0/tuning/usd_per_month"}, .matrix = {{1, r}, {r, 1}}};
+    s.correlations = Correlations{.inputs = {"/paths/0/pricing/flat_usd_per_month", "/paths/0/tuning/usd_per_month"},
+                                  .matrix = {{1, r}, {r, 1}}};
     // P(X + Y < 250): each uniform on 100 to 300; at r = 0 the triangle below is 50²/2 ÷ 200².
     const auto u = uncertainty(s, {.draws = 1 << 15});
     const double wide = (u.paths[0].usd_per_accepted->high - u.paths[0].usd_per_accepted->low) * 20'000;
@@ -110,7 +114,9 @@ TEST(Correlation, RefusesWhatIsNoMatrix) {
     Scenario s = boxes();
     s.paths[0].tuning.recurring = usd_per_month(20);
     s.paths[0].ledger.entries["/tuning/usd_per_month"] = between(10, 30);
-    if (names.empty()) names = {"/paths/0/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_month", "/paths/0/tuning/usd_per_month"};
+    if (names.empty())
+      names = {"/paths/0/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_month",
+               "/paths/0/tuning/usd_per_month"};
     names.resize(std::min(names.size(), matrix.size() + (matrix.size() == 4)));
     s.correlations = Correlations{.inputs = names, .matrix = std::move(matrix)};
     return refusal([&] { (void)uncertainty(s); });
@@ -127,10 +133,13 @@ TEST(Correlation, RefusesWhatIsNoMatrix) {
   EXPECT_THAT(refused({{1, 0.2}, {0.3, 1}}), HasSubstr("as on the other side"));
   EXPECT_THAT(refused({{0.9, 0}, {0, 1}}), HasSubstr("1 on the diagonal"));
   EXPECT_THAT(refused({{1, 0, 0}, {0, 1}, {0, 0, 1}}), HasSubstr("3 × 3"));
-  const auto unknown = refused({{1, 0}, {0, 1}}, {"/paths/0/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_mnth"});
+  const auto unknown =
+      refused({{1, 0}, {0, 1}}, {"/paths/0/pricing/flat_usd_per_month", "/paths/1/pricing/flat_usd_per_mnth"});
   EXPECT_THAT(unknown, HasSubstr("[not-uncertain]"));
   EXPECT_THAT(unknown, HasSubstr("did you mean \"/paths/1/pricing/flat_usd_per_month\""));
-  EXPECT_THAT(refused({{1, 0}, {0, 1}}, {"/paths/0/pricing/flat_usd_per_month", "box_llama/pricing/flat_usd_per_month"}), HasSubstr("[same-unknown]"));
+  EXPECT_THAT(
+      refused({{1, 0}, {0, 1}}, {"/paths/0/pricing/flat_usd_per_month", "box_llama/pricing/flat_usd_per_month"}),
+      HasSubstr("[same-unknown]"));
 }
 
 // --- Bad input -------------------------------------------------------------------------------------
@@ -147,10 +156,12 @@ TEST(BadInput, OfDistributions) {
   };
   EXPECT_EQ(text(R"("range": [1, 3])"), "accepted");
   EXPECT_THAT(text(R"("range": [3, 1])"), HasSubstr("bad-range"));
-  EXPECT_THAT(text(R"("distribution": {"shape": "normal", "mean": 2, "standard_deviation": 1})"), HasSubstr("low and high that cut it to 0"));
+  EXPECT_THAT(text(R"("distribution": {"shape": "normal", "mean": 2, "standard_deviation": 1})"),
+              HasSubstr("low and high that cut it to 0"));
   EXPECT_THAT(text(R"("distribution": {"shape": "uniform", "low": -1, "high": 3})"), HasSubstr("bad-distribution"));
   EXPECT_THAT(text(R"("distribution": {"shape": "uniform", "low": 3, "high": 1})"), HasSubstr("low < high"));
-  EXPECT_THAT(text(R"("distribution": {"shape": "triangular", "low": 3, "mode": 2, "high": 1})"), HasSubstr("low ≤ mode ≤ high"));
+  EXPECT_THAT(text(R"("distribution": {"shape": "triangular", "low": 3, "mode": 2, "high": 1})"),
+              HasSubstr("low ≤ mode ≤ high"));
 }
 
 TEST(BadInput, AllPathsInfeasibleIsAnAnswer) {
@@ -176,9 +187,14 @@ TEST(BadInput, NoneAcceptedStaysWithoutANumber) {
 TEST(BadInput, OfCrossoverSpreads) {
   const Scenario s = boxes();
   EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_llama"); }), HasSubstr("same-path"));
-  EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_gema"); }), HasSubstr("did you mean \"box_gemma\""));
-  EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_gemma", {}, {.draws = 3}); }), HasSubstr("out-of-range"));
-  EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_gemma", {}, {.domain = Range{5, 5}}); }), HasSubstr("bad-domain"));
+  EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_gema"); }),
+              HasSubstr("did you mean \"box_gemma\""));
+  EXPECT_THAT(refusal([&] { (void)crossover_spread(s, "box_llama", "box_gemma", {}, {.draws = 3}); }),
+              HasSubstr("out-of-range"));
+  EXPECT_THAT(refusal([&] {
+                (void)crossover_spread(s, "box_llama", "box_gemma", {}, {.domain = Range{5, 5}});
+              }),
+              HasSubstr("bad-domain"));
 }
 
 // --- Shared inputs ---------------------------------------------------------------------------------
@@ -187,8 +203,10 @@ TEST(BadInput, OfCrossoverSpreads) {
 TEST(Shared, InputsMoveTogether) {
   Scenario s = boxes();
   for (auto& path : s.paths) path.ledger.entries["/pricing/flat_usd_per_month"] = between(100, 300, "the box");
-  EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "the box").never, testing::AnyOf(HasSubstr("dearer"), HasSubstr("same")));
-  EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "flat_usd_per_month").crossings, IsEmpty()) << "not ambiguous: one unknown";
+  EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "the box").never,
+              testing::AnyOf(HasSubstr("dearer"), HasSubstr("same")));
+  EXPECT_THAT(compare_on(s, "box_llama", "box_gemma", "flat_usd_per_month").crossings, IsEmpty())
+      << "not ambiguous: one unknown";
   // A jump over demand where box_llama needs its second unit: the price of the shared box does not move it.
   s.paths[1].tuning.recurring = usd_per_month(50);
   s.domain_high = accepted_answers_per_month(150'000);
@@ -204,11 +222,13 @@ TEST(Shared, InputsMoveTogether) {
   s.paths[0].tuning.recurring = usd_per_month(200);
   s.paths[0].ledger.entries["/tuning/usd_per_month"] = between(100, 300, "the box");
   const auto rows = sensitivity(s, "box_llama");
-  const auto price = std::find_if(rows.begin(), rows.end(), [](const Sensitivity& r) { return r.input == "/paths/0/pricing/flat_usd_per_month"; });
+  const auto price = std::find_if(
+      rows.begin(), rows.end(), [](const Sensitivity& r) { return r.input == "/paths/0/pricing/flat_usd_per_month"; });
   ASSERT_NE(price, rows.end());
   EXPECT_NEAR(price->elasticity, 1, 1e-12);
   EXPECT_NEAR(price->usd_per_accepted->low * 20'000, 2 * 110, 1e-9);
-  EXPECT_TRUE(std::none_of(rows.begin(), rows.end(), [](const Sensitivity& r) { return r.input == "/paths/0/tuning/usd_per_month"; }));
+  EXPECT_TRUE(std::none_of(rows.begin(), rows.end(),
+                           [](const Sensitivity& r) { return r.input == "/paths/0/tuning/usd_per_month"; }));
 }
 
 // --- Candidates that come and go -------------------------------------------------------------------
@@ -248,7 +268,8 @@ TEST(Barred, HindsightMayTakeWhatTheRuleKeepsOut) {
   EXPECT_LT(best(u.measurement->fewest_answers - 1), 0.9);
 }
 
-/// The worth of n answers by hand: sum over the counts that bring tokens over the bar of P(count) · saving given the count.
+/// The worth of n answers by hand: sum over the counts that bring tokens over the bar of P(count) · saving given the
+/// count.
 TEST(Barred, WorthOfJudgingIsTheSumOverCounts) {
   const Scenario s = barred();
   const auto u = uncertainty(s, {.draws = 1 << 16});
@@ -257,7 +278,8 @@ TEST(Barred, WorthOfJudgingIsTheSumOverCounts) {
   for (int j = 0; j <= 30; ++j) {
     if (probability_at_least({prior.a + j, prior.b + 30 - j}, 0.5) < 0.9) continue;
     const auto log_beta = [](double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); };
-    const double p = std::exp(std::lgamma(31) - std::lgamma(j + 1) - std::lgamma(31 - j) + log_beta(prior.a + j, prior.b + 30 - j) - log_beta(prior.a, prior.b));
+    const double p = std::exp(std::lgamma(31) - std::lgamma(j + 1) - std::lgamma(31 - j) +
+                              log_beta(prior.a + j, prior.b + 30 - j) - log_beta(prior.a, prior.b));
     change += p;
     // Tokens cost 2.40 ÷ p; the saving counts where p is above the bar.
     worth += p * (200 - 2.4 / 0.6) * probability_at_least({prior.a + j, prior.b + 30 - j}, 0.5);
@@ -279,11 +301,13 @@ TEST(Barred, AQuotaLimitsTheUnits) {
 TEST(Draws, ThreadsChangeNothing) {
   Scenario s = barred();
   test::path(s, "box_gemma").ledger.entries["/pricing/flat_usd_per_month"] = between(150, 300);
-  s.correlations = Correlations{.inputs = {"acceptance of tokens", "box_gemma/pricing/flat_usd_per_month"}, .matrix = {{1, 0.4}, {0.4, 1}}};
+  s.correlations = Correlations{.inputs = {"acceptance of tokens", "box_gemma/pricing/flat_usd_per_month"},
+                                .matrix = {{1, 0.4}, {0.4, 1}}};
   const auto one = uncertainty(s, {.draws = 10'000}), four = uncertainty(s, {.draws = 10'000, .threads = 4});
   EXPECT_EQ(one.expected_regret_usd_per_month, four.expected_regret_usd_per_month);
   EXPECT_EQ(one.worth_knowing[0].usd_per_month, four.worth_knowing[0].usd_per_month);
-  for (std::size_t i = 0; i < one.paths.size(); ++i) EXPECT_EQ(one.paths[i].probability_cheapest_at, four.paths[i].probability_cheapest_at);
+  for (std::size_t i = 0; i < one.paths.size(); ++i)
+    EXPECT_EQ(one.paths[i].probability_cheapest_at, four.paths[i].probability_cheapest_at);
 }
 
 /// The counts of the grid, which are made in wide registers, against plain evaluation draw by draw.
@@ -302,7 +326,8 @@ TEST(Draws, TheGridCountsWhatPlainEvaluationCounts) {
       there.demand = accepted_answers_per_month(u.demands[g]);
       const auto at = uncertainty(there, {.draws = draws});
       for (std::size_t c = 0; c < u.paths.size(); ++c)
-        EXPECT_NEAR(u.paths[c].probability_cheapest_at[g], at.paths[c].probability_cheapest, 1.01 / draws) << u.demands[g] << ' ' << u.paths[c].id;
+        EXPECT_NEAR(u.paths[c].probability_cheapest_at[g], at.paths[c].probability_cheapest, 1.01 / draws)
+            << u.demands[g] << ' ' << u.paths[c].id;
     }
   }
 }
@@ -311,7 +336,8 @@ TEST(Draws, CostsAtSharesAreThoseOfTheScenario) {
   const Scenario s = boxes();
   const auto costs = costs_at_shares(s, "box_gemma", {0.5, 0.25, 0.5, 0.5, 0.5, 0.75});
   ASSERT_THAT(costs, SizeIs(3));
-  for (const auto& [row, price] : {std::pair{0, 150.0}, {1, 200.0}, {2, 250.0}}) EXPECT_NEAR(costs[static_cast<std::size_t>(row)] * 20'000, price, 1e-6);
+  for (const auto& [row, price] : {std::pair{0, 150.0}, {1, 200.0}, {2, 250.0}})
+    EXPECT_NEAR(costs[static_cast<std::size_t>(row)] * 20'000, price, 1e-6);
   EXPECT_THAT(refusal([&] { (void)costs_at_shares(s, "box_gemma", {0.5}); }), HasSubstr("wrong-size"));
   EXPECT_THAT(refusal([&] { (void)costs_at_shares(s, "box_gemma", {0.5, 1}); }), HasSubstr("out-of-range"));
 }
@@ -344,7 +370,8 @@ TEST(Spread, QuickAndCarefulSolversAgree) {
     ++missed;
     std::vector<double> at;
     for (const auto& x : quick) at.push_back(x.at);
-    ADD_FAILURE() << "pair " << seed << ": " << testing::PrintToString(expected) << " and " << testing::PrintToString(at);
+    ADD_FAILURE() << "pair " << seed << ": " << testing::PrintToString(expected) << " and "
+                  << testing::PrintToString(at);
   }
   std::printf("%u pairs: %u changes of order\n", pairs, found);
   EXPECT_GT(found, pairs / 4);
@@ -381,7 +408,9 @@ TEST(Spread, CountsTheDrawsWithoutACrossing) {
   EXPECT_NEAR(spread.crossings[0].probability, 0.25, 1e-3);
   EXPECT_NEAR(spread.probability_none, 0.75, 1e-3);
   EXPECT_FALSE(spread.crossings[0].stated);
-  EXPECT_NEAR(crossover_spread(s, "tokens", "box_gemma", {}, {.threads = 3, .domain = Range{1, 1.5 / 1.2e-4}}).crossings[0].at.median,
+  EXPECT_NEAR(crossover_spread(s, "tokens", "box_gemma", {}, {.threads = 3, .domain = Range{1, 1.5 / 1.2e-4}})
+                  .crossings[0]
+                  .at.median,
               spread.crossings[0].at.median, 0);
 }
 
@@ -403,7 +432,8 @@ TEST(Spread, IsWhatEachScenarioSays) {
   for (const double share : {0.1, 0.5, 0.9}) {
     const Scenario there = with_input(s, "/paths/2/pricing/usd_per_unit_minute", 0.05 + (1 - share) * 0.05);
     const auto c = compare(there, "box_llama", "import", Axis::demand, Arrivals::poisson, {.ranges = false});
-    EXPECT_NEAR(spread.crossings[0].percentiles[static_cast<std::size_t>(share * 100) - 1], c.crossings[0].at, 2e-3 * c.crossings[0].at);
+    EXPECT_NEAR(spread.crossings[0].percentiles[static_cast<std::size_t>(share * 100) - 1], c.crossings[0].at,
+                2e-3 * c.crossings[0].at);
   }
 }
 
@@ -415,8 +445,9 @@ TEST(Switching, NamesTheNearestValues) {
   test::path(s, "tokens").acceptance = {.rate = 0.9};
   const auto d = decide(s);
   ASSERT_EQ(*d.path, "tokens");
-  const auto price = std::find_if(d.switching_values.begin(), d.switching_values.end(),
-                                  [](const SwitchingValue& v) { return v.input == "tokens/pricing/usd_per_million_output_tokens"; });
+  const auto price = std::find_if(d.switching_values.begin(), d.switching_values.end(), [](const SwitchingValue& v) {
+    return v.input == "tokens/pricing/usd_per_million_output_tokens";
+  });
   ASSERT_NE(price, d.switching_values.end());
   EXPECT_TRUE(price->above);
   EXPECT_NEAR(price->at, 200 * 0.9 / (20'000 * 300 / 1e6), 1e-9);

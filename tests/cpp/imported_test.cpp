@@ -64,7 +64,8 @@ TEST(Imported, PlacesOfMistakes) {
 }
 
 TEST(Imported, BareInfinityIsATextAndItsLineIsKnown) {
-  Input input = Input::of_text("{\"a\": 1,\n \"b\": Infinity, \"c\": -Infinity, \"d\": \"NaN \\\" Infinity\",\n \"e\": NaN}", "f");
+  Input input = Input::of_text(
+      "{\"a\": 1,\n \"b\": Infinity, \"c\": -Infinity, \"d\": \"NaN \\\" Infinity\",\n \"e\": NaN}", "f");
   const auto read = read_json(input);
   EXPECT_EQ(read.documents[0].dump(), R"({"a":1,"b":"Infinity","c":"-Infinity","d":"NaN \" Infinity","e":"NaN"})");
   EXPECT_THAT(read.bare_words, testing::ElementsAre(2, 2, 3));
@@ -86,11 +87,12 @@ TEST(Imported, LinesAreDocuments) {
 }
 
 TEST(Imported, RecordsAreHandedOutAndTheRestIsDropped) {
-  const std::string text = R"({"head":{"x":1,"y":2},"rows":[{"id":7,"big":[1,2],"s":{"v":"C","w":0}},{"id":8}],"tail":3})";
+  const std::string text =
+      R"({"head":{"x":1,"y":2},"rows":[{"id":7,"big":[1,2],"s":{"v":"C","w":0}},{"id":8}],"tail":3})";
   Input input = Input::of_text(text, "f");
   std::string seen;
-  const auto read = read_json(input, {.keep = {"/head/x", "/tail", "/rows/*/id", "/rows/*/s/*"}, .records = "/rows/*"}, {},
-                              [&](import::Record&& r) { seen += r.pointer + r.value.dump(); });
+  const auto read = read_json(input, {.keep = {"/head/x", "/tail", "/rows/*/id", "/rows/*/s/*"}, .records = "/rows/*"},
+                              {}, [&](import::Record&& r) { seen += r.pointer + r.value.dump(); });
   EXPECT_EQ(seen, R"(/rows/0{"id":7,"s":{"v":"C","w":0}}/rows/1{"id":8})");
   EXPECT_EQ(read.documents[0].dump(), R"({"head":{"x":1},"rows":[],"tail":3})");
 }
@@ -98,8 +100,10 @@ TEST(Imported, RecordsAreHandedOutAndTheRestIsDropped) {
 TEST(Imported, YamlIsReadAsJson) {
   Input input = Input::of_text("a: 1\nb: [2.5, '3', ~, true]\nc:\n  - d: x: y\n", "f");
   EXPECT_EQ(id_of([&] { read_yaml(input); }), "malformed-yaml");
-  Input good = Input::of_text("# comment\na: 1\nb: [2.5, '3', ~, true, .inf, 1e3]\nc:\n  - d: '2025-11-05T18:05:00Z'\n", "f");
-  EXPECT_EQ(read_yaml(good).dump(), R"({"a":1,"b":[2.5,"3",null,true,".inf",1000.0],"c":[{"d":"2025-11-05T18:05:00Z"}]})");
+  Input good =
+      Input::of_text("# comment\na: 1\nb: [2.5, '3', ~, true, .inf, 1e3]\nc:\n  - d: '2025-11-05T18:05:00Z'\n", "f");
+  EXPECT_EQ(read_yaml(good).dump(),
+            R"({"a":1,"b":[2.5,"3",null,true,".inf",1000.0],"c":[{"d":"2025-11-05T18:05:00Z"}]})");
   const auto id = [](std::string_view text) {
     return id_of([&] {
       Input in = Input::of_text(text, "f");
@@ -119,8 +123,10 @@ TEST(Imported, ChecksumsAreSha256) {  // FIPS 180-4 examples
 }
 
 TEST(Imported, FilesAreKnownByContent) {
-  EXPECT_EQ(recognize_text(R"({"model_id":"m","output_throughput":1,"completed":2,"mean_ttft_ms":3})"), EvidenceFormat::vllm_serve);
-  EXPECT_EQ(recognize_text(R"({"request_rate":Infinity,"output_throughput":1,"completed":2,"mean_ttft_ms":3,"concurrency":1})"),
+  EXPECT_EQ(recognize_text(R"({"model_id":"m","output_throughput":1,"completed":2,"mean_ttft_ms":3})"),
+            EvidenceFormat::vllm_serve);
+  EXPECT_EQ(recognize_text(
+                R"({"request_rate":Infinity,"output_throughput":1,"completed":2,"mean_ttft_ms":3,"concurrency":1})"),
             EvidenceFormat::sglang_serving);
   EXPECT_EQ(recognize_text(R"({"elapsed_time":1,"tokens_per_second":3})"), EvidenceFormat::vllm_throughput);
   EXPECT_EQ(recognize_text(R"({"version":2,"status":"success","eval":{}})"), EvidenceFormat::inspect);

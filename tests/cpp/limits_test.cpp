@@ -1,16 +1,16 @@
-// Nothing that is accepted takes for ever: what is too much is refused with the limit, what is much stays within a budget of
-// work that is counted, and any call can be told to stop.
+// Nothing that is accepted takes for ever: what is too much is refused with the limit, what is much stays within a
+// budget of work that is counted, and any call can be told to stop.
+#include <gmock/gmock.h>
 #include <chrono>
-#include <costmodel/decide/comparison.hpp>
-#include <costmodel/model/costs.hpp>
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/decide/winners.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
+#include <costmodel/decide/comparison.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/decide/winners.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
-#include <gmock/gmock.h>
 
 #include "scenario/limits.hpp"
 #include "scenarios.hpp"
@@ -47,7 +47,8 @@ TEST(Limits, AreSaidWhereAScenarioHoldsTooMuch) {
   Scenario s = test::lab();
   test::path(s, "import").points.resize(limits::operating_points + 1, test::path(s, "import").points.front());
   auto& steps = test::pricing<PerToken<>>(s, "tokens").volume_steps;
-  for (std::size_t i = 0; i <= limits::volume_steps; ++i) steps.push_back({.above_millions = 1.0 + static_cast<double>(i), .multiplier = 0.9});
+  for (std::size_t i = 0; i <= limits::volume_steps; ++i)
+    steps.push_back({.above_millions = 1.0 + static_cast<double>(i), .multiplier = 0.9});
   const std::string words = refusal([&] { validate(s); });
   EXPECT_THAT(words, HasSubstr("/paths/2/throughput/points: found 1001 operating points, allowed: at most 1000"));
   EXPECT_THAT(words, HasSubstr("/paths/4/pricing/volume_steps: found 101 steps, allowed: at most 100"));
@@ -69,7 +70,9 @@ TEST(ManyPaths, AreComparedWhereItMatters) {
   const Decision d = decide(s, {}, {.draws = 0, .ranges = false});
   EXPECT_EQ(d.pairs_left_out, 60u * 59 / 2 - 12u * 11 / 2);
   for (const auto& band : d.bands)
-    EXPECT_TRUE(std::any_of(d.crossovers.begin(), d.crossovers.end(), [&](const Comparison& c) { return c.a == band.path || c.b == band.path; })) << band.path;
+    EXPECT_TRUE(std::any_of(d.crossovers.begin(), d.crossovers.end(), [&](const Comparison& c) {
+      return c.a == band.path || c.b == band.path;
+    })) << band.path;
   const WinnerBands bands = winner_bands(s, "output_tokens_per_answer");
   EXPECT_EQ(bands.paths_left_out, 48u);
   EXPECT_FALSE(bands.complete);  // nobody proved that those left out win nowhere
@@ -86,7 +89,8 @@ TEST(ManyPaths, OfSwitchingValuesItIsSaidHowFarWasLooked) {
   EXPECT_EQ(d.switching_search.rivals, 8u);
   EXPECT_EQ(d.switching_search.rivals_left_out, 5u);
   EXPECT_LE(d.switching_values.size(), 8u);
-  EXPECT_THAT(switching_search_text(d), HasSubstr("to its 8 rivals. Not looked at: 5 other paths that could win and cost more at this demand."));
+  EXPECT_THAT(switching_search_text(d),
+              HasSubstr("to its 8 rivals. Not looked at: 5 other paths that could win and cost more at this demand."));
 }
 
 /// The sweep over one winner at a time finds what all pairs would.
@@ -97,7 +101,8 @@ TEST(ManyPaths, HaveTheEnvelopeThatEveryPointOfADenseScanHas) {
   for (double x = 1; x < 1e6; x *= 1.37) {
     double least = std::numeric_limits<double>::infinity();
     for (const auto& p : s.paths)
-      if (const PathModel m = model(s, p, Arrivals::poisson); m.why_not.empty() && x <= m.by_demand.limit()) least = std::min(least, m.by_demand(x));
+      if (const PathModel m = model(s, p, Arrivals::poisson); m.why_not.empty() && x <= m.by_demand.limit())
+        least = std::min(least, m.by_demand(x));
     for (const auto& band : bands)
       if (band.from < x && x < band.to) {
         EXPECT_NEAR(model(s, s.path(band.path), Arrivals::poisson).by_demand(x), least, 1e-9 * least) << x;
@@ -112,16 +117,25 @@ struct Slow {
 
 /// Each took 30 s to minutes of an optimised build. What hangs again is ended by the runner, not by a clock in here.
 TEST(Hangs, AreNone) {
-  for (const Slow& slow : {Slow{"a hundred tries", [](Scenario& s) { s.tries = {.limit = 100, .correlation = 0.2}; for (auto& p : s.paths) p.acceptance = {.accepted = 87, .of = 100}; }},
-                           Slow{"free paths of many units", [](Scenario& s) {
-                             s.workload.output = output_tokens_per_answer(30'000);
-                             s.paths = {{.id = "a", .pricing = PerToken<>{}, .acceptance = {.rate = 1}},
-                                        {.id = "b", .pricing = FixedAmortized<>{}, .points = {{.output = output_tokens_per_second(1)}}, .acceptance = {.accepted = 1, .of = 1}}};
-                           }},
-                           Slow{"one of a thousand million accepted", [](Scenario& s) {
-                             s.tries.limit = 100;
-                             s.paths = {{.id = "a", .pricing = PerToken<>{}, .acceptance = {.accepted = 1, .of = 1e9}}};
-                           }}}) {
+  for (const Slow& slow :
+       {Slow{"a hundred tries",
+             [](Scenario& s) {
+               s.tries = {.limit = 100, .correlation = 0.2};
+               for (auto& p : s.paths) p.acceptance = {.accepted = 87, .of = 100};
+             }},
+        Slow{"free paths of many units",
+             [](Scenario& s) {
+               s.workload.output = output_tokens_per_answer(30'000);
+               s.paths = {{.id = "a", .pricing = PerToken<>{}, .acceptance = {.rate = 1}},
+                          {.id = "b",
+                           .pricing = FixedAmortized<>{},
+                           .points = {{.output = output_tokens_per_second(1)}},
+                           .acceptance = {.accepted = 1, .of = 1}}};
+             }},
+        Slow{"one of a thousand million accepted", [](Scenario& s) {
+               s.tries.limit = 100;
+               s.paths = {{.id = "a", .pricing = PerToken<>{}, .acceptance = {.accepted = 1, .of = 1e9}}};
+             }}}) {
     Scenario s = test::lab();
     slow.make(s);
     EXPECT_NO_THROW((void)decide(s, {}, {.draws = 256})) << slow.what;
@@ -151,7 +165,9 @@ TEST(Interrupt, EndsACallSoonOnOneThreadOrMany) {
 }
 
 TEST(Interrupt, LeavesTheNextCallAlone) {
-  { const Hooked hooked({.stop = [] { return true; }}); }
+  {
+    const Hooked hooked({.stop = [] { return true; }});
+  }
   EXPECT_NO_THROW((void)decide(test::lab()));
 }
 

@@ -1,9 +1,10 @@
-// What is said where two paths do not cross: of the stated values, as far as both go; and nothing where one has no price.
+// What is said where two paths do not cross: of the stated values, as far as both go; and nothing where one has no
+// price.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/render/report.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 
@@ -35,7 +36,8 @@ TEST(NeverSaid, HoldsAtTheStatedValues) {
   std::get<PerToken<>>(tokens.paths[1].pricing).output = usd_per_million_output_tokens(1);
   const Comparison dear = compare(tokens, "tokens", "dear", Axis::demand);
   ASSERT_TRUE(dear.proven_never);
-  EXPECT_THAT(dear.never, HasSubstr("never at the stated values, from 1 to 1,000,000, and beyond: dear stays dearer than tokens throughout: 2.50 ×"));
+  EXPECT_THAT(dear.never, HasSubstr("never at the stated values, from 1 to 1,000,000, and beyond: dear stays dearer "
+                                    "than tokens throughout: 2.50 ×"));
 }
 
 /// Four boxes carry 4 · 730 · 3600 · 14 ÷ 300 answers; beyond that there is nothing to compare.

@@ -1,9 +1,9 @@
 // A layer that nobody described is not stated: that is no placement, and there is nothing to be sure of.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/render/report.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 

@@ -1,9 +1,9 @@
 // A path that is feasible under one arrival pattern alone has no cost, and no crossing, under the other.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/model/costs.hpp>
 #include <costmodel/render/report.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 
@@ -13,7 +13,8 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 
-/// A rented node that is up for 35 hours of the month: enough for requests that wait, not for those that come when they like.
+/// A rented node that is up for 35 hours of the month: enough for requests that wait, not for those that come when they
+/// like.
 Scenario evenings() {
   Scenario s = test::lab();
   std::erase_if(s.paths, [](const Path& p) { return p.id != "box_llama" && p.id != "provisioned"; });
@@ -38,7 +39,8 @@ TEST(OnePattern, TheCostTableHasNoNumberUnderTheOther) {
   ASSERT_FALSE(random[1].feasible);
   const Table table = cost_table(packed, random);
   const auto column = [&](std::string_view words) {
-    const auto found = std::find_if(table.columns.begin(), table.columns.end(), [&](const auto& c) { return c.title.find(words) != std::string::npos; });
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                    [&](const auto& c) { return c.title.find(words) != std::string::npos; });
     return static_cast<std::size_t>(found - table.columns.begin());
   };
   const auto& row = row_of(table, "provisioned");

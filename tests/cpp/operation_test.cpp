@@ -1,15 +1,15 @@
 // How a path runs at a load, an estimate in place of measurements, and comparisons at unlike load.
+#include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
 #include <costmodel/decide/axes.hpp>
-#include <costmodel/model/costs.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/base/error.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/winners.hpp>
 #include <costmodel/measured/queueing.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/render/report.hpp>
-#include <gtest/gtest.h>
 
 namespace costmodel {
 namespace {
@@ -21,9 +21,11 @@ Scenario scenario() {
                 {.concurrency = 200, .output = output_tokens_per_second(261)}};
   box.acceptance = {.rate = 1};
   Path roof{.id = "roof", .pricing = FixedAmortized<>{.flat = usd_per_month(300.0)}};
-  roof.estimate = BandwidthEstimate<>{.active_weight_gb = 16, .memory_gb_per_second = 320, .overhead = seconds_per_output_token(0.05)};
+  roof.estimate = BandwidthEstimate<>{
+      .active_weight_gb = 16, .memory_gb_per_second = 320, .overhead = seconds_per_output_token(0.05)};
   roof.acceptance = {.rate = 1};
-  Scenario s{.title = "t", .demand = accepted_answers_per_month(1e5), .workload = {.output = output_tokens_per_answer(300)}};
+  Scenario s{
+      .title = "t", .demand = accepted_answers_per_month(1e5), .workload = {.output = output_tokens_per_answer(300)}};
   s.paths = {box, roof};
   return s;
 }
@@ -40,7 +42,7 @@ TEST(Operation, FollowsTheLoadByLittlesLaw) {
   EXPECT_EQ(c.operation->capacity_concurrency, 200);
   EXPECT_NEAR(*c.operation->in_flight, 25, 1e-6);
   EXPECT_NEAR(seconds(*c.operation->response), 25 * 300 / 123.0, 1e-6);
-  EXPECT_FALSE(c.operation->wait);  // evenly, nobody waits
+  EXPECT_FALSE(c.operation->wait);                                                              // evenly, nobody waits
   EXPECT_NEAR(*at(s, 0, 1.0).operation->in_flight, *at(s, 0, 0.5).operation->in_flight, 1e-9);  // on each of two units
 }
 
@@ -58,7 +60,8 @@ TEST(Operation, AtRandomAUnitIsTheChainOnItsCurve) {
   EXPECT_GE(seconds(*c.operation->answer->p99), seconds(c.operation->answer->mean));
   EXPECT_FALSE(c.operation->first_token_after_wait) << "nobody measured it";
   const std::string json = to_json(std::vector{c});
-  for (const char* key : {"\"p_wait\"", "\"wait_seconds\"", "\"first_token_seconds\"", "\"answer_seconds\"", "\"capacity_answers_per_month\"", "\"p99\""})
+  for (const char* key : {"\"p_wait\"", "\"wait_seconds\"", "\"first_token_seconds\"", "\"answer_seconds\"",
+                          "\"capacity_answers_per_month\"", "\"p99\""})
     EXPECT_NE(json.find(key), std::string::npos) << key;
 }
 
@@ -108,7 +111,7 @@ TEST(Operation, BelowTheLowestPointLatencyIsNotMeasured) {
 
 TEST(Operation, AUnitThatServesOneAtATimeHasALine) {
   Scenario s = scenario();
-  s.workload.length_variation = 0;  // all alike: Pollaczek and Khinchine
+  s.workload.length_variation = 0;    // all alike: Pollaczek and Khinchine
   const PathCost c = at(s, 1, 0.02);  // one token takes 0.05 + 0.05 s, an answer 30 s: busy 60 % of the time
   ASSERT_TRUE(c.operation);
   EXPECT_NEAR(*c.utilization, 0.6, 1e-12);
@@ -134,7 +137,8 @@ TEST(Estimate, IsMarkedWhereverItShows) {
   }
   EXPECT_NE(to_json(std::vector{c}).find("\"estimated\": true"), std::string::npos);
   const Decision d = decide(s, accepted_answers_per_month(1e4));
-  EXPECT_TRUE(std::ranges::any_of(d.not_measured, [](const Input& i) { return i.name == "throughput/estimate" && i.path == "roof"; }));
+  EXPECT_TRUE(std::ranges::any_of(d.not_measured,
+                                  [](const Input& i) { return i.name == "throughput/estimate" && i.path == "roof"; }));
 }
 
 TEST(Estimate, IsNeverMixedWithMeasurements) {
@@ -179,7 +183,8 @@ TEST(UnlikeLoad, IsFlaggedInEveryOutput) {
 
 TEST(UnlikeLoad, IsFlaggedAtTheBordersOfBandsAndMaps) {
   Scenario s = scenario();
-  s.paths[1].pricing = FixedAmortized<>{.flat = usd_per_month(600)};  // dearer than the box, which carries 4.6 M answers a month
+  s.paths[1].pricing =
+      FixedAmortized<>{.flat = usd_per_month(600)};  // dearer than the box, which carries 4.6 M answers a month
   s.domain_low = accepted_answers_per_month(1e5), s.domain_high = accepted_answers_per_month(1e7);
   const std::string expected = "box is assumed at 200 in flight, roof was estimated at 1 in flight";
   const auto bands = path_bands(s, Arrivals::poisson);
@@ -193,7 +198,8 @@ TEST(UnlikeLoad, IsFlaggedAtTheBordersOfBandsAndMaps) {
   EXPECT_EQ(along.unlike, std::vector{expected});
   EXPECT_NE(render(winner_table(along), Format::markdown).find("unlike operating points"), std::string::npos);
   EXPECT_NE(to_json(along).find(expected), std::string::npos);
-  const auto map = winner_map(s, "demand", Range{1e5, 1e7}, "/workload/output_tokens_per_answer", Range{200, 400}, {.columns = 4});
+  const auto map =
+      winner_map(s, "demand", Range{1e5, 1e7}, "/workload/output_tokens_per_answer", Range{200, 400}, {.columns = 4});
   EXPECT_EQ(map.unlike, std::vector{expected});
   s.paths[1].estimate.reset();
   s.paths[1].points = {s.paths[0].points.back()};
@@ -224,7 +230,8 @@ constexpr Pair pairs[] = {{"Spark, 8B BF16", 16.06, 273, 14, .823590},
                           {"RTX 5090, gpt-oss-20b MXFP4", 1.9125, 1792, 205, .219}};
 
 double estimate(double gb, double gb_per_second, double overhead) {
-  return output_tokens_per_second(estimated_point(BandwidthEstimate<>{gb, gb_per_second, seconds_per_output_token(overhead)}).output);
+  return output_tokens_per_second(
+      estimated_point(BandwidthEstimate<>{gb, gb_per_second, seconds_per_output_token(overhead)}).output);
 }
 
 TEST(Estimate, HoldsAgainstEveryMeasuredPair) {

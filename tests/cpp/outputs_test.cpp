@@ -27,14 +27,18 @@ constexpr const char* claims_text = R"({"costmodel_claims": 1, "title": "c", "so
  "inputs": {"a": {"value": 2, "grade": "assumed"}},
  "claims": [{"id": "one", "statement": "two", "source": "s", "formula": "a", "printed": {"value": 2, "rounding": 1}}]})";
 constexpr const char* bill_text =
-    "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,SkuMeter\n"
+    "BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,"
+    "ConsumedUnit,ServiceName,SkuMeter\n"
     "0.06,0.06,USD,Usage,2026-05-01T00:00:00Z,2026-05-31T10:00:00Z,150000,Tokens,Models,Output Tokens\n";
-constexpr const char* prices_text = R"({"vendor": "v", "models": [{"id": "m-1", "price_history": [{"input": 0.4, "output": 1.6, "from_date": "2026-03-01"}]}]})";
-constexpr const char* run_text = R"({"date": "20260809-072723", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2, "failed": 0,
+constexpr const char* prices_text =
+    R"({"vendor": "v", "models": [{"id": "m-1", "price_history": [{"input": 0.4, "output": 1.6, "from_date": "2026-03-01"}]}]})";
+constexpr const char* run_text =
+    R"({"date": "20260809-072723", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2, "failed": 0,
  "total_input_tokens": 2001, "total_output_tokens": 401, "duration": 2.0, "request_throughput": 1.0, "output_throughput": 200.5,
  "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": 4000.0})";
 constexpr const char* trace_text = "timestamp,input_tokens,output_tokens\n0,10,300\n60,10,300\n120,10,300\n";
-constexpr const char* words_text = R"({"Retained": "Ours", "Delegated": "Lent", "Ceded": "Theirs", "Absent": "Nobody's"})";
+constexpr const char* words_text =
+    R"({"Retained": "Ours", "Delegated": "Lent", "Ceded": "Theirs", "Absent": "Nobody's"})";
 
 class Outputs : public testing::Test {
  protected:
@@ -45,7 +49,9 @@ class Outputs : public testing::Test {
   }
   ~Outputs() override { fs::remove_all(folder_); }
 
-  void write(const std::string& name, const std::string& text) const { std::ofstream(folder_ / name, std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
   std::string at(const std::string& name) const { return (folder_ / name).string(); }
   std::string read(const std::string& name) const {
     std::ostringstream text;
@@ -67,8 +73,9 @@ class Outputs : public testing::Test {
   }
 
   const std::vector<std::pair<std::string, std::string>> files{
-      {"s.json", scenario_text}, {"cited.json", "{}"}, {"claims.json", claims_text}, {"bill.csv", bill_text}, {"prices.json", prices_text},
-      {"runs/r.json", run_text}, {"trace.csv", trace_text}, {"words.json", words_text}};
+      {"s.json", scenario_text}, {"cited.json", "{}"},         {"claims.json", claims_text},
+      {"bill.csv", bill_text},   {"prices.json", prices_text}, {"runs/r.json", run_text},
+      {"trace.csv", trace_text}, {"words.json", words_text}};
   fs::path folder_;
 };
 
@@ -85,14 +92,18 @@ const std::vector<Command>& commands() {
       {{"crossover", "@s.json", "--draws", "64"}, {"-o"}, {"s.json", "cited.json"}},
       {{"winners", "@s.json", "--axis", "demand"}, {"-o"}, {"s.json", "cited.json"}},
       {{"winners", "@s.json", "--axis", "demand", "--path", "api"}, {"-o"}, {"s.json", "cited.json"}},
-      {{"map", "@s.json", "--x", "demand", "--y", "workload/output_tokens_per_answer"}, {"-o"}, {"s.json", "cited.json"}},
+      {{"map", "@s.json", "--x", "demand", "--y", "workload/output_tokens_per_answer"},
+       {"-o"},
+       {"s.json", "cited.json"}},
       {{"risk", "@s.json", "--path", "import"}, {"-o"}, {"s.json", "cited.json"}},
       {{"risk", "@s.json", "--path", "import", "--trace", "@trace.csv"}, {"-o"}, {"s.json", "cited.json", "trace.csv"}},
       {{"audit", "@claims.json"}, {"-o"}, {"claims.json"}},
       {{"import", "@runs/r.json"}, {"-o", "--report"}, {"runs/r.json"}},
       {{"import", "@runs"}, {"-o", "--report"}, {"runs/r.json"}},
       {{"prices", "@prices.json"}, {"-o"}, {"prices.json"}},
-      {{"compare-bill", "@s.json", "@bill.csv", "--path", "api", "--accepted", "100"}, {"-o"}, {"s.json", "cited.json", "bill.csv"}},
+      {{"compare-bill", "@s.json", "@bill.csv", "--path", "api", "--accepted", "100"},
+       {"-o"},
+       {"s.json", "cited.json", "bill.csv"}},
       {{"explain", "@s.json", "--path", "api"}, {"-o"}, {"s.json", "cited.json"}}};
   return all;
 }
@@ -103,7 +114,8 @@ TEST_F(Outputs, NoOutputOfAnyCommandIsOneOfItsInputs) {
       for (const auto& input : command.inputs) {
         fs::create_symlink(at(input), folder_ / "link");
         fs::create_hard_link(at(input), folder_ / "hard");
-        for (const std::string& output : {input, std::string("./") + input, std::string("runs/../") + input, std::string("link"), std::string("hard")}) {
+        for (const std::string& output : {input, std::string("./") + input, std::string("runs/../") + input,
+                                          std::string("link"), std::string("hard")}) {
           auto words = command.words;
           words.insert(words.end(), {option, "@" + output});
           if (option == "-o" && words[0] == "import") words.push_back("--overwrite");
@@ -136,7 +148,8 @@ TEST_F(Outputs, TablesAndReportFoldersSpareTheInputsToo) {
   EXPECT_EQ(read("dir/decision.json"), scenario_text);
   EXPECT_FALSE(fs::exists(at("dir/report.md"))) << "nothing is written where one file is refused";
   fs::copy_file(at("words.json"), folder_ / "dir/report.md");
-  EXPECT_THAT(run({"report", "@s.json", "-o", "@dir", "--words", "@dir/report.md"}).err, HasSubstr("[output-is-input]"));
+  EXPECT_THAT(run({"report", "@s.json", "-o", "@dir", "--words", "@dir/report.md"}).err,
+              HasSubstr("[output-is-input]"));
   EXPECT_EQ(read("dir/report.md"), words_text);
   ASSERT_EQ(run({"decide", "@s.json", "--tables", "@dir/tables"}).status, 0);
   const std::string table = fs::directory_iterator(at("dir/tables"))->path().filename().string();
@@ -199,11 +212,13 @@ TEST_F(Outputs, AFolderThatIsUsedAgainKeepsNothingOfAnotherReport) {
   fs::create_directories(folder_ / "dir/tables");
   fs::create_directories(folder_ / "dir/charts");
   fs::create_directories(folder_ / "elsewhere");
-  for (const char* name : {"report.pdf", "tables/other.csv", "charts/cost.png", "notes.txt"}) write(std::string("dir/") + name, "of another");
+  for (const char* name : {"report.pdf", "tables/other.csv", "charts/cost.png", "notes.txt"})
+    write(std::string("dir/") + name, "of another");
   const Ran first = run({"report", "@s.json", "-o", "@dir"});
   ASSERT_EQ(first.status, 0) << first.err;
   EXPECT_THAT(first.out, HasSubstr("Not of this report, and still in"));
-  for (const char* name : {"report.pdf", "tables/other.csv", "charts/cost.png"}) EXPECT_THAT(first.out, HasSubstr(name));
+  for (const char* name : {"report.pdf", "tables/other.csv", "charts/cost.png"})
+    EXPECT_THAT(first.out, HasSubstr(name));
   EXPECT_THAT(first.out, Not(HasSubstr("notes.txt")));
   EXPECT_EQ(read("dir/report.pdf"), "of another") << "without a manifest nothing is removed";
 
@@ -211,12 +226,17 @@ TEST_F(Outputs, AFolderThatIsUsedAgainKeepsNothingOfAnotherReport) {
   write("elsewhere/kept.csv", "kept");
   fs::create_symlink(at("elsewhere"), folder_ / "dir/linked");
   fs::create_symlink(at("outside.txt"), folder_ / "dir/report.link");
-  write("dir/manifest.json", R"({"costmodel_report": 1, "files": ["report.pdf", "tables/other.csv", "charts/cost.png", "report.md", "linked/kept.csv",
-    "report.link", "../outside.txt", ")" + at("outside.txt") + R"(", "tables", "", ".", "tables/../notes.txt", 7, "decision.json"]})");
+  write(
+      "dir/manifest.json",
+      R"({"costmodel_report": 1, "files": ["report.pdf", "tables/other.csv", "charts/cost.png", "report.md", "linked/kept.csv",
+    "report.link", "../outside.txt", ")" +
+          at("outside.txt") + R"(", "tables", "", ".", "tables/../notes.txt", 7, "decision.json"]})");
   const Ran second = run({"report", "@s.json", "-o", "@dir", "--overwrite"});
   ASSERT_EQ(second.status, 0) << second.err;
-  for (const char* name : {"dir/report.pdf", "dir/tables/other.csv", "dir/charts/cost.png"}) EXPECT_FALSE(fs::exists(at(name))) << name;
-  for (const char* name : {"dir/notes.txt", "outside.txt", "elsewhere/kept.csv", "dir/report.md", "dir/decision.json"}) EXPECT_TRUE(fs::exists(at(name))) << name;
+  for (const char* name : {"dir/report.pdf", "dir/tables/other.csv", "dir/charts/cost.png"})
+    EXPECT_FALSE(fs::exists(at(name))) << name;
+  for (const char* name : {"dir/notes.txt", "outside.txt", "elsewhere/kept.csv", "dir/report.md", "dir/decision.json"})
+    EXPECT_TRUE(fs::exists(at(name))) << name;
   EXPECT_TRUE(fs::is_symlink(folder_ / "dir/report.link"));
   EXPECT_THAT(second.out, HasSubstr("Removed, as an earlier report wrote it"));
   EXPECT_THAT(read("dir/manifest.json"), HasSubstr("\"report.md\""));
@@ -224,7 +244,8 @@ TEST_F(Outputs, AFolderThatIsUsedAgainKeepsNothingOfAnotherReport) {
 
   const std::string manifest = read("dir/manifest.json");
   write("dir/report.pdf", "mine");
-  for (const char* broken : {"", "{", "[]", "7", R"({"costmodel_report": 2, "files": ["report.pdf"]})", R"({"files": ["report.pdf"]})", R"({"costmodel_report": 1, "files": "report.pdf"})"}) {
+  for (const char* broken : {"", "{", "[]", "7", R"({"costmodel_report": 2, "files": ["report.pdf"]})",
+                             R"({"files": ["report.pdf"]})", R"({"costmodel_report": 1, "files": "report.pdf"})"}) {
     write("dir/manifest.json", broken);
     EXPECT_THAT(run({"report", "@s.json", "-o", "@dir"}).err, HasSubstr("[file-exists]")) << broken;
     EXPECT_EQ(read("dir/manifest.json"), broken);

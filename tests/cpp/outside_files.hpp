@@ -18,7 +18,7 @@ inline std::vector<std::string> named_by(const char* variable) {
 }  // namespace costmodel::test
 
 // OUTSIDE_FILES(Suite, VARIABLE): a suite for TEST_P whose GetParam() is what the variable names.
-#define OUTSIDE_FILES(suite, variable)                                                                        \
-  class suite : public testing::TestWithParam<std::string> {};                                                \
-  GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(suite);                                                       \
+#define OUTSIDE_FILES(suite, variable)                         \
+  class suite : public testing::TestWithParam<std::string> {}; \
+  GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(suite);        \
   INSTANTIATE_TEST_SUITE_P(OutsideFiles, suite, testing::ValuesIn(costmodel::test::named_by(#variable)))

@@ -1,7 +1,7 @@
 // The utilization that the cost table shows is the one by which its price of tokens is to be divided.
+#include <gtest/gtest.h>
 #include <costmodel/model/costs.hpp>
 #include <costmodel/render/report.hpp>
-#include <gtest/gtest.h>
 
 #include <cmath>
 
@@ -20,7 +20,8 @@ TEST(OwnUnits, AreWhatUIsOf) {
       const double units = std::max(least, std::ceil(of_one));
       ASSERT_EQ(c.units, units);
       EXPECT_NEAR(*c.utilization, of_one, 1e-9) << "in numbers it stays that of one unit";
-      const double price = usd_per_million_output_tokens(*c.per_output_token), full = usd_per_million_output_tokens(*c.per_output_token_full);
+      const double price = usd_per_million_output_tokens(*c.per_output_token),
+                   full = usd_per_million_output_tokens(*c.per_output_token_full);
       EXPECT_NEAR(full, 200 / (one * 300) * 1e6, 1e-9 * full);
       EXPECT_NEAR(price, full / (of_one / units), 1e-9 * price);
       const Table table = cost_table({c});

@@ -1,7 +1,7 @@
 // Switching values that nothing can take are not offered.
+#include <gtest/gtest.h>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 

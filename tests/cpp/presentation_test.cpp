@@ -1,8 +1,8 @@
 // Amounts in another currency and numbers with other marks: in everything that people read, and nowhere else.
 #include <gmock/gmock.h>
 
-#include <costmodel/decide/decision.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
 #include <costmodel/io/report_data.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
@@ -20,11 +20,18 @@ using Json = nlohmann::json;
 constexpr double rate = 1.25;  // USD per EUR: every amount below is the dollars ÷ 1.25
 
 Scenario in_euros(Scenario s) {
-  s.presentation = {.currency = "EUR", .symbol = "€", .symbol_after = true, .usd_per_unit = rate, .decimal_mark = ",", .thousands_mark = "."};
+  s.presentation = {.currency = "EUR",
+                    .symbol = "€",
+                    .symbol_after = true,
+                    .usd_per_unit = rate,
+                    .decimal_mark = ",",
+                    .thousands_mark = "."};
   return s;
 }
 
-Scenario fine_tune() { return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/fine_tune_economics.json"); }
+Scenario fine_tune() {
+  return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/fine_tune_economics.json");
+}
 
 const Table& table(const Report& report, std::string_view id) {
   for (const auto& section : report.sections)
@@ -53,7 +60,8 @@ TEST(Presentation, TheSymbolStandsWhereItIsWanted) {
   s.presentation.symbol_after = false;
   EXPECT_THAT(because(), HasSubstr(": €1,92 a month"));
   s.presentation.symbol.clear();
-  EXPECT_THAT(because(), HasSubstr(": EUR\u00A0" "1,92 a month"));
+  EXPECT_THAT(because(), HasSubstr(": EUR\u00A0"
+                                   "1,92 a month"));
 }
 
 TEST(Presentation, JsonStaysInDollarsAndCsvInPlainNumbers) {
@@ -71,13 +79,16 @@ TEST(Presentation, EverythingBesideDollarsIsTheSameInEveryTable) {
   Scenario usd = fine_tune(), other = usd;
   other.presentation = {.currency = "XXX", .symbol = "$", .usd_per_unit = 1};
   auto without = [](std::string text) {  // the sentences that name the currency
-    for (const std::string words : {"- Amounts in XXX: 1 XXX = 1 USD.\n", "\nAmounts in XXX: 1 XXX = 1 USD (assumed). Inputs are named in USD.\n",
-                                    "\n- Amounts in XXX: 1 XXX = 1 USD."})
+    for (const std::string words :
+         {"- Amounts in XXX: 1 XXX = 1 USD.\n", "\nAmounts in XXX: 1 XXX = 1 USD (assumed). Inputs are named in USD.\n",
+          "\n- Amounts in XXX: 1 XXX = 1 USD."})
       for (auto at = text.find(words); at != text.npos; at = text.find(words)) text.erase(at, words.size());
     for (auto at = text.find("XXX/month"); at != text.npos; at = text.find("XXX/month")) text.replace(at, 3, "USD");
     return text;
   };
-  const auto report = [](const Scenario& s) { return render(lab_report(s, decide(s, {}, {.draws = 256}), {}), Format::markdown); };
+  const auto report = [](const Scenario& s) {
+    return render(lab_report(s, decide(s, {}, {.draws = 256}), {}), Format::markdown);
+  };
   EXPECT_EQ(without(report(other)), report(usd));
 }
 
@@ -90,8 +101,9 @@ TEST(Presentation, WhatIsWrongIsAllSaid) {
   } catch (const InvalidInput& invalid) {
     std::vector<std::string> where;
     for (const auto& p : invalid.problems()) where.push_back(p.where);
-    EXPECT_THAT(where, ElementsAre("/presentation/currency", "/presentation/symbol", "/presentation/usd_per_currency_unit",
-                                   "/presentation/decimal_mark", "/presentation/thousands_mark"));
+    EXPECT_THAT(where,
+                ElementsAre("/presentation/currency", "/presentation/symbol", "/presentation/usd_per_currency_unit",
+                            "/presentation/decimal_mark", "/presentation/thousands_mark"));
   }
   s.presentation = {.usd_per_unit = 1.1};
   EXPECT_THROW(validate(s), InvalidInput);
@@ -101,7 +113,8 @@ TEST(Presentation, WhatIsWrongIsAllSaid) {
     s.presentation = {.symbol = symbol};
     EXPECT_THROW(validate(s), InvalidInput) << symbol;
   }
-  for (const PlacementWords& words : {PlacementWords{.retained = "Ceded"}, PlacementWords{.retained = " "}, PlacementWords{.delegated = "x", .ceded = "x"}}) {
+  for (const PlacementWords& words : {PlacementWords{.retained = "Ceded"}, PlacementWords{.retained = " "},
+                                      PlacementWords{.delegated = "x", .ceded = "x"}}) {
     s.presentation = {.placements = words};
     EXPECT_THROW(validate(s), InvalidInput) << words.retained;
   }
@@ -112,14 +125,18 @@ TEST(Presentation, WhatIsWrongIsAllSaid) {
 std::string priced_in(const std::string& price, const std::string& presentation) {
   return R"({"costmodel": 1, "title": "t", )" + presentation + R"("demand": {"accepted_answers_per_month": 1000},
     "workload": {"output_tokens_per_answer": 300},
-    "paths": [{"id": "box", "pricing": {"kind": "fixed_amortized", "flat_usd_per_month": )" + price + R"(},
+    "paths": [{"id": "box", "pricing": {"kind": "fixed_amortized", "flat_usd_per_month": )" +
+         price + R"(},
       "throughput": {"points": [{"output_tokens_per_second": 14}]}, "acceptance": {"rate": 1}}]})";
 }
-const std::string euros = R"("presentation": {"currency": "EUR", "usd_per_currency_unit": {"value": 1.0868, "grade": "published", "source": "ECB", "date": "2026-07-01"}}, )";
+const std::string euros =
+    R"("presentation": {"currency": "EUR", "usd_per_currency_unit": {"value": 1.0868, "grade": "published", "source": "ECB", "date": "2026-07-01"}}, )";
 
 TEST(StatedIn, AnotherCurrencyIsReadAtTheScenariosRateAndWrittenAsItWas) {
-  const Scenario s = parse_scenario(priced_in(R"({"value": 183.9, "range": [150, 250.1], "currency": "EUR", "grade": "assumed",
-      "valid_from": "2026-01-01", "by_date": [{"value": 170, "valid_from": "2025-01-01", "grade": "assumed"}]})", euros));
+  const Scenario s =
+      parse_scenario(priced_in(R"({"value": 183.9, "range": [150, 250.1], "currency": "EUR", "grade": "assumed",
+      "valid_from": "2026-01-01", "by_date": [{"value": 170, "valid_from": "2025-01-01", "grade": "assumed"}]})",
+                               euros));
   EXPECT_DOUBLE_EQ(usd_per_month(std::get<FixedAmortized<>>(s.paths[0].pricing).flat), 183.9 * 1.0868);
   const Provenance& known = s.paths[0].ledger.of("/pricing/flat_usd_per_month");
   EXPECT_DOUBLE_EQ(known.range->high, 250.1 * 1.0868);
@@ -130,7 +147,10 @@ TEST(StatedIn, AnotherCurrencyIsReadAtTheScenariosRateAndWrittenAsItWas) {
   EXPECT_EQ(price["by_date"][0]["value"], 170);
   EXPECT_EQ(to_json(parse_scenario(to_json(s))), to_json(s));
   const std::string report = render(decision_report(s, decide(s, {}, {.draws = 0})), Format::text);
-  EXPECT_THAT(report, AllOf(HasSubstr("Stated as 183.9 EUR"), HasSubstr("EUR\u00A0" "183.90 a month"), HasSubstr("published, [ECB], 2026-07-01")));
+  EXPECT_THAT(report, AllOf(HasSubstr("Stated as 183.9 EUR"),
+                            HasSubstr("EUR\u00A0"
+                                      "183.90 a month"),
+                            HasSubstr("published, [ECB], 2026-07-01")));
 }
 
 TEST(StatedIn, WhatCannotBeIsRefused) {
@@ -145,7 +165,9 @@ TEST(StatedIn, WhatCannotBeIsRefused) {
   const std::string price = R"({"value": 183.9, "currency": "EUR", "grade": "assumed"})";
   refused(price, "", "unknown-currency");
   refused(R"({"value": 183.9, "currency": "GBP", "grade": "assumed"})", euros, "unknown-currency");
-  refused(R"({"value": 183.9, "currency": "EUR", "grade": "assumed", "distribution": {"shape": "uniform", "low": 100, "high": 200}})", euros, "not-usd");
+  refused(
+      R"({"value": 183.9, "currency": "EUR", "grade": "assumed", "distribution": {"shape": "uniform", "low": 100, "high": 200}})",
+      euros, "not-usd");
   std::string speed = priced_in(price, euros);
   speed.replace(speed.find("14}"), 2, R"({"value": 14, "currency": "EUR", "grade": "assumed"})");
   EXPECT_THROW((void)parse_scenario(speed), InvalidInput);
@@ -154,11 +176,15 @@ TEST(StatedIn, WhatCannotBeIsRefused) {
 TEST(Presentation, ChartsAndControlsAreInTheCurrency) {
   const Scenario usd = fine_tune(), eur = in_euros(usd);
   const std::string cheap = R"("draws": 0, "ribbon_draws": 64, "ranges": false, "map_columns": 0)";
-  const auto data = [&](const Scenario& s, const std::string& set) { return Json::parse(report_data(s, report_data_options("{" + cheap + set + "}"))); };
+  const auto data = [&](const Scenario& s, const std::string& set) {
+    return Json::parse(report_data(s, report_data_options("{" + cheap + set + "}")));
+  };
   const Json a = data(usd, ""), b = data(eur, "");
   EXPECT_EQ(b["money"]["currency"], "EUR");
   EXPECT_EQ(b["money"]["decimal_mark"], ",");
-  const auto in_eur = [](const Json& dollars, const Json& euros_) { EXPECT_DOUBLE_EQ(dollars.get<double>() / rate, euros_.get<double>()); };
+  const auto in_eur = [](const Json& dollars, const Json& euros_) {
+    EXPECT_DOUBLE_EQ(dollars.get<double>() / rate, euros_.get<double>());
+  };
   in_eur(a["series"][0]["cost_per_accepted_answer"][5], b["series"][0]["cost_per_accepted_answer"][5]);
   in_eur(a["marks"][0]["cost_per_accepted_answer"], b["marks"][0]["cost_per_accepted_answer"]);
   in_eur(a["ribbons"][0]["high"][3], b["ribbons"][0]["high"][3]);

@@ -1,7 +1,7 @@
 // Price files: the five formats, and what they must not be taken for.
+#include <gtest/gtest.h>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/import/prices.hpp>
-#include <gtest/gtest.h>
 
 #include <filesystem>
 
@@ -40,7 +40,8 @@ TEST(Prices, GenaiPricesWithTiersAndDates) {
       {"prices": {"input_mtok": {"base": 3, "tiers": [{"start": 200000, "price": 6}]}, "output_mtok": 15}},
       {"constraint": {"start_date": "2026-03-13"}, "prices": {"input_mtok": 2, "output_mtok": 10, "requests_kcount": 5}},
       {"constraint": {"start_time": "16:30:00", "end_time": "00:30:00"}, "prices": {"input_mtok": 1}}]},
-    {"id": "odd", "prices": {"input_mtok": "3"}}]}])~", "f");
+    {"id": "odd", "prices": {"input_mtok": "3"}}]}])~",
+                                 "f");
   EXPECT_EQ(read.report.format, EvidenceFormat::genai_prices);
   EXPECT_EQ(value(one(read, "small", Meter::input)), 0.22);
   EXPECT_EQ(written(one(read, "small", Meter::output).price).unit, "USD/Mtok_out");
@@ -61,12 +62,16 @@ TEST(Prices, LiteLlmPricesOneToken) {
     "free": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 0.0},
     "bedrock/us-east-1/1-month-commitment/m": {"litellm_provider": "bedrock", "mode": "chat", "input_cost_per_second": 0.011, "output_cost_per_second": 0.011},
     "bedrock/us-east-1/6-month-commitment/m": {"litellm_provider": "bedrock", "mode": "chat"},
-    "voice": {"litellm_provider": "p", "mode": "audio_transcription", "input_cost_per_second": 0.0001}})~", "f");
+    "voice": {"litellm_provider": "p", "mode": "audio_transcription", "input_cost_per_second": 0.0001}})~",
+                                 "f");
   EXPECT_EQ(value(one(read, "m", Meter::input)), 2);
   EXPECT_EQ(value(one(read, "m", Meter::input, "batches")), 1);
   EXPECT_EQ(value(one(read, "free", Meter::input)), 0);  // stated as 0, and not missing
-  EXPECT_NEAR(value(one(read, "bedrock/us-east-1/1-month-commitment/m", Meter::machine_time, "commitment")), 39.6, 1e-12);
-  EXPECT_EQ(refused(read), (std::vector<std::string>{"template-row f#/sample_spec", "no-price f#/bedrock~1us-east-1~16-month-commitment~1m", "no-price f#/voice"}));
+  EXPECT_NEAR(value(one(read, "bedrock/us-east-1/1-month-commitment/m", Meter::machine_time, "commitment")), 39.6,
+              1e-12);
+  EXPECT_EQ(refused(read),
+            (std::vector<std::string>{"template-row f#/sample_spec",
+                                      "no-price f#/bedrock~1us-east-1~16-month-commitment~1m", "no-price f#/voice"}));
 }
 
 TEST(Prices, LlmPricesKeepTheirHistory) {
@@ -87,9 +92,11 @@ TEST(Prices, LlmPricesKeepTheirHistory) {
 }
 
 TEST(Prices, SkyPilotColumnsInAnyOrderAndMissingIsNotZero) {
-  const auto read = parse_prices("InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice\n"
-                                 "gpu_8x,V100,8.0,88.0,448.0,6.32,us-east-1,\"{'Gpus': [{'Name': 'V100, old'}]}\",\n"
-                                 "SPOT,A100,1,,,,eu,,0.5\nnone,,,,,,us,,\nbad,,,,,cheap,us,,\nshort,1\n", "f");
+  const auto read = parse_prices(
+      "InstanceType,AcceleratorName,AcceleratorCount,vCPUs,MemoryGiB,Price,Region,GpuInfo,SpotPrice\n"
+      "gpu_8x,V100,8.0,88.0,448.0,6.32,us-east-1,\"{'Gpus': [{'Name': 'V100, old'}]}\",\n"
+      "SPOT,A100,1,,,,eu,,0.5\nnone,,,,,,us,,\nbad,,,,,cheap,us,,\nshort,1\n",
+      "f");
   EXPECT_EQ(value(one(read, "gpu_8x", Meter::machine_time)), 6.32);
   EXPECT_EQ(one(read, "gpu_8x", Meter::machine_time).detail, "8 × V100");
   EXPECT_EQ(value(one(read, "SPOT", Meter::machine_time, "spot")), 0.5);
@@ -99,10 +106,16 @@ TEST(Prices, SkyPilotColumnsInAnyOrderAndMissingIsNotZero) {
 }
 
 TEST(Prices, AwsUnitsSetTheScale) {
-  const auto term = [](const std::string& sku, const std::string& unit, const std::string& price, const std::string& what) {
+  const auto term = [](const std::string& sku, const std::string& unit, const std::string& price,
+                       const std::string& what) {
     std::string text = "\"" + sku;
-    return text.append(R"~(": {"k": {"effectiveDate": "2026-09-01T00:00:00Z", "priceDimensions": {"r": {"unit": ")~").append(unit)
-        .append(R"~(", "description": ")~").append(what).append(R"~(", "pricePerUnit": {"USD": ")~").append(price).append("\"}}}}}");
+    return text.append(R"~(": {"k": {"effectiveDate": "2026-09-01T00:00:00Z", "priceDimensions": {"r": {"unit": ")~")
+        .append(unit)
+        .append(R"~(", "description": ")~")
+        .append(what)
+        .append(R"~(", "pricePerUnit": {"USD": ")~")
+        .append(price)
+        .append("\"}}}}}");
   };
   const auto product = [](const std::string& sku, const std::string& attributes) {
     std::string text = "\"" + sku;
@@ -110,26 +123,33 @@ TEST(Prices, AwsUnitsSetTheScale) {
   };
   const auto read = parse_prices(
       R"~({"offerCode": "AmazonBedrock", "version": "1", "publicationDate": "2026-09-10T00:00:00Z", "products": {)~" +
-      product("a", R"~("model": "llama", "regionCode": "us-west-2", "inferenceType": "Input tokens")~") + "," +
-      product("b", R"~("model": "llama", "regionCode": "us-west-2", "inferenceType": "Output tokens", "usagetype": "USW2-llama-batch")~") + "," +
-      product("c", R"~("model": "llama", "usagetype": "USW2-ProvisionedThroughput-NoCommit-ModelUnits")~") + "," +
-      product("d", R"~("architectureName": "Llama3.1")~") + "," + product("e", R"~("model": "llama")~") + "," + product("f", R"~("model": "llama")~") +
-      R"~(}, "terms": {"OnDemand": {)~" + term("a", "1K tokens", "0.00022", "input") + "," + term("b", "1M tokens", "0.11", "output") + "," +
-      term("c", "Hour", "24.0", "a model unit") + "," + term("d", "Custom Model Unit per min", "0.05718", "import") + "," +
-      term("e", "1K tokens", "0.1", "tokens") + "," + term("f", "Images", "0.1", "images") + "}}}", "f");
+          product("a", R"~("model": "llama", "regionCode": "us-west-2", "inferenceType": "Input tokens")~") + "," +
+          product(
+              "b",
+              R"~("model": "llama", "regionCode": "us-west-2", "inferenceType": "Output tokens", "usagetype": "USW2-llama-batch")~") +
+          "," + product("c", R"~("model": "llama", "usagetype": "USW2-ProvisionedThroughput-NoCommit-ModelUnits")~") +
+          "," + product("d", R"~("architectureName": "Llama3.1")~") + "," + product("e", R"~("model": "llama")~") +
+          "," + product("f", R"~("model": "llama")~") + R"~(}, "terms": {"OnDemand": {)~" +
+          term("a", "1K tokens", "0.00022", "input") + "," + term("b", "1M tokens", "0.11", "output") + "," +
+          term("c", "Hour", "24.0", "a model unit") + "," +
+          term("d", "Custom Model Unit per min", "0.05718", "import") + "," + term("e", "1K tokens", "0.1", "tokens") +
+          "," + term("f", "Images", "0.1", "images") + "}}}",
+      "f");
   EXPECT_NEAR(value(one(read, "llama", Meter::input)), 0.22, 1e-15);
   EXPECT_EQ(value(one(read, "llama", Meter::output, "batch")), 0.11);
   EXPECT_EQ(value(one(read, "llama", Meter::machine_time, "no commitment")), 24);
   EXPECT_NEAR(value(one(read, "Llama3.1", Meter::machine_time)), 0.05718 * 60, 1e-12);
   EXPECT_EQ(one(read, "llama", Meter::input).from, "2026-09-01");
-  EXPECT_EQ(refused(read), (std::vector<std::string>{"unknown-meter f#/terms/OnDemand/e/k/priceDimensions/r", "unknown-unit f#/terms/OnDemand/f/k/priceDimensions/r/unit"}));
+  EXPECT_EQ(refused(read), (std::vector<std::string>{"unknown-meter f#/terms/OnDemand/e/k/priceDimensions/r",
+                                                     "unknown-unit f#/terms/OnDemand/f/k/priceDimensions/r/unit"}));
 }
 
 TEST(Prices, OtherFilesAreRefused) {
   EXPECT_EQ(id_of("{\"costmodel\": 1, \"paths\": []}"), "wrong-format");
   EXPECT_EQ(id_of("a,b\n1,2\n"), "wrong-format");
   EXPECT_EQ(id_of(R"~({"vendor": "v", "models": [{"id": "m", "price_history": [)~"), "malformed-json");
-  EXPECT_EQ(id_of(R"~({"vendor": "v", "vendor": "w", "models": [{"id": "m", "price_history": []}]})~"), "duplicate-key");
+  EXPECT_EQ(id_of(R"~({"vendor": "v", "vendor": "w", "models": [{"id": "m", "price_history": []}]})~"),
+            "duplicate-key");
 }
 
 OUTSIDE_FILES(PriceSamples, COSTMODEL_SAMPLES);

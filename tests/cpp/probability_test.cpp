@@ -1,8 +1,8 @@
 // How sure counts make us; the published intervals are in published_numbers_test.cpp.
-#include <costmodel/base/error.hpp>
-#include <costmodel/stats/probability.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/stats/probability.hpp>
 
 #include <cmath>
 
@@ -71,7 +71,8 @@ TEST(Posterior, RefusesCountsThatAreNone) {
   for (const auto& [accepted, of] : {std::pair{-1.0, 30.0}, {31.0, 30.0}, {nan, 30.0}, {1.0, nan}, {1.0, inf}})
     EXPECT_THROW((void)jeffreys_posterior(accepted, of), InvalidInput) << accepted << " of " << of;
   for (const double confidence : {0.0, 1.0, -0.5, 2.0, nan})
-    for (const IntervalOf interval : intervals) EXPECT_THROW((void)interval(21, 30, confidence), InvalidInput) << confidence;
+    for (const IntervalOf interval : intervals)
+      EXPECT_THROW((void)interval(21, 30, confidence), InvalidInput) << confidence;
 }
 
 }  // namespace

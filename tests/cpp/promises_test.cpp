@@ -18,12 +18,17 @@ constexpr double month_s = 730 * 3600.0;
 /// The curve of three points, 400 tokens an answer: 1,500 tok/s, 3.75 answers a second.
 Scenario three_points(double share, double most = INFINITY) {
   const auto point = [](double n, double rate) {
-    return OperatingPoint<>{.concurrency = n, .output = output_tokens_per_second(rate), .time_to_first_token = seconds(0.2 + 0.01 * n)};
+    return OperatingPoint<>{
+        .concurrency = n, .output = output_tokens_per_second(rate), .time_to_first_token = seconds(0.2 + 0.01 * n)};
   };
-  Path box{.id = "box", .pricing = Provisioned<>{.price = usd_per_hour(2), .max_units = most}, .points = {point(1, 70), point(8, 500), point(32, 1500)},
+  Path box{.id = "box",
+           .pricing = Provisioned<>{.price = usd_per_hour(2), .max_units = most},
+           .points = {point(1, 70), point(8, 500), point(32, 1500)},
            .acceptance = {.rate = 1}};
   Path api{.id = "api", .pricing = PerToken<>{.output = usd_per_million_output_tokens(12)}, .acceptance = {.rate = 1}};
-  Scenario s{.title = "t", .demand = accepted_answers_per_month(share * 3.75 * month_s), .workload = {.output = output_tokens_per_answer(400)}};
+  Scenario s{.title = "t",
+             .demand = accepted_answers_per_month(share * 3.75 * month_s),
+             .workload = {.output = output_tokens_per_answer(400)}};
   s.domain_high = accepted_answers_per_month(1e8);
   s.paths = {box, api};
   return s;
@@ -48,11 +53,13 @@ TEST(Promises, AreKeptByAsManyUnitsAsThatTakes) {
   const PathCost c = box(s);
   EXPECT_EQ(*c.units, 2);
   EXPECT_TRUE(c.feasible);
-  EXPECT_NEAR(answers_per_month(*c.capacity) / (3.75 * month_s), .748516, 0.02) << "a smooth curve between the points is a little faster than straight lines";
+  EXPECT_NEAR(answers_per_month(*c.capacity) / (3.75 * month_s), .748516, 0.02)
+      << "a smooth curve between the points is a little faster than straight lines";
   EXPECT_LE(seconds(*c.operation->wait->p99), 2);
   EXPECT_EQ(*c.units_unpromised, 1);
   EXPECT_NEAR(usd_per_month(*c.promise), 1460, 1e-9);
-  EXPECT_NE(c.notes.front().find("2 units in place of 1, $1,460.00 more a month"), std::string::npos) << c.notes.front();
+  EXPECT_NE(c.notes.front().find("2 units in place of 1, $1,460.00 more a month"), std::string::npos)
+      << c.notes.front();
 }
 
 TEST(Promises, JustBelowTheCapacityTheyAreKeptAndJustAboveNot) {
@@ -91,7 +98,8 @@ TEST(Promises, AnEmptyUnitThatDoesNotKeepThemIsNotChosen) {
   Scenario s = three_points(0.5);
   s.requirements.promises = {{.of = Promised::answer, .seconds = 3}};
   EXPECT_FALSE(box(s).feasible);
-  EXPECT_NE(box(s).reasons.at(0).find("s on a unit that does nothing else, 3 s promised"), std::string::npos) << box(s).reasons.at(0);
+  EXPECT_NE(box(s).reasons.at(0).find("s on a unit that does nothing else, 3 s promised"), std::string::npos)
+      << box(s).reasons.at(0);
 }
 
 TEST(Promises, OfTheWholeAnswerHoldForAllTries) {
@@ -133,22 +141,28 @@ TEST(Promises, WithoutOneTheUsualOneHasAPrice) {
 
 TEST(Promises, ThatContradictEachOtherAreRefused) {
   Scenario s = three_points(0.5);
-  s.requirements.promises = {{.of = Promised::wait, .percentile = 50, .seconds = 5}, {.of = Promised::wait, .percentile = 99, .seconds = 2}};
+  s.requirements.promises = {{.of = Promised::wait, .percentile = 50, .seconds = 5},
+                             {.of = Promised::wait, .percentile = 99, .seconds = 2}};
   ASSERT_FALSE(problems(s).empty());
   EXPECT_EQ(problems(s)[0].where, "/requirements/promises/1/at_most_seconds");
-  s.requirements.promises = {{.of = Promised::first_token, .percentile = 99, .seconds = 2}, {.of = Promised::answer, .percentile = 99, .seconds = 1}};
+  s.requirements.promises = {{.of = Promised::first_token, .percentile = 99, .seconds = 2},
+                             {.of = Promised::answer, .percentile = 99, .seconds = 1}};
   EXPECT_FALSE(problems(s).empty());
-  s.requirements.promises = {{.of = Promised::wait, .percentile = 99, .seconds = 2}, {.of = Promised::wait, .percentile = 99, .seconds = 3}};
+  s.requirements.promises = {{.of = Promised::wait, .percentile = 99, .seconds = 2},
+                             {.of = Promised::wait, .percentile = 99, .seconds = 3}};
   EXPECT_FALSE(problems(s).empty());
   s.requirements.promises = {{.of = Promised::wait, .percentile = 100, .seconds = 2}};
   EXPECT_FALSE(problems(s).empty()) << "nobody can promise that of all";
-  s.requirements.promises = {{.of = Promised::wait, .percentile = 50, .seconds = 1}, {.of = Promised::wait, .percentile = 99, .seconds = 2}, {.of = Promised::wait, .seconds = 1}};
+  s.requirements.promises = {{.of = Promised::wait, .percentile = 50, .seconds = 1},
+                             {.of = Promised::wait, .percentile = 99, .seconds = 2},
+                             {.of = Promised::wait, .seconds = 1}};
   EXPECT_TRUE(problems(s).empty());
 }
 
 TEST(Promises, SurviveAFile) {
   Scenario s = three_points(0.5);
-  s.requirements.promises = {{.of = Promised::first_token, .percentile = 99, .seconds = 2}, {.of = Promised::wait, .seconds = 1}};
+  s.requirements.promises = {{.of = Promised::first_token, .percentile = 99, .seconds = 2},
+                             {.of = Promised::wait, .seconds = 1}};
   s.requirements.headroom = 0.1;
   s.workload.length_variation = 0.5;
   const Scenario again = parse_scenario(to_json(s));

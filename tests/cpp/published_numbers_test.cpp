@@ -1,7 +1,7 @@
 // Other people's numbers, each with its source. `expected` is the number worked out by hand to six digits;
 // `printed` is what the source prints, within its own rounding.
-#include <costmodel/costmodel.hpp>
 #include <gtest/gtest.h>
+#include <costmodel/costmodel.hpp>
 
 #include "scenarios.hpp"
 
@@ -11,7 +11,8 @@ namespace {
 using test::lab, test::path, test::pricing;
 
 constexpr const char* lab_source = "Own the weights, or the platform owns you (Layer2C Labs, 2026-07-01)";
-constexpr const char* bedrock_example = "Amazon Bedrock pricing, worked example for Custom Model Import, read 2026-10-05";
+constexpr const char* bedrock_example =
+    "Amazon Bedrock pricing, worked example for Custom Model Import, read 2026-10-05";
 constexpr const char* bedrock_prices = "Amazon Bedrock pricing, read 2026-09-10";
 constexpr const char* fallacy = "The Home Supercomputer Fallacy (2025-10-15)";
 constexpr const char* spark_review = "DGX Spark, a long review (2026-04)";
@@ -33,7 +34,8 @@ void check(const std::vector<Row>& rows) {
   for (const auto& row : rows) {
     EXPECT_NEAR(row.computed, row.expected, 5e-6 * row.expected) << row.what << "\n  " << row.source;
     if (row.printed) {
-      EXPECT_NEAR(row.computed, row.printed->value, row.printed->rounding) << row.what << ", as printed\n  " << row.source;
+      EXPECT_NEAR(row.computed, row.printed->value, row.printed->rounding)
+          << row.what << ", as printed\n  " << row.source;
     }
   }
 }
@@ -80,7 +82,11 @@ TEST(PublishedNumbers, DollarsPerMillionOutputTokens) {
 TEST(PublishedNumbers, TheSameBoxOver32StreamsIsCheaperThanCommodityTokens) {
   Scenario s = lab();
   path(s, "box_llama").points.push_back({.concurrency = 32, .output = output_tokens_per_second(368)});
-  check({{"8B FP8 at batch 32, 368 tok/s", full_price(s, "box_llama"), 0.206803, {}, "NVIDIA DGX Spark In-Depth Review (LMSYS, 2025-10-13)"}});
+  check({{"8B FP8 at batch 32, 368 tok/s",
+          full_price(s, "box_llama"),
+          0.206803,
+          {},
+          "NVIDIA DGX Spark In-Depth Review (LMSYS, 2025-10-13)"}});
   EXPECT_LT(full_price(s, "box_llama"), full_price(s, "tokens"));
 }
 
@@ -89,8 +95,10 @@ TEST(PublishedNumbers, Speeds) {
     const Scenario s = lab();
     return seconds_per_answer(busy_time(s.path(id).points[0], s.workload));
   };
-  check({{"Gemma over Llama on the box", seconds_each("box_llama") / seconds_each("box_gemma"), 1.6, Printed{1.6, 0.05}},
-         {"import over Llama on the box", seconds_each("box_llama") / seconds_each("import"), 6.78571, Printed{6.8, 0.05}}});
+  check(
+      {{"Gemma over Llama on the box", seconds_each("box_llama") / seconds_each("box_gemma"), 1.6, Printed{1.6, 0.05}},
+       {"import over Llama on the box", seconds_each("box_llama") / seconds_each("import"), 6.78571,
+        Printed{6.8, 0.05}}});
 }
 
 // --- Windows -------------------------------------------------------------------------------------
@@ -106,13 +114,22 @@ double lone_call(double usd_a_minute, WindowRule rule) {
 }
 
 TEST(PublishedNumbers, OneCallBuysOneWindow) {
-  check({{"anchored", lone_call(0.0785, WindowRule::anchored), 0.785, Printed{0.785, 0.0005}, bedrock_example},
-         {"clock-aligned", lone_call(0.0785, WindowRule::clock_aligned), 0.785, Printed{0.785, 0.0005}, bedrock_example},
-         {"list price of September 2026", lone_call(0.05718, WindowRule::anchored), 0.5718, {}, bedrock_prices},
-         {"per million tokens, 300 in a window", lone_call(0.0785, WindowRule::anchored) / 300e-6, 2616.67, {}, bedrock_example},
-         {"the same in September 2026", lone_call(0.05718, WindowRule::anchored) / 300e-6, 1906.00, {}, bedrock_prices},
-         {"windows that $200 buys", 200 / lone_call(0.0785, WindowRule::anchored), 254.777, {}, bedrock_example},
-         {"windows that $200 buys in September 2026", 200 / lone_call(0.05718, WindowRule::anchored), 349.773, {}, bedrock_prices}});
+  check(
+      {{"anchored", lone_call(0.0785, WindowRule::anchored), 0.785, Printed{0.785, 0.0005}, bedrock_example},
+       {"clock-aligned", lone_call(0.0785, WindowRule::clock_aligned), 0.785, Printed{0.785, 0.0005}, bedrock_example},
+       {"list price of September 2026", lone_call(0.05718, WindowRule::anchored), 0.5718, {}, bedrock_prices},
+       {"per million tokens, 300 in a window",
+        lone_call(0.0785, WindowRule::anchored) / 300e-6,
+        2616.67,
+        {},
+        bedrock_example},
+       {"the same in September 2026", lone_call(0.05718, WindowRule::anchored) / 300e-6, 1906.00, {}, bedrock_prices},
+       {"windows that $200 buys", 200 / lone_call(0.0785, WindowRule::anchored), 254.777, {}, bedrock_example},
+       {"windows that $200 buys in September 2026",
+        200 / lone_call(0.05718, WindowRule::anchored),
+        349.773,
+        {},
+        bedrock_prices}});
 }
 
 /// Monthly bill of the import for random calls that would use this share of the Llama box.
@@ -128,7 +145,8 @@ TEST(PublishedNumbers, RandomCallsKeepWindowsOpen) {
   struct Line {
     double utilization, anchored, clock_aligned;
   };
-  for (const auto& [u, anchored, clock] : {Line{0.002, 187, 190}, {0.01, 844, 898}, {0.1, 4011, 5181}, {0.197357, 5049, 6443}}) {
+  for (const auto& [u, anchored, clock] :
+       {Line{0.002, 187, 190}, {0.01, 844, 898}, {0.1, 4011, 5181}, {0.197357, 5049, 6443}}) {
     EXPECT_NEAR(import_bill(u, WindowRule::anchored), anchored, 0.75) << u;
     EXPECT_NEAR(import_bill(u, WindowRule::clock_aligned), clock, 0.75) << u;
     // A tail as long as the window has the same mean as the grid, but for the time of the answer itself.
@@ -190,9 +208,11 @@ TEST(PublishedNumbers, TheBoxNeverBeatsCommodityTokens) {
 
 TEST(PublishedNumbers, ProvisionedAgainstImport) {
   Scenario s = lab();
-  check({{"duty, unrounded", only_crossing(s, "provisioned", "import", Axis::utilization, Arrivals::packed).at, 0.755159}});
+  check({{"duty, unrounded", only_crossing(s, "provisioned", "import", Axis::utilization, Arrivals::packed).at,
+          0.755159}});
   pricing<ActiveWindow<>>(s, "import").price = usd_per_minute(0.078375);  // prints as 27.5 to the last digit
-  check({{"duty, 20.8 ÷ 27.5", only_crossing(s, "provisioned", "import", Axis::utilization, Arrivals::packed).at, 0.756364}});
+  check({{"duty, 20.8 ÷ 27.5", only_crossing(s, "provisioned", "import", Axis::utilization, Arrivals::packed).at,
+          0.756364}});
   pricing<ActiveWindow<>>(s, "import").price = usd_per_minute(0.05718);
   EXPECT_TRUE(compare(s, "provisioned", "import", Axis::utilization, Arrivals::packed).crossings.empty());
 }
@@ -200,7 +220,8 @@ TEST(PublishedNumbers, ProvisionedAgainstImport) {
 // --- Acceptance ----------------------------------------------------------------------------------
 
 TEST(PublishedNumbers, Intervals) {
-  constexpr const char* by_formula = "Wilson (1927), Clopper & Pearson (1934), Jeffreys; 7, 14, 21 of 30 from the lab of 2026-07-01";
+  constexpr const char* by_formula =
+      "Wilson (1927), Clopper & Pearson (1934), Jeffreys; 7, 14, 21 of 30 from the lab of 2026-07-01";
   struct Line {
     double accepted;
     Interval wilson, clopper_pearson, jeffreys;
@@ -252,9 +273,11 @@ TEST(PublishedNumbers, DollarsPerMillionAcceptedTokens) {
 TEST(PublishedNumbers, TuningPaysThroughTheCostOfAReject) {
   // 300-token answers, one try, the box at 20 % of its capacity.
   const auto break_even = [](Handling handling) {
-    return only_crossing(judged_lab(handling), "box_llama", "tokens", Axis::usd_per_rejected_request, Arrivals::poisson).at;
+    return only_crossing(judged_lab(handling), "box_llama", "tokens", Axis::usd_per_rejected_request, Arrivals::poisson)
+        .at;
   };
-  check({{"dropped", break_even(Handling::dropped), 0.0159479}, {"answered another way", break_even(Handling::fallback), 0.0344312}});
+  check({{"dropped", break_even(Handling::dropped), 0.0159479},
+         {"answered another way", break_even(Handling::fallback), 0.0344312}});
 }
 
 // --- Machines bought and rented ------------------------------------------------------------------
@@ -264,15 +287,21 @@ TEST(PublishedNumbers, RentOrBuy) {
   const Months<> at_8_hours_a_week = break_even(3999, 1.49) / hours_per_month(8 * 52 / 12.0);
   const Months<> at_8_hours_a_day = break_even(3999, 1.49) / hours_per_month(8 * 365 / 12.0);
   check({{"hours, $3,999 at $1.49", hours(break_even(3999, 1.49)), 2683.89, {}, fallacy},
-         {"hours, $4,000 at $1.49, as the article must have reckoned", hours(break_even(4000, 1.49)), 2684.56, Printed{2685, 0.5}, fallacy},
+         {"hours, $4,000 at $1.49, as the article must have reckoned", hours(break_even(4000, 1.49)), 2684.56,
+          Printed{2685, 0.5}, fallacy},
          {"years at 8 h a week", months(at_8_hours_a_week) / 12, 6.45166, Printed{6.45, 0.005}, fallacy},
          {"days at 8 h a day", months(at_8_hours_a_day) * 365 / 12, 335.487, Printed{336, 1}, fallacy},
-         {"hours at the rent of September 2026", hours(break_even(3999, 2.29)), 1746.29, {}, "Lambda, GH200, 2026-09-25"}});
+         {"hours at the rent of September 2026",
+          hours(break_even(3999, 2.29)),
+          1746.29,
+          {},
+          "Lambda, GH200, 2026-09-25"}});
 }
 
 TEST(PublishedNumbers, CapacityBlock) {
   const auto block = [](double hours_needed) {
-    const Provisioned<> p{.price = usd_per_hour(41.61), .hours_up = hours_per_month(hours_needed), .block = hours_per_month(24)};
+    const Provisioned<> p{
+        .price = usd_per_hour(41.61), .hours_up = hours_per_month(hours_needed), .block = hours_per_month(24)};
     return usd_per_month(bill(p, Service<>{.busy = seconds_per_answer(1)}).at(answers_per_month(1)));
   };
   constexpr const char* aws = "Amazon EC2 Capacity Blocks, p5en, list of January 2026";
@@ -283,7 +312,8 @@ TEST(PublishedNumbers, CapacityBlock) {
 
 TEST(PublishedNumbers, FiveMonthsOfOwnership) {
   const auto a_month = [](double tax) {
-    return usd_per_month(capital_recovery(FixedAmortized<>{.price = usd(3999), .sales_tax = tax, .residual = usd(3800), .life = months(5)}));
+    return usd_per_month(capital_recovery(
+        FixedAmortized<>{.price = usd(3999), .sales_tax = tax, .residual = usd(3800), .life = months(5)}));
   };
   check({{"haircut without tax, 5 months", 5 * a_month(0), 199, Printed{200, 1.5}, spark_review},
          {"a month", a_month(0), 39.80, {}, spark_review},
@@ -295,8 +325,9 @@ TEST(PublishedNumbers, ScoringCall) {
   const auto in_minutes = [&](double output) {
     return minutes(response_time(slow, Workload<>{.output = output_tokens_per_answer(output)}));
   };
-  check({{"10,000 thinking and 600 answer tokens at 10 tok/s", in_minutes(10'600), 17.6667, Printed{20, 5}, spark_review},
-         {"with the 2,500 of the prompt counted as output", in_minutes(13'100), 21.8333, Printed{20, 5}, spark_review}});
+  check(
+      {{"10,000 thinking and 600 answer tokens at 10 tok/s", in_minutes(10'600), 17.6667, Printed{20, 5}, spark_review},
+       {"with the 2,500 of the prompt counted as output", in_minutes(13'100), 21.8333, Printed{20, 5}, spark_review}});
 }
 
 }  // namespace

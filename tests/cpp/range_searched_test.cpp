@@ -1,12 +1,13 @@
-// What was searched, and where the model ends: no answer says "never" of a range, and none reaches beyond what has a meaning.
+// What was searched, and where the model ends: no answer says "never" of a range, and none reaches beyond what has a
+// meaning.
+#include <gmock/gmock.h>
+#include <costmodel/base/error.hpp>
 #include <costmodel/decide/axes.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/scenario/inputs.hpp>
 #include <costmodel/solve/bands.hpp>
-#include <gmock/gmock.h>
 
 #include "scenarios.hpp"
 
@@ -58,10 +59,12 @@ struct End {
 // Relations between fields end a domain wherever they are: found by asking `validate`, not by a list.
 TEST(DomainsOfAxes, EndWhereTheModelEnds) {
   const Scenario s = bought();
-  for (const End& end : {End{"buy/pricing/load_watts", 900, 0, "idle_watts"}, End{"buy/pricing/idle_watts", 0, 3200, "idle_watts"},
-                         End{"buy/pricing/min_units", 0, 4, "max_units"}, End{"buy/pricing/max_units", 2, 0, "max_units"},
-                         End{"workload/cache_write_tokens_per_answer", 0, 6000, "input_tokens_per_answer"},
-                         End{"part/pricing/hours_up_per_month", 0, 730, "hours_per_month"}, End{"buy/acceptance/accepted", 0, 200, "of"}}) {
+  for (const End& end :
+       {End{"buy/pricing/load_watts", 900, 0, "idle_watts"}, End{"buy/pricing/idle_watts", 0, 3200, "idle_watts"},
+        End{"buy/pricing/min_units", 0, 4, "max_units"}, End{"buy/pricing/max_units", 2, 0, "max_units"},
+        End{"workload/cache_write_tokens_per_answer", 0, 6000, "input_tokens_per_answer"},
+        End{"part/pricing/hours_up_per_month", 0, 730, "hours_per_month"},
+        End{"buy/acceptance/accepted", 0, 200, "of"}}) {
     const WinnerBands bands = winner_bands(s, end.axis);
     if (end.low > 0) {
       EXPECT_NEAR(bands.low, end.low, 0.5 + 1e-9 * end.low) << end.axis;
@@ -83,15 +86,20 @@ TEST(DomainsOfAxes, ThatWereAskedForBeyondTheModelAreRefusedWithTheEndsThatHold)
   const auto words = refusal([&] { (void)winner_bands(s, "idle_watts", Range{0, 5000}); });
   EXPECT_THAT(words, HasSubstr("bad-domain"));
   EXPECT_THAT(words, HasSubstr("part of 0 to 3200"));
-  EXPECT_THAT(refusal([&] { (void)compare_on(s, "buy", "api", "idle_watts", {}, {.domain = Range{0, 5000}}); }), HasSubstr("part of 0 to 3200"));
+  EXPECT_THAT(refusal([&] {
+                (void)compare_on(s, "buy", "api", "idle_watts", {}, {.domain = Range{0, 5000}});
+              }),
+              HasSubstr("part of 0 to 3200"));
   EXPECT_THAT(refusal([&] { (void)winner_bands(s, "acceptance of api", Range{0, 1.5}); }), HasSubstr("part of 0 to 1"));
   EXPECT_EQ(winner_bands(s, "idle_watts", Range{100, 3200}).high, 3200);
 }
 
 TEST(DomainsOfAxes, AreNotCalledInfeasibleInAMapWhereTheyHaveNoMeaning) {
-  const WinnerMap map = winner_map(bought(), "idle_watts", Range{100, 3200}, "load_watts", Range{3200, 6400}, {.columns = 4});
+  const WinnerMap map =
+      winner_map(bought(), "idle_watts", Range{100, 3200}, "load_watts", Range{3200, 6400}, {.columns = 4});
   EXPECT_THAT(map.ends_because, IsEmpty());
-  const WinnerMap cut = winner_map(bought(), "load_watts", Range{900, 3200}, "pricing/idle_watts", Range{100, 3200}, {.columns = 4});
+  const WinnerMap cut =
+      winner_map(bought(), "load_watts", Range{900, 3200}, "pricing/idle_watts", Range{100, 3200}, {.columns = 4});
   EXPECT_THAT(cut.ends_because, HasSubstr("idle_watts"));
 }
 
@@ -124,7 +132,8 @@ TEST(Never, IsProvenOnlyOfWhatASearchBearsOut) {
   int proven = 0, found = 0;
   for (int i = 0; i < 400; ++i) {
     const auto at = [&](int k) { return 1 + ((i * 7919 + k * 104729) % 97) / 10.0; };
-    Curve<> a{.fixed = at(1), .slope = at(2) / 10, .unit = at(3) * 5, .capacity = at(4) * 20}, b{.fixed = at(5) * 3, .slope = at(6) / 10};
+    Curve<> a{.fixed = at(1), .slope = at(2) / 10, .unit = at(3) * 5, .capacity = at(4) * 20},
+        b{.fixed = at(5) * 3, .slope = at(6) / 10};
     if (i % 3 == 0) b.unit = at(7) * 5, b.capacity = at(8) * 20;
     const double low = 5, high = 50;
     const Outside outside = look_outside(a, b, low, high);
@@ -158,7 +167,8 @@ TEST(Bands, SayWhereTheSearchEnded) {
 }
 
 TEST(Bands, OfADomainWithMoreUnitsThanCanBeToldApartSayWhereTheyEnd) {
-  const auto found = bands({{.slope = 1, .unit = 1, .capacity = 1}, {.fixed = 5, .slope = 1.5, .unit = 0.1, .capacity = 0.7}}, 1, 1e12);
+  const auto found = bands(
+      {{.slope = 1, .unit = 1, .capacity = 1}, {.fixed = 5, .slope = 1.5, .unit = 0.1, .capacity = 0.7}}, 1, 1e12);
   ASSERT_FALSE(found.empty());
   EXPECT_LT(found.back().to, 1e12);
   EXPECT_TRUE(found.back().to_is_end_of_search);

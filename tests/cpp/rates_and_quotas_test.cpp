@@ -1,4 +1,7 @@
-// What an attack found: amounts that did not follow their exchange rate, quotas below what stands ready, ranges of other values.
+// What an attack found: amounts that did not follow their exchange rate, quotas below what stands ready, ranges of
+// other values.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/base/error.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
@@ -7,8 +10,6 @@
 #include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/stats/probability.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace costmodel {
 namespace {
@@ -16,12 +17,14 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr const char* head = R"({"costmodel": 1, "title": "t", "date": "2026-06-01", "demand": {"accepted_answers_per_month": 20000},
+constexpr const char* head =
+    R"({"costmodel": 1, "title": "t", "date": "2026-06-01", "demand": {"accepted_answers_per_month": 20000},
   "workload": {"output_tokens_per_answer": 300}, )";
 
 /// One path in euros at 10 a million tokens, one in dollars at 11, all accepted: 60 EUR and 66 USD a month.
 Scenario in_euros(const std::string& rate) {
-  return parse_scenario(head + ("\"presentation\": {\"currency\": \"EUR\", \"usd_per_currency_unit\": " + rate + "},") + R"("paths": [
+  return parse_scenario(head + ("\"presentation\": {\"currency\": \"EUR\", \"usd_per_currency_unit\": " + rate + "},") +
+                        R"("paths": [
     {"id": "eu", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": {"value": 10, "grade": "published", "currency": "EUR", "range": [9, 12],
       "valid_from": "2026-01-01"}}, "acceptance": {"rate": 1}},
     {"id": "us", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 11}, "acceptance": {"rate": 1}}]})");
@@ -30,7 +33,8 @@ Scenario in_euros(const std::string& rate) {
 double month_of(const Scenario& s, const char* id) { return usd_per_month(*cost(s, id, s.demand).per_month); }
 
 TEST(ExchangeRate, OfTheDayIsTheOneThatConverts) {
-  const std::string dated = R"({"value": 1.05, "grade": "published", "valid_from": "2026-01-01", "by_date": [{"value": 1.20, "grade": "published", "valid_from": "2026-05-01"}]})";
+  const std::string dated =
+      R"({"value": 1.05, "grade": "published", "valid_from": "2026-01-01", "by_date": [{"value": 1.20, "grade": "published", "valid_from": "2026-05-01"}]})";
   const Scenario june = in_euros(dated), plain = in_euros("1.2");
   EXPECT_NEAR(month_of(june, "eu"), 60 * 1.2, 1e-9);
   EXPECT_NEAR(month_of(plain, "eu"), 60 * 1.2, 1e-9);
@@ -62,7 +66,8 @@ TEST(ExchangeRate, HasNoRangeAndIsNoAxis) {
 }
 
 TEST(DatedPrice, LeavesTheRangeOfAnotherValueBehind) {
-  const Scenario s = parse_scenario(head + std::string(R"("paths": [{"id": "a", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token",
+  const Scenario s = parse_scenario(
+      head + std::string(R"("paths": [{"id": "a", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token",
     "usd_per_million_output_tokens": {"value": 10, "grade": "published", "range": [8, 12], "valid_from": "2026-01-01", "by_date": [{"value": 30, "grade": "published", "valid_from": "2026-05-01"}]}}},
     {"id": "b", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 20}}]})"));
   EXPECT_FALSE(s.paths[0].ledger.of("/pricing/usd_per_million_output_tokens").range);
@@ -110,7 +115,8 @@ TEST(Coverage, NamesTheRangesThatAreNotDrawn) {
   const Coverage c = decide(s).uncertainty->coverage;
   EXPECT_EQ(c.ranges, 1u);
   EXPECT_THAT(c.not_drawn, ElementsAre("/paths/0/pricing/min_units", "/paths/0/access/lead_time_days"));
-  EXPECT_THAT(to_string(c), HasSubstr("2 ranges are stated but not drawn (gpu/pricing/min_units, gpu/access/lead_time_days)"));
+  EXPECT_THAT(to_string(c),
+              HasSubstr("2 ranges are stated but not drawn (gpu/pricing/min_units, gpu/access/lead_time_days)"));
 }
 
 TEST(NotPriced, SaysWhoAnswersRejectedRequestsForNothing) {
@@ -127,7 +133,8 @@ TEST(Counts, AreWholeInStatisticsToo) {
 
 TEST(WinnerMap, WantsColumnsAndTwoAxes) {
   const Scenario s = in_euros("1.1");
-  for (const MapOptions& options : {MapOptions{.columns = 0}, MapOptions{.columns = -3}, MapOptions{.tolerance = std::numeric_limits<double>::quiet_NaN()}})
+  for (const MapOptions& options : {MapOptions{.columns = 0}, MapOptions{.columns = -3},
+                                    MapOptions{.tolerance = std::numeric_limits<double>::quiet_NaN()}})
     EXPECT_THROW((void)winner_map(s, "demand", {}, "output_tokens_per_answer", {}, options), InvalidInput);
   EXPECT_THROW((void)winner_map(s, "demand", {}, "demand", {}), InvalidInput);
 }

@@ -1,10 +1,10 @@
 // Renting against buying at hours of use: price ÷ rent, and everything that the two paths state.
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/io/scenario.hpp>
-#include <costmodel/render/report.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/render/report.hpp>
 
 #include <rapidcheck/gtest.h>
 
@@ -23,7 +23,8 @@ Scenario prices_alone(double hours_a_week = 8) {
   Scenario s = lab();
   pricing<FixedAmortized<>>(s, "box_llama") = {.price = usd(3999), .life = months(36)};
   pricing<Provisioned<>>(s, "provisioned") = {.price = usd_per_hour(1.49)};
-  s.rent_or_buy = RentOrBuy{"box_llama", "provisioned", {{.label = "use", .hours = hours_per_month(hours_a_week * a_week)}}};
+  s.rent_or_buy =
+      RentOrBuy{"box_llama", "provisioned", {{.label = "use", .hours = hours_per_month(hours_a_week * a_week)}}};
   return s;
 }
 
@@ -41,12 +42,15 @@ TEST(RentOrBuy, PricesAloneAreTheArticles) {
 TEST(RentOrBuy, EverythingThatIsStatedCounts) {
   Scenario s = prices_alone();
   auto& box = pricing<FixedAmortized<>>(s, "box_llama");
-  box.sales_tax = 0.1, box.residual = usd(1000), box.idle_power = watts(40), box.load_power = watts(100), box.energy_price = usd_per_kwh(0.2);
+  box.sales_tax = 0.1, box.residual = usd(1000), box.idle_power = watts(40), box.load_power = watts(100),
+  box.energy_price = usd_per_kwh(0.2);
   auto& rent = pricing<Provisioned<>>(s, "provisioned");
   rent.up_per_day = hours(8), rent.up_days_per_week = 1, rent.lost = hours(0.25), rent.storage = usd_per_month(20);
   const auto answer = rent_or_buy(s);
-  // 52/12 sessions of 8 h, a quarter of an hour lost in each; the machine draws 40 W all month and 60 W more while used.
-  const double rented = a_week * 8.25 * 1.49 + 20, power = (0.040 * 730 + 0.060 * 8 * a_week) * 0.2, capital = (3999 * 1.1 - 1000) / 36;
+  // 52/12 sessions of 8 h, a quarter of an hour lost in each; the machine draws 40 W all month and 60 W more while
+  // used.
+  const double rented = a_week * 8.25 * 1.49 + 20, power = (0.040 * 730 + 0.060 * 8 * a_week) * 0.2,
+               capital = (3999 * 1.1 - 1000) / 36;
   const auto& row = answer.schedules.front();
   EXPECT_NEAR(usd_per_month(row.rented), rented, 1e-4);
   EXPECT_NEAR(usd_per_month(row.bought), capital + power, 1e-4);
@@ -59,7 +63,8 @@ TEST(RentOrBuy, EverythingThatIsStatedCounts) {
 TEST(RentOrBuy, ASessionOfItsOwnStartsMoreOften) {
   Scenario s = prices_alone();
   pricing<Provisioned<>>(s, "provisioned").lost = hours(0.25);
-  s.rent_or_buy->schedules = {{.label = "one sitting", .hours = hours_per_month(40)}, {.label = "of two hours", .hours = hours_per_month(40), .session = hours(2)}};
+  s.rent_or_buy->schedules = {{.label = "one sitting", .hours = hours_per_month(40)},
+                              {.label = "of two hours", .hours = hours_per_month(40), .session = hours(2)}};
   const auto answer = rent_or_buy(s);
   EXPECT_NEAR(usd_per_month(answer.schedules[0].rented), 40.25 * 1.49, 1e-4);
   EXPECT_NEAR(usd_per_month(answer.schedules[1].rented), 45.0 * 1.49, 1e-4);
@@ -67,8 +72,12 @@ TEST(RentOrBuy, ASessionOfItsOwnStartsMoreOften) {
 
 TEST(RentOrBuy, AnActiveWindowIsBilledUntilItIsGone) {
   Scenario s = prices_alone();
-  test::path(s, "provisioned").pricing = ActiveWindow<>{.price = usd_per_hour(1.49), .window = minutes(6), .rule = WindowRule::keep_alive, .start_up = minutes(12),
-                                                        .start_up_billed = true, .storage = usd_per_month(20)};
+  test::path(s, "provisioned").pricing = ActiveWindow<>{.price = usd_per_hour(1.49),
+                                                        .window = minutes(6),
+                                                        .rule = WindowRule::keep_alive,
+                                                        .start_up = minutes(12),
+                                                        .start_up_billed = true,
+                                                        .storage = usd_per_month(20)};
   s.rent_or_buy->schedules = {{.label = "s", .hours = hours_per_month(40), .session = hours(2)}};
   EXPECT_NEAR(usd_per_month(rent_or_buy(s).schedules.front().rented), 20 * 2.3 * 1.49 + 20, 1e-6);
 }
@@ -79,7 +88,8 @@ TEST(RentOrBuy, NeverAndAlwaysAreSaid) {
   auto answer = rent_or_buy(s);
   EXPECT_FALSE(answer.line);
   EXPECT_TRUE(answer.rent_below);
-  pricing<FixedAmortized<>>(s, "box_llama").idle_power = watts(100), pricing<FixedAmortized<>>(s, "box_llama").load_power = watts(100);
+  pricing<FixedAmortized<>>(s, "box_llama").idle_power = watts(100),
+                               pricing<FixedAmortized<>>(s, "box_llama").load_power = watts(100);
   pricing<FixedAmortized<>>(s, "box_llama").energy_price = usd_per_kwh(0.2);
   answer = rent_or_buy(s);
   EXPECT_FALSE(answer.schedules.front().until_cheaper);  // the power alone costs more than the rent
@@ -127,8 +137,10 @@ TEST(RentOrBuy, HoursBeyondTheMonthAreRefused) {
     }
     return std::string("nothing");
   };
-  EXPECT_EQ(problem({.label = "s", .hours = hours_per_month(800)}), "bad-bounds /rent_or_buy/schedules/0/hours_per_month");
-  EXPECT_EQ(problem({.label = "s", .hours = hours_per_month(10), .session = hours(11)}), "bad-bounds /rent_or_buy/schedules/0/session_hours");
+  EXPECT_EQ(problem({.label = "s", .hours = hours_per_month(800)}),
+            "bad-bounds /rent_or_buy/schedules/0/hours_per_month");
+  EXPECT_EQ(problem({.label = "s", .hours = hours_per_month(10), .session = hours(11)}),
+            "bad-bounds /rent_or_buy/schedules/0/session_hours");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // A block of calls at a time gives what one call at a time gives, for every rule, to the nanosecond.
+#include <gtest/gtest.h>
 #include <costmodel/base/error.hpp>
 #include <costmodel/replay/replay.hpp>
-#include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
@@ -47,7 +47,8 @@ void expect_same(const Trace& trace, Serving s, const char* what) {
   EXPECT_NEAR(seconds(blocks.busy), seconds(calls.busy), 1e-12 * seconds(calls.busy)) << what;
 }
 
-constexpr Billed rules[] = {Billed::anchored, Billed::clock_aligned, Billed::keep_alive, Billed::whole_windows, Billed::per_second};
+constexpr Billed rules[] = {Billed::anchored, Billed::clock_aligned, Billed::keep_alive, Billed::whole_windows,
+                            Billed::per_second};
 
 TEST(ReplayBlocks, AreTheCallsOneByOne) {
   unsigned seed = 1;

@@ -12,14 +12,20 @@
 namespace costmodel {
 namespace {
 
-using testing::Contains, testing::Each, testing::Ge, testing::HasSubstr, testing::IsEmpty, testing::Not, testing::SizeIs;
+using testing::Contains, testing::Each, testing::Ge, testing::HasSubstr, testing::IsEmpty, testing::Not,
+    testing::SizeIs;
 using Json = nlohmann::json;
 
-Scenario example(const std::string& name) { return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json"); }
+Scenario example(const std::string& name) {
+  return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json");
+}
 
-Json data(const Scenario& scenario, const std::string& options) { return Json::parse(report_data(scenario, report_data_options(options))); }
+Json data(const Scenario& scenario, const std::string& options) {
+  return Json::parse(report_data(scenario, report_data_options(options)));
+}
 
-const std::string cheap = R"("draws": 0, "ribbon_draws": 0, "ranges": false, "tornado": false, "risk": false, "map_columns": 0)";
+const std::string cheap =
+    R"("draws": 0, "ribbon_draws": 0, "ranges": false, "tornado": false, "risk": false, "map_columns": 0)";
 
 TEST(CostSeries, IsTheCostAtEachOfItsDemands) {
   const Scenario s = example("fine_tune_economics");
@@ -33,12 +39,15 @@ TEST(CostSeries, IsTheCostAtEachOfItsDemands) {
     ASSERT_THAT(series.demands, Not(IsEmpty())) << path.id;
     EXPECT_TRUE(std::is_sorted(series.demands.begin(), series.demands.end()));
     for (std::size_t i = 0; i < series.demands.size(); i += 7)
-      EXPECT_DOUBLE_EQ(series.usd_per_accepted[i], usd_per_accepted_answer(*cost(s, path.id, accepted_answers_per_month(series.demands[i])).per_accepted));
+      EXPECT_DOUBLE_EQ(
+          series.usd_per_accepted[i],
+          usd_per_accepted_answer(*cost(s, path.id, accepted_answers_per_month(series.demands[i])).per_accepted));
   }
 }
 
 TEST(CostSeries, HasBothSidesOfAStep) {
-  // One box carries 14 tok/s x 2,628,000 s / 300 tokens x 0.7 = 85,848 accepted answers a month; the next doubles the bill.
+  // One box carries 14 tok/s x 2,628,000 s / 300 tokens x 0.7 = 85,848 accepted answers a month; the next doubles the
+  // bill.
   const Scenario s = example("fine_tune_economics");
   const CostSeries series = cost_series(s, "spark_llama", {}, {.points = 2});
   const auto after = std::upper_bound(series.demands.begin(), series.demands.end(), 85848.00001);
@@ -80,11 +89,12 @@ TEST(CostSeries, AQuotaIsAnObstacleWithAPrice) {
 }
 
 TEST(CostRibbons, HoldTheMiddleOfAUniformPrice) {
-  // The box costs 160 to 275 USD, evenly: 5 % and 95 % lie at 165.75 and 269.25. Its cost depends on the acceptance only
-  // through the load, and one box is enough at low demand.
+  // The box costs 160 to 275 USD, evenly: 5 % and 95 % lie at 165.75 and 269.25. Its cost depends on the acceptance
+  // only through the load, and one box is enough at low demand.
   const Scenario s = example("fine_tune_economics");
   const auto ribbons = cost_ribbons(s, {.points = 7, .draws = 4096});
-  const auto own = std::find_if(ribbons.begin(), ribbons.end(), [](const CostRibbon& r) { return r.path == "spark_llama"; });
+  const auto own =
+      std::find_if(ribbons.begin(), ribbons.end(), [](const CostRibbon& r) { return r.path == "spark_llama"; });
   ASSERT_NE(own, ribbons.end());
   EXPECT_NEAR(own->usd_per_accepted[2].low * own->demands[2], 165.75, 0.2);
   EXPECT_NEAR(own->usd_per_accepted[2].median * own->demands[2], 217.5, 0.2);
@@ -101,10 +111,12 @@ TEST(Controls, CoverWhatTheDecisionHangsOn) {
     EXPECT_LT(c.low, c.high);
     EXPECT_THAT(c.moves, Not(IsEmpty()));
   }
-  EXPECT_THAT(names, testing::IsSupersetOf({"demand", "acceptance of spark_llama", "/paths/0/pricing/flat_usd_per_month",
-                                            "/paths/4/pricing/usd_per_unit_minute", "/rejected/usd_per_request",
-                                            "/workload/output_tokens_per_answer"}));
-  const auto box = std::find_if(all.begin(), all.end(), [](const Control& c) { return c.name == "/paths/0/pricing/flat_usd_per_month"; });
+  EXPECT_THAT(names,
+              testing::IsSupersetOf({"demand", "acceptance of spark_llama", "/paths/0/pricing/flat_usd_per_month",
+                                     "/paths/4/pricing/usd_per_unit_minute", "/rejected/usd_per_request",
+                                     "/workload/output_tokens_per_answer"}));
+  const auto box = std::find_if(all.begin(), all.end(),
+                                [](const Control& c) { return c.name == "/paths/0/pricing/flat_usd_per_month"; });
   EXPECT_THAT(box->moves, SizeIs(3));  // one box, shared by three paths
   EXPECT_EQ(box->stated->low, 160);
 }
@@ -114,7 +126,8 @@ TEST(Controls, MoveTheScenarioAndLeaveTheRest) {
   std::vector<std::pair<std::string, double>> stay;
   for (const auto& c : controls(s)) stay.emplace_back(c.name, c.value);
   EXPECT_EQ(to_json(with_controls(s, stay)), to_json(s));
-  const Scenario moved = with_controls(s, {{"demand", 500}, {"acceptance of spark_llama", 0.9}, {"/paths/0/pricing/flat_usd_per_month", 100}});
+  const Scenario moved = with_controls(
+      s, {{"demand", 500}, {"acceptance of spark_llama", 0.9}, {"/paths/0/pricing/flat_usd_per_month", 100}});
   EXPECT_EQ(accepted_answers_per_month(moved.demand), 500);
   EXPECT_EQ(point_rate(moved.acceptance(moved.path("cmi"))), 0.9);
   for (const char* id : {"spark_base", "spark_llama", "spark_gemma"})
@@ -172,7 +185,10 @@ TEST(ReportData, EveryPartIsThereAndTheSameTwice) {
 TEST(ReportData, WhatNobodyReadsIsLeftOutAndTheRestIsTheSame) {
   const Scenario s = example("fine_tune_economics");
   const Json whole = data(s, "{" + cheap + R"(, "html": true})");
-  const Json some = data(s, "{" + cheap + R"(, "html": true, "without": ["decision", "series", "bills"], "without_sections": ["Setup", "Sources", "No such"]})");
+  const Json some = data(
+      s,
+      "{" + cheap +
+          R"(, "html": true, "without": ["decision", "series", "bills"], "without_sections": ["Setup", "Sources", "No such"]})");
   EXPECT_FALSE(some.contains("series") || some.contains("bills"));
   EXPECT_EQ(some["decision"], (Json{{"path", whole["decision"]["path"]}, {"bands", whole["decision"]["bands"]}}));
   EXPECT_EQ(some["marks"], whole["marks"]);
@@ -198,9 +214,10 @@ TEST(ReportData, NothingFeasibleIsAnAnswer) {
 }
 
 TEST(ReportData, OptionsAreChecked) {
-  for (const std::string bad : {"[]", "{", R"({"drows": 5})", R"({"draws": -1})", R"({"draws": 1.5})", R"({"set": 3})",
-                                R"({"set": {"demand": "x"}})", R"({"risk": 1})", R"({"points": 1e300})", R"({"without": ["serie"]})",
-                                R"({"without": "series"})", R"({"without_sections": [1]})"})
+  for (const std::string bad :
+       {"[]", "{", R"({"drows": 5})", R"({"draws": -1})", R"({"draws": 1.5})", R"({"set": 3})",
+        R"({"set": {"demand": "x"}})", R"({"risk": 1})", R"({"points": 1e300})", R"({"without": ["serie"]})",
+        R"({"without": "series"})", R"({"without_sections": [1]})"})
     EXPECT_THROW(report_data_options(bad), InvalidInput) << bad;
   EXPECT_EQ(report_data_options(R"({"draws": 128})").draws, 128u);
   EXPECT_THROW(report_data(example("fine_tune_economics"), report_data_options(R"({"points": 1})")), InvalidInput);

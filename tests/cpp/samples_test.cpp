@@ -19,9 +19,14 @@ TEST_P(Samples, EveryFileIsReadOrRefusedWithAReason) {
     ImportReport report;
     switch (kind_of(recognize(file))) {
       case EvidenceKind::throughput:
-      case EvidenceKind::none: report = read_benchmarks(file).report; break;
-      case EvidenceKind::acceptance: report = read_verdicts(file).report; break;
-      default: continue;
+      case EvidenceKind::none:
+        report = read_benchmarks(file).report;
+        break;
+      case EvidenceKind::acceptance:
+        report = read_verdicts(file).report;
+        break;
+      default:
+        continue;
     }
     std::cout << to_text({report});
     read += report.read() ? 1 : 0;

@@ -1,11 +1,11 @@
 // Scenario files: what is wrong with a bad one, where, and all of it; and that nothing is lost of a good one.
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
-#include <costmodel/io/results.hpp>
-#include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/results.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/scenario/inputs.hpp>
 
 #include <cctype>
 #include <filesystem>
@@ -68,8 +68,10 @@ struct Bad {
 const std::vector<Bad> bad_files{
     // unknown keys, with the nearest
     {R"("title")", R"("titel": "x", "title")", "unknown-key", "/titel", R"(did you mean "title"?)"},
-    {R"("flat_usd_per_month")", R"("flat_usd_per_mont": 1, "flat_usd_per_month")", "unknown-key", "/paths/1/pricing/flat_usd_per_mont", R"(did you mean "flat_usd_per_month"?)"},
-    {R"("usd_per_million_output_tokens")", R"("usd_per_unit_hour": 1, "usd_per_million_output_tokens")", "unknown-key", "/paths/0/pricing/usd_per_unit_hour"},
+    {R"("flat_usd_per_month")", R"("flat_usd_per_mont": 1, "flat_usd_per_month")", "unknown-key",
+     "/paths/1/pricing/flat_usd_per_mont", R"(did you mean "flat_usd_per_month"?)"},
+    {R"("usd_per_million_output_tokens")", R"("usd_per_unit_hour": 1, "usd_per_million_output_tokens")", "unknown-key",
+     "/paths/0/pricing/usd_per_unit_hour"},
     {R"("limit": 1)", R"("limit": 1, "a/b~c": 1)", "unknown-key", "/tries/a~1b~0c"},
     // missing
     {R"("costmodel": 1,)", "", "missing-key", "/costmodel"},
@@ -77,39 +79,56 @@ const std::vector<Bad> bad_files{
     {R"({"output_tokens_per_answer": 300})", "{}", "missing-key", "/workload/output_tokens_per_answer"},
     {R"("kind": "per_token", )", "", "missing-key", "/paths/0/pricing/kind"},
     {R"("id": "box", )", "", "missing-key", "/paths/1/id"},
-    {R"({"output_tokens_per_second": 14})", "{}", "missing-key", "/paths/1/throughput/points/0/output_tokens_per_second"},
+    {R"({"output_tokens_per_second": 14})", "{}", "missing-key",
+     "/paths/1/throughput/points/0/output_tokens_per_second"},
     // wrong version, type, kind, name
     {R"("costmodel": 1)", R"("costmodel": 2)", "wrong-version", "/costmodel"},
     {R"("costmodel": 1)", R"("costmodel": "1")", "wrong-version", "/costmodel"},
     {R"("title": "smallest")", R"("title": 7)", "wrong-type", "/title"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": "1000")", "wrong-type", "/demand/accepted_answers_per_month"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": null)", "wrong-type", "/demand/accepted_answers_per_month"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": true)", "wrong-type", "/demand/accepted_answers_per_month"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": [1000])", "wrong-type", "/demand/accepted_answers_per_month"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": "NaN")", "wrong-type", "/demand/accepted_answers_per_month", "NaN"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": "1000")", "wrong-type",
+     "/demand/accepted_answers_per_month"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": null)", "wrong-type",
+     "/demand/accepted_answers_per_month"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": true)", "wrong-type",
+     "/demand/accepted_answers_per_month"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": [1000])", "wrong-type",
+     "/demand/accepted_answers_per_month"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": "NaN")", "wrong-type",
+     "/demand/accepted_answers_per_month", "NaN"},
     {R"("limit": 1)", R"("limit": 1.5)", "wrong-type", "/tries/limit", "whole"},
     {R"({"limit": 1})", "3", "wrong-type", "/tries", "an object"},
-    {R"([{"output_tokens_per_second": 14}])", R"({"output_tokens_per_second": 14})", "wrong-type", "/paths/1/throughput/points", "a list"},
+    {R"([{"output_tokens_per_second": 14}])", R"({"output_tokens_per_second": 14})", "wrong-type",
+     "/paths/1/throughput/points", "a list"},
     {R"([{"output_tokens_per_second": 14}])", "[14]", "wrong-type", "/paths/1/throughput/points/0", "an object"},
-    {R"("kind": "per_token")", R"("kind": "per_tokens")", "unknown-kind", "/paths/0/pricing/kind", R"(did you mean "per_token"?)"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": 1000, "arrivals": "poison")", "unknown-name", "/demand/arrivals", R"(did you mean "poisson"?)"},
+    {R"("kind": "per_token")", R"("kind": "per_tokens")", "unknown-kind", "/paths/0/pricing/kind",
+     R"(did you mean "per_token"?)"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": 1000, "arrivals": "poison")",
+     "unknown-name", "/demand/arrivals", R"(did you mean "poisson"?)"},
     {R"("limit": 1)", R"("limit": {"value": 1, "grade": "guessed"})", "unknown-name", "/tries/limit/grade"},
     {R"("limit": 1)", R"("limit": {"value": 1})", "missing-key", "/tries/limit/grade"},
     {R"("limit": 1)", R"("limit": {"grade": "assumed"})", "missing-key", "/tries/limit/value"},
-    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [210, 300], "grade": "assumed"})", "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
-    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [300, 100], "grade": "assumed"})", "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
-    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [-1, 300], "grade": "assumed"})", "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
+    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [210, 300], "grade": "assumed"})",
+     "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
+    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [300, 100], "grade": "assumed"})",
+     "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
+    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": {"value": 200, "range": [-1, 300], "grade": "assumed"})",
+     "bad-range", "/paths/1/pricing/flat_usd_per_month/range"},
     // values outside their domain
-    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": -200)", "out-of-range", "/paths/1/pricing/flat_usd_per_month", "-200"},
-    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": 1e300)", "out-of-range", "/paths/1/pricing/flat_usd_per_month"},
-    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": 0)", "out-of-range", "/demand/accepted_answers_per_month"},
+    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": -200)", "out-of-range",
+     "/paths/1/pricing/flat_usd_per_month", "-200"},
+    {R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": 1e300)", "out-of-range",
+     "/paths/1/pricing/flat_usd_per_month"},
+    {R"("accepted_answers_per_month": 1000)", R"("accepted_answers_per_month": 0)", "out-of-range",
+     "/demand/accepted_answers_per_month"},
     {R"("rate": 1)", R"("rate": 1.1)", "out-of-range", "/paths/0/acceptance/rate"},
     {R"("limit": 1)", R"("limit": 0)", "wrong-type", "/tries/limit", "1 to 100"},
-    {R"("output_tokens_per_second": 14)", R"("output_tokens_per_second": 0)", "out-of-range", "/paths/1/throughput/points/0/output_tokens_per_second"},
+    {R"("output_tokens_per_second": 14)", R"("output_tokens_per_second": 0)", "out-of-range",
+     "/paths/1/throughput/points/0/output_tokens_per_second"},
     // references and lists
     {R"([{"output_tokens_per_second": 14}])", "[]", "empty-list", "/paths/1/throughput/points"},
     {R"("id": "box")", R"("id": "tokens")", "duplicate-id", "/paths/1/id", "tokens"},
-    {R"({"accepted": 21, "of": 30})", R"({"same_as": "token"})", "unknown-path", "/paths/1/acceptance/same_as", R"(did you mean "tokens"?)"},
+    {R"({"accepted": 21, "of": 30})", R"({"same_as": "token"})", "unknown-path", "/paths/1/acceptance/same_as",
+     R"(did you mean "tokens"?)"},
     {R"({"accepted": 21, "of": 30})", R"({"same_as": "box"})", "shared-twice", "/paths/1/acceptance/same_as"},
     {R"("accepted": 21)", R"("accepted": 31)", "bad-counts", "/paths/1/acceptance/accepted", "31 of 30"},
     {R"("title": "smallest")", R"("title": "smallest", "title": "again")", "duplicate-key", "/title"},
@@ -140,9 +159,11 @@ TEST(BadFiles, ThatAreNoJsonAreRefusedByLineAndColumn) {
     std::string text;
     const char* where;
   };
-  for (const auto& [text, where] : {Broken{"", "line 1, column 1"}, Broken{"{\n  \"title\": }", "line 2, column 12"}, Broken{"{\"a\": NaN}", "line 1, column 7"},
-                                    Broken{"{\"a\": Infinity}", "line 1, column 7"}, Broken{"{} {}", "line 1, column 4"},
-                                    Broken{"{\n\n \"a\": 1e999}", "line 3, column 7"}, Broken{"{\"a\": \"\xff\"}", "line 1, column 8"}}) {
+  for (const auto& [text, where] :
+       {Broken{"", "line 1, column 1"}, Broken{"{\n  \"title\": }", "line 2, column 12"},
+        Broken{"{\"a\": NaN}", "line 1, column 7"}, Broken{"{\"a\": Infinity}", "line 1, column 7"},
+        Broken{"{} {}", "line 1, column 4"}, Broken{"{\n\n \"a\": 1e999}", "line 3, column 7"},
+        Broken{"{\"a\": \"\xff\"}", "line 1, column 8"}}) {
     const auto found = problems_of(text);
     ASSERT_EQ(found.size(), 1u) << text;
     EXPECT_EQ(found[0].id, "malformed-json") << text;
@@ -152,7 +173,8 @@ TEST(BadFiles, ThatAreNoJsonAreRefusedByLineAndColumn) {
 }
 
 TEST(BadFiles, OfAnotherShapeAreRefused) {
-  for (const char* text : {"[]", "7", "\"scenario\"", "null", "{}", "[{}]"}) EXPECT_FALSE(problems_of(text).empty()) << text;
+  for (const char* text : {"[]", "7", "\"scenario\"", "null", "{}", "[{}]"})
+    EXPECT_FALSE(problems_of(text).empty()) << text;
 }
 
 TEST(BadFiles, NestedDeeplyAreRefused) {
@@ -164,24 +186,29 @@ TEST(BadFiles, NestedDeeplyAreRefused) {
 
 /// Every prefix of a good file is a bad one, and none may crash the reader or be taken for good.
 TEST(BadFiles, CutShortAreRefused) {
-  for (std::size_t length = 0; length < smallest.size(); ++length) EXPECT_EQ(problems_of(smallest.substr(0, length)).size(), 1u) << length;
+  for (std::size_t length = 0; length < smallest.size(); ++length)
+    EXPECT_EQ(problems_of(smallest.substr(0, length)).size(), 1u) << length;
 }
 
 TEST(BadFiles, HaveAllTheirProblemsReportedInOneGo) {
   std::string text = with(R"("title": "smallest")", R"("titel": "smallest")");
-  const auto replace = [&](std::string_view piece, std::string_view other) { text.replace(text.find(piece), piece.size(), other); };
+  const auto replace = [&](std::string_view piece, std::string_view other) {
+    text.replace(text.find(piece), piece.size(), other);
+  };
   replace(R"("limit": 1)", R"("limit": 0.5)");
   replace(R"("flat_usd_per_month": 200)", R"("flat_usd_per_month": -200)");
   replace(R"("id": "box")", R"("id": "tokens")");
   replace(R"("accepted": 21)", R"("accepted": "many")");
   std::vector<std::string> places;
   for (const auto& p : problems_of(text)) places.push_back(p.where);
-  EXPECT_THAT(places, testing::UnorderedElementsAre("/title", "/titel", "/tries/limit", "/paths/1/pricing/flat_usd_per_month", "/paths/1/id",
-                                                    "/paths/1/acceptance/accepted"));
+  EXPECT_THAT(places,
+              testing::UnorderedElementsAre("/title", "/titel", "/tries/limit", "/paths/1/pricing/flat_usd_per_month",
+                                            "/paths/1/id", "/paths/1/acceptance/accepted"));
 }
 
 TEST(BadFiles, ThatCannotBeReadSaySo) {
-  for (const std::string& file : {std::string("/nowhere/scenario.json"), std::filesystem::temp_directory_path().string()})
+  for (const std::string& file :
+       {std::string("/nowhere/scenario.json"), std::filesystem::temp_directory_path().string()})
     try {
       (void)load_scenario(file);
       ADD_FAILURE() << file;
@@ -202,11 +229,13 @@ std::vector<std::string> examples() {
 }
 
 TEST(GoodFiles, MayHaveCommentsAndAByteOrderMark) {
-  EXPECT_EQ(parse_scenario("\xEF\xBB\xBF// a comment\n" + std::string(smallest) + "/* and another */").title, "smallest");
+  EXPECT_EQ(parse_scenario("\xEF\xBB\xBF// a comment\n" + std::string(smallest) + "/* and another */").title,
+            "smallest");
 }
 
 TEST(GoodFiles, GiveTheNumbersThatWereWritten) {
-  const Scenario s = parse_scenario(with(R"("flat_usd_per_month": 200)",
+  const Scenario s = parse_scenario(with(
+      R"("flat_usd_per_month": 200)",
       R"("flat_usd_per_month": {"value": 200, "range": [160, 275], "grade": "derived", "n": 3, "source": "lab", "date": "2026-07-01", "formula": "f", "note": "n"})"));
   EXPECT_EQ(usd_per_month(std::get<FixedAmortized<>>(s.path("box").pricing).flat), 200);
   const Provenance& p = s.path("box").ledger.of("/pricing/flat_usd_per_month");
@@ -245,20 +274,25 @@ TEST(GoodFiles, WrittenFromCodeReadBack) {
   EXPECT_EQ(to_json(back), to_json(s));
   EXPECT_EQ(back.paths[0].cells, s.paths[0].cells);
   EXPECT_EQ(back.requirements.placements, s.requirements.placements);
-  EXPECT_EQ(std::get<ActiveWindow<>>(back.path("import").pricing).price, test::pricing<ActiveWindow<>>(s, "import").price);
+  EXPECT_EQ(std::get<ActiveWindow<>>(back.path("import").pricing).price,
+            test::pricing<ActiveWindow<>>(s, "import").price);
 }
 
 // --- Results -------------------------------------------------------------------------------------
 
-/// Whether a JSON text holds a value that is no JSON number, as printf would write it: a word other than true, false, null.
+/// Whether a JSON text holds a value that is no JSON number, as printf would write it: a word other than true, false,
+/// null.
 bool holds_no_number(std::string_view json) {
   std::string word;
   bool in_text = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     if (json[i] == '"') in_text = !in_text;
-    if (in_text && json[i] == '\\') ++i;
-    else if (!in_text && std::isalpha(static_cast<unsigned char>(json[i]))) word += json[i];
-    else if (const auto whole = std::exchange(word, ""); !whole.empty() && whole != "true" && whole != "false" && whole != "null" && whole != "e" && whole != "E")
+    if (in_text && json[i] == '\\')
+      ++i;
+    else if (!in_text && std::isalpha(static_cast<unsigned char>(json[i])))
+      word += json[i];
+    else if (const auto whole = std::exchange(word, "");
+             !whole.empty() && whole != "true" && whole != "false" && whole != "null" && whole != "e" && whole != "E")
       return true;
   }
   return !word.empty();
@@ -266,7 +300,8 @@ bool holds_no_number(std::string_view json) {
 
 TEST(Results, TheLookForNumbersThatAreNoneFindsThem) {
   EXPECT_FALSE(holds_no_number(R"({"nan": [1e5, -2.5E-3, null, true, "NaN \" inf"]})"));
-  for (const char* json : {"[nan]", "[-nan]", "[1, inf]", R"({"a": -Infinity})", "NaN"}) EXPECT_TRUE(holds_no_number(json)) << json;
+  for (const char* json : {"[nan]", "[-nan]", "[1, inf]", R"({"a": -Infinity})", "NaN"})
+    EXPECT_TRUE(holds_no_number(json)) << json;
 }
 
 TEST(Results, HoldNullAndAReasonWhereThereIsNoNumber) {
@@ -296,7 +331,10 @@ TEST(Results, OfTheExamplesHoldNumbersOnly) {
 }
 
 TEST(WriteWhole, LeavesTheOldFileWhereItCannotWrite) {
-  const auto folder = std::filesystem::temp_directory_path() / ("costmodel-" + std::to_string(std::hash<std::string>{}(testing::UnitTest::GetInstance()->current_test_info()->name())));
+  const auto folder =
+      std::filesystem::temp_directory_path() /
+      ("costmodel-" +
+       std::to_string(std::hash<std::string>{}(testing::UnitTest::GetInstance()->current_test_info()->name())));
   std::filesystem::create_directories(folder);
   const std::string file = (folder / "a.json").string();
   write_whole(file, "one");

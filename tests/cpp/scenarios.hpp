@@ -7,9 +7,9 @@
 
 namespace costmodel::test {
 
-/// Prices of the lab "Own the weights, or the platform owns you" (Layer2C Labs, 2026-07-01): a box at $200 a month with two
-/// models, Custom Model Import, Provisioned Throughput at the price solved back from its 20.8, commodity tokens at $0.40.
-/// 300 output tokens an answer. Every answer counts, so that costs are those of attempts.
+/// Prices of the lab "Own the weights, or the platform owns you" (Layer2C Labs, 2026-07-01): a box at $200 a month with
+/// two models, Custom Model Import, Provisioned Throughput at the price solved back from its 20.8, commodity tokens at
+/// $0.40. 300 output tokens an answer. Every answer counts, so that costs are those of attempts.
 inline Scenario lab() {
   const auto at_speed = [](double tokens_per_second) {
     return std::vector<OperatingPoint<>>{{.output = output_tokens_per_second(tokens_per_second)}};
@@ -21,11 +21,15 @@ inline Scenario lab() {
   s.title = "lab";
   s.demand = accepted_answers_per_month(20'000);
   s.workload = {.output = output_tokens_per_answer(300)};
-  s.paths = {{.id = "box_llama", .pricing = box, .points = at_speed(14), .acceptance = every},
-             {.id = "box_gemma", .pricing = box, .points = at_speed(22.4), .acceptance = every},
-             {.id = "import", .pricing = import, .points = at_speed(95), .acceptance = every},
-             {.id = "provisioned", .pricing = Provisioned<>{.price = usd_per_hour(7.1136)}, .points = at_speed(95), .acceptance = every},
-             {.id = "tokens", .pricing = PerToken<>{.output = usd_per_million_output_tokens(0.40)}, .acceptance = every}};
+  s.paths = {
+      {.id = "box_llama", .pricing = box, .points = at_speed(14), .acceptance = every},
+      {.id = "box_gemma", .pricing = box, .points = at_speed(22.4), .acceptance = every},
+      {.id = "import", .pricing = import, .points = at_speed(95), .acceptance = every},
+      {.id = "provisioned",
+       .pricing = Provisioned<>{.price = usd_per_hour(7.1136)},
+       .points = at_speed(95),
+       .acceptance = every},
+      {.id = "tokens", .pricing = PerToken<>{.output = usd_per_million_output_tokens(0.40)}, .acceptance = every}};
   return s;
 }
 

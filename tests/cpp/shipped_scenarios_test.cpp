@@ -1,10 +1,10 @@
 // The shipped scenarios find what their authors decided, and say what is ours.
-#include <costmodel/decide/decision.hpp>
-#include <costmodel/base/error.hpp>
-#include <costmodel/io/scenario.hpp>
-#include <costmodel/render/report.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/render/report.hpp>
 
 #include "base/figures.hpp"
 
@@ -13,7 +13,9 @@ namespace {
 
 using testing::Contains, testing::HasSubstr, testing::SizeIs;
 
-Scenario shipped(const std::string& name) { return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json"); }
+Scenario shipped(const std::string& name) {
+  return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/" + name + ".json");
+}
 Decision decided(const Scenario& s) { return decide(s, {}, {.draws = 0}); }
 
 std::string reasons(const Decision& d, std::string_view id) {
@@ -51,8 +53,8 @@ TEST(ShippedScenarios, TheLabsUntunableModelCannotWin) {
   EXPECT_THAT(d.profile.wins, Contains("cheap"));
 }
 
-// DeepSeek-V3/R1 Inference System Overview (2025-03-01): 226.75 nodes of 8 H800 on average, 87,072 USD a day, 562,027 USD at list prices;
-// tokens are rounded to a billion, which is 0.3 % of the output.
+// DeepSeek-V3/R1 Inference System Overview (2025-03-01): 226.75 nodes of 8 H800 on average, 87,072 USD a day, 562,027
+// USD at list prices; tokens are rounded to a billion, which is 0.3 % of the output.
 TEST(ShippedScenarios, APublishedFleetTakesTheNodesThatWerePublished) {
   const Scenario s = shipped("deepseek_fleet");
   const PathCost fleet = cost(s, "fleet", s.demand), sold = cost(s, "list_price", s.demand);
@@ -76,8 +78,11 @@ TEST(ShippedScenarios, TheLabsAccessFrictionIsData) {
 TEST(ShippedScenarios, WhatTheLabDidNotProveIsListed) {
   const Scenario s = shipped("fine_tune_economics");
   std::string listed;
-  for (const auto& input : decided(s).not_measured) listed += input.path + " " + input.name + " " + input.provenance.evidence.note + "\n";
-  for (const char* what : {"spark_gemma acceptance", "bedrock_pt acceptance", "cmi pricing/start_up_seconds", "accepts this model class"}) EXPECT_THAT(listed, HasSubstr(what));
+  for (const auto& input : decided(s).not_measured)
+    listed += input.path + " " + input.name + " " + input.provenance.evidence.note + "\n";
+  for (const char* what :
+       {"spark_gemma acceptance", "bedrock_pt acceptance", "cmi pricing/start_up_seconds", "accepts this model class"})
+    EXPECT_THAT(listed, HasSubstr(what));
 }
 
 TEST(ShippedScenarios, WeightsOfOnesOwnByTheTokenBeatTheBox) {
@@ -107,7 +112,8 @@ TEST(Assessments, AreReadWrittenAndShown) {
   const std::string written = to_json(s);
   EXPECT_EQ(to_json(parse_scenario(written)), written);
   const std::string text = render(decision_report(s, decided(s)), format_named("text"));
-  for (const char* words : {"Assessments by others", "Silicon Authority", "2026-05-22"}) EXPECT_THAT(text, HasSubstr(words));
+  for (const char* words : {"Assessments by others", "Silicon Authority", "2026-05-22"})
+    EXPECT_THAT(text, HasSubstr(words));
 }
 
 TEST(Assessments, BadOnesAreRefused) {
@@ -122,8 +128,10 @@ TEST(Assessments, BadOnesAreRefused) {
     return std::string("nothing");
   };
   EXPECT_EQ(problem({.vendor = "v", .layer = "2D", .grade = "g"}), "unknown-name /assessments/0/layer");
-  EXPECT_EQ(problem({.vendor = "v", .layer = "2B", .grade = "g", .date = "June 29, 2026"}), "bad-date /assessments/0/date");
-  EXPECT_EQ(problem({.vendor = "v", .layer = "2B", .grade = "g", .source = "lab"}), "unknown-source /assessments/0/source");
+  EXPECT_EQ(problem({.vendor = "v", .layer = "2B", .grade = "g", .date = "June 29, 2026"}),
+            "bad-date /assessments/0/date");
+  EXPECT_EQ(problem({.vendor = "v", .layer = "2B", .grade = "g", .source = "lab"}),
+            "unknown-source /assessments/0/source");
   EXPECT_EQ(problem({.vendor = "v", .layer = "2B", .grade = "g", .date = "2026-06-29", .source = "lab2"}), "nothing");
 }
 

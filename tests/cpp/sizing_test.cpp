@@ -12,10 +12,16 @@ namespace costmodel {
 namespace {
 
 Scenario three_points(double share, double most = INFINITY) {
-  const auto point = [](double n, double rate) { return OperatingPoint<>{.concurrency = n, .output = output_tokens_per_second(rate)}; };
-  Path box{.id = "box", .pricing = Provisioned<>{.price = usd_per_hour(2), .max_units = most}, .points = {point(1, 70), point(8, 500), point(32, 1500)},
+  const auto point = [](double n, double rate) {
+    return OperatingPoint<>{.concurrency = n, .output = output_tokens_per_second(rate)};
+  };
+  Path box{.id = "box",
+           .pricing = Provisioned<>{.price = usd_per_hour(2), .max_units = most},
+           .points = {point(1, 70), point(8, 500), point(32, 1500)},
            .acceptance = {.rate = 1}};
-  Scenario s{.title = "t", .demand = accepted_answers_per_month(share * 3.75 * 730 * 3600), .workload = {.output = output_tokens_per_answer(400)}};
+  Scenario s{.title = "t",
+             .demand = accepted_answers_per_month(share * 3.75 * 730 * 3600),
+             .workload = {.output = output_tokens_per_answer(400)}};
   s.domain_high = accepted_answers_per_month(1e8);
   s.paths = {box};
   return s;
@@ -25,7 +31,8 @@ Scenario three_points(double share, double most = INFINITY) {
 
 TEST(Sizing, EachRowIsTheCostTableWithThatPromise) {
   const Scenario s = three_points(2.5);
-  const std::vector<Promise> asked{read_promise("p99 wait 2"), read_promise("mean wait 0.5"), read_promise("p99 wait 0")};
+  const std::vector<Promise> asked{read_promise("p99 wait 2"), read_promise("mean wait 0.5"),
+                                   read_promise("p99 wait 0")};
   const Sizing sizing = size_of_path(s, "box", asked);
   ASSERT_EQ(sizing.rows.size(), 4u);
   EXPECT_EQ(*sizing.rows[0].units, 3);
@@ -46,7 +53,8 @@ TEST(Sizing, WhereNoMoreUnitsMayBeAddedItSaysSo) {
   const Sizing sizing = size_of_path(three_points(0.97, 1), "box", {read_promise("p99 wait 2")});
   EXPECT_EQ(*sizing.rows[0].units, 1);
   EXPECT_FALSE(sizing.rows[1].units);
-  EXPECT_NE(sizing.rows[1].why_not.find("2 units would keep it, 1 at most"), std::string::npos) << sizing.rows[1].why_not;
+  EXPECT_NE(sizing.rows[1].why_not.find("2 units would keep it, 1 at most"), std::string::npos)
+      << sizing.rows[1].why_not;
 }
 
 TEST(Sizing, TakesThePromisesOfTheScenarioElseUsualOnes) {
@@ -59,9 +67,11 @@ TEST(Sizing, TakesThePromisesOfTheScenarioElseUsualOnes) {
 }
 
 TEST(Sizing, PromisesAreReadStrictly) {
-  EXPECT_EQ(read_promise("p99.9 first_token 2"), (Promise{.of = Promised::first_token, .percentile = 99.9, .seconds = 2}));
+  EXPECT_EQ(read_promise("p99.9 first_token 2"),
+            (Promise{.of = Promised::first_token, .percentile = 99.9, .seconds = 2}));
   EXPECT_EQ(read_promise("mean answer 0.5"), (Promise{.of = Promised::answer, .percentile = {}, .seconds = .5}));
-  for (const char* wrong : {"", "p99", "p99 wait", "p99 wait 2 s", "99 wait 2", "p0 wait 2", "p100 wait 2", "p99 queue 2", "p99 wait -1", "p99 wait x"})
+  for (const char* wrong : {"", "p99", "p99 wait", "p99 wait 2 s", "99 wait 2", "p0 wait 2", "p100 wait 2",
+                            "p99 queue 2", "p99 wait -1", "p99 wait x"})
     EXPECT_THROW(read_promise(wrong), InvalidInput) << wrong;
 }
 

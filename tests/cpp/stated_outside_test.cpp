@@ -1,9 +1,9 @@
 // A decision at an end of what is drawn: the page says at which inputs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "scenarios.hpp"
 
@@ -27,7 +27,8 @@ TEST(StatedOutside, OfTheDrawsIsSaid) {
   EXPECT_EQ(outside[0].stated, 200);
   EXPECT_NEAR(outside[0].low, 205, 1e-9);
   EXPECT_NEAR(outside[0].high, 295, 1e-9);
-  EXPECT_THAT(placement_table(decide(s)).notes, Contains(HasSubstr("box_llama/pricing/flat_usd_per_month at 200 (5 – 95 % of its draws: 205")));
+  EXPECT_THAT(placement_table(decide(s)).notes,
+              Contains(HasSubstr("box_llama/pricing/flat_usd_per_month at 200 (5 – 95 % of its draws: 205")));
 }
 
 }  // namespace

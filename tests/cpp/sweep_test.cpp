@@ -1,7 +1,7 @@
 // Eight numbers at a time give what one at a time gives.
-#include <costmodel/solve/sweep.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <costmodel/solve/sweep.hpp>
 
 #include <vector>
 

@@ -1,12 +1,12 @@
-// Between measured points: the curve, where a load settles on it, and the line in front of a machine that serves one at a
-// time.
-#include <costmodel/measured/queueing.hpp>
-#include <costmodel/replay/replay.hpp>
+// Between measured points: the curve, where a load settles on it, and the line in front of a machine that serves one at
+// a time.
+#include <gtest/gtest.h>
 #include <costmodel/base/dual.hpp>
 #include <costmodel/base/enclosure.hpp>
-#include <costmodel/solve/sweep.hpp>
+#include <costmodel/measured/queueing.hpp>
 #include <costmodel/measured/throughput_curve.hpp>
-#include <gtest/gtest.h>
+#include <costmodel/replay/replay.hpp>
+#include <costmodel/solve/sweep.hpp>
 
 #include <cmath>
 #include <random>
@@ -37,7 +37,8 @@ TEST(MonotoneCubic, HasTheSlopesOfSteffensPaper) {
   const MonotoneCubic<double> f({0, 1, 3}, {0, 4, 6});  // s = 4, 1; p = (4·2 + 1·1)/3 = 3; 2·min(4, 1, 1.5) = 2
   const auto slope = [&](double x) { return (*f(x + 1e-6) - *f(x - 1e-6)) / 2e-6; };
   EXPECT_NEAR(slope(1), 2, 1e-5);
-  // At the ends: the parabola's slope, 4·(1 + 1/3) − 1/3 = 5 at 0, and 1·(1 + 2/3) − 4·2/3 = −1 at 3, against the rise: 0.
+  // At the ends: the parabola's slope, 4·(1 + 1/3) − 1/3 = 5 at 0, and 1·(1 + 2/3) − 4·2/3 = −1 at 3, against the rise:
+  // 0.
   EXPECT_NEAR((*f(1e-6) - *f(0)) / 1e-6, 5, 1e-4);
   EXPECT_NEAR((*f(3) - *f(3 - 1e-6)) / 1e-6, 0, 1e-4);
   const MonotoneCubic<double> turns({0, 1, 2}, {0, 1, 0});  // an extremum that was measured stays where it is
@@ -112,7 +113,8 @@ TEST(ThroughputCurve, APointLeftOutIsFoundAgainWithinTenPercent) {
     auto others = gemma;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(left));
     const double measured = output_tokens_per_second(gemma[left].output);
-    EXPECT_NEAR(output_at(curve_of(others), gemma[left].concurrency), measured, 0.10 * measured) << gemma[left].concurrency;
+    EXPECT_NEAR(output_at(curve_of(others), gemma[left].concurrency), measured, 0.10 * measured)
+        << gemma[left].concurrency;
   }
 }
 
@@ -177,7 +179,8 @@ TEST(Queueing, AgreesWithPrintedResults) {
 }
 
 TEST(Queueing, AgreesWithReplayedRequests) {
-  // 400,000 random requests, each held for 10 s (fixed) or for exponential tokens, one at a time: method against method.
+  // 400,000 random requests, each held for 10 s (fixed) or for exponential tokens, one at a time: method against
+  // method.
   std::mt19937_64 random(5);
   for (const bool alike : {true, false}) {
     const double rho = 0.7;
@@ -190,7 +193,8 @@ TEST(Queueing, AgreesWithReplayedRequests) {
       trace.output.push_back(alike ? 1000 : static_cast<std::uint32_t>(std::lround(tokens(random))));
       now += gap(random);
     }
-    const Serving one = at_point({.rule = {.by = Billed::keep_alive, .window = seconds(300)}, .max_copies = 1}, point(1, 100));
+    const Serving one =
+        at_point({.rule = {.by = Billed::keep_alive, .window = seconds(300)}, .max_copies = 1}, point(1, 100));
     const Replayed replayed = replay(trace, one);
     const double expected = seconds(mean_wait(rho, seconds(10.0), alike ? 0.0 : 1.0));
     EXPECT_NEAR(seconds(replayed.mean_wait), expected, 0.06 * expected);

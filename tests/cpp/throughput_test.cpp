@@ -1,6 +1,6 @@
 // Measured points: the time of an attempt, the limits, and the point that capacity is stated at.
-#include <costmodel/measured/throughput.hpp>
 #include <gtest/gtest.h>
+#include <costmodel/measured/throughput.hpp>
 
 namespace costmodel {
 namespace {
@@ -40,13 +40,14 @@ TEST(Throughput, CapacityIsTheBestPointWithinTheLimits) {
   EXPECT_EQ(best({.min_stream_output = output_tokens_per_second(4)}), 25);
   EXPECT_EQ(best({.min_stream_output = output_tokens_per_second(24)}), 1);  // the limit itself is kept
   EXPECT_EQ(best({.min_stream_output = output_tokens_per_second(25)}), 0);
-  EXPECT_EQ(best({.max_response_time = seconds(70)}), 25);                  // 300 tokens at 123 ÷ 25 a second: 61 s
-  EXPECT_EQ(best({.max_time_to_first_token = seconds(10)}), 0);             // never measured, so not known to be kept
+  EXPECT_EQ(best({.max_response_time = seconds(70)}), 25);       // 300 tokens at 123 ÷ 25 a second: 61 s
+  EXPECT_EQ(best({.max_time_to_first_token = seconds(10)}), 0);  // never measured, so not known to be kept
 }
 
 TEST(Throughput, MoreTokensASecondIsNotMoreAnswersWherePrefillIsSlower) {
-  const std::vector<OperatingPoint<>> points{{.concurrency = 1, .output = output_tokens_per_second(100), .input = input_tokens_per_second(200)},
-                                             {.concurrency = 2, .output = output_tokens_per_second(50), .input = input_tokens_per_second(2000)}};
+  const std::vector<OperatingPoint<>> points{
+      {.concurrency = 1, .output = output_tokens_per_second(100), .input = input_tokens_per_second(200)},
+      {.concurrency = 2, .output = output_tokens_per_second(50), .input = input_tokens_per_second(2000)}};
   EXPECT_EQ(capacity_point(points, workload, {}), 1u);
 }
 

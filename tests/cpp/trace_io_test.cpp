@@ -1,10 +1,10 @@
 // Traces as people have them: published layouts, and everything that can be wrong with a CSV.
-#include <costmodel/io/billing_risk.hpp>
-#include <costmodel/io/trace.hpp>
-#include <costmodel/replay/replay.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <costmodel/io/billing_risk.hpp>
+#include <costmodel/io/trace.hpp>
+#include <costmodel/replay/replay.hpp>
 
 #include <unistd.h>
 
@@ -44,13 +44,16 @@ std::string message(const std::string& csv, const TraceOptions& options = {}) {
   return {};
 }
 
-std::uint64_t refused(const ReadTrace& read, BadRow reason) { return read.report.refused[static_cast<std::size_t>(reason)]; }
+std::uint64_t refused(const ReadTrace& read, BadRow reason) {
+  return read.report.refused[static_cast<std::size_t>(reason)];
+}
 
 // --- Layouts ---------------------------------------------------------------------------------------------------------
 
 TEST(TraceFile, AzureLayout) {
   const auto [trace, report] = parse_trace(
-      "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 18:17:04.0319600,3180,8\n");
+      "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,10\n2023-11-16 "
+      "18:17:04.0319600,3180,8\n");
   EXPECT_EQ(report.layout, "azure");
   EXPECT_EQ(trace.start_ns, 1'700'158'623'979'960'000);
   EXPECT_THAT(trace.time_ns, ElementsAre(0, 52'000'000));
@@ -78,15 +81,18 @@ TEST(TraceFile, PlainLayoutInAnyCaseAndOrder) {
 }
 
 TEST(TraceFile, NamedColumnsAndUnits) {
-  const TraceOptions options{.timestamp = "when", .input_tokens = "in", .output_tokens = "out", .unit = TimeUnit::millisecond};
-  const auto [trace, report] = parse_trace("when,in,out,input_tokens\n1700000000000,1,2,9\n1700000000001.5,1,2,9\n", options);
+  const TraceOptions options{
+      .timestamp = "when", .input_tokens = "in", .output_tokens = "out", .unit = TimeUnit::millisecond};
+  const auto [trace, report] =
+      parse_trace("when,in,out,input_tokens\n1700000000000,1,2,9\n1700000000001.5,1,2,9\n", options);
   EXPECT_EQ(trace.start_ns, 1'700'000'000'000'000'000);
   EXPECT_THAT(trace.time_ns, ElementsAre(0, 1'500'000));
   EXPECT_THAT(trace.input, ElementsAre(1, 1));
 }
 
 TEST(TraceFile, ZonesAreConverted) {
-  const auto [trace, report] = parse_trace(head + "2024-02-29T12:00:00Z,1,1\n2024-02-29 14:00:01+02:00,1,1\n2024-02-29T07:00:02.5-0500,1,1\n");
+  const auto [trace, report] =
+      parse_trace(head + "2024-02-29T12:00:00Z,1,1\n2024-02-29 14:00:01+02:00,1,1\n2024-02-29T07:00:02.5-0500,1,1\n");
   EXPECT_THAT(trace.time_ns, ElementsAre(0, 1'000'000'000, 2'500'000'000));
   EXPECT_EQ(trace.start_ns, 1'709'208'000'000'000'000);
   EXPECT_THAT(report.zone, HasSubstr("converted"));
@@ -94,7 +100,8 @@ TEST(TraceFile, ZonesAreConverted) {
 
 TEST(TraceFile, ByteOrderMarkQuotesCrlfAndBlankLines) {
   const auto [trace, report] = parse_trace(
-      "\xEF\xBB\xBF\"timestamp\",\"input_tokens\",output_tokens,note\r\n\"0\",\"1\",2,\"a \"\"b\"\", c\r\nd\"\r\n\r\n1,3,4,\r\n");
+      "\xEF\xBB\xBF\"timestamp\",\"input_tokens\",output_tokens,note\r\n\"0\",\"1\",2,\"a \"\"b\"\", "
+      "c\r\nd\"\r\n\r\n1,3,4,\r\n");
   EXPECT_TRUE(report.byte_order_mark);
   EXPECT_TRUE(report.crlf);
   EXPECT_EQ(report.blank_lines, 1u);
@@ -149,19 +156,20 @@ TEST_P(HostileRow, IsRefusedWithFileLineAndReasonOrSkippedAndCounted) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, HostileRow,
-    testing::Values(Hostile{"1,2\n2,2,2\n", BadRow::wrong_columns}, Hostile{"1,2,3,4\n2,2,2\n", BadRow::wrong_columns},
-                    Hostile{",2,3\n2,2,2\n", BadRow::missing_timestamp}, Hostile{"soon,2,3\n", BadRow::bad_timestamp},
-                    Hostile{"nan,2,3\n", BadRow::bad_timestamp}, Hostile{"inf,2,3\n", BadRow::bad_timestamp},
-                    Hostile{"1e300,2,3\n", BadRow::bad_timestamp}, Hostile{"1700000000000,2,3\n", BadRow::bad_timestamp},
-                    Hostile{"99999999999999999999,2,3\n", BadRow::bad_timestamp}, Hostile{"1.2.3,2,3\n", BadRow::bad_timestamp},
-                    Hostile{"2023-11-16 18:17:03,2,3\n", BadRow::bad_timestamp}, Hostile{"1,,3\n", BadRow::missing_tokens},
-                    Hostile{"1,2,\n2,2,2\n", BadRow::missing_tokens}, Hostile{"1,two,3\n", BadRow::bad_tokens},
-                    Hostile{"1,2.5,3\n", BadRow::bad_tokens}, Hostile{"1,nan,3\n", BadRow::bad_tokens},
-                    Hostile{"1,0x10,3\n", BadRow::bad_tokens},
-                    Hostile{"1,-2,3\n", BadRow::negative_tokens}, Hostile{"1,2,99999999999\n", BadRow::absurd_tokens},
-                    Hostile{"1,inf,3\n", BadRow::absurd_tokens}, Hostile{"1,1e400,3\n", BadRow::absurd_tokens},
-                    Hostile{"1,10000001,3\n", BadRow::absurd_tokens}, Hostile{"1,\"2,3\n2,2,2\n", BadRow::unclosed_quote},
-                    Hostile{"1,2", BadRow::torn_last_line}, Hostile{"1,2,", BadRow::torn_last_line}, Hostile{"1", BadRow::torn_last_line}));
+    testing::Values(
+        Hostile{"1,2\n2,2,2\n", BadRow::wrong_columns}, Hostile{"1,2,3,4\n2,2,2\n", BadRow::wrong_columns},
+        Hostile{",2,3\n2,2,2\n", BadRow::missing_timestamp}, Hostile{"soon,2,3\n", BadRow::bad_timestamp},
+        Hostile{"nan,2,3\n", BadRow::bad_timestamp}, Hostile{"inf,2,3\n", BadRow::bad_timestamp},
+        Hostile{"1e300,2,3\n", BadRow::bad_timestamp}, Hostile{"1700000000000,2,3\n", BadRow::bad_timestamp},
+        Hostile{"99999999999999999999,2,3\n", BadRow::bad_timestamp}, Hostile{"1.2.3,2,3\n", BadRow::bad_timestamp},
+        Hostile{"2023-11-16 18:17:03,2,3\n", BadRow::bad_timestamp}, Hostile{"1,,3\n", BadRow::missing_tokens},
+        Hostile{"1,2,\n2,2,2\n", BadRow::missing_tokens}, Hostile{"1,two,3\n", BadRow::bad_tokens},
+        Hostile{"1,2.5,3\n", BadRow::bad_tokens}, Hostile{"1,nan,3\n", BadRow::bad_tokens},
+        Hostile{"1,0x10,3\n", BadRow::bad_tokens}, Hostile{"1,-2,3\n", BadRow::negative_tokens},
+        Hostile{"1,2,99999999999\n", BadRow::absurd_tokens}, Hostile{"1,inf,3\n", BadRow::absurd_tokens},
+        Hostile{"1,1e400,3\n", BadRow::absurd_tokens}, Hostile{"1,10000001,3\n", BadRow::absurd_tokens},
+        Hostile{"1,\"2,3\n2,2,2\n", BadRow::unclosed_quote}, Hostile{"1,2", BadRow::torn_last_line},
+        Hostile{"1,2,", BadRow::torn_last_line}, Hostile{"1", BadRow::torn_last_line}));
 
 class HostileDate : public testing::TestWithParam<std::string> {};
 
@@ -171,11 +179,13 @@ TEST_P(HostileDate, IsRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Dates, HostileDate,
-                         testing::Values("2023-02-29 10:00:00", "2024-13-01 10:00:00", "2024-00-01 10:00:00", "2024-02-30 10:00:00",
-                                         "2024-02-28 24:00:00", "2024-02-28 10:60:00", "2024-02-28 10:00:60", "2024-02-28",
-                                         "2024-02-28 10:00", "2024-02-28 10:00:00.", "2024-02-28 10:00:00+", "2024-02-28 10:00:00+2",
-                                         "2024-02-28 10:00:00+02:", "2024-02-28 10:00:00 CET", "1969-12-31 23:59:59", "2300-01-01 00:00:00",
-                                         "28/02/2024 10:00:00", "0", "2024-02-28x10:00:00", "2024-2-28 10:00:00"));
+                         testing::Values("2023-02-29 10:00:00", "2024-13-01 10:00:00", "2024-00-01 10:00:00",
+                                         "2024-02-30 10:00:00", "2024-02-28 24:00:00", "2024-02-28 10:60:00",
+                                         "2024-02-28 10:00:60", "2024-02-28", "2024-02-28 10:00",
+                                         "2024-02-28 10:00:00.", "2024-02-28 10:00:00+", "2024-02-28 10:00:00+2",
+                                         "2024-02-28 10:00:00+02:", "2024-02-28 10:00:00 CET", "1969-12-31 23:59:59",
+                                         "2300-01-01 00:00:00", "28/02/2024 10:00:00", "0", "2024-02-28x10:00:00",
+                                         "2024-2-28 10:00:00"));
 
 TEST(HostileFile, HasNoRows) {
   EXPECT_THAT(ids(""), ElementsAre("no-rows"));
@@ -198,7 +208,9 @@ TEST(HostileFile, IsNoText) {
   EXPECT_THAT(ids(std::string(20 << 20, 'x')), ElementsAre("bad-line"));
 }
 
-TEST(HostileFile, MixesZones) { EXPECT_THAT(ids(head + "2024-02-28 10:00:00Z,1,1\n2024-02-28 10:00:01,1,1\n"), ElementsAre("mixed-zones")); }
+TEST(HostileFile, MixesZones) {
+  EXPECT_THAT(ids(head + "2024-02-28 10:00:00Z,1,1\n2024-02-28 10:00:01,1,1\n"), ElementsAre("mixed-zones"));
+}
 
 TEST(HostileFile, CannotBeRead) {
   EXPECT_THROW(read_trace("/no/such/file.csv"), InvalidInput);
@@ -235,7 +247,8 @@ TEST(HostileFile, LineNumbersSurviveQuotedLineBreaksAndBuffers) {
 // --- Whatever the bytes ----------------------------------------------------------------------------------------------
 
 RC_GTEST_PROP(AnyBytes, EveryRowIsCounted, ()) {
-  const auto bytes = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("0123456789,,,,\n\n\"\r. -:TZ+x\0e", 29)));
+  const auto bytes =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("0123456789,,,,\n\n\"\r. -:TZ+x\0e", 29)));
   try {
     const auto read = parse_trace(head + bytes, {.skip_bad_rows = true});
     RC_ASSERT(read.report.rows_read == read.report.rows_kept + read.report.rows_refused());
@@ -247,8 +260,9 @@ RC_GTEST_PROP(AnyBytes, EveryRowIsCounted, ()) {
 
 /// The quick reader and the careful one, which quotes bring in, read the same.
 RC_GTEST_PROP(AnyRows, QuotesChangeNothing, ()) {
-  const auto rows = *rc::gen::container<std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>>(
-      rc::gen::tuple(rc::gen::inRange(0u, 2'000'000'000u), rc::gen::inRange(0u, 10'000'001u), rc::gen::inRange(0u, 300u)));
+  const auto rows =
+      *rc::gen::container<std::vector<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>>(rc::gen::tuple(
+          rc::gen::inRange(0u, 2'000'000'000u), rc::gen::inRange(0u, 10'000'001u), rc::gen::inRange(0u, 300u)));
   RC_PRE(!rows.empty());
   std::string bare = head, quoted = head;
   for (const auto& [t, in, out] : rows) {
@@ -272,14 +286,19 @@ TEST_F(InPieces, GiveTheBillOfTheWhole) {
   std::string csv = head;
   for (int i = 0; i < 5000; ++i) csv += std::to_string(i * i % 977 + i * 100) + ",5," + std::to_string(i % 50) + "\n";
   std::erase(csv, '\r');
-  const Trace whole = [&] { auto t = parse_trace(csv).trace; return t; }();
+  const Trace whole = [&] {
+    auto t = parse_trace(csv).trace;
+    return t;
+  }();
   csv = head;
   for (std::size_t i = 0; i < whole.size(); ++i)
-    csv += std::to_string((whole.time_ns[i] + whole.start_ns) / 1'000'000'000) + ",5," + std::to_string(whole.output[i]) + "\n";
+    csv += std::to_string((whole.time_ns[i] + whole.start_ns) / 1'000'000'000) + ",5," +
+           std::to_string(whole.output[i]) + "\n";
   write(csv);
   const Serving serving{.rule = {.by = Billed::keep_alive, .window = minutes(5)}, .price = usd_per_minute(0.157)};
   Replay pieces(serving);
-  const auto report = read_trace_in_pieces(file_, {}, [&](const Trace& piece) { pieces.add(piece); }, 700);
+  const auto report = read_trace_in_pieces(
+      file_, {}, [&](const Trace& piece) { pieces.add(piece); }, 700);
   EXPECT_EQ(report.rows_kept, 5000u);
   EXPECT_EQ(read_trace(file_).trace, whole);
   EXPECT_EQ(pieces.finish().billed, replay(whole, serving).billed);

@@ -42,7 +42,10 @@ OperatingPoint<> point(double concurrency, double rate) {
 
 // Erlang C, by its textbook formula in a program of its own.
 TEST(UnitUnderLoad, EqualPlacesAreErlangC) {
-  struct Row { int c; double a, waits, wait; };
+  struct Row {
+    int c;
+    double a, waits, wait;
+  };
   for (const Row& r : {Row{1, .5, .5, 1}, Row{2, 1.5, .642857143, 1.285714286}, Row{8, 6, .356981086, .178490543},
                        Row{10, 9, .668731524, .668731524}, Row{32, 28.8, .458196622, .143186444}}) {
     const auto u = under_load(r.a, servers(r.c));
@@ -83,11 +86,14 @@ TEST(UnitUnderLoad, PlacesWithoutEndAreMGInfinity) {
 
 // The worked table of five loads: by an independent program.
 TEST(UnitUnderLoad, MeasuredCurveOfThreePoints) {
-  struct Row { double share, waits, mean, p95, p99, system; };
+  struct Row {
+    double share, waits, mean, p95, p99, system;
+  };
   const ServingUnit unit = three_points();
-  for (const Row& r : {Row{.5, .000127331, .0000679, 0, 0, 7.49063}, Row{.8, .139214, .185619, 1.36532, 3.51124, 8.45232},
-                       Row{.9, .433749, 1.15666, 5.76118, 10.0530, 9.57148}, Row{.97, .798112, 7.09433, 24.6242, 38.9303, 15.5947},
-                       Row{.999, .992813, 264.750, 796.938, 1226.12, 273.282}}) {
+  for (const Row& r :
+       {Row{.5, .000127331, .0000679, 0, 0, 7.49063}, Row{.8, .139214, .185619, 1.36532, 3.51124, 8.45232},
+        Row{.9, .433749, 1.15666, 5.76118, 10.0530, 9.57148}, Row{.97, .798112, 7.09433, 24.6242, 38.9303, 15.5947},
+        Row{.999, .992813, 264.750, 796.938, 1226.12, 273.282}}) {
     const auto u = under_load(r.share * unit.capacity(), unit.rates);
     EXPECT_NEAR(u.p_wait / r.waits, 1, 5e-6) << r.share;
     EXPECT_NEAR(u.mean_wait / r.mean, 1, r.share == .5 ? 5e-4 : 5e-6);
@@ -104,7 +110,8 @@ TEST(UnitUnderLoad, CapacityUnderAPromise) {
   EXPECT_NEAR(share({Promised::wait, 95, 1}), .784260, 5e-7);
   EXPECT_NEAR(share({Promised::wait, {}, .5}), .854981, 5e-7);
   EXPECT_NEAR(share({Promised::wait, 99, 0}), .648522, 5e-7) << "P(wait) of at most 1 %";
-  EXPECT_NEAR(*capacity_under(unit, {{Promised::wait, 99, 2}, {Promised::wait, 99, 0}}) / unit.capacity(), .648522, 5e-7);
+  EXPECT_NEAR(*capacity_under(unit, {{Promised::wait, 99, 2}, {Promised::wait, 99, 0}}) / unit.capacity(), .648522,
+              5e-7);
   EXPECT_EQ(*capacity_under(unit, {}), unit.capacity());
 }
 
@@ -124,14 +131,17 @@ TEST(UnitUnderLoad, AtTheEndsNothingIsNotANumber) {
   for (const auto& rates : {std::vector<double>{3}, three_points().rates, servers(512), many})
     for (const double rho : {0.0, 1e-300, 1e-12, .5, 1 - 1e-12, 1.0, 2.0}) {
       const auto u = under_load(rho * rates.back(), rates);
-      for (const double value : {u.idle, u.p_wait, u.mean_wait, u.in_flight, u.in_system, u.mean_answer, u.wait_percentile(.99)})
+      for (const double value :
+           {u.idle, u.p_wait, u.mean_wait, u.in_flight, u.in_system, u.mean_answer, u.wait_percentile(.99)})
         EXPECT_FALSE(std::isnan(value)) << rates.size() << ' ' << rho;
       EXPECT_GE(u.idle, 0);
       EXPECT_LE(u.idle, 1);
       EXPECT_GE(u.p_wait, 0);
       EXPECT_LE(u.p_wait, 1);
       EXPECT_EQ(std::isinf(u.mean_wait), rho >= 1);
-      if (rho > 0) { EXPECT_NEAR(idle_share(rho * rates.back(), rates), u.idle, 1e-12); }
+      if (rho > 0) {
+        EXPECT_NEAR(idle_share(rho * rates.back(), rates), u.idle, 1e-12);
+      }
     }
   const auto edge = under_load((1 - 1e-12) * 3, std::vector<double>{3});
   EXPECT_NEAR(edge.mean_wait * (3 - (1 - 1e-12) * 3), 1, 1e-3);
@@ -183,7 +193,8 @@ TEST(UnitUnderLoad, PlacesOfAMeasuredCurve) {
   ASSERT_EQ(two.size(), 64u);
   EXPECT_DOUBLE_EQ(two[1], 2 * rates[0]) << "two requests, each alone on a unit";
   EXPECT_DOUBLE_EQ(two[0], rates[0]);
-  // Nobody measured fewer than 16: each lasts as long as with 16. A part of a place counts as one, at the rate that was measured.
+  // Nobody measured fewer than 16: each lasts as long as with 16. A part of a place counts as one, at the rate that was
+  // measured.
   const auto late = completion_rates(curve({point(16, 640), point(30.5, 900)}), answers, 30.5);
   ASSERT_EQ(late.size(), 31u);
   EXPECT_DOUBLE_EQ(late[0], 640 / 400.0 / 16);
@@ -216,7 +227,8 @@ TEST(UnitUnderLoad, FirstTokenByTheSumOverStates) {
   for (std::size_t n = 0; n < 32; ++n) unit.first_token.push_back(.1 + .02 * static_cast<double>(n));
   const double offered = .9 * unit.capacity();
   std::vector<double> p{1};
-  for (int n = 1; n < 4000; ++n) p.push_back(p.back() * offered / unit.rates[std::min<std::size_t>(static_cast<std::size_t>(n), 32) - 1]);
+  for (int n = 1; n < 4000; ++n)
+    p.push_back(p.back() * offered / unit.rates[std::min<std::size_t>(static_cast<std::size_t>(n), 32) - 1]);
   double all = 0, mean = 0;
   for (const double x : p) all += x;
   for (std::size_t n = 0; n < p.size(); ++n) {

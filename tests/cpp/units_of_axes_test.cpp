@@ -1,14 +1,14 @@
 // What an axis is counted in comes from the table of fields, for every number of every kind of scenario.
-#include <costmodel/base/error.hpp>
-#include <costmodel/scenario/inputs.hpp>
-#include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/scenario/inputs.hpp>
 
 #include <filesystem>
 #include <map>
 
-#include "solve/input_axis.hpp"
 #include "scenarios.hpp"
+#include "solve/input_axis.hpp"
 
 namespace costmodel {
 namespace {
@@ -19,24 +19,26 @@ TEST(UnitsOfAxes, AreThoseOfTheFields) {
   Scenario s = test::lab();
   s.shape.batch = 4;
   s.tries.limit = 3;
-  for (auto& path : s.paths) path.tuning = {.one_off = usd(1), .life = months(1)}, path.acceptance = {.accepted = 1, .of = 2};
-  const std::map<std::string, std::string> units{{"workload/cache_write_tokens_per_answer", "input tokens per answer"},
-                                                 {"workload/output_tokens_per_answer", "output tokens per answer"},
-                                                 {"import/throughput/points/0/concurrency", "requests in flight"},
-                                                 {"demand/batch", "requests"},
-                                                 {"import/tuning/retrains_per_month", "runs per month"},
-                                                 {"import/tuning/stored_models", "models"},
-                                                 {"import/acceptance/of", "attempts"},
-                                                 {"box_llama/pricing/failure_rate_per_year", "fraction of the units per year"},
-                                                 {"box_llama/pricing/min_units", "units"},
-                                                 {"box_llama/pricing/usd_per_kwh", "USD per kWh"},
-                                                 {"import/pricing/max_copies", "copies"},
-                                                 {"import/pricing/units_per_copy", "units"},
-                                                 {"import/pricing/usd_per_unit_minute", "USD per unit minute"},
-                                                 {"tries/limit", "tries"},
-                                                 {"tries/correlation", "fraction"},
-                                                 {"demand", "accepted answers per month"},
-                                                 {"acceptance of tokens", "fraction"}};
+  for (auto& path : s.paths)
+    path.tuning = {.one_off = usd(1), .life = months(1)}, path.acceptance = {.accepted = 1, .of = 2};
+  const std::map<std::string, std::string> units{
+      {"workload/cache_write_tokens_per_answer", "input tokens per answer"},
+      {"workload/output_tokens_per_answer", "output tokens per answer"},
+      {"import/throughput/points/0/concurrency", "requests in flight"},
+      {"demand/batch", "requests"},
+      {"import/tuning/retrains_per_month", "runs per month"},
+      {"import/tuning/stored_models", "models"},
+      {"import/acceptance/of", "attempts"},
+      {"box_llama/pricing/failure_rate_per_year", "fraction of the units per year"},
+      {"box_llama/pricing/min_units", "units"},
+      {"box_llama/pricing/usd_per_kwh", "USD per kWh"},
+      {"import/pricing/max_copies", "copies"},
+      {"import/pricing/units_per_copy", "units"},
+      {"import/pricing/usd_per_unit_minute", "USD per unit minute"},
+      {"tries/limit", "tries"},
+      {"tries/correlation", "fraction"},
+      {"demand", "accepted answers per month"},
+      {"acceptance of tokens", "fraction"}};
   for (const auto& [name, unit] : units) EXPECT_EQ(input_axis(s, name, {}).unit, unit) << name;
 }
 

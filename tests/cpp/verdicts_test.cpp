@@ -28,11 +28,13 @@ std::string refusal(std::string_view text, const VerdictOptions& options = {}) {
   return read.report.refused.empty() ? "" : read.report.refused.front().id;
 }
 
-VerdictCounts counts(std::uint64_t accepted, std::uint64_t rejected, std::uint64_t errored = 0, std::uint64_t unscored = 0) {
+VerdictCounts counts(std::uint64_t accepted, std::uint64_t rejected, std::uint64_t errored = 0,
+                     std::uint64_t unscored = 0) {
   return {accepted, rejected, errored, unscored};
 }
 
-const std::string inspect = R"({"version": 2, "status": "success", "eval": {"task": "popularity", "model": "org/m", "created": "2024-10-15T12:53:13-04:00",
+const std::string inspect =
+    R"({"version": 2, "status": "success", "eval": {"task": "popularity", "model": "org/m", "created": "2024-10-15T12:53:13-04:00",
   "packages": {"inspect_ai": "0.3.41"}}, "results": {"total_samples": 6, "completed_samples": 5, "scores": []}, "samples": [
   {"id": 1, "epoch": 1, "input": "q", "output": {"usage": {"input_tokens": 10, "output_tokens": 4}}, "scores": {"match": {"value": "C"}}},
   {"id": "b", "epoch": 1, "output": {"usage": {"input_tokens": 20, "output_tokens": 2}}, "scores": {"match": {"value": "I"}}},
@@ -64,7 +66,8 @@ TEST(Verdicts, EpochsAreRepeatedItems) {
   const auto v = one(replaced(inspect, "\"id\": \"b\"", "\"id\": 1"));
   EXPECT_TRUE(v.repeated);
   EXPECT_EQ(v.items[1], "1#2");
-  EXPECT_THAT(to_text({parse_verdicts(replaced(inspect, "\"id\": \"b\"", "\"id\": 1")).report}), HasSubstr("not independent"));
+  EXPECT_THAT(to_text({parse_verdicts(replaced(inspect, "\"id\": \"b\"", "\"id\": 1")).report}),
+              HasSubstr("not independent"));
 }
 
 TEST(Verdicts, PackedInspectLogsSayWhatToDo) {
@@ -72,7 +75,8 @@ TEST(Verdicts, PackedInspectLogsSayWhatToDo) {
 }
 
 TEST(Verdicts, PromptfooErrorsAreNoRejections) {
-  const std::string row = R"({"success": false, "failureReason": 2, "promptIdx": 0, "testIdx": 1, "provider": {"id": "openai:m"}, "error": "429"})";
+  const std::string row =
+      R"({"success": false, "failureReason": 2, "promptIdx": 0, "testIdx": 1, "provider": {"id": "openai:m"}, "error": "429"})";
   const std::string text = R"({"results": {"version": 3, "timestamp": "2026-04-20T13:03:13Z", "results": [
     {"success": true, "failureReason": 0, "promptIdx": 0, "testIdx": 0, "provider": {"id": "openai:m"}, "response": {"tokenUsage": {"prompt": 40, "completion": 2}}},
     )" + row + R"(,
@@ -85,12 +89,14 @@ TEST(Verdicts, PromptfooErrorsAreNoRejections) {
   EXPECT_EQ(read.verdicts[0].counts, counts(1, 1, 1));
   EXPECT_EQ(read.verdicts[1].counts, counts(1, 0));
   EXPECT_DOUBLE_EQ(read.verdicts[0].input_tokens->value, 40);
-  EXPECT_THAT(to_text({parse_verdicts(replaced(text, "\"successes\": 2", "\"successes\": 3")).report}), HasSubstr("says 3, and the rows say 2"));
+  EXPECT_THAT(to_text({parse_verdicts(replaced(text, "\"successes\": 2", "\"successes\": 3")).report}),
+              HasSubstr("says 3, and the rows say 2"));
   EXPECT_EQ(refusal(replaced(text, "\"version\": 3", "\"version\": 9")), "wrong-version");
 }
 
 TEST(Verdicts, LmEvalRatesAreCountsOnlyIfTheirErrorSaysSo) {
-  const std::string text = R"({"results": {"t": {"alias": "t", "acc,none": 0.7, "acc_stderr,none": 0.0850962943396763, "f1,none": 0.5, "f1_stderr,none": "N/A"}},
+  const std::string text =
+      R"({"results": {"t": {"alias": "t", "acc,none": 0.7, "acc_stderr,none": 0.0850962943396763, "f1,none": 0.5, "f1_stderr,none": "N/A"}},
     "n-samples": {"t": {"original": 30, "effective": 30}}, "n-shot": {"t": 0}, "date": 1769440248.5, "lm_eval_version": "0.4.10", "model_name": "org/m"})";
   const auto v = one(text);
   EXPECT_EQ(v.counts, counts(21, 9));
@@ -104,8 +110,11 @@ TEST(Verdicts, LmEvalRatesAreCountsOnlyIfTheirErrorSaysSo) {
 }
 
 TEST(Verdicts, LmEvalSamples) {
-  const std::string text = R"({"doc_id": 0, "doc": {"q": 1}, "resps": [["a"]], "filter": "none", "metrics": ["acc", "acc_norm"], "acc": 1.0, "acc_norm": 0.0})" "\n"
-                           R"({"doc_id": 1, "doc": {"q": 2}, "resps": [["b"]], "filter": "none", "metrics": ["acc", "acc_norm"], "acc": 0.0, "acc_norm": NaN})" "\n";
+  const std::string text =
+      R"({"doc_id": 0, "doc": {"q": 1}, "resps": [["a"]], "filter": "none", "metrics": ["acc", "acc_norm"], "acc": 1.0, "acc_norm": 0.0})"
+      "\n"
+      R"({"doc_id": 1, "doc": {"q": 2}, "resps": [["b"]], "filter": "none", "metrics": ["acc", "acc_norm"], "acc": 0.0, "acc_norm": NaN})"
+      "\n";
   const auto read = parse_verdicts(text, {}, "f");
   ASSERT_EQ(read.verdicts.size(), 2u);
   EXPECT_EQ(read.verdicts[0].judge, "acc,none");
@@ -116,12 +125,19 @@ TEST(Verdicts, LmEvalSamples) {
 
 TEST(Verdicts, OpenaiEvalsWithTheReportFirst) {
   const std::string event = R"(,"data": {"correct": true}})";
-  const std::string text = R"({"spec": {"completion_fns": ["fn"], "eval_name": "test-match", "created_at": "2023-04-17 22:08:21"}})" "\n"
-                           R"({"final_report": {"accuracy": 0.5}})" "\n"
-                           R"({"sample_id": "a", "event_id": 0, "type": "sampling", "data": {}})" "\n"
-                           R"({"sample_id": "a", "event_id": 1, "type": "match")" + event + "\n" +
-                           R"({"sample_id": "b", "event_id": 2, "type": "match", "data": {"correct": false}})" "\n"
-                           R"({"sample_id": "c", "event_id": 3, "type": "sampling", "data": {}})" "\n";
+  const std::string text =
+      R"({"spec": {"completion_fns": ["fn"], "eval_name": "test-match", "created_at": "2023-04-17 22:08:21"}})"
+      "\n"
+      R"({"final_report": {"accuracy": 0.5}})"
+      "\n"
+      R"({"sample_id": "a", "event_id": 0, "type": "sampling", "data": {}})"
+      "\n"
+      R"({"sample_id": "a", "event_id": 1, "type": "match")" +
+      event + "\n" +
+      R"({"sample_id": "b", "event_id": 2, "type": "match", "data": {"correct": false}})"
+      "\n"
+      R"({"sample_id": "c", "event_id": 3, "type": "sampling", "data": {}})"
+      "\n";
   const auto v = one(text);
   EXPECT_EQ(v.counts, counts(1, 1, 0, 1));
   EXPECT_EQ(v.path, "fn");
@@ -138,7 +154,10 @@ TEST(Verdicts, DeepevalJudgesFailAndCost) {
   EXPECT_EQ(v.judge, "Correctness by gpt-j");
   EXPECT_EQ(v.counts, counts(1, 1, 1));
   EXPECT_DOUBLE_EQ(v.judge_usd->value, 0.005);
-  EXPECT_EQ(one(R"({"test_results": [{"name": "t", "success": true, "metrics_data": [{"name": "M", "success": true, "evaluation_model": "j"}]}]})").judge, "M by j");
+  EXPECT_EQ(
+      one(R"({"test_results": [{"name": "t", "success": true, "metrics_data": [{"name": "M", "success": true, "evaluation_model": "j"}]}]})")
+          .judge,
+      "M by j");
 }
 
 TEST(Verdicts, RagasNeedsAThreshold) {
@@ -147,7 +166,9 @@ TEST(Verdicts, RagasNeedsAThreshold) {
   EXPECT_EQ(one(text, {.threshold = 0.5}).counts, counts(1, 1, 2));
 }
 
-const std::string two_judges = "path,item_id,judge,accepted\nft,1,A,1\nft,1,B,1\nft,2,A,1\nft,2,B,0\nft,3,A,0\nft,3,B,0\nft,4,A,error\nft,4,B,1\nft,5,A,\nft,5,B,0\n";
+const std::string two_judges =
+    "path,item_id,judge,accepted\nft,1,A,1\nft,1,B,1\nft,2,A,1\nft,2,B,0\nft,3,A,0\nft,3,B,0\nft,4,A,error\nft,4,B,"
+    "1\nft,5,A,\nft,5,B,0\n";
 
 TEST(Verdicts, RowsOfItemsAndJudges) {
   const auto read = parse_verdicts(two_judges, {}, "f");
@@ -180,7 +201,8 @@ TEST(Verdicts, JudgesAreCombinedByARule) {
 }
 
 TEST(Verdicts, PathsArePairedByItem) {
-  const auto read = parse_verdicts("path,item_id,accepted\na,1,1\na,2,1\na,3,0\na,4,1\nb,1,1\nb,2,0\nb,3,0\nb,5,1\n").verdicts;
+  const auto read =
+      parse_verdicts("path,item_id,accepted\na,1,1\na,2,1\na,3,0\na,4,1\nb,1,1\nb,2,0\nb,3,0\nb,5,1\n").verdicts;
   const auto result = paired(read[0], read[1]);
   EXPECT_EQ(result.pairs, (Pairs{.both = 1, .first_only = 1, .second_only = 0, .neither = 1}));
   EXPECT_EQ(result.first_alone, 1u);
@@ -190,15 +212,22 @@ TEST(Verdicts, PathsArePairedByItem) {
 }
 
 TEST(Verdicts, BenchmarksAreNoEvaluations) {
-  EXPECT_EQ(refusal(R"({"model_id":"m","output_throughput":1,"completed":2,"mean_ttft_ms":3,"spec_decode_acceptance_rate":70})"), "wrong-format");
+  EXPECT_EQ(
+      refusal(
+          R"({"model_id":"m","output_throughput":1,"completed":2,"mean_ttft_ms":3,"spec_decode_acceptance_rate":70})"),
+      "wrong-format");
 }
 
 TEST(Verdicts, AnItemWithoutAnIdIsCalledByItsLine) {
   const auto read = parse_verdicts(
-      R"({"spec": {"completion_fns": ["fn"], "eval_name": "test-match", "created_at": "2023-04-17 22:08:21"}})" "\n"
-      R"({"event_id": 1, "type": "match", "data": {"correct": true}})" "\n"
-      R"({"event_id": 2, "type": "sampling", "data": {}})" "\n"
-      R"({"sample_id": "b", "event_id": 3, "type": "match", "data": {"correct": false}})" "\n");
+      R"({"spec": {"completion_fns": ["fn"], "eval_name": "test-match", "created_at": "2023-04-17 22:08:21"}})"
+      "\n"
+      R"({"event_id": 1, "type": "match", "data": {"correct": true}})"
+      "\n"
+      R"({"event_id": 2, "type": "sampling", "data": {}})"
+      "\n"
+      R"({"sample_id": "b", "event_id": 3, "type": "match", "data": {"correct": false}})"
+      "\n");
   ASSERT_EQ(read.verdicts.size(), 1u);
   EXPECT_EQ(read.verdicts[0].items, (std::vector<std::string>{"line 2", "b"}));
   EXPECT_EQ(read.verdicts[0].counts.accepted, 1u);

@@ -1,10 +1,10 @@
 // Counts that are rates, ids that look alike, days that do not exist, and fields with two domains.
-#include <costmodel/base/error.hpp>
-#include <costmodel/model/costs.hpp>
-#include <costmodel/import/benchmarks.hpp>
-#include <costmodel/io/scenario.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <costmodel/base/error.hpp>
+#include <costmodel/import/benchmarks.hpp>
+#include <costmodel/io/scenario.hpp>
+#include <costmodel/model/costs.hpp>
 
 #include "scenarios.hpp"
 
@@ -41,7 +41,8 @@ TEST(Counts, AreWholeNumbers) {
   EXPECT_THAT(problems(counted(144, 170)), IsEmpty());
   EXPECT_THAT(problems(counted(0, 170)), IsEmpty());
   EXPECT_THAT(problems(counted(1e12, 1e12)), IsEmpty());
-  for (const auto& [accepted, of] : {std::pair{0.85, 170.0}, {1.5, 170.0}, {3, 170.5}, {171, 170}, {1, 2e12}, {2e12, 2e12}, {-1, 3}}) {
+  for (const auto& [accepted, of] :
+       {std::pair{0.85, 170.0}, {1.5, 170.0}, {3, 170.5}, {171, 170}, {1, 2e12}, {2e12, 2e12}, {-1, 3}}) {
     const auto found = problems(counted(accepted, of));
     ASSERT_FALSE(found.empty()) << accepted << " of " << of;
     for (const auto& problem : found) EXPECT_EQ(problem.id, "bad-counts") << to_string(problem);
@@ -53,7 +54,8 @@ TEST(Counts, ARateTypedForACountIsNamed) {
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].where, "/paths/0/acceptance/accepted");
   EXPECT_EQ(found[0].found, "0.85 of 170");
-  EXPECT_EQ(found[0].allowed, "whole numbers; counts, not a rate: 0.85 of 170 would be 144.5; write rate where there are no counts");
+  EXPECT_EQ(found[0].allowed,
+            "whole numbers; counts, not a rate: 0.85 of 170 would be 144.5; write rate where there are no counts");
 }
 
 TEST(Ids, ThatLookAlikeAreRefused) {
@@ -79,10 +81,13 @@ TEST(Ids, ThatLookAlikeAreRefused) {
 
 TEST(Dates, AreDaysThatExist) {
   const auto dated = [](const std::string& date, const std::string& source, const std::string& evidence) {
-    return problems(R"({"costmodel": 1, "title": "t", "date": ")" + date + R"(", "sources": {"a/b": {"title": "list", "date": ")" + source +
-                    R"("}}, "demand": {"accepted_answers_per_month": 1000}, "workload": {"output_tokens_per_answer": 300},
+    return problems(
+        R"({"costmodel": 1, "title": "t", "date": ")" + date + R"(", "sources": {"a/b": {"title": "list", "date": ")" +
+        source +
+        R"("}}, "demand": {"accepted_answers_per_month": 1000}, "workload": {"output_tokens_per_answer": 300},
       "paths": [{"id": "p", "acceptance": {"rate": 1}, "pricing": {"kind": "per_token", "usd_per_million_output_tokens":
-        {"value": 1, "grade": "published", "source": "a/b", "date": ")" + evidence + R"("}}}]})");
+        {"value": 1, "grade": "published", "source": "a/b", "date": ")" +
+        evidence + R"("}}}]})");
   };
   EXPECT_THAT(dated("2026-11-30", "2026-11", "2026"), IsEmpty());
   EXPECT_THAT(dated("2024-02-29", "2026-11-30", "2026-11-30T08:00:00Z"), IsEmpty());
@@ -91,7 +96,8 @@ TEST(Dates, AreDaysThatExist) {
     EXPECT_EQ(found[0].id, "bad-date");
     EXPECT_EQ(found[0].where, where);
   };
-  for (const char* day : {"yesterday", "2026-02-30", "2026-13-01", "2025-02-29", "2026-11", "20261130"}) is_bad(dated(day, "", ""), "/date");
+  for (const char* day : {"yesterday", "2026-02-30", "2026-13-01", "2025-02-29", "2026-11", "20261130"})
+    is_bad(dated(day, "", ""), "/date");
   for (const char* day : {"yesterday", "2026-02-30", "2026-13", "30.11.2026"}) {
     is_bad(dated("", day, ""), "/sources/a~1b/date");
     is_bad(dated("", "", day), "/paths/0/pricing/usd_per_million_output_tokens");
@@ -100,7 +106,8 @@ TEST(Dates, AreDaysThatExist) {
 
 TEST(Dates, OfEvidenceThatDoNotExistSayNothing) {
   const auto date_of = [](const std::string& date) {
-    const auto read = parse_benchmarks(R"({"date": ")" + date + R"(", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2,
+    const auto read = parse_benchmarks(
+        R"({"date": ")" + date + R"(", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2,
       "failed": 0, "total_input_tokens": 2001, "total_output_tokens": 401, "duration": 2.0, "request_throughput": 1.0, "output_throughput": 200.5,
       "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": 4000.0})");
     return read.runs.empty() ? "no run" : read.runs[0].origin.date;
@@ -136,7 +143,8 @@ TEST(Spread, MustLieWithinTheDomain) {
   EXPECT_THAT(with({.range = Range{0, 1}}), IsEmpty());
   EXPECT_EQ(with({.range = Range{0, 1.1}}).at(0).id, "bad-range");
   EXPECT_EQ(with({.range = Range{0.2, 0.1}}).at(0).id, "bad-range");
-  EXPECT_EQ(with({.distribution = Distribution{.shape = Shape::uniform, .low = -1, .high = 1}}).at(0).id, "bad-distribution");
+  EXPECT_EQ(with({.distribution = Distribution{.shape = Shape::uniform, .low = -1, .high = 1}}).at(0).id,
+            "bad-distribution");
 }
 
 }  // namespace

@@ -17,8 +17,17 @@ from . import commands
 
 RULES = {"packed", "anchored", "clock_aligned", "keep_alive", "per_second"}
 #: Without draws and risks, which are asked for elsewhere and take most of the time.
-DATA = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "points": 11,
-        "tables": False, "given": False}
+DATA = {
+    "draws": 0,
+    "ribbon_draws": 0,
+    "ranges": False,
+    "tornado": False,
+    "risk": False,
+    "map_columns": 0,
+    "points": 11,
+    "tables": False,
+    "given": False,
+}
 
 
 def same(a: float | None, b: float | None, relative: float = 1e-9) -> bool:
@@ -55,8 +64,10 @@ class Asked:
 
 def decided(q: Asked) -> None:
     """The decision is the cheapest feasible row of the cost table, and shows the rows of the cost table."""
-    for name, rows, table in (("costs", q.decision.costs, q.costs),
-                              ("costs_packed", q.decision.costs_packed, cm.cost(q.scenario, arrivals="packed"))):
+    for name, rows, table in (
+        ("costs", q.decision.costs, q.costs),
+        ("costs_packed", q.decision.costs_packed, cm.cost(q.scenario, arrivals="packed")),
+    ):
         for ours, theirs in zip(rows, table):
             q.expect(ours.to_dict() == theirs.to_dict(), f"decide's {name} and cost differ:", ours, "and", theirs)
     able = [row for row in q.costs if row.feasible and row.usd_per_month is not None]
@@ -78,8 +89,17 @@ def banded(q: Asked) -> None:
         at = [row for row in found if row.low < value < row.high]
         q.expect(not found.complete or bool(at), "winners leaves out the stated value", value, "of", name)
         for row in at:
-            q.expect(q.wins(row.path, row.equals), "winners over", name, "says", row.path, "at", value, "and decide",
-                     q.chosen)
+            q.expect(
+                q.wins(row.path, row.equals),
+                "winners over",
+                name,
+                "says",
+                row.path,
+                "at",
+                value,
+                "and decide",
+                q.chosen,
+            )
 
 
 def _axis(q: Asked) -> tuple[str, float, float]:
@@ -122,8 +142,10 @@ def _within(point: tuple[float, float], outline: list[tuple[float, float]]) -> b
 
 def _near(point: tuple[float, float], points: list[tuple[float, float]]) -> bool:
     """Whether the point lies in the box around a chord of the border, which may pass it on the wrong side."""
-    return any(min(x1, x2) * 0.9 <= point[0] <= max(x1, x2) * 1.1 and min(y1, y2) * 0.9 <= point[1] <= max(y1, y2) * 1.1
-               for (x1, y1), (x2, y2) in zip(points, points[1:]))
+    return any(
+        min(x1, x2) * 0.9 <= point[0] <= max(x1, x2) * 1.1 and min(y1, y2) * 0.9 <= point[1] <= max(y1, y2) * 1.1
+        for (x1, y1), (x2, y2) in zip(points, points[1:])
+    )
 
 
 def crossed(q: Asked) -> None:
@@ -134,10 +156,23 @@ def crossed(q: Asked) -> None:
                 continue
             a, b = at.usd_per_accepted_answer_a, at.usd_per_accepted_answer_b
             q.expect(same(a, b), "the crossing of", row.a, row.b, "at", at.at, "costs", a, "and", b)
-            table = cm.cost(q.scenario, row.a, demand_accepted_answers_per_month=at.demand_accepted_answers_per_month,
-                            arrivals=row.arrivals)
-            q.expect(same(table[0].usd_per_accepted_answer, a, 1e-8), "cost of", row.a, "at its crossing", at.at, "is",
-                     table[0].usd_per_accepted_answer, "and crossover says", a)
+            table = cm.cost(
+                q.scenario,
+                row.a,
+                demand_accepted_answers_per_month=at.demand_accepted_answers_per_month,
+                arrivals=row.arrivals,
+            )
+            q.expect(
+                same(table[0].usd_per_accepted_answer, a, 1e-8),
+                "cost of",
+                row.a,
+                "at its crossing",
+                at.at,
+                "is",
+                table[0].usd_per_accepted_answer,
+                "and crossover says",
+                a,
+            )
 
 
 def explained(q: Asked) -> None:
@@ -145,8 +180,15 @@ def explained(q: Asked) -> None:
         if row.usd_per_accepted_answer is None:
             continue
         found = cm.explain(q.scenario, row.id)
-        q.expect(bool(found) and same(found[0].value, row.usd_per_accepted_answer), "explain", row.id, "says",
-                 [number.value for number in found][:1], "and cost", row.usd_per_accepted_answer)
+        q.expect(
+            bool(found) and same(found[0].value, row.usd_per_accepted_answer),
+            "explain",
+            row.id,
+            "says",
+            [number.value for number in found][:1],
+            "and cost",
+            row.usd_per_accepted_answer,
+        )
 
 
 def risked(q: Asked) -> None:

@@ -28,8 +28,14 @@ def _child(files: list[str]) -> tuple[list[dict[str, Any]], int]:
     """What the child said, and how it ended: 0, or minus the signal."""
     here = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
-    ended = subprocess.run([sys.executable, "-m", "oracle.child"], input="\n".join(files), text=True, check=False,
-                           stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
+    ended = subprocess.run(
+        [sys.executable, "-m", "oracle.child"],
+        input="\n".join(files),
+        text=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+    )
     return [json.loads(line) for line in ended.stdout.splitlines()], ended.returncode
 
 

@@ -112,7 +112,9 @@ def open_fraction(rule: Rule, arrivals: str, calls: mpf, busy: mpf, paces: list[
     elif rule.name == "clock_aligned":
         formula = 1 - quiet(calls, paces) * exp(-mean)
     else:
-        formula = _spells(rule, calls, quiet(calls, paces) * exp(-calls * rule.idle()), alone, _backlog(rule, calls, paces))
+        formula = _spells(
+            rule, calls, quiet(calls, paces) * exp(-calls * rule.idle()), alone, _backlog(rule, calls, paces)
+        )
     return max(busy, formula)
 
 
@@ -126,7 +128,12 @@ def _backlog(rule: Rule, calls: mpf, paces: list[mpf]) -> mpf:
     for pace in reversed(paces[:-1]):
         down.append(pace * (1 + calls * down[-1]))
     down.reverse()
-    share, more, rest, total = exp(-mean), 1 - exp(-mean), mean, mpf(0)  # P(K = m), P(K > m), the mean of what is beyond
+    share, more, rest, total = (
+        exp(-mean),
+        1 - exp(-mean),
+        mean,
+        mpf(0),
+    )  # P(K = m), P(K > m), the mean of what is beyond
     for m in range(1, len(paces)):
         total += more * down[m]
         rest -= more
@@ -146,7 +153,9 @@ def _spells(rule: Rule, calls: mpf, alone: mpf, hold: mpf, served: mpf) -> mpf:
         beyond = alone * (ceil(lasts / rule.quantum) * rule.quantum - lasts) + (1 - alone) * rule.quantum / 2
     if alone == 0:
         return mpf(1)
-    return (1 - alone + alone * calls * (billed_start + served + beyond)) / (1 + alone * calls * (rule.start_up + served))
+    return (1 - alone + alone * calls * (billed_start + served + beyond)) / (
+        1 + alone * calls * (rule.start_up + served)
+    )
 
 
 def cold_share(rule: Rule, arrivals: str, calls: mpf, paces: list[mpf]) -> mpf:
@@ -159,7 +168,11 @@ def cold_share(rule: Rule, arrivals: str, calls: mpf, paces: list[mpf]) -> mpf:
     if arrivals == "periodic":
         return mpf(1 if calls * (paces[0] + timeout) < 1 else 0)
     gone = quiet(calls, paces) * exp(-calls * timeout)
-    return gone * (1 + calls * rule.start_up) / (1 + calls * (rule.start_up + _backlog(rule, calls, paces)) * gone) if gone else mpf(0)
+    return (
+        gone * (1 + calls * rule.start_up) / (1 + calls * (rule.start_up + _backlog(rule, calls, paces)) * gone)
+        if gone
+        else mpf(0)
+    )
 
 
 # Copies with so many calls at once, a call that finds no place starting the next (docs/under_load.md): copy k is gone where no more
@@ -189,8 +202,9 @@ def _weights(calls: mpf, paces: list[mpf], copies: mpf) -> tuple[list[mpf], list
     return rates, [weight / total for weight in weights]
 
 
-def _stays(calls: mpf, rates: list[mpf], weights: list[mpf], idle: mpf, edges: list[int],
-           nodes: int) -> tuple[list[mpf], list[mpf]]:
+def _stays(
+    calls: mpf, rates: list[mpf], weights: list[mpf], idle: mpf, edges: list[int], nodes: int
+) -> tuple[list[mpf], list[mpf]]:
     """Of each edge m: the probability that no more than m calls were in flight for all of the idle time, and the same with m of them at
     its end. Inverse Laplace transforms (Talbot 1979, fixed by Abate and Valko 2004) of a tridiagonal system, solved from 0 upward."""
     if idle == 0:

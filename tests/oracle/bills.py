@@ -124,10 +124,18 @@ def tokens(prices: dict[str, Any], w: dict[str, Any], on_input: mpf = mpf(1), on
 
 def rule_of(p: dict[str, Any]) -> coming.Rule:
     timeout = p.get("idle_timeout_minutes")
-    return coming.Rule(p.get("rule", "anchored"), 60 * p.get("window_minutes", ZERO), p.get("tail_seconds", ZERO),
-                       p.get("quantum_seconds", ZERO), p.get("minimum_seconds", ZERO), p.get("start_up_seconds", ZERO),
-                       p.get("start_up_billed", False), None if timeout is None else 60 * timeout,
-                       p.get("concurrency_per_copy"), p.get("max_copies", inf))
+    return coming.Rule(
+        p.get("rule", "anchored"),
+        60 * p.get("window_minutes", ZERO),
+        p.get("tail_seconds", ZERO),
+        p.get("quantum_seconds", ZERO),
+        p.get("minimum_seconds", ZERO),
+        p.get("start_up_seconds", ZERO),
+        p.get("start_up_billed", False),
+        None if timeout is None else 60 * timeout,
+        p.get("concurrency_per_copy"),
+        p.get("max_copies", inf),
+    )
 
 
 def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
@@ -137,12 +145,16 @@ def active_window(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
     opened = ZERO
     for level in s.hours:
         if rule.by_copy() and s.arrivals == "poisson":
-            opened += level.share * coming.copies_open(load * level.load / seconds, s.paces, rule.idle(), rule.copies)[0]
+            opened += (
+                level.share * coming.copies_open(load * level.load / seconds, s.paces, rule.idle(), rule.copies)[0]
+            )
             continue
         calls = load * level.load / seconds / s.batch / n  # on each copy
         opened += level.share * n * coming.open_fraction(rule, s.arrivals, calls, hold, s.paces)
-    beside_time = {"usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),
-                   "usd_per_million_output_tokens": p.get("usd_per_million_output_tokens", ZERO)}
+    beside_time = {
+        "usd_per_million_input_tokens": p.get("usd_per_million_input_tokens", ZERO),
+        "usd_per_million_output_tokens": p.get("usd_per_million_output_tokens", ZERO),
+    }
     storage = p.get("storage_usd_per_unit_month", ZERO) * p.get("units_per_copy", 1)
     charged = copy * opened * seconds + load * tokens(beside_time, s.workload) + storage
     return Month(charged, p.get("staff_usd_per_month", ZERO))
@@ -168,8 +180,12 @@ def per_token(p: dict[str, Any], s: Setting, load: mpf, _n: mpf) -> Month:
     return Month(charged, beside)
 
 
-KINDS = {"fixed_amortized": fixed_amortized, "provisioned": provisioned, "active_window": active_window,
-         "per_token": per_token}
+KINDS = {
+    "fixed_amortized": fixed_amortized,
+    "provisioned": provisioned,
+    "active_window": active_window,
+    "per_token": per_token,
+}
 
 
 def total(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> mpf:

@@ -30,13 +30,20 @@ def commands(scenario: Any, file: str, seed: int) -> list[list[str]]:
     path = rng.choice(scenario["paths"])["id"]
     form = rng.choice(["json", "json", "text", "csv", "md"])
     more = rng.choice([[], [], ["--demand", str(10 ** rng.uniform(-3, 9))]])
-    asked = [["check", file], ["cost", file, *more, "--format", form], ["crossover", file, "--format", form],
-             ["decide", file, *more, "--format", form], ["explain", file, "--path", path, *more, "--format", form],
-             ["winners", file, "--axis", rng.choice(axes), "--format", form]]
-    dear = [["cost", file, "--arrivals", "packed", "--format", "json"],
-            ["winners", file, "--axis", rng.choice(axes), "--path", path, "--format", "json"],
-            ["crossover", file, "--axis", rng.choice(axes), "--format", "json"],
-            ["map", file, "--x", rng.choice(axes), "--y", rng.choice(axes), "--format", "json"]]
+    asked = [
+        ["check", file],
+        ["cost", file, *more, "--format", form],
+        ["crossover", file, "--format", form],
+        ["decide", file, *more, "--format", form],
+        ["explain", file, "--path", path, *more, "--format", form],
+        ["winners", file, "--axis", rng.choice(axes), "--format", form],
+    ]
+    dear = [
+        ["cost", file, "--arrivals", "packed", "--format", "json"],
+        ["winners", file, "--axis", rng.choice(axes), "--path", path, "--format", "json"],
+        ["crossover", file, "--axis", rng.choice(axes), "--format", "json"],
+        ["map", file, "--x", rng.choice(axes), "--y", rng.choice(axes), "--format", "json"],
+    ]
     asked.append(rng.choice(dear))
     windows = [way["id"] for way in scenario["paths"] if way["pricing"]["kind"] == "active_window"]
     return asked + [["risk", file, "--path", name, "--format", form] for name in windows[:1]]
@@ -50,4 +57,4 @@ def odd(text: str, as_json: bool) -> str:
         except ValueError as wrong:
             return f"JSON: {wrong}"
     found = ODD.search(text)
-    return f"{found.group(0)!r} in …{text[max(0, found.start() - 60):found.end() + 30]!r}" if found else ""
+    return f"{found.group(0)!r} in …{text[max(0, found.start() - 60) : found.end() + 30]!r}" if found else ""

@@ -29,15 +29,21 @@ def costs(scenario: cm.Scenario, plain: dict[str, Any], demand: float, arrivals:
         ours = path.at(mpf(demand))
         pairs = {"USD a month": (ours.month, row.usd_per_month)}
         if ours.month is not None and row.usd_per_month is not None:
-            pairs |= {"USD per accepted answer": (ours.per_accepted, row.usd_per_accepted_answer),
-                      "USD per million output tokens": (ours.per_million_output, row.usd_per_million_output_tokens),
-                      "units": (ours.units, row.units), "load": (ours.load, row.load_answers_per_month),
-                      "sum of the terms": (ours.month, sum(row.terms.values()))}
+            pairs |= {
+                "USD per accepted answer": (ours.per_accepted, row.usd_per_accepted_answer),
+                "USD per million output tokens": (ours.per_million_output, row.usd_per_million_output_tokens),
+                "units": (ours.units, row.units),
+                "load": (ours.load, row.load_answers_per_month),
+                "sum of the terms": (ours.month, sum(row.terms.values())),
+            }
             if row.utilization is not None:
                 pairs["load ÷ capacity"] = (ours.load / ours.capacity, row.utilization)
         where = f"{row.id} ({path.pricing['kind']}) at {demand!r} {arrivals}: "
-        unlike += [f"{where}{name}: {text(a)} ({ours.why}) against {b!r} {row.reasons}"
-                   for name, (a, b) in pairs.items() if not near(a, b)]
+        unlike += [
+            f"{where}{name}: {text(a)} ({ours.why}) against {b!r} {row.reasons}"
+            for name, (a, b) in pairs.items()
+            if not near(a, b)
+        ]
         if row.feasible == bool(ours.reasons):
             unlike.append(f"{where}feasible: {sorted(ours.reasons)} against {row.reasons}")
     return unlike

@@ -12,9 +12,27 @@ from typing import Any
 
 Json = Any
 #: Files, words for people, and what has no part in a cost.
-LEFT_OUT = {"$schema", "trace", "sources", "evidence_files", "evidence", "question", "note", "name", "who",
-            "rent_or_buy", "correlations", "presentation"}
-WORDS = {"title": ["t"], "date": ["2026-11-21"], "residency": ["eu"], "unavailable": ["no"], "layer": ["0", "1A", "2C", "3"]}
+LEFT_OUT = {
+    "$schema",
+    "trace",
+    "sources",
+    "evidence_files",
+    "evidence",
+    "question",
+    "note",
+    "name",
+    "who",
+    "rent_or_buy",
+    "correlations",
+    "presentation",
+}
+WORDS = {
+    "title": ["t"],
+    "date": ["2026-11-21"],
+    "residency": ["eu"],
+    "unavailable": ["no"],
+    "layer": ["0", "1A", "2C", "3"],
+}
 
 
 class Maker:

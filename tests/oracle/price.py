@@ -78,7 +78,9 @@ class Path:
             price.reasons.add("saturated")
             return price
         if self.pricing["kind"] == "active_window":
-            if coming.no_closed_form(bills.rule_of(self.pricing), self.arrivals, self.setting.paces[0], self.setting.batch):
+            if coming.no_closed_form(
+                bills.rule_of(self.pricing), self.arrivals, self.setting.paces[0], self.setting.batch
+            ):
                 price.why = "no closed form"
                 price.reasons.add("no closed form")
                 return price
@@ -150,15 +152,19 @@ class Path:
             return False
         weights = coming.week(self.scenario["demand"])
         if "up_hours_per_day" in p:
-            days = [sum(w > 0 for w in weights[start:start + 24]) for start in range(0, 168, 24)]
+            days = [sum(w > 0 for w in weights[start : start + 24]) for start in range(0, 168, 24)]
             return max(days) > p["up_hours_per_day"] or sum(d > 0 for d in days) > p.get("up_days_per_week", 7)
-        return sum(w > 0 for w in weights) / mpf(168) > p.get("hours_up_per_month", month) / month * (1 + mpf(10) ** -12)
+        return sum(w > 0 for w in weights) / mpf(168) > p.get("hours_up_per_month", month) / month * (
+            1 + mpf(10) ** -12
+        )
 
     def least_purchase(self) -> mpf:
         """What must be bought at once: as stated, or the fewest units' block, term or price with tax, whichever is most."""
         p, least = self.pricing, self.path.get("access", {}).get("minimum_purchase_usd", mpf(0))
         if p["kind"] == "fixed_amortized":
-            return max(least, max(self.least, mpf(1)) * p.get("price_usd", mpf(0)) * (1 + p.get("sales_tax_rate", mpf(0))))
+            return max(
+                least, max(self.least, mpf(1)) * p.get("price_usd", mpf(0)) * (1 + p.get("sales_tax_rate", mpf(0)))
+            )
         if p["kind"] != "provisioned":
             return least
         hour = (p["usd_per_unit_hour"] + 3600 * bills.resources(p)) * p.get("multiplier", 1)

@@ -12,8 +12,12 @@ from mpmath import mp, mpf
 
 mp.dps = 30
 
-WORKLOAD = ("input_tokens_per_answer", "cached_input_tokens_per_answer", "cache_write_tokens_per_answer",
-            "output_tokens_per_answer")
+WORKLOAD = (
+    "input_tokens_per_answer",
+    "cached_input_tokens_per_answer",
+    "cache_write_tokens_per_answer",
+    "output_tokens_per_answer",
+)
 
 
 class NoPrice(Exception):

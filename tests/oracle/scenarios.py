@@ -44,18 +44,25 @@ class Maker:
 
     def scenario(self) -> Json:
         rng = self.rng
-        made: Json = {"costmodel": 1, "title": "random", "demand": self.demand(), "workload": self.workload(),
-                      "paths": [self.path(i) for i in range(rng.choice([2, 2, 3, 4]))]}
+        made: Json = {
+            "costmodel": 1,
+            "title": "random",
+            "demand": self.demand(),
+            "workload": self.workload(),
+            "paths": [self.path(i) for i in range(rng.choice([2, 2, 3, 4]))],
+        }
         if self.foreign:
             made["presentation"] = {"currency": "EUR", "usd_per_currency_unit": self.log(0.5, 2)}
         if self.day:
             made["date"] = rng.choice(["2025-01-01", "2025-12-31", "2026-02-28", "2026-03-01", "2026-11-21"])
         self.some(made, 0.3, hours_per_month=lambda: rng.choice([720, 730.5, 744, 672]))
-        self.some(made, 0.4, gate=lambda: {"usd_per_answer": self.usd(1e-5, 0.01)},
-                  tries=lambda: {"limit": rng.choice([1, 2, 3, 5, 20]),
-                                 "correlation": rng.choice([0, 0.3, 1, rng.random()])},
-                  rejected=lambda: {"handling": rng.choice(["dropped", "fallback"]),
-                                    "usd_per_request": self.usd(1e-4, 1)})
+        self.some(
+            made,
+            0.4,
+            gate=lambda: {"usd_per_answer": self.usd(1e-5, 0.01)},
+            tries=lambda: {"limit": rng.choice([1, 2, 3, 5, 20]), "correlation": rng.choice([0, 0.3, 1, rng.random()])},
+            rejected=lambda: {"handling": rng.choice(["dropped", "fallback"]), "usd_per_request": self.usd(1e-4, 1)},
+        )
         if self.chance(0.4):
             made["requirements"] = self.requirements()
         return made
@@ -69,8 +76,11 @@ class Maker:
             made["batch_sizes"] = rng.choice(["fixed", "geometric"])
         if self.chance(0.2):
             start = rng.randrange(0, 20)
-            made["working_hours"] = {"from_hour": start, "to_hour": rng.randrange(start + 1, 25),
-                                     "days_per_week": rng.randrange(1, 8)}
+            made["working_hours"] = {
+                "from_hour": start,
+                "to_hour": rng.randrange(start + 1, 25),
+                "days_per_week": rng.randrange(1, 8),
+            }
         elif self.chance(0.15):
             made["hourly_weights"] = [rng.choice([0, 1, 1, 5]) for _ in range(rng.choice([24, 168]))]
             made["hourly_weights"][rng.randrange(24)] = 3
@@ -87,12 +97,24 @@ class Maker:
 
     def requirements(self) -> Json:
         rng, made = self.rng, Json()
-        self.some(made, 0.3, min_acceptance=rng.random, min_stream_output_tokens_per_second=lambda: self.log(1, 100),
-                  max_time_to_first_token_seconds=lambda: self.log(0.05, 10),
-                  max_seconds_per_answer=lambda: self.log(1, 300))
-        self.some(made, 0.2, confidence=lambda: rng.choice([0.5, 0.8, 0.95]), exportable_weights=lambda: True,
-                  residency=lambda: rng.choice(["eu", "us"]), max_lead_time_days=lambda: self.log(1, 100),
-                  max_minimum_purchase_usd=lambda: self.log(10, 1e6), min_memory_gb=lambda: self.log(10, 500))
+        self.some(
+            made,
+            0.3,
+            min_acceptance=rng.random,
+            min_stream_output_tokens_per_second=lambda: self.log(1, 100),
+            max_time_to_first_token_seconds=lambda: self.log(0.05, 10),
+            max_seconds_per_answer=lambda: self.log(1, 300),
+        )
+        self.some(
+            made,
+            0.2,
+            confidence=lambda: rng.choice([0.5, 0.8, 0.95]),
+            exportable_weights=lambda: True,
+            residency=lambda: rng.choice(["eu", "us"]),
+            max_lead_time_days=lambda: self.log(1, 100),
+            max_minimum_purchase_usd=lambda: self.log(10, 1e6),
+            min_memory_gb=lambda: self.log(10, 500),
+        )
         return made
 
     def path(self, index: int) -> Json:
@@ -105,8 +127,9 @@ class Maker:
         if self.chance(0.2):
             made["workload"] = {"output_tokens_per_answer": self.log(20, 3000)}
             self.some(made["workload"], 0.3, cached_input_tokens_per_answer=lambda: self.log(10, 1e5))
-        self.some(made, 0.25, tuning=self.tuning, access=self.access,
-                  data_plane_usd_per_answer=lambda: self.usd(1e-6, 1e-2))
+        self.some(
+            made, 0.25, tuning=self.tuning, access=self.access, data_plane_usd_per_answer=lambda: self.usd(1e-6, 1e-2)
+        )
         return made
 
     def acceptance(self, index: int) -> Json:
@@ -148,17 +171,28 @@ class Maker:
 
     def access(self) -> Json:
         rng, made = self.rng, Json()
-        self.some(made, 0.25, quota_units=lambda: rng.randrange(0, 20), lead_time_days=lambda: self.log(1, 100),
-                  minimum_purchase_usd=lambda: self.usd(10, 1e5), memory_gb=lambda: self.log(10, 500),
-                  weights_exportable=lambda: self.chance(0.5), residency=lambda: [rng.choice(["eu", "us"])])
+        self.some(
+            made,
+            0.25,
+            quota_units=lambda: rng.randrange(0, 20),
+            lead_time_days=lambda: self.log(1, 100),
+            minimum_purchase_usd=lambda: self.usd(10, 1e5),
+            memory_gb=lambda: self.log(10, 500),
+            weights_exportable=lambda: self.chance(0.5),
+            residency=lambda: [rng.choice(["eu", "us"])],
+        )
         self.some(made, 0.08, licence_permits=lambda: self.chance(0.5), unavailable=lambda: "not sold here")
         return made
 
     def charges(self, size: float) -> Json:
         made = Json()
-        self.some(made, 0.15, minimum_usd_per_month=lambda: self.usd(size / 10, size * 10),
-                  credit_usd_per_month=lambda: self.usd(size / 10, size * 10),
-                  plan_usd_per_month=lambda: self.usd(1, 1000))
+        self.some(
+            made,
+            0.15,
+            minimum_usd_per_month=lambda: self.usd(size / 10, size * 10),
+            credit_usd_per_month=lambda: self.usd(size / 10, size * 10),
+            plan_usd_per_month=lambda: self.usd(1, 1000),
+        )
         return made
 
     def parts(self) -> list[Json]:
@@ -178,29 +212,58 @@ class Maker:
         rng, made = self.rng, Json()
         if self.chance(0.8):
             made = {"price_usd": self.log(500, 500_000), "life_months": self.log(3, 84)}
-            self.some(made, 0.4, sales_tax_rate=lambda: 0.2 * rng.random(),
-                      discount_rate_per_year=lambda: self.log(0.01, 0.3),
-                      residual_usd=lambda: made["price_usd"] * rng.random(), installation_usd=lambda: self.usd(10, 1e5),
-                      failure_rate_per_year=lambda: self.log(0.01, 0.3))
-        self.some(made, 0.3, flat_usd_per_month=lambda: self.usd(10, 5000), spare_units=lambda: rng.choice([1, 2, 0.5]),
-                  support_usd_per_month=lambda: self.usd(1, 500), staff_usd_per_month=lambda: self.usd(10, 20_000),
-                  staff_usd_per_unit_month=lambda: self.usd(1, 500), facility_usd_per_month=lambda: self.usd(1, 1000))
+            self.some(
+                made,
+                0.4,
+                sales_tax_rate=lambda: 0.2 * rng.random(),
+                discount_rate_per_year=lambda: self.log(0.01, 0.3),
+                residual_usd=lambda: made["price_usd"] * rng.random(),
+                installation_usd=lambda: self.usd(10, 1e5),
+                failure_rate_per_year=lambda: self.log(0.01, 0.3),
+            )
+        self.some(
+            made,
+            0.3,
+            flat_usd_per_month=lambda: self.usd(10, 5000),
+            spare_units=lambda: rng.choice([1, 2, 0.5]),
+            support_usd_per_month=lambda: self.usd(1, 500),
+            staff_usd_per_month=lambda: self.usd(10, 20_000),
+            staff_usd_per_unit_month=lambda: self.usd(1, 500),
+            facility_usd_per_month=lambda: self.usd(1, 1000),
+        )
         if self.chance(0.6):
             made["load_watts"] = self.log(50, 15_000)
-            self.some(made, 0.7, idle_watts=lambda: made["load_watts"] * rng.random(),
-                      usd_per_kwh=lambda: self.usd(0.05, 0.5), pue=lambda: 1 + rng.random())
+            self.some(
+                made,
+                0.7,
+                idle_watts=lambda: made["load_watts"] * rng.random(),
+                usd_per_kwh=lambda: self.usd(0.05, 0.5),
+                pue=lambda: 1 + rng.random(),
+            )
             self.some(made, 0.3, colocation_usd_per_kw_month=lambda: self.usd(50, 300))
         self.limits(made, "min_units", "max_units")
         return made
 
     def provisioned(self) -> Json:
         rng, made = self.rng, Json({"usd_per_unit_hour": self.usd(0.1, 60)})
-        self.some(made, 0.2, resources=self.parts, multiplier=lambda: self.log(0.5, 3), discount=rng.random,
-                  storage_usd_per_unit_month=lambda: self.usd(0.1, 100),
-                  interrupted_fraction=lambda: 0.3 * rng.random(), interrupted_time_billed=lambda: self.chance(0.5))
-        self.some(made, 0.15, support_usd_per_month=lambda: self.usd(1, 500),
-                  staff_usd_per_month=lambda: self.usd(10, 20_000),
-                  staff_usd_per_unit_month=lambda: self.usd(1, 500), facility_usd_per_month=lambda: self.usd(1, 1000))
+        self.some(
+            made,
+            0.2,
+            resources=self.parts,
+            multiplier=lambda: self.log(0.5, 3),
+            discount=rng.random,
+            storage_usd_per_unit_month=lambda: self.usd(0.1, 100),
+            interrupted_fraction=lambda: 0.3 * rng.random(),
+            interrupted_time_billed=lambda: self.chance(0.5),
+        )
+        self.some(
+            made,
+            0.15,
+            support_usd_per_month=lambda: self.usd(1, 500),
+            staff_usd_per_month=lambda: self.usd(10, 20_000),
+            staff_usd_per_unit_month=lambda: self.usd(1, 500),
+            facility_usd_per_month=lambda: self.usd(1, 1000),
+        )
         if self.chance(0.2):
             made["hours_up_per_month"] = self.log(20, 600)
         elif self.chance(0.2):
@@ -218,26 +281,38 @@ class Maker:
         if self.chance(0.25):
             made.setdefault("max_units", made.get("min_units", 1))
             made["overflow"] = {"usd_per_million_output_tokens": self.usd(0.1, 60)}
-            self.some(made["overflow"], 0.5, usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
-                      usd_per_million_cached_input_tokens=lambda: self.usd(0.01, 5))
+            self.some(
+                made["overflow"],
+                0.5,
+                usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
+                usd_per_million_cached_input_tokens=lambda: self.usd(0.01, 5),
+            )
         return made | self.charges(500)
 
     def active_window(self) -> Json:
         rng, made = self.rng, Json({"usd_per_unit_minute": self.usd(0.005, 1)})
-        made["rule"] = rng.choice(["anchored", "clock_aligned", "keep_alive", "per_second", "per_second",
-                                   "whole_windows"])
+        made["rule"] = rng.choice(
+            ["anchored", "clock_aligned", "keep_alive", "per_second", "per_second", "whole_windows"]
+        )
         if made["rule"] == "per_second":
             self.some(made, 0.7, tail_seconds=lambda: self.log(1, 600))
-            self.some(made, 0.2, quantum_seconds=lambda: rng.choice([0.1, 1, 60]),
-                      minimum_seconds=lambda: rng.choice([1, 60]))
+            self.some(
+                made, 0.2, quantum_seconds=lambda: rng.choice([0.1, 1, 60]), minimum_seconds=lambda: rng.choice([1, 60])
+            )
         else:
             made["window_minutes"] = rng.choice([1, 5, 15, 60, 21_600, self.log(0.5, 100)])
         if made["rule"] in ("keep_alive", "per_second") or self.chance(0.2):
             self.some(made, 0.3, start_up_seconds=lambda: self.log(1, 300), start_up_billed=lambda: self.chance(0.5))
-        self.some(made, 0.25, units_per_copy=lambda: rng.choice([2, 8, 0.5]), resources=self.parts,
-                  multiplier=lambda: self.log(0.5, 3), storage_usd_per_unit_month=lambda: self.usd(0.1, 10),
-                  usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
-                  usd_per_million_output_tokens=lambda: self.usd(0.1, 60))
+        self.some(
+            made,
+            0.25,
+            units_per_copy=lambda: rng.choice([2, 8, 0.5]),
+            resources=self.parts,
+            multiplier=lambda: self.log(0.5, 3),
+            storage_usd_per_unit_month=lambda: self.usd(0.1, 10),
+            usd_per_million_input_tokens=lambda: self.usd(0.05, 20),
+            usd_per_million_output_tokens=lambda: self.usd(0.1, 60),
+        )
         self.some(made, 0.1, staff_usd_per_month=lambda: self.usd(10, 20_000))
         self.some(made, 0.05, concurrency_per_copy=lambda: rng.choice([1, 8]))
         if made["rule"] in ("anchored", "clock_aligned"):
@@ -248,23 +323,31 @@ class Maker:
     def per_token(self) -> Json:
         rng, made = self.rng, Json({"usd_per_million_output_tokens": self.usd(0.1, 60)})
         self.some(made, 0.7, usd_per_million_input_tokens=lambda: self.usd(0.05, 20))
-        self.some(made, 0.25, usd_per_million_cached_input_tokens=lambda: self.usd(0.01, 5),
-                  multiplier=lambda: self.log(0.3, 2), usd_per_answer=lambda: self.usd(1e-5, 0.05),
-                  usd_per_million_cache_write_tokens=lambda: self.usd(0.05, 25),
-                  hosting_usd_per_hour=lambda: self.usd(0.1, 5), hosting_usd_per_month=lambda: self.usd(1, 1000),
-                  storage_usd_per_month=lambda: self.usd(0.1, 100))
+        self.some(
+            made,
+            0.25,
+            usd_per_million_cached_input_tokens=lambda: self.usd(0.01, 5),
+            multiplier=lambda: self.log(0.3, 2),
+            usd_per_answer=lambda: self.usd(1e-5, 0.05),
+            usd_per_million_cache_write_tokens=lambda: self.usd(0.05, 25),
+            hosting_usd_per_hour=lambda: self.usd(0.1, 5),
+            hosting_usd_per_month=lambda: self.usd(1, 1000),
+            storage_usd_per_month=lambda: self.usd(0.1, 100),
+        )
         if self.chance(0.2):
             made |= {"batch_fraction": rng.random(), "batch_multiplier": rng.choice([0.5, 0.75])}
         if self.chance(0.2):
             steps = sorted({self.log(1000, 200_000) for _ in range(rng.choice([1, 2]))})
             made["context_steps"] = [{"above_input_tokens_per_answer": step} for step in steps]
             for step in made["context_steps"]:
-                self.some(step, 0.7, input_multiplier=lambda: self.log(0.5, 3),
-                          output_multiplier=lambda: self.log(0.5, 3))
+                self.some(
+                    step, 0.7, input_multiplier=lambda: self.log(0.5, 3), output_multiplier=lambda: self.log(0.5, 3)
+                )
         if self.chance(0.2):
             steps = sorted({self.log(1, 10_000) for _ in range(rng.choice([1, 2, 3]))})
-            made["volume_steps"] = [{"above_million_tokens_per_month": step, "multiplier": self.log(0.3, 1.2)}
-                                    for step in steps]
+            made["volume_steps"] = [
+                {"above_million_tokens_per_month": step, "multiplier": self.log(0.3, 1.2)} for step in steps
+            ]
         if self.chance(0.1):
             made |= {"lifetime_hours": self.log(10, 1000), "redeployment_usd": self.usd(0.1, 50)}
         return made | self.charges(100)

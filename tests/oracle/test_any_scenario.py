@@ -19,8 +19,11 @@ COUNT = int(os.environ.get("COSTMODEL_PROPERTY_COUNT", "1000"))
 FRESH = int(os.environ.get("COSTMODEL_PROPERTY_SEED", str(random.SystemRandom().randrange(10**6, 10**9))))
 
 
-@pytest.mark.parametrize(("name", "first", "count"), [("fixed", 0, COUNT * 7 // 10), ("fresh", FRESH, COUNT * 3 // 10)],
-                         ids=["fixed", "fresh"])
+@pytest.mark.parametrize(
+    ("name", "first", "count"),
+    [("fixed", 0, COUNT * 7 // 10), ("fresh", FRESH, COUNT * 3 // 10)],
+    ids=["fixed", "fresh"],
+)
 def test_every_command_answers(name: str, first: int, count: int) -> None:
     schema = json.loads(cm.scenario_schema())
     outcome = any_scenario.ask(schema, range(first, first + count), FOLDER / name)

@@ -52,8 +52,10 @@ def keeps(point: dict[str, Any], workload: dict[str, Any], wanted: dict[str, Any
 
 def limited(wanted: dict[str, Any]) -> bool:
     """Whether anything is asked of latency."""
-    return any(key in wanted for key in ("min_stream_output_tokens_per_second", "max_time_to_first_token_seconds",
-                                         "max_seconds_per_answer"))
+    return any(
+        key in wanted
+        for key in ("min_stream_output_tokens_per_second", "max_time_to_first_token_seconds", "max_seconds_per_answer")
+    )
 
 
 def best(path: dict[str, Any], wanted: dict[str, Any], tries: mpf) -> dict[str, Any] | None:
@@ -80,8 +82,10 @@ def _cubic(x: list[mpf], y: list[mpf], at: mpf) -> mpf:
     if len(x) == 2:
         slope = [rise[0], rise[0]]
     else:
-        inner = [_least_change(2 * rise[i - 1], 2 * rise[i], (rise[i - 1] * h[i] + rise[i] * h[i - 1]) / (h[i - 1] + h[i]))
-                 for i in range(1, len(rise))]
+        inner = [
+            _least_change(2 * rise[i - 1], 2 * rise[i], (rise[i - 1] * h[i] + rise[i] * h[i - 1]) / (h[i - 1] + h[i]))
+            for i in range(1, len(rise))
+        ]
         slope = [end(rise[0], rise[1], h[0], h[1]), *inner, end(rise[-1], rise[-2], h[-1], h[-2])]
     i = max(k for k in range(len(h)) if x[k] <= at)
     t = (at - x[i]) / h[i]
@@ -119,7 +123,9 @@ def within(path: dict[str, Any], best: dict[str, Any] | None, calls: mpf | None)
     return point | {"concurrency": calls}
 
 
-def paces(path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], batch: mpf, calls: mpf | None = None) -> list[mpf]:
+def paces(
+    path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], batch: mpf, calls: mpf | None = None
+) -> list[mpf]:
     """Seconds from one call to the next with 1, 2, … calls of so many requests each on a copy, up to as many as at the best
     point, or as many at once as it takes: on the curve, and below the fewest as if each took as long as there."""
     curve = _curve(path, best)
@@ -127,8 +133,11 @@ def paces(path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], 
 
     def pace(n: mpf) -> mpf:
         at = min(max(n, x[0]), x[-1])
-        measured = {key: _cubic(x, [curve[k][key] for k in x], at)
-                    for key in ("output_tokens_per_second", "input_tokens_per_second") if key in best}
+        measured = {
+            key: _cubic(x, [curve[k][key] for k in x], at)
+            for key in ("output_tokens_per_second", "input_tokens_per_second")
+            if key in best
+        }
         return busy(measured, workload) * (x[0] / n if n < x[0] else 1)
 
     most = best.get("concurrency", mpf(1))

@@ -22,7 +22,12 @@ def test_audit_is_the_commands(capfd):
 def test_a_claim_by_its_id():
     audit = cm.audit(CLAIMS)
     box = audit["box_llama"]
-    assert box.verdict == "circular" and box.quote == "$5.4 ÷ U (Llama)" and box.printed == (5.4, 5.4) and box.unit == "USD/Mtok_out"
+    assert (
+        box.verdict == "circular"
+        and box.quote == "$5.4 ÷ U (Llama)"
+        and box.printed == (5.4, 5.4)
+        and box.unit == "USD/Mtok_out"
+    )
     assert box.computed[0] == pytest.approx(5.43596, abs=5e-6)
     guide = audit["guide_formula"]
     assert guide.unit_slip == 300 and guide.printed_over_computed == pytest.approx(1 / 300)
@@ -40,13 +45,17 @@ def test_audit_survives_pickling():
 
 def test_bad_claims_are_refused(tmp_path):
     file = tmp_path / "claims.json"
-    file.write_text('{"costmodel_claims": 1, "claims": [{"id": "a", "statement": "s", "formula": "wilson_lw(1, 2)", '
-                    '"printed": {"value": 1, "rounding": 1}}]}')
+    file.write_text(
+        '{"costmodel_claims": 1, "claims": [{"id": "a", "statement": "s", "formula": "wilson_lw(1, 2)", '
+        '"printed": {"value": 1, "rounding": 1}}]}'
+    )
     with pytest.raises(cm.InvalidInput, match="wilson_low"):
         cm.audit(file)
     assert cm.main(["audit", str(file)]) == 2
-    file.write_text('{"costmodel_claims": 1, "claims": [{"id": "a", "statement": "s", "formula": "1 + 1", '
-                    '"printed": {"value": 2, "rounding": 1}}]}')
+    file.write_text(
+        '{"costmodel_claims": 1, "claims": [{"id": "a", "statement": "s", "formula": "1 + 1", '
+        '"printed": {"value": 2, "rounding": 1}}]}'
+    )
     assert cm.main(["audit", str(file)]) == 0
 
 

@@ -12,12 +12,21 @@ def bill(pricing, answers=1_000_000, workload=None, tuning=None, **demand):
         title="shape",
         demand_accepted_answers_per_month=answers,
         workload=workload or cm.Workload(input_tokens_per_answer=1000, output_tokens_per_answer=500),
-        paths=[cm.Path("path", pricing, acceptance=cm.Acceptance(rate=1), tuning=tuning,
-                       points=[cm.OperatingPoint(output_tokens_per_second=95)])],
+        paths=[
+            cm.Path(
+                "path",
+                pricing,
+                acceptance=cm.Acceptance(rate=1),
+                tuning=tuning,
+                points=[cm.OperatingPoint(output_tokens_per_second=95)],
+            )
+        ],
         **demand,
     )
     assert cm.loads(scenario.to_json()) == scenario
-    assert scenario.paths["path"].pricing == type(pricing).from_dict({k: v for k, v in scenario.to_dict()["paths"][0]["pricing"].items() if k != "kind"})
+    assert scenario.paths["path"].pricing == type(pricing).from_dict(
+        {k: v for k, v in scenario.to_dict()["paths"][0]["pricing"].items() if k != "kind"}
+    )
     assert pickle.loads(pickle.dumps(scenario)) == scenario
     return cm.cost(scenario)[0]
 
@@ -26,8 +35,10 @@ def test_steps_and_credits_of_a_token_price():
     pricing = cm.PerToken(
         usd_per_million_input_tokens=0.22,
         usd_per_million_output_tokens=0.22,
-        volume_steps=[cm.VolumeStep(above_million_tokens_per_month=100, multiplier=0.9),
-                      cm.VolumeStep(above_million_tokens_per_month=1000, multiplier=0.8)],
+        volume_steps=[
+            cm.VolumeStep(above_million_tokens_per_month=100, multiplier=0.9),
+            cm.VolumeStep(above_million_tokens_per_month=1000, multiplier=0.8),
+        ],
         context_steps=[cm.ContextStep(above_input_tokens_per_answer=200_000, input_multiplier=2)],
         credit_usd_per_month=30,
         plan_usd_per_month=5,
@@ -43,8 +54,10 @@ def test_resources_by_the_second():
         usd_per_unit_minute=0,
         rule="per_second",
         tail_seconds=60,
-        resources=[cm.Resource(name="H100", usd_per_second=cm.Value(0.001097, grade="published")),
-                   cm.Resource(name="core", amount=8, usd_per_second=0.0000131)],
+        resources=[
+            cm.Resource(name="H100", usd_per_second=cm.Value(0.001097, grade="published")),
+            cm.Resource(name="core", amount=8, usd_per_second=0.0000131),
+        ],
     )
     row = bill(pricing, answers=10_000, arrivals="packed")
     assert row.usd_per_month == pytest.approx((0.001097 + 8 * 0.0000131) * 10_000 * 500 / 95)
@@ -59,8 +72,12 @@ def test_overflow_and_schedule():
 
 
 def test_training():
-    tuning = cm.Tuning(million_training_tokens=10, usd_per_million_training_tokens=1.49, life_months=12, retrains_per_month=0.5)
-    assert bill(cm.PerToken(usd_per_million_output_tokens=1), tuning=tuning).terms["tuning"] == pytest.approx(14.9 / 12 + 7.45)
+    tuning = cm.Tuning(
+        million_training_tokens=10, usd_per_million_training_tokens=1.49, life_months=12, retrains_per_month=0.5
+    )
+    assert bill(cm.PerToken(usd_per_million_output_tokens=1), tuning=tuning).terms["tuning"] == pytest.approx(
+        14.9 / 12 + 7.45
+    )
 
 
 def test_arrivals_of_the_demand():
@@ -82,13 +99,21 @@ def test_what_has_no_closed_form_is_not_guessed():
 def test_paths_that_are_no_list():
     path = cm.Path("a", cm.PerToken(usd_per_million_output_tokens=1), acceptance=cm.Acceptance(rate=1))
     with pytest.raises(cm.InvalidInput, match="a list of cm.Path"):
-        cm.Scenario(title="t", demand_accepted_answers_per_month=1, workload=cm.Workload(output_tokens_per_answer=1), paths=path)
+        cm.Scenario(
+            title="t", demand_accepted_answers_per_month=1, workload=cm.Workload(output_tokens_per_answer=1), paths=path
+        )
 
 
 def test_a_utilization_in_percent_is_refused():
-    path = cm.Path("a", cm.Provisioned(usd_per_unit_hour=1), acceptance=cm.Acceptance(rate=1),
-                   points=[cm.OperatingPoint(output_tokens_per_second=95)])
-    scenario = cm.Scenario(title="t", demand_accepted_answers_per_month=1, workload=cm.Workload(output_tokens_per_answer=1), paths=[path])
+    path = cm.Path(
+        "a",
+        cm.Provisioned(usd_per_unit_hour=1),
+        acceptance=cm.Acceptance(rate=1),
+        points=[cm.OperatingPoint(output_tokens_per_second=95)],
+    )
+    scenario = cm.Scenario(
+        title="t", demand_accepted_answers_per_month=1, workload=cm.Workload(output_tokens_per_answer=1), paths=[path]
+    )
     with pytest.raises(cm.InvalidInput, match=r"did you mean 0\.2\?"):
         cm.cost(scenario, utilization=20)
 

@@ -21,12 +21,20 @@ def odd(scenario, case):
     elif case == "one path":
         text["paths"] = text["paths"][2:3]
     elif case == "forty paths":
-        text["paths"] = [json.loads(json.dumps(text["paths"][i % len(text["paths"])])) | {"id": f"path_{i}", "acceptance": {"accepted": 21, "of": 30}}
-                         for i in range(40)]
+        text["paths"] = [
+            json.loads(json.dumps(text["paths"][i % len(text["paths"])]))
+            | {"id": f"path_{i}", "acceptance": {"accepted": 21, "of": 30}}
+            for i in range(40)
+        ]
     elif case == "twelve decades":
         text["demand"]["domain_accepted_answers_per_month"] = [1, 1e12]
     elif case in ("long ids", "hostile text"):
-        named = {path["id"]: f"{path['id']}_{HOSTILE if case == 'hostile text' else 'in_the_second_data_centre_in_Frankfurt_am_Main'}" for path in text["paths"]}
+        named = {
+            path[
+                "id"
+            ]: f"{path['id']}_{HOSTILE if case == 'hostile text' else 'in_the_second_data_centre_in_Frankfurt_am_Main'}"
+            for path in text["paths"]
+        }
         for path in text["paths"]:
             path["name"] = path["id"] = named[path["id"]]
             if "same_as" in path["acceptance"]:
@@ -97,15 +105,23 @@ def test_captions_name_a_table_that_is_there_and_holds_the_numbers(fine_tune, ho
         assert {name for name, tables in named.items() if tables} <= set(charts.TABLES)
         assert all(table in titles for tables in named.values() for table in tables)
         assert named["bill"] and named["throughput"]
-        (bills,) = [table for section in report["sections"] for table in section["tables"] if table["title"] == named["bill"][0]]
+        (bills,) = [
+            table for section in report["sections"] for table in section["tables"] if table["title"] == named["bill"][0]
+        ]
         assert {row[0] for row in bills["rows"]} >= {bar["path"] for bar in data["bills"]}
         for without in ("tornado", "winners", "probability"):
             assert charts.caption(without, report) == charts.CHARTS[without][0] + "."
 
 
 def slashes(drawing):
-    return [element for element in ElementTree.fromstring(drawing).iter() if element.get("d", "").startswith("M-") and "L" in element.get("d", "")
-            and element.get("d", "").count(",") == 2 and element.get("fill") in (None, "none", "transparent")]
+    return [
+        element
+        for element in ElementTree.fromstring(drawing).iter()
+        if element.get("d", "").startswith("M-")
+        and "L" in element.get("d", "")
+        and element.get("d", "").count(",") == 2
+        and element.get("fill") in (None, "none", "transparent")
+    ]
 
 
 def test_stretches_that_are_not_feasible_are_hatched(fine_tune):
@@ -118,7 +134,10 @@ def test_stretches_that_are_not_feasible_are_hatched(fine_tune):
 
 def test_the_page_hatches_as_the_drawing_does(fine_tune):
     """The browser asks for half of the points; one slash stands in each sixtieth of the width all the same."""
-    counts = [len(slashes(charts.svg(charts.cost(data_of(fine_tune, draws=0, ribbon_draws=0, map_columns=0, points=points))))) for points in (61, 121)]
+    counts = [
+        len(slashes(charts.svg(charts.cost(data_of(fine_tune, draws=0, ribbon_draws=0, map_columns=0, points=points)))))
+        for points in (61, 121)
+    ]
     assert abs(counts[0] - counts[1]) <= 0.05 * counts[1]
 
 
@@ -129,7 +148,11 @@ def test_what_is_not_feasible_is_not_joined_over(fine_tune):
         row["obstacles"] = [{"from": 100.0, "to": 1000.0, "because": [], "priced": True}]
     drawing = ElementTree.fromstring(charts.svg(charts.cost(data)))
     strong = [e for e in drawing.iter() if e.get("stroke-width") == "2.4" and e.get("d")]
-    series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and any(row["cost_per_accepted_answer"])]
+    series = [
+        row
+        for row in data["series"]
+        if row["arrivals"] == data["demand"]["arrivals"] and any(row["cost_per_accepted_answer"])
+    ]
     assert len(strong) >= 2 * len(series) - 1
 
 

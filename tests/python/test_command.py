@@ -15,7 +15,9 @@ COMMAND = [sys.executable, "-m", "costmodel"]
 
 
 def run(*arguments, **keywords):
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", **keywords)
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", **keywords
+    )
 
 
 def test_prints_the_decision(scenario_file):

@@ -21,7 +21,11 @@ def scenario(seed: int) -> dict[str, Any]:
     for concurrency in rng.choice([[1], [1, 4], [1, 8, 32]]):
         points.append({"concurrency": concurrency, "output_tokens_per_second": rate})
         rate *= rng.uniform(1.5, 4)
-    pricing = {"kind": "active_window", "usd_per_unit_minute": 0.05, "rule": rng.choice(["per_second", "keep_alive", "clock_aligned"])}
+    pricing = {
+        "kind": "active_window",
+        "usd_per_unit_minute": 0.05,
+        "rule": rng.choice(["per_second", "keep_alive", "clock_aligned"]),
+    }
     if pricing["rule"] == "per_second":
         pricing["tail_seconds"] = rng.uniform(5, 120)
     else:
@@ -38,9 +42,18 @@ def scenario(seed: int) -> dict[str, Any]:
     rate = points[-1 if most == points[-1]["concurrency"] else 0]["output_tokens_per_second"]
     carried = copies * rate / tokens * 730 * 3600
     path = {"id": "fn", "pricing": pricing, "acceptance": {"rate": 1}, "throughput": {"points": points}}
-    api = {"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 10}, "acceptance": {"rate": 1}}
-    return {"costmodel": 1, "title": "random", "workload": {"output_tokens_per_answer": round(tokens)}, "paths": [path, api],
-            "demand": {"accepted_answers_per_month": carried * 10 ** rng.uniform(-2.5, -0.1)}}
+    api = {
+        "id": "api",
+        "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 10},
+        "acceptance": {"rate": 1},
+    }
+    return {
+        "costmodel": 1,
+        "title": "random",
+        "workload": {"output_tokens_per_answer": round(tokens)},
+        "paths": [path, api],
+        "demand": {"accepted_answers_per_month": carried * 10 ** rng.uniform(-2.5, -0.1)},
+    }
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, CHUNK))
@@ -53,7 +66,9 @@ def test_they_differ_by_sampling_alone(first: int) -> None:
         pricing = made["paths"][0]["pricing"]
         line = next(line for line in cm.billing_risk(loaded, "fn") if line.rule == pricing["rule"])
         ours, theirs = row.usd_per_month, line.usd_per_month
-        kind = "counted" if "concurrency_per_copy" in pricing else "started" if "start_up_seconds" in pricing else "plain"
+        kind = (
+            "counted" if "concurrency_per_copy" in pricing else "started" if "start_up_seconds" in pricing else "plain"
+        )
         if line.method == "closed form":
             closed += 1
             low, high = 1 - 1e-9, 1 + 1e-9
@@ -62,6 +77,8 @@ def test_they_differ_by_sampling_alone(first: int) -> None:
             missed = 2.5 * line.half_width_usd_per_month / theirs
             low, high = 1 - missed - APART[kind][0], 1 + missed + APART[kind][1]
         if not low <= ours / theirs <= high:
-            unlike.append(f"scenario({seed}), {kind}: cost {ours}, risk {theirs} ± {line.half_width_usd_per_month} by {line.method}")
+            unlike.append(
+                f"scenario({seed}), {kind}: cost {ours}, risk {theirs} ± {line.half_width_usd_per_month} by {line.method}"
+            )
     assert not unlike, "\n".join(unlike)
     assert closed and simulated

@@ -64,7 +64,11 @@ def test_it_shows_itself(decision):
 
 
 def test_save_takes_the_format_from_the_ending(decision, tmp_path):
-    for name, text in [("a.md", decision.to_markdown()), ("a.html", decision.to_html()), ("a.json", decision.to_json())]:
+    for name, text in [
+        ("a.md", decision.to_markdown()),
+        ("a.html", decision.to_html()),
+        ("a.json", decision.to_json()),
+    ]:
         decision.save(tmp_path / name)
         assert (tmp_path / name).read_text(encoding="utf-8") == text
     with pytest.raises(ValueError, match=".pdf"):

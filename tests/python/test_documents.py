@@ -15,7 +15,7 @@ def cells(line):
 
 def test_the_rules_of_the_import_cost_what_the_document_says(fine_tune):
     text = (ROOT / "docs" / "custom_model_import_rule.md").read_text()
-    lines = text[text.index("| answers a month |"):].split("\n\n")[0].splitlines()
+    lines = text[text.index("| answers a month |") :].split("\n\n")[0].splitlines()
     rules = [name.replace("-", "_").replace(" ", "_") for name in cells(lines[0])[1:-1]]
     assert rules == ["packed", "anchored", "clock_aligned", "keep_alive", "whole_windows"]
     factors = []
@@ -32,7 +32,9 @@ def test_the_rules_of_the_import_cost_what_the_document_says(fine_tune):
             assert float(value) == pytest.approx(row.usd_per_month, abs=rounding + sampling), (answers, rule)
             assert bool(half_width) == (row.method == "simulation"), (answers, rule)
             if half_width:
-                assert float(half_width) == pytest.approx(sampling, rel=0.1, abs=0.51 * 10.0 ** -len(half_width.partition(".")[2])), (answers, rule)
+                assert float(half_width) == pytest.approx(
+                    sampling, rel=0.1, abs=0.51 * 10.0 ** -len(half_width.partition(".")[2])
+                ), (answers, rule)
         assert float(spread) == pytest.approx(risk.most_usd_per_month - risk.least_usd_per_month, rel=0.02), answers
         factors.append(risk.least_usd_per_month / risk.packed_usd_per_month)
     low, high = map(float, re.search(r"by a factor of (\d+) to (\d+)", text).groups())

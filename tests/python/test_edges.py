@@ -57,8 +57,15 @@ def test_what_only_looks_like_loads_is_not_priced(fine_tune, loads):
 def test_arrays_of_numbers_are_priced(fine_tune):
     expected = cm.curve(fine_tune, "cmi", **{D: [1e3, 2e3]})
     unmasked = np.ma.array([1e3, 2e3], mask=[False, False])
-    for loads in (np.array([1000, 2000]), np.array([1e3, 2e3], dtype=np.float32), unmasked, (1000, 2e3), [Decimal(1000), Fraction(2000)],
-                  np.array([1000, 2e3], dtype=object), np.array([1e3, 0, 2e3])[::2]):
+    for loads in (
+        np.array([1000, 2000]),
+        np.array([1e3, 2e3], dtype=np.float32),
+        unmasked,
+        (1000, 2e3),
+        [Decimal(1000), Fraction(2000)],
+        np.array([1000, 2e3], dtype=object),
+        np.array([1e3, 0, 2e3])[::2],
+    ):
         np.testing.assert_array_equal(cm.curve(fine_tune, "cmi", **{D: loads}), expected)
     assert cm.curve(fine_tune, "cmi", **{D: 1000}) == expected[0]
 
@@ -68,13 +75,22 @@ def test_pandas_with_and_without_what_is_missing(fine_tune):
     expected = cm.curve(fine_tune, "cmi", **{D: [1e3, 2e3]})
     for kind in ("Int64", "Float64", "int64", "float64", object):
         np.testing.assert_array_equal(cm.curve(fine_tune, "cmi", **{D: pd.Series([1000, 2000], dtype=kind)}), expected)
-    for series in (pd.Series([1000, None], dtype="Int64"), pd.Series([1000, None], dtype="Float64"), pd.Series([True, False], dtype="boolean"),
-                   pd.Series(["1000"], dtype="string"), pd.Series(["1000"]), pd.to_datetime(pd.Series(["2026-01-01"])), pd.Series([1000.0, None])):
+    for series in (
+        pd.Series([1000, None], dtype="Int64"),
+        pd.Series([1000, None], dtype="Float64"),
+        pd.Series([True, False], dtype="boolean"),
+        pd.Series(["1000"], dtype="string"),
+        pd.Series(["1000"]),
+        pd.to_datetime(pd.Series(["2026-01-01"])),
+        pd.Series([1000.0, None]),
+    ):
         with pytest.raises(cm.InvalidInput):
             cm.curve(fine_tune, "cmi", **{D: series})
 
 
-@pytest.mark.parametrize("value", [True, np.True_, "1000", b"1000", np.datetime64("2026-01-01"), np.ma.masked, 1j, [1e3]], ids=repr)
+@pytest.mark.parametrize(
+    "value", [True, np.True_, "1000", b"1000", np.datetime64("2026-01-01"), np.ma.masked, 1j, [1e3]], ids=repr
+)
 def test_one_number_is_a_number(fine_tune, value):
     calls = [
         lambda: cm.cost(fine_tune, **{D: value}),
@@ -85,9 +101,21 @@ def test_one_number_is_a_number(fine_tune, value):
         lambda: fine_tune.with_input("/paths/2/pricing/flat_usd_per_month", value),
         lambda: cm.crossover(fine_tune, "cmi", "spark_llama", domain=(value, 1e6)),
         lambda: cm.winners(fine_tune, "demand", domain=(1, value)),
-        lambda: cm.PerToken(usd_per_million_output_tokens=value) and cm.Scenario(
-            title="t", demand_accepted_answers_per_month=1, workload=cm.Workload(output_tokens_per_answer=1),
-            paths=[cm.Path("a", pricing=cm.PerToken(usd_per_million_output_tokens=value), acceptance=cm.Acceptance(accepted=1, of=1))]),
+        lambda: (
+            cm.PerToken(usd_per_million_output_tokens=value)
+            and cm.Scenario(
+                title="t",
+                demand_accepted_answers_per_month=1,
+                workload=cm.Workload(output_tokens_per_answer=1),
+                paths=[
+                    cm.Path(
+                        "a",
+                        pricing=cm.PerToken(usd_per_million_output_tokens=value),
+                        acceptance=cm.Acceptance(accepted=1, of=1),
+                    )
+                ],
+            )
+        ),
     ]
     for call in calls:
         with pytest.raises(cm.InvalidInput):
@@ -96,10 +124,19 @@ def test_one_number_is_a_number(fine_tune, value):
 
 def test_what_is_no_scenario_is_a_type_error(fine_tune):
     calls = [
-        cm.cost, cm.decide, cm.explain, cm.uncertainty, cm.crossover,
-        lambda s: cm.curve(s, "cmi", utilization=0.5), lambda s: cm.billing_risk(s, "cmi"), lambda s: cm.sensitivity(s, "cmi"),
-        lambda s: cm.winners(s, "demand"), lambda s: cm.winning_values(s, "cmi", "demand"), lambda s: cm.crossover_spread(s, "cmi", "spark_llama"),
-        lambda s: cm.compare_bill(s, "cmi", "bill.csv"), lambda s: cm.cost_at_shares(s, "cmi", [0.5]),
+        cm.cost,
+        cm.decide,
+        cm.explain,
+        cm.uncertainty,
+        cm.crossover,
+        lambda s: cm.curve(s, "cmi", utilization=0.5),
+        lambda s: cm.billing_risk(s, "cmi"),
+        lambda s: cm.sensitivity(s, "cmi"),
+        lambda s: cm.winners(s, "demand"),
+        lambda s: cm.winning_values(s, "cmi", "demand"),
+        lambda s: cm.crossover_spread(s, "cmi", "spark_llama"),
+        lambda s: cm.compare_bill(s, "cmi", "bill.csv"),
+        lambda s: cm.cost_at_shares(s, "cmi", [0.5]),
     ]
     for call in calls:
         for wrong in (None, "scenario.json", {"costmodel": 1}, 7):
@@ -110,7 +147,13 @@ def test_what_is_no_scenario_is_a_type_error(fine_tune):
 
 
 def test_an_argument_need_not_be_utf8(fine_tune, tmp_path):
-    for arguments in ([b"decide", b"\xff"], [b"\xff"], [b"decide", b"--\xff"], [b"report", b"\xff", b"-o", b"\xfe"], [b"new", b"--demand", b"\xff"]):
+    for arguments in (
+        [b"decide", b"\xff"],
+        [b"\xff"],
+        [b"decide", b"--\xff"],
+        [b"report", b"\xff", b"-o", b"\xfe"],
+        [b"new", b"--demand", b"\xff"],
+    ):
         ended = run(*arguments, cwd=tmp_path)
         assert ended.returncode == 2, ended.stderr
         assert b"Traceback" not in ended.stderr and ended.stderr.count(b"\n") == 1
@@ -128,12 +171,14 @@ def test_an_argument_need_not_be_utf8(fine_tune, tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_while_it_is_loaded(tmp_path):
     """From the first line of the package on; before that it is the interpreter's own start."""
-    code = ("import sys, os; sys.orig_argv = ['python', '-m', 'costmodel', 'schema']; sys.argv = ['-m', 'schema']\n"
-            "import importlib.util, signal\n"
-            "class Late:\n"
-            "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'costmodel._core': os.kill(os.getpid(), signal.SIGINT)\n"
-            "sys.meta_path.insert(0, Late())\nimport costmodel\nprint('went on')")
+    code = (
+        "import sys, os; sys.orig_argv = ['python', '-m', 'costmodel', 'schema']; sys.argv = ['-m', 'schema']\n"
+        "import importlib.util, signal\n"
+        "class Late:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'costmodel._core': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Late())\nimport costmodel\nprint('went on')"
+    )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True)
     assert ended.returncode == -signal.SIGINT
     assert ended.stderr == b"" and ended.stdout == b""
@@ -143,7 +188,9 @@ def test_ctrl_c_while_it_is_loaded(tmp_path):
 
 
 def test_ctrl_c_while_it_runs(tmp_path):
-    process = subprocess.Popen([*COMMAND, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*COMMAND, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
@@ -156,7 +203,9 @@ def test_a_scenario_from_the_standard_input(fine_tune, tmp_path):
     file.write_bytes(text)
     expected = run("cost", str(file), "--format", "json").stdout
     assert run("cost", "-", "--format", "json", input=text).stdout == expected
-    shell = subprocess.run(["bash", "-c", f'"{sys.executable}" -m costmodel cost <(cat "{file}") --format json'], capture_output=True)
+    shell = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m costmodel cost <(cat "{file}") --format json'], capture_output=True
+    )
     assert shell.stdout == expected, shell.stderr
     assert json.loads(expected)
 
@@ -189,8 +238,11 @@ def test_a_report_says_where_it_is_and_leaves_nothing_stale(fine_tune, tmp_path)
     small = {**data, "paths": [p for p in data["paths"] if p["id"] in ("bedrock_base", "spark_base")]}
     small.pop("rent_or_buy", None)
     (tmp_path / "t.json").write_text(json.dumps(small))
-    second = subprocess.run([*COMMAND, "report", str(tmp_path / "t.json"), "-o", str(folder)], capture_output=True,
-                            env={**os.environ, "PATH": os.path.dirname(sys.executable)})
+    second = subprocess.run(
+        [*COMMAND, "report", str(tmp_path / "t.json"), "-o", str(folder)],
+        capture_output=True,
+        env={**os.environ, "PATH": os.path.dirname(sys.executable)},
+    )
     assert second.returncode in (0, 1), second.stderr
     listed = set(json.loads((folder / "manifest.json").read_text())["files"])
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}

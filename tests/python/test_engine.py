@@ -24,7 +24,9 @@ pytestmark = [
 
 def ask(scenario: str, *options: dict) -> list[dict]:
     question = json.dumps({"scenario": scenario, "options": options})
-    done = subprocess.run(["node", ROOT / "tests" / "web" / "ask.mjs", ENGINE], input=question, capture_output=True, text=True)
+    done = subprocess.run(
+        ["node", ROOT / "tests" / "web" / "ask.mjs", ENGINE], input=question, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["version"] == cm.__version__
@@ -60,13 +62,26 @@ def test_what_is_refused_comes_back_in_words() -> None:
     assert fine["refusal"] == "" and fine["data"]["costmodel"] == cm.__version__
 
 
-@pytest.mark.parametrize("value", ["1e-9", "0.1", "123456789.125", "1e15", "0.0785", "7.1136", "1e-12", "299792458", "5e-7", "1e6"])
+@pytest.mark.parametrize(
+    "value", ["1e-9", "0.1", "123456789.125", "1e15", "0.0785", "7.1136", "1e-12", "299792458", "5e-7", "1e6"]
+)
 def test_numbers_are_written_alike(value: str) -> None:
     # The engine writes numbers with digits of its own standard library; the tables show inputs as they were given.
-    text = json.dumps({
-        "costmodel": 1, "title": "t", "workload": {"output_tokens_per_answer": 100},
-        "demand": {"accepted_answers_per_month": 1000},
-        "paths": [{"id": "a", "acceptance": {"rate": 0.5}, "pricing": {"kind": "per_token", "usd_per_million_output_tokens": float(value)}}]})
+    text = json.dumps(
+        {
+            "costmodel": 1,
+            "title": "t",
+            "workload": {"output_tokens_per_answer": 100},
+            "demand": {"accepted_answers_per_month": 1000},
+            "paths": [
+                {
+                    "id": "a",
+                    "acceptance": {"rate": 0.5},
+                    "pricing": {"kind": "per_token", "usd_per_million_output_tokens": float(value)},
+                }
+            ],
+        }
+    )
     (answer,) = ask(text, CHEAP)
     expected = json.loads(_core.report_data(cm.loads(text)._native, json.dumps(CHEAP)))
     assert differences(answer["data"], expected, 0) == []

@@ -7,9 +7,20 @@ import costmodel as cm
 import pytest
 
 VLLM = {
-    "date": "20260809-072723", "model_id": "org/m", "request_rate": "inf", "max_concurrency": 4, "completed": 2, "failed": 0,
-    "total_input_tokens": 2001, "total_output_tokens": 401, "duration": 2.0, "request_throughput": 1.0,
-    "output_throughput": 200.5, "mean_ttft_ms": 100.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": 4000.0,
+    "date": "20260809-072723",
+    "model_id": "org/m",
+    "request_rate": "inf",
+    "max_concurrency": 4,
+    "completed": 2,
+    "failed": 0,
+    "total_input_tokens": 2001,
+    "total_output_tokens": 401,
+    "duration": 2.0,
+    "request_throughput": 1.0,
+    "output_throughput": 200.5,
+    "mean_ttft_ms": 100.0,
+    "mean_tpot_ms": 20.0,
+    "mean_e2el_ms": 4000.0,
 }
 LOG = """path,item_id,judge,accepted
 org/m,1,A,1
@@ -21,7 +32,10 @@ org/m,2,B,0
 org/m,3,B,0
 org/m,4,B,1
 """
-PRICES = {"vendor": "v", "models": [{"id": "m-1", "price_history": [{"input": 0.4, "output": 1.6, "from_date": "2026-03-01"}]}]}
+PRICES = {
+    "vendor": "v",
+    "models": [{"id": "m-1", "price_history": [{"input": 0.4, "output": 1.6, "from_date": "2026-03-01"}]}],
+}
 BILL = """BilledCost,EffectiveCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,ConsumedUnit,ServiceName,SkuMeter
 0.06,0.05,USD,Usage,2026-05-01T00:00:00Z,2026-05-31T10:00:00Z,150000,Tokens,Models,Output Tokens
 1,0,USD,Purchase,2026-05-01T00:00:00Z,2026-05-31T10:00:00Z,,,Models,Commitment
@@ -32,8 +46,14 @@ def vllm(limit, rate=None, answer=200.5, **changed):
     """A run of two requests: all its numbers fit together."""
     rate = 150.0 + 12.5 * limit if rate is None else rate
     duration = 2 * answer / rate
-    run = VLLM | {"max_concurrency": limit, "output_throughput": rate, "total_output_tokens": round(2 * answer), "duration": duration,
-                  "request_throughput": 2 / duration, "mean_e2el_ms": 1000.0 * limit * duration / 2}
+    run = VLLM | {
+        "max_concurrency": limit,
+        "output_throughput": rate,
+        "total_output_tokens": round(2 * answer),
+        "duration": duration,
+        "request_throughput": 2 / duration,
+        "mean_e2el_ms": 1000.0 * limit * duration / 2,
+    }
     return json.dumps(run | changed)
 
 
@@ -52,16 +72,28 @@ def folder(tmp_path):
 def test_a_folder_as_it_stands(folder):
     read = cm.read_evidence(folder)
     first = read.runs[0]
-    assert [(round(run.concurrency, 9), run.output_tokens_per_second) for run in read.runs] == [(4.0, 200.0), (8.0, 250.0)]
+    assert [(round(run.concurrency, 9), run.output_tokens_per_second) for run in read.runs] == [
+        (4.0, 200.0),
+        (8.0, 250.0),
+    ]
     assert first.sources["concurrency"].formula.endswith("(Little's law)")
-    assert first.sources["output_tokens_per_second"] == cm.read_evidence(folder / "runs" / "c4.json").runs[0].sources["output_tokens_per_second"]
+    assert (
+        first.sources["output_tokens_per_second"]
+        == cm.read_evidence(folder / "runs" / "c4.json").runs[0].sources["output_tokens_per_second"]
+    )
     assert first.sources["output_tokens_per_second"].pointer == "/output_throughput"
     assert (first.tool, first.date, len(first.sha256)) == ("vLLM bench serve", "2026-08-09", 64)
     assert first.requests_per_second_asked is None, "what the file does not say is None"
-    assert [(v.judge, v.accepted, v.rejected, v.errored, v.unscored) for v in read.verdicts] == [("A", 2, 1, 1, 0), ("B", 2, 2, 0, 0)]
+    assert [(v.judge, v.accepted, v.rejected, v.errored, v.unscored) for v in read.verdicts] == [
+        ("A", 2, 1, 1, 0),
+        ("B", 2, 2, 0, 0),
+    ]
     assert read.verdicts[0].outcomes == ["accepted", "accepted", "rejected", "errored"]
     assert [(price.usd, price.per) for price in read.prices] == [(0.4, "Mtok_in"), (1.6, "Mtok_out")]
-    assert {(row.charge, row.effective_usd, row.quantity) for row in read.charges} == {("usage", 0.05, 150000.0), ("purchase", 0.0, None)}
+    assert {(row.charge, row.effective_usd, row.quantity) for row in read.charges} == {
+        ("usage", 0.05, 150000.0),
+        ("purchase", 0.0, None),
+    }
     report = read.files["notes.md"]
     assert report.format == "unknown" and report.refused[0].id == "wrong-format"
     assert "notes.md: unknown, refused" in repr(read)
@@ -81,7 +113,12 @@ def test_judges_are_combined_and_paths_paired(folder):
     a, b = cm.read_evidence(folder / "log.csv").verdicts
     assert cm.combined_verdicts([a, b], "all").accepted == 1
     agreeing = cm.combined_verdicts([a, b], "agreeing")
-    assert dict(zip(agreeing.items, agreeing.outcomes)) == {"1": "accepted", "2": "unscored", "3": "rejected", "4": "errored"}
+    assert dict(zip(agreeing.items, agreeing.outcomes)) == {
+        "1": "accepted",
+        "2": "unscored",
+        "3": "rejected",
+        "4": "errored",
+    }
     pairs = cm.paired_verdicts(a, b)
     assert (pairs.both, pairs.first_only, pairs.second_only, pairs.neither) == (1, 1, 0, 1)
     with pytest.raises(cm.InvalidInput, match="three judges"):
@@ -91,7 +128,14 @@ def test_judges_are_combined_and_paths_paired(folder):
 
 
 def test_a_first_scenario(folder):
-    scenario = cm.import_evidence(folder, relative_to=folder, judge="A", usd_per_unit_hour=2.5, demand_accepted_answers_per_month=5000, title="Mine")
+    scenario = cm.import_evidence(
+        folder,
+        relative_to=folder,
+        judge="A",
+        usd_per_unit_hour=2.5,
+        demand_accepted_answers_per_month=5000,
+        title="Mine",
+    )
     (path,) = scenario.paths.values()
     assert (scenario.title, scenario.demand_accepted_answers_per_month, path.id) == ("Mine", 5000, "m")
     rate = next(given for given in scenario.inputs if given.name == "throughput/points/1/output_tokens_per_second")
@@ -159,7 +203,11 @@ def test_runs_that_do_not_belong_together(tmp_path):
     for name, text in {"a": vllm(4), "b": vllm(8), "c": vllm(12, answer=2005), "d": vllm(4, model_id="other")}.items():
         (tmp_path / f"{name}.json").write_text(text)
     read = cm.read_evidence(tmp_path)
-    assert {(run.model, round(run.concurrency, 9)) for run in read.runs} == {("org/m", 4.0), ("org/m", 8.0), ("other", 4.0)}
+    assert {(run.model, round(run.concurrency, 9)) for run in read.runs} == {
+        ("org/m", 4.0),
+        ("org/m", 8.0),
+        ("other", 4.0),
+    }
     assert [problem.id for problem in read.files["c.json"].refused] == ["mixed-workloads"]
 
 
@@ -172,7 +220,9 @@ def test_two_runs_of_a_point_and_rates_that_fall(tmp_path):
     assert "past saturation, or noise" in read.files["b.json"].notes[-1].text
 
 
-@pytest.mark.parametrize("text", [BILL + "1,1,EUR,Usage,,,,,,\n", BILL + "x,1,USD,Usage,,,,,,\n", BILL + '1,1,USD,"Usage\n'])
+@pytest.mark.parametrize(
+    "text", [BILL + "1,1,EUR,Usage,,,,,,\n", BILL + "x,1,USD,Usage,,,,,,\n", BILL + '1,1,USD,"Usage\n']
+)
 def test_bad_bills(tmp_path, text):
     assert refused(tmp_path, text, "bill.csv")
 

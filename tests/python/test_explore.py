@@ -22,7 +22,12 @@ def test_it_opens_with_the_stated_values(scenario: cm.Scenario) -> None:
     explored = cm.explore(scenario)
     assert explored.values == {}
     assert explored.sliders["demand"].value == scenario.demand_accepted_answers_per_month
-    assert {"demand", "acceptance of spark_llama", "/rejected/usd_per_request", "/workload/output_tokens_per_answer"} <= set(explored.sliders)
+    assert {
+        "demand",
+        "acceptance of spark_llama",
+        "/rejected/usd_per_request",
+        "/workload/output_tokens_per_answer",
+    } <= set(explored.sliders)
     assert "<table" in explored._answer.value and "spark_llama" in repr(explored)
 
 
@@ -40,7 +45,9 @@ def test_a_moved_slider_shows_the_decision_of_that_demand(scenario: cm.Scenario,
     shown = {row[0]: row[column] for row in rows if row[0] in scenario.paths and len(row) == len(header)}
     for cost in decision.costs:
         if cost.usd_per_accepted_answer is not None:
-            assert float(shown[cost.id].replace(",", "").replace("$", "")) == pytest.approx(cost.usd_per_accepted_answer, rel=6e-3)
+            assert float(shown[cost.id].replace(",", "").replace("$", "")) == pytest.approx(
+                cost.usd_per_accepted_answer, rel=6e-3
+            )
 
 
 def test_several_sliders_and_back(scenario: cm.Scenario) -> None:

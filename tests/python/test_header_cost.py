@@ -28,7 +28,9 @@ def test_the_umbrella_costs_little_more_than_its_units(headers):
     assert headers.lines(headers.UMBRELLA) <= 1.5 * headers.lines(headers.PEER)
 
 
-@pytest.mark.parametrize("header", ["costmodel.hpp", "base/units.hpp", "solve/crossover.hpp", "solve/sweep.hpp", "io/scenario.hpp"])
+@pytest.mark.parametrize(
+    "header", ["costmodel.hpp", "base/units.hpp", "solve/crossover.hpp", "solve/sweep.hpp", "io/scenario.hpp"]
+)
 def test_no_header_grew_unnoticed(headers, header):
     made_with, lines = headers.recorded()
     if made_with != headers.toolchain():

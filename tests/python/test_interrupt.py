@@ -61,7 +61,9 @@ except TimeoutError as error:
     print(error)
 assert cm.decide(s).path  # the next call is as good as any
 """
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120).stdout == "too long\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120).stdout == "too long\n"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

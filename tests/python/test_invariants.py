@@ -37,7 +37,9 @@ def test_nothing_but_the_attempt_when_all_pass(c, g, loss, k, rho, handling):
     assert answer_cost(1, price=c, gate=g, loss=loss, k=k, rho=rho, handling=handling) == pytest.approx(c + g)
 
 
-@given(p=rates, c=prices, g=prices, loss=prices, k=tries, rho=correlations, handling=handlings, factor=st.floats(0.1, 10))
+@given(
+    p=rates, c=prices, g=prices, loss=prices, k=tries, rho=correlations, handling=handlings, factor=st.floats(0.1, 10)
+)
 def test_homogeneous_in_prices(p, c, g, loss, k, rho, handling, factor):
     rest = dict(k=k, rho=rho, handling=handling)
     once = answer_cost(p, price=c, gate=g, loss=loss, **rest)
@@ -51,8 +53,13 @@ def test_falls_with_acceptance(p, c, g, loss, handling):
 
 
 @given(
-    p=rates, c=prices, k=tries, handling=handlings,
-    loss=st.tuples(prices, prices).map(sorted), gate=st.tuples(prices, prices).map(sorted), rho=correlations,
+    p=rates,
+    c=prices,
+    k=tries,
+    handling=handlings,
+    loss=st.tuples(prices, prices).map(sorted),
+    gate=st.tuples(prices, prices).map(sorted),
+    rho=correlations,
 )
 def test_rises_with_the_cost_of_rejects_and_of_judging(p, c, k, handling, loss, gate, rho):
     rest = dict(price=c, k=k, rho=rho, handling=handling)
@@ -97,7 +104,9 @@ def test_terms_add_up_and_the_curve_is_the_cost(any_scenario, demand, arrivals):
 
 def test_the_order_is_what_the_crossovers_say(any_scenario):
     """Between two crossovers one of the paths stays cheaper: the curves, sampled densely, agree."""
-    priced = {row.id for row in cm.cost(any_scenario, demand_accepted_answers_per_month=1) if row.usd_per_month is not None}
+    priced = {
+        row.id for row in cm.cost(any_scenario, demand_accepted_answers_per_month=1) if row.usd_per_month is not None
+    }
     for row in cm.crossover(any_scenario):
         if row.equal or not {row.a, row.b} <= priced:
             continue
@@ -105,7 +114,9 @@ def test_the_order_is_what_the_crossovers_say(any_scenario):
         cuts = [row.low, *(x.at for x in row.crossings), row.high]
         for low, high in zip(cuts, cuts[1:]):
             x = np.geomspace(max(low, 1e-9), high, 201)[1:-1]
-            y = [cm.curve(any_scenario, id, demand_accepted_answers_per_month=x, arrivals=row.arrivals, per="month")
-                 for id in (row.a, row.b)]
+            y = [
+                cm.curve(any_scenario, id, demand_accepted_answers_per_month=x, arrivals=row.arrivals, per="month")
+                for id in (row.a, row.b)
+            ]
             difference = (y[0] - y[1]) / np.maximum(*y)
             assert (difference > -1e-9).all() or (difference < 1e-9).all(), (row.a, row.b, low, high)

@@ -24,7 +24,9 @@ def check(layering, **texts):
     files = {}
     for key, text in texts.items():
         room, name = key.lower().split("__")
-        file = ("costmodel/" if key[0].isupper() else "") + f"{room}/{name.replace('_cpp', '.cpp') if name.endswith('_cpp') else name + '.hpp'}"
+        file = (
+            "costmodel/" if key[0].isupper() else ""
+        ) + f"{room}/{name.replace('_cpp', '.cpp') if name.endswith('_cpp') else name + '.hpp'}"
         (rooms.sources if file.endswith(".cpp") else rooms.headers).append(file)
         rooms.room[file] = rooms.order.index(room)
         files[file] = text
@@ -36,8 +38,15 @@ def test_the_project_keeps_the_order(layering):
 
 
 def test_including_what_is_above_is_fine(layering):
-    assert check(layering, Base__units="#include <vector>", bill__tape="#include <costmodel/base/units.hpp>",
-                 bill__tape_cpp='#include "bill/tape.hpp"') == []
+    assert (
+        check(
+            layering,
+            Base__units="#include <vector>",
+            bill__tape="#include <costmodel/base/units.hpp>",
+            bill__tape_cpp='#include "bill/tape.hpp"',
+        )
+        == []
+    )
 
 
 def test_including_what_is_below_is_found(layering):
@@ -67,8 +76,11 @@ def test_third_parties_stay_at_their_edge(layering, include):
 
 
 def test_the_umbrella_repeats_the_list(layering):
-    rooms = layering.Rooms(order=["base", "decide"], headers=["costmodel/base/units.hpp", "costmodel/decide/decision.hpp"],
-                           room={"costmodel/base/units.hpp": 0, "costmodel/decide/decision.hpp": 1})
+    rooms = layering.Rooms(
+        order=["base", "decide"],
+        headers=["costmodel/base/units.hpp", "costmodel/decide/decision.hpp"],
+        room={"costmodel/base/units.hpp": 0, "costmodel/decide/decision.hpp": 1},
+    )
     umbrella = ["#include <costmodel/base/units.hpp>", "#include <costmodel/decide/decision.hpp>"]
     assert layering.umbrella_problems(rooms, "\n".join(umbrella)) == []
     (problem,) = layering.umbrella_problems(rooms, "\n".join(reversed(umbrella)))
@@ -79,7 +91,9 @@ def test_the_list_is_read_in_order_and_without_comments(layering, tmp_path):
     public = tmp_path / "include" / "costmodel" / "base"
     public.mkdir(parents=True)
     (public / "units.hpp").write_text("")
-    rooms = layering.listed("costmodel_room(costmodel base\n    units.hpp # old.hpp\n    utf8.hpp\n    utf8.cpp)\n", tmp_path)
+    rooms = layering.listed(
+        "costmodel_room(costmodel base\n    units.hpp # old.hpp\n    utf8.hpp\n    utf8.cpp)\n", tmp_path
+    )
     assert rooms.headers == ["costmodel/version.hpp", "costmodel/base/units.hpp", "base/utf8.hpp"]
     assert rooms.sources == ["base/utf8.cpp"]
 

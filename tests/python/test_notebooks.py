@@ -22,7 +22,9 @@ SAYS = {
         "19.7 % of the box",  # [lab] ~20 %
         "12.3 % of the box",  # [lab] ~12 %
         "0.214 % of the box",  # the same with requests at random
-        "5.44 ÷ U", "3.40 ÷ U", "20.8 ÷ duty",  # [lab] 5.4 ÷ U, 3.4 ÷ U, ~20.8 ÷ duty
+        "5.44 ÷ U",
+        "3.40 ÷ U",
+        "20.8 ÷ duty",  # [lab] 5.4 ÷ U, 3.4 ÷ U, ~20.8 ÷ duty
         "spark_llama stays dearer than bedrock_base",  # [lab] the Spark loses to commodity tokens
         "3.43 % of the month and bills 76.5 %",
         "dropped   break-even $0.0159",
@@ -45,7 +47,11 @@ SAYS = {
         "With power, lost hours and storage the line lies at",
         "2,052 hours, price by price",
     ],
-    "05_where_the_judge_runs": ["the box would be the cheaper judge above 224 iterations a month", "no cloud judge matched the 122B", "Chosen: mac_studio_m3_ultra"],
+    "05_where_the_judge_runs": [
+        "the box would be the cheaper judge above 224 iterations a month",
+        "no cloud judge matched the 122B",
+        "Chosen: mac_studio_m3_ultra",
+    ],
     "03_evidence": [
         "machines.csv: SkyPilot catalogue, 3 of 3 read",
         "concurrency = requests per second × seconds per request (Little's law)",
@@ -90,9 +96,7 @@ def outputs(executed):
 
 
 def test_it_runs_and_says_what_it_should(notebook, executed):
-    text = "\n".join(
-        output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs(executed)
-    )
+    text = "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs(executed))
     assert [words for words in SAYS.get(notebook.stem, ()) if words not in text] == []
     assert not [output for output in outputs(executed) if output.get("name") == "stderr"]
 

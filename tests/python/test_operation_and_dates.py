@@ -11,15 +11,30 @@ FINE_TUNE = pathlib.Path(__file__).parents[2] / "examples" / "scenarios" / "fine
 
 
 def scenario(**changes):
-    box = cm.Path("box", cm.FixedAmortized(flat_usd_per_month=200, max_units=1), acceptance=cm.Acceptance(rate=1),
-                  points=[cm.OperatingPoint(concurrency=1, output_tokens_per_second=24),
-                          cm.OperatingPoint(concurrency=25, output_tokens_per_second=123),
-                          cm.OperatingPoint(concurrency=200, output_tokens_per_second=261)])
-    roof = cm.Path("roof", cm.FixedAmortized(flat_usd_per_month=300), acceptance=cm.Acceptance(rate=1),
-                   estimate=cm.BandwidthEstimate(active_weight_gb=16, memory_gb_per_second=320,
-                                                 overhead_seconds_per_output_token=0.05))
-    given = {"title": "t", "demand_accepted_answers_per_month": 1e5, "paths": [box, roof],
-             "workload": cm.Workload(output_tokens_per_answer=300)} | changes
+    box = cm.Path(
+        "box",
+        cm.FixedAmortized(flat_usd_per_month=200, max_units=1),
+        acceptance=cm.Acceptance(rate=1),
+        points=[
+            cm.OperatingPoint(concurrency=1, output_tokens_per_second=24),
+            cm.OperatingPoint(concurrency=25, output_tokens_per_second=123),
+            cm.OperatingPoint(concurrency=200, output_tokens_per_second=261),
+        ],
+    )
+    roof = cm.Path(
+        "roof",
+        cm.FixedAmortized(flat_usd_per_month=300),
+        acceptance=cm.Acceptance(rate=1),
+        estimate=cm.BandwidthEstimate(
+            active_weight_gb=16, memory_gb_per_second=320, overhead_seconds_per_output_token=0.05
+        ),
+    )
+    given = {
+        "title": "t",
+        "demand_accepted_answers_per_month": 1e5,
+        "paths": [box, roof],
+        "workload": cm.Workload(output_tokens_per_answer=300),
+    } | changes
     return cm.Scenario(**given)
 
 
@@ -40,8 +55,12 @@ def test_concurrency_and_latency_follow_the_load():
 def test_one_at_a_time_waits_in_line():
     operation = at(0.006)["roof"].operation  # an answer takes 30 s: busy 18 % of the time
     assert operation.p_wait == pytest.approx(0.18)
-    assert operation.wait_seconds.mean == pytest.approx(0.18 * 30 / 0.82)  # exponential lengths: twice as long as all alike
-    assert operation.response_seconds == operation.answer_seconds.mean == pytest.approx(30 + operation.wait_seconds.mean)
+    assert operation.wait_seconds.mean == pytest.approx(
+        0.18 * 30 / 0.82
+    )  # exponential lengths: twice as long as all alike
+    assert (
+        operation.response_seconds == operation.answer_seconds.mean == pytest.approx(30 + operation.wait_seconds.mean)
+    )
     assert operation.wait_seconds.p50 == 0 < operation.wait_seconds.p90 < operation.wait_seconds.p99
     assert pickle.loads(pickle.dumps(operation)) == operation
 
@@ -101,10 +120,18 @@ def test_a_price_by_date_is_replayed():
 
 
 def test_prices_by_date_are_written_in_python():
-    price = cm.Value(1.49, grade="published", valid_from="2025-10-01", by_date=[
-        cm.Value(2.29, grade="published", valid_from="2026-09-20", source="a price list")])
-    rent = cm.Path("rent", cm.Provisioned(usd_per_unit_hour=price), acceptance=cm.Acceptance(rate=1),
-                   points=[cm.OperatingPoint(output_tokens_per_second=300)])
+    price = cm.Value(
+        1.49,
+        grade="published",
+        valid_from="2025-10-01",
+        by_date=[cm.Value(2.29, grade="published", valid_from="2026-09-20", source="a price list")],
+    )
+    rent = cm.Path(
+        "rent",
+        cm.Provisioned(usd_per_unit_hour=price),
+        acceptance=cm.Acceptance(rate=1),
+        points=[cm.OperatingPoint(output_tokens_per_second=300)],
+    )
     s = scenario(paths=[rent], date="2025-12-24")
     assert cm.cost(s)[0].usd_per_month == pytest.approx(1.49 * 730)
     later = s.as_of("2026-11-21")
@@ -118,7 +145,15 @@ def test_what_the_same_requests_would_have_cost_elsewhere(tmp_path):
     requests.write_text("timestamp,input_tokens,output_tokens\n" + rows)
     risk = cm.billing_risk(cm.load(FINE_TUNE), "cmi", trace=cm.read_trace(requests))
     others = {other.path: other for other in risk.other_paths}
-    assert set(others) == {"spark_base", "bedrock_base", "spark_llama", "spark_gemma", "bedrock_pt", "nova_on_demand", "gb300_node"}
+    assert set(others) == {
+        "spark_base",
+        "bedrock_base",
+        "spark_llama",
+        "spark_gemma",
+        "bedrock_pt",
+        "nova_on_demand",
+        "gb300_node",
+    }
     box = others["spark_llama"]
     mean = sum(200 + i % 200 for i in range(400)) / 400
     assert box.utilization == pytest.approx(mean / 14 / 30, rel=1e-6)

@@ -34,7 +34,8 @@ def test_examples_in_docstrings(module, fine_tune):
     if module == "units":
         pytest.importorskip("pint")
     found = doctest.testmod(
-        importlib.import_module(f"costmodel.{module}"), extraglobs={"cm": cm, "scenario": fine_tune, "np": np},
+        importlib.import_module(f"costmodel.{module}"),
+        extraglobs={"cm": cm, "scenario": fine_tune, "np": np},
         optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
     )
     assert not found.failed
@@ -56,13 +57,23 @@ def test_the_stub_tells_the_truth(tmp_path):
     pytest.importorskip("mypy")
     allowed = tmp_path / "allowed"
     allowed.write_text(PYBIND11)
-    run("-m", "mypy.stubtest", "--mypy-config-file", ROOT / "pyproject.toml", "--allowlist", allowed,
-        "--ignore-unused-allowlist", "costmodel._core", cwd=tmp_path)
+    run(
+        "-m",
+        "mypy.stubtest",
+        "--mypy-config-file",
+        ROOT / "pyproject.toml",
+        "--allowlist",
+        allowed,
+        "--ignore-unused-allowlist",
+        "costmodel._core",
+        cwd=tmp_path,
+    )
 
 
 def test_types_hold_where_they_are_used(tmp_path):
     pytest.importorskip("mypy")
-    (tmp_path / "use.py").write_text(textwrap.dedent("""
+    (tmp_path / "use.py").write_text(
+        textwrap.dedent("""
         import costmodel as cm
         import numpy as np
 
@@ -78,10 +89,13 @@ def test_types_hold_where_they_are_used(tmp_path):
         cm.cost(scenario, utilisation=0.2)            # error: call-arg
         cm.FixedAmortized(price_eur=3999)             # error: call-arg
         cm.decide(scenario).path.upper()              # error: union-attr
-    """))
+    """)
+    )
     from mypy import api
 
-    out, _, _ = api.run(["--strict", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "use.py")])
+    out, _, _ = api.run(
+        ["--strict", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "use.py")]
+    )
     lines = (tmp_path / "use.py").read_text().splitlines()
     expected = {(i, line.split("# error: ")[1]) for i, line in enumerate(lines, 1) if "# error: " in line}
     errors = [line for line in out.splitlines() if ": error: " in line]

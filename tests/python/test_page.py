@@ -19,7 +19,17 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright")
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "examples" / "scenarios").glob("*.json"))
 FIRST = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
-CHEAP = {"draws": 0, "ribbon_draws": 0, "ranges": False, "tornado": False, "risk": False, "map_columns": 0, "given": False, "points": 61, "html": True}
+CHEAP = {
+    "draws": 0,
+    "ribbon_draws": 0,
+    "ranges": False,
+    "tornado": False,
+    "risk": False,
+    "map_columns": 0,
+    "given": False,
+    "points": 61,
+    "html": True,
+}
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (Debian: chromium)"),
@@ -76,7 +86,9 @@ def opened(browser: Any, files: dict[str, Path]) -> Iterator[Opened]:
 
 
 def cells(page: Any, table: str) -> list[list[str]]:
-    return page.eval_on_selector_all(f"#{table} tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))")
+    return page.eval_on_selector_all(
+        f"#{table} tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+    )
 
 
 def expected(scenario: cm.Scenario, values: dict[str, float], **options: Any) -> dict[str, Any]:
@@ -105,7 +117,9 @@ def test_it_opens_quietly_with_a_control_for_every_input_that_matters(opened: Op
 @pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
 def test_twenty_random_settings(browser: Any, files: dict[str, Path], name: str) -> None:
     scenario = cm.load(ROOT / "examples" / "scenarios" / f"{name}.json")
-    page = Opened(browser, files[name], viewport={"width": 1280, "height": 30_000})  # everything is in view, and shown at once
+    page = Opened(
+        browser, files[name], viewport={"width": 1280, "height": 30_000}
+    )  # everything is in view, and shown at once
     page.page.wait_for_function("costmodelPage.left_out().without_sections.length === 0")
     controls = page.page.evaluate("costmodelPage.controls")
     for seed in range(20):
@@ -131,7 +145,9 @@ def test_dragging_a_slider_moves_the_table(opened: Opened) -> None:
     page.mouse.up()
     data = opened.answered()
     demand = data["set"]["demand"]
-    assert demand > 10 * scenario.demand_accepted_answers_per_month or demand != scenario.demand_accepted_answers_per_month
+    assert (
+        demand > 10 * scenario.demand_accepted_answers_per_month or demand != scenario.demand_accepted_answers_per_month
+    )
     assert cells(page, "costs") != before
     whole = json.loads(_core.report_data(scenario._native, json.dumps({"html": True, "set": data["set"]})))
     assert differences(data, whole, 1e-9) == []  # the draws' last digits are the standard library's
@@ -142,7 +158,9 @@ def test_charts_out_of_view_follow_when_they_are_seen(opened: Opened) -> None:
     page.evaluate("scrollTo(0, 0)")
     before = page.locator("[data-chart=bill]").inner_html()
     awaited = "document.querySelector('[data-chart=bill]').hasAttribute('data-awaited')"
-    assert page.evaluate(f"() => {{ costmodelPage.set({{demand: 50}}); costmodelPage.answer_now(); return {awaited}; }}")
+    assert page.evaluate(
+        f"() => {{ costmodelPage.set({{demand: 50}}); costmodelPage.answer_now(); return {awaited}; }}"
+    )
     page.locator("[data-chart=bill]").scroll_into_view_if_needed()
     page.wait_for_selector("[data-chart=bill]:not([data-awaited])")
     assert page.locator("[data-chart=bill]").inner_html() != before
@@ -152,9 +170,13 @@ def test_charts_out_of_view_follow_when_they_are_seen(opened: Opened) -> None:
 def test_what_is_in_view_follows_at_once_and_the_rest_when_it_is_seen(opened: Opened, at: str) -> None:
     page, scenario = opened.page, cm.load(FIRST)
     page.evaluate("clearTimeout = () => {}; setTimeout = () => 0")  # the slider never comes to rest
-    page.locator(f"[data-table={at}]").evaluate("place => { place.scrollIntoView({block: 'center'}); return new Promise(requestAnimationFrame); }")
+    page.locator(f"[data-table={at}]").evaluate(
+        "place => { place.scrollIntoView({block: 'center'}); return new Promise(requestAnimationFrame); }"
+    )
     page.wait_for_timeout(100)
-    page.evaluate("async () => { costmodelPage.set({demand: 50}); costmodelPage.answer_now(); await costmodelPage.drawn; }")
+    page.evaluate(
+        "async () => { costmodelPage.set({demand: 50}); costmodelPage.answer_now(); await costmodelPage.drawn; }"
+    )
     theirs = expected(scenario, {"demand": 50})
 
     def shown_is_new(table: str) -> bool:
@@ -254,7 +276,14 @@ def test_axe_finds_nothing_serious(browser: Any, files: dict[str, Path], scheme:
 
 @pytest.mark.parametrize("name", [file.stem for file in SCENARIOS])
 def test_a_phone_scrolls_one_way(browser: Any, files: dict[str, Path], name: str) -> None:
-    opened = Opened(browser, files[name], viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True, is_mobile=True)
+    opened = Opened(
+        browser,
+        files[name],
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+    )
     opened.set({"demand": 50})
     assert opened.page.evaluate("document.scrollingElement.scrollWidth") <= 390
     opened.context.close()
@@ -328,12 +357,20 @@ def test_random_moves_in_a_row_end_where_the_last_one_ends(opened: Opened) -> No
     page, scenario = opened.page, cm.load(FIRST)
     numbers = random.Random(4)
     for _ in range(30):
-        page.evaluate("value => { const s = document.querySelector('input[type=range][data-control=demand]'); s.value = value;"
-                      " s.dispatchEvent(new Event('input', {bubbles: true})); }", numbers.randrange(1001))
+        page.evaluate(
+            "value => { const s = document.querySelector('input[type=range][data-control=demand]'); s.value = value;"
+            " s.dispatchEvent(new Event('input', {bubbles: true})); }",
+            numbers.randrange(1001),
+        )
         page.wait_for_timeout(numbers.choice((0, 5, 20)))
     data = opened.answered()
     assert data["set"] == page.evaluate("costmodelPage.settings")
-    assert differences({"costs": table_of(data, "costs")}, {"costs": table_of(expected(scenario, data["set"]), "costs")}, 0) == []
+    assert (
+        differences(
+            {"costs": table_of(data, "costs")}, {"costs": table_of(expected(scenario, data["set"]), "costs")}, 0
+        )
+        == []
+    )
 
 
 def test_a_page_in_another_currency(browser: Any, tmp_path: Path) -> None:
@@ -347,12 +384,17 @@ def test_a_page_in_another_currency(browser: Any, tmp_path: Path) -> None:
     data = page.evaluate("costmodelPage.said")
     assert data["set"] == {"/rejected/usd_per_request": 0.04}
     in_dollars = cm.decide(scenario.with_input("/rejected/usd_per_request", 0.05))
-    months = [(path["usd_per_month"], row.usd_per_month) for path, row in zip(data["decision"]["paths"], in_dollars.costs, strict=True)]
+    months = [
+        (path["usd_per_month"], row.usd_per_month)
+        for path, row in zip(data["decision"]["paths"], in_dollars.costs, strict=True)
+    ]
     assert [said is None for said, _ in months] == [row is None for _, row in months]
     priced = [pair for pair in months if None not in pair]
     assert priced and [said for said, _ in priced] == pytest.approx([row for _, row in priced], rel=1e-12)
     assert "€/accepted answer, at random" in page.locator("#costs thead").inner_text()
-    assert "Ours" in page.locator("#placement").inner_text() and "Retained" not in page.locator("#placement").inner_text()
+    assert (
+        "Ours" in page.locator("#placement").inner_text() and "Retained" not in page.locator("#placement").inner_text()
+    )
     assert "0,04 EUR per request" in page.locator("#costmodel-controls .changed").inner_text()
     assert "EUR per accepted answer" in page.locator("[data-chart=cost]").inner_html()
     assert opened.faults == []

@@ -23,7 +23,9 @@ def test_explain_is_the_commands(fine_tune, tmp_path, capfd):
     cost = cm.cost(fine_tune, "cmi")[0]
     assert explanation[0].value == cost.usd_per_accepted_answer
     assert explanation["active windows"].value == cost.terms["active windows"]
-    assert any(one.name == "pricing/usd_per_unit_minute" and one.source == "bedrock_example" for one in explanation.inputs)
+    assert any(
+        one.name == "pricing/usd_per_unit_minute" and one.source == "bedrock_example" for one in explanation.inputs
+    )
     again = pickle.loads(pickle.dumps(explanation))
     assert again == explanation and repr(again) == repr(explanation)
 
@@ -41,7 +43,10 @@ def test_prices(tmp_path, capfd):
     file = tmp_path / "prices.json"
     file.write_text(PRICES)
     prices = cm.read_prices(file)
-    assert [(row.usd, row.per, row.from_date) for row in prices] == [(0.4, "Mtok_in", "2026-03-01"), (1.6, "Mtok_out", "2026-03-01")]
+    assert [(row.usd, row.per, row.from_date) for row in prices] == [
+        (0.4, "Mtok_in", "2026-03-01"),
+        (1.6, "Mtok_out", "2026-03-01"),
+    ]
     assert cm.main(["prices", str(file), "--model", "m-1", "--format", "json"]) == 0
     assert json.loads(capfd.readouterr().out) == json.loads(prices.to_json())
     assert prices.to_pandas()["usd"].tolist() == [0.4, 1.6]
@@ -61,7 +66,12 @@ def test_bill(fine_tune, tmp_path, capfd):
     assert comparison["output tokens"].paid_usd == pytest.approx(0.06, rel=1e-12)
     total = sum(row.difference_usd for row in comparison)
     assert total == pytest.approx(0.06 - 100 * comparison.modelled_usd_per_accepted_answer, rel=1e-9)
-    assert cm.main(["compare-bill", str(file), str(bill), "--path", "bedrock_base", "--accepted", "100", "--format", "json"]) == 0
+    assert (
+        cm.main(
+            ["compare-bill", str(file), str(bill), "--path", "bedrock_base", "--accepted", "100", "--format", "json"]
+        )
+        == 0
+    )
     assert json.loads(capfd.readouterr().out) == json.loads(comparison.to_json())
     assert pickle.loads(pickle.dumps(comparison)) == comparison
     assert cm.main(["compare-bill", str(file), str(file), "--path", "bedrock_base"]) == 2

@@ -25,7 +25,9 @@ def commands():
 @pytest.fixture(scope="module", params=commands())
 def run(request):
     def run(*arguments):
-        done = subprocess.run([*request.param, *map(str, arguments), "--format", "json"], capture_output=True, check=True)
+        done = subprocess.run(
+            [*request.param, *map(str, arguments), "--format", "json"], capture_output=True, check=True
+        )
         return json.loads(done.stdout)
 
     return run
@@ -92,7 +94,12 @@ def test_crossover(run, scenario_file, any_scenario, axis):
     found = [(row, x) for row in packed_first for x in row.crossings]
     assert len(found) == len(theirs["crossovers"])
     for (row, x), other in zip(found, theirs["crossovers"]):
-        assert (row.a, row.b, x.kind, row.arrivals or "any") == (other["a"], other["b"], other["kind"], other["arrivals"])
+        assert (row.a, row.b, x.kind, row.arrivals or "any") == (
+            other["a"],
+            other["b"],
+            other["kind"],
+            other["arrivals"],
+        )
         same(x.at, other["at"])
         same(x.below.a, other["usd_per_month_below"]["a"])
         same(x.usd_per_accepted_answer_b, other["usd_per_accepted_answer"]["b"])
@@ -108,7 +115,11 @@ def test_decide(run, scenario_file, any_scenario):
     check_costs(decision.costs_packed, theirs["paths_packed"])
     for row, other in zip(decision.placements, theirs["layers"]):
         assert (row.layer, row.placement, row.path, row.flips_if) == (
-            other["layer"], other["placement"], other["path"], other["flips_if"])
+            other["layer"],
+            other["placement"],
+            other["path"],
+            other["flips_if"],
+        )
         same(row.price_of_authority_usd_per_month, other["price_of_authority_usd_per_month"])
     for band, other in zip(decision.bands, theirs["bands"]):
         same(band.from_accepted_answers_per_month, other["from"])

@@ -92,7 +92,8 @@ def test_hours_of_rent_that_buy_the_box(home):
 
 
 @pytest.mark.parametrize(
-    ("accepted", "low", "high"), [(7, 0.118, 0.409), (14, 0.302, 0.639), (21, 0.521, 0.833)]  # [lab] 23, 47, 70 %
+    ("accepted", "low", "high"),
+    [(7, 0.118, 0.409), (14, 0.302, 0.639), (21, 0.521, 0.833)],  # [lab] 23, 47, 70 %
 )
 def test_wilson(accepted, low, high):
     assert cm.wilson_interval(accepted, 30) == pytest.approx((low, high), abs=6e-4)

@@ -79,14 +79,25 @@ def test_what_the_guide_says_holds_is_what_holds():
     rent["pricing"] |= {"hours_up_per_month": 730, "min_units": 1}
     api["pricing"]["multiplier"] = 1
     buy["throughput"]["points"][0]["concurrency"] = 1
-    window = {"id": "window", "acceptance": {"same_as": "buy"}, "throughput": rent["throughput"],
-              "pricing": {"kind": "active_window", "usd_per_unit_minute": 0.5, "window_minutes": 5}}
+    window = {
+        "id": "window",
+        "acceptance": {"same_as": "buy"},
+        "throughput": rent["throughput"],
+        "pricing": {"kind": "active_window", "usd_per_unit_minute": 0.5, "window_minutes": 5},
+    }
     left_out = smallest()
     left_out["paths"].append(window)
     said["paths"].append(window | {"pricing": window["pricing"] | {"units_per_copy": 1, "rule": "anchored"}})
     for path in said["paths"]:
-        path["access"] = {"weights_exportable": True, "licence_permits": True, "lead_time_days": 0, "minimum_purchase_usd": 0}
-        for holder in path.get("layers", {}).values():  # a layer that nobody describes is not stated, which no word says
+        path["access"] = {
+            "weights_exportable": True,
+            "licence_permits": True,
+            "lead_time_days": 0,
+            "minimum_purchase_usd": 0,
+        }
+        for holder in path.get(
+            "layers", {}
+        ).values():  # a layer that nobody describes is not stated, which no word says
             if holder["run_by"] == "provider":
                 holder |= {"change": False, "audit": False, "leave": False}
     a, b = cm.loads(json.dumps(left_out)), cm.loads(json.dumps(said))

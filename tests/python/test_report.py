@@ -25,7 +25,9 @@ HOSTILE = "<script>alert(1)</script> $\\LaTeX$ \\input{x} | a\nb \"q\" 'p' " + R
 
 def run(*arguments, **keywords):
     command = [sys.executable, "-m", "costmodel", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, **keywords)
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, **keywords
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +56,17 @@ def hostile(tmp_path_factory):
 
 def test_every_file_is_there(reported):
     names = {str(file.relative_to(reported)) for file in reported.rglob("*") if file.is_file()}
-    assert {"report.html", "report.md", "report.tex", "decision.json", "tables/placement.csv", "tables/quality.csv",
-            "tables/speed.csv", "tables/costs.csv", "tables/sources.csv"} <= names
+    assert {
+        "report.html",
+        "report.md",
+        "report.tex",
+        "decision.json",
+        "tables/placement.csv",
+        "tables/quality.csv",
+        "tables/speed.csv",
+        "tables/costs.csv",
+        "tables/sources.csv",
+    } <= names
     for name in DRAWN:
         assert {f"charts/{name}.svg", f"charts/{name}.png"} <= names
     assert ("report.pdf" in names) == (shutil.which("pdflatex") is not None)
@@ -71,11 +82,26 @@ def test_the_same_bytes_twice(reported, tmp_path):
 
 def test_it_reads_like_a_lab_detail(reported):
     text = (reported / "report.md").read_text()
-    places = [text.index("## " + heading) for heading in (
-        "Layer placement", "Setup", "Quality", "Speed", "What each path costs", "Which path is cheapest at which demand",
-        "Where the answer changes", "What the provider's wording may cost", "What was not measured", "Sources", "Method")]
+    places = [
+        text.index("## " + heading)
+        for heading in (
+            "Layer placement",
+            "Setup",
+            "Quality",
+            "Speed",
+            "What each path costs",
+            "Which path is cheapest at which demand",
+            "Where the answer changes",
+            "What the provider's wording may cost",
+            "What was not measured",
+            "Sources",
+            "Method",
+        )
+    ]
     assert places == sorted(places)
-    assert "21 of 30" in text and "÷ U" in text and "52.3 %\u00a0– 84.0 %" in text  # [lab] 21 of 30; Jeffreys: Beta(21.5, 9.5)
+    assert (
+        "21 of 30" in text and "÷ U" in text and "52.3 %\u00a0– 84.0 %" in text
+    )  # [lab] 21 of 30; Jeffreys: Beta(21.5, 9.5)
 
 
 def test_the_page_is_one_file_below_three_megabytes(reported):
@@ -130,7 +156,9 @@ def test_hostile_text_stays_text_in_csv(hostile):
 def test_hostile_text_stays_text_in_markdown_and_latex(hostile):
     markdown = (hostile / "report.md").read_text()
     assert "<script" not in markdown and not set(markdown) & set(RTL)
-    assert "![Cost of an accepted answer over demand](charts/cost.png)" in markdown and markdown.count("](charts/") == len(DRAWN)
+    assert "![Cost of an accepted answer over demand](charts/cost.png)" in markdown and markdown.count(
+        "](charts/"
+    ) == len(DRAWN)
     latex = (hostile / "report.tex").read_text()
     assert "\\input{x}" not in latex and "$\\LaTeX$" not in latex
     if shutil.which("pdflatex"):
@@ -142,19 +170,33 @@ def test_hostile_text_stays_text_in_markdown_and_latex(hostile):
 def test_latex_compiles_and_nothing_runs_off_the_page(name, tmp_path):
     (tmp_path / "report.tex").write_text(cm.decide(cm.load(FIRST.parent / f"{name}.json")).to_latex())
     for _ in range(2):
-        done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "report.tex"], cwd=tmp_path, capture_output=True)
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "report.tex"], cwd=tmp_path, capture_output=True
+        )
         assert done.returncode == 0, done.stdout.decode("latin-1")[-2000:]
-    too_wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([0-9.]+)pt", (tmp_path / "report.log").read_text("latin-1"))]
+    too_wide = [
+        float(points)
+        for points in re.findall(r"Overfull \\hbox \(([0-9.]+)pt", (tmp_path / "report.log").read_text("latin-1"))
+    ]
     assert [points for points in too_wide if points > 6] == []  # 2 mm
 
 
 def test_an_organisations_own_template_and_words(tmp_path):
-    (tmp_path / "own.j2").write_text("<h1>ACME: {{ title }}</h1>{% for s in report.sections %}{% for t in s.tables %}{{ t.html | safe }}{% endfor %}{% endfor %}")
+    (tmp_path / "own.j2").write_text(
+        "<h1>ACME: {{ title }}</h1>{% for s in report.sections %}{% for t in s.tables %}{{ t.html | safe }}{% endfor %}{% endfor %}"
+    )
     (tmp_path / "words.json").write_text('{"Retained": "Ours", "Ceded": "Theirs <now>"}')
-    done = run("report", FIRST, "-o", tmp_path / "out", "--template", tmp_path / "own.j2", "--words", tmp_path / "words.json")
+    done = run(
+        "report", FIRST, "-o", tmp_path / "out", "--template", tmp_path / "own.j2", "--words", tmp_path / "words.json"
+    )
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "report.html").read_text()
-    assert page.startswith("<h1>ACME: Fine-tune") and ">Ours<" in page and "Theirs &lt;now&gt;" in page and ">Retained<" not in page
+    assert (
+        page.startswith("<h1>ACME: Fine-tune")
+        and ">Ours<" in page
+        and "Theirs &lt;now&gt;" in page
+        and ">Retained<" not in page
+    )
     texts = {ending: (tmp_path / "out" / f"report.{ending}").read_text() for ending in ("md", "tex")}
     assert "| Ours |" in texts["md"] and "| Retained |" not in texts["md"] and "Ours" in texts["tex"]
     assert ",Ours," in (tmp_path / "out" / "tables" / "placement.csv").read_text()
@@ -167,7 +209,9 @@ def test_a_report_in_another_currency(tmp_path):
     done = run("report", tmp_path / "euros.json", "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "out" / "report.md").read_text()
-    assert "160,00\u00a0€ a month" in text and "4,35 ÷ U" in text and "1 EUR = 1,25 USD (assumed)" in text  # $200; 5.436 ÷ U
+    assert (
+        "160,00\u00a0€ a month" in text and "4,35 ÷ U" in text and "1 EUR = 1,25 USD (assumed)" in text
+    )  # $200; 5.436 ÷ U
     assert "160.00" in (tmp_path / "out" / "tables" / "costs.csv").read_text()
     drawing = (tmp_path / "out" / "charts" / "cost.svg").read_text()
     assert "EUR per accepted answer" in drawing and "€" in drawing and "$" not in drawing
@@ -175,7 +219,15 @@ def test_a_report_in_another_currency(tmp_path):
 
 
 def test_an_own_template_extends_ours_and_includes_what_lies_beside_it(tmp_path, reported):
-    done = run("report", FIRST, "-o", tmp_path / "out", "--template", ROOT / "examples" / "template" / "acme.html.j2", cwd=tmp_path)
+    done = run(
+        "report",
+        FIRST,
+        "-o",
+        tmp_path / "out",
+        "--template",
+        ROOT / "examples" / "template" / "acme.html.j2",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     page, plain = (tmp_path / "out" / "report.html").read_text(), (reported / "report.html").read_text()
     assert "<title>ACME Procurement: Fine-tune economics" in page
@@ -190,7 +242,9 @@ def test_an_own_template_extends_ours_and_includes_what_lies_beside_it(tmp_path,
 def test_the_blocks_and_variables_of_the_page_are_documented():
     template = (Path(pages.__file__).with_name("page") / "template.html.j2").read_text()
     documented = (ROOT / "docs" / "templates.md").read_text()
-    assert set(re.findall(r"{% block (\w+)", template)) == set(re.findall(r"^\| `(\w+)` \|", documented.split("Variables.")[0], re.MULTILINE))
+    assert set(re.findall(r"{% block (\w+)", template)) == set(
+        re.findall(r"^\| `(\w+)` \|", documented.split("Variables.")[0], re.MULTILINE)
+    )
     used = set(re.findall(r"{{ (\w+)", template)) - {"section", "table", "words", "loop", "figure", "name"}
     assert used <= set(re.findall(r"`(\w+)`", documented.split("Variables.")[1]))
 
@@ -203,10 +257,16 @@ def test_bad_templates_and_words_are_refused(tmp_path):
     (tmp_path / "latin.j2").write_text("{% include 'latin.css' %}")
     (tmp_path / "missing.j2").write_text("{{ nothing_of_that_name }}")
     (tmp_path / "bad.json").write_text('{"Kept": 1}')
-    for option, file, id in (("--template", "bad.j2", "bad-template"), ("--template", "missing.j2", "bad-template"),
-                             ("--template", "absent.j2", "bad-template"), ("--template", "fails.j2", "bad-template"),
-                             ("--template", "latin.j2", "bad-template"), ("--template", "none.j2", "unreadable-file"),
-                             ("--words", "bad.json", "unknown-key"), ("--words", "none.json", "unreadable-file")):
+    for option, file, id in (
+        ("--template", "bad.j2", "bad-template"),
+        ("--template", "missing.j2", "bad-template"),
+        ("--template", "absent.j2", "bad-template"),
+        ("--template", "fails.j2", "bad-template"),
+        ("--template", "latin.j2", "bad-template"),
+        ("--template", "none.j2", "unreadable-file"),
+        ("--words", "bad.json", "unknown-key"),
+        ("--words", "none.json", "unreadable-file"),
+    ):
         done = run("report", FIRST, "-o", tmp_path / "out", option, tmp_path / file)
         assert done.returncode == 2 and f"[{id}]" in done.stderr and "Traceback" not in done.stderr
         assert not (tmp_path / "out").exists()
@@ -215,7 +275,9 @@ def test_bad_templates_and_words_are_refused(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_a_full_device_is_status_2():
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "costmodel", "decide", FIRST], stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "costmodel", "decide", FIRST], stdout=full, stderr=subprocess.PIPE, text=True
+        )
     assert done.returncode == 2
 
 
@@ -270,7 +332,9 @@ def test_tables_go_where_data_frames_are(fine_tune):
     column = pandas.DataFrame.from_arrow(table)["usd_per_month"]  # no number is NaN there
     assert [None if missing else cost for cost, missing in zip(column, column.isna(), strict=True)] == costs
     stream = pyarrow.RecordBatchReader.from_stream(table)  # noqa: F841  DuckDB finds it by its name
-    assert duckdb.sql("select sum(usd_per_month) from stream").fetchall()[0][0] == pytest.approx(sum(filter(None, costs)))
+    assert duckdb.sql("select sum(usd_per_month) from stream").fetchall()[0][0] == pytest.approx(
+        sum(filter(None, costs))
+    )
 
 
 def test_a_great_table_shows_what_the_table_shows(fine_tune):

@@ -16,12 +16,16 @@ def small(**changes):
         workload=cm.Workload(output_tokens_per_answer=300),
         paths=[
             cm.Path(
-                "box", cm.FixedAmortized(price_usd=3999, life_months=36), run_by="me",
+                "box",
+                cm.FixedAmortized(price_usd=3999, life_months=36),
+                run_by="me",
                 points=[cm.OperatingPoint(output_tokens_per_second=123, concurrency=25)],
                 acceptance=cm.Acceptance(accepted=21, of=30),
             ),
             cm.Path(
-                "api", cm.PerToken(usd_per_million_output_tokens=10), run_by="provider",
+                "api",
+                cm.PerToken(usd_per_million_output_tokens=10),
+                run_by="provider",
                 acceptance=cm.Acceptance(accepted=27, of=30),
             ),
         ],
@@ -94,8 +98,12 @@ def test_evidence_travels():
     sourced = cm.Value(200, range=(160, 275), grade="derived", source="lab", date="2026-07-01")
     scenario = small(
         paths=[
-            cm.Path("box", cm.FixedAmortized(flat_usd_per_month=sourced), acceptance=cm.Acceptance(rate=1),
-                    points=[cm.OperatingPoint(output_tokens_per_second=14)])
+            cm.Path(
+                "box",
+                cm.FixedAmortized(flat_usd_per_month=sourced),
+                acceptance=cm.Acceptance(rate=1),
+                points=[cm.OperatingPoint(output_tokens_per_second=14)],
+            )
         ]
     )
     (found,) = (given for given in scenario.inputs if given.name == "pricing/flat_usd_per_month")
@@ -164,10 +172,34 @@ def test_keywords_are_the_keys_of_the_format():
     import dataclasses
 
     known = keys(schema)
-    in_python_only = {"points", "estimate", "throughput_evidence"}  # `throughput`; `run_by` stands for a whole table of layers
-    for part in (cm.FixedAmortized, cm.ActiveWindow, cm.Provisioned, cm.PerToken, cm.Workload, cm.OperatingPoint,
-                 cm.Acceptance, cm.Tuning, cm.Access, cm.Holder, cm.Path, cm.Tries, cm.Rejected, cm.Requirements,
-                 cm.RentOrBuy, cm.Value, cm.Resource, cm.ContextStep, cm.VolumeStep, cm.Overflow, cm.WorkingHours):
+    in_python_only = {
+        "points",
+        "estimate",
+        "throughput_evidence",
+    }  # `throughput`; `run_by` stands for a whole table of layers
+    for part in (
+        cm.FixedAmortized,
+        cm.ActiveWindow,
+        cm.Provisioned,
+        cm.PerToken,
+        cm.Workload,
+        cm.OperatingPoint,
+        cm.Acceptance,
+        cm.Tuning,
+        cm.Access,
+        cm.Holder,
+        cm.Path,
+        cm.Tries,
+        cm.Rejected,
+        cm.Requirements,
+        cm.RentOrBuy,
+        cm.Value,
+        cm.Resource,
+        cm.ContextStep,
+        cm.VolumeStep,
+        cm.Overflow,
+        cm.WorkingHours,
+    ):
         names = {field.name for field in dataclasses.fields(part)}
         assert names - known <= in_python_only, part
 
@@ -186,10 +218,16 @@ def test_every_part_of_the_format_reaches_the_library():
         requirements=cm.Requirements(min_acceptance=0.5, placements={"2C": ["Retained"]}),
         paths=[
             *small().paths.values(),
-            cm.Path("rented", cm.Provisioned(usd_per_unit_hour=1.49), acceptance=cm.Acceptance(same_as="box"),
-                    points=[cm.OperatingPoint(output_tokens_per_second=300)], tuning=cm.Tuning(usd_per_month=3),
-                    access=cm.Access(residency=["eu"]), data_plane_usd_per_answer=1e-4,
-                    layers={"2C": [cm.Holder(run_by="me"), cm.Holder(run_by="provider", who="x")]}),
+            cm.Path(
+                "rented",
+                cm.Provisioned(usd_per_unit_hour=1.49),
+                acceptance=cm.Acceptance(same_as="box"),
+                points=[cm.OperatingPoint(output_tokens_per_second=300)],
+                tuning=cm.Tuning(usd_per_month=3),
+                access=cm.Access(residency=["eu"]),
+                data_plane_usd_per_answer=1e-4,
+                layers={"2C": [cm.Holder(run_by="me"), cm.Holder(run_by="provider", who="x")]},
+            ),
         ],
         rent_or_buy=cm.RentOrBuy(buy="box", rent="rented", schedules={"8 h a day": 8 * 30.4}, session_hours=8),
         assessments=[{"vendor": "v", "layer": "2B", "grade": "Delegated / Retained", "date": "2026-06-29"}],
@@ -205,8 +243,13 @@ def test_every_part_of_the_format_reaches_the_library():
 
 
 def test_layers_at_a_word():
-    path = cm.Path("api", cm.PerToken(), acceptance=cm.Acceptance(rate=1), run_by="provider",
-                   layers={"3": "me", "2C": cm.Holder(run_by="provider", change=True)})
+    path = cm.Path(
+        "api",
+        cm.PerToken(),
+        acceptance=cm.Acceptance(rate=1),
+        run_by="provider",
+        layers={"3": "me", "2C": cm.Holder(run_by="provider", change=True)},
+    )
     cells = path.to_dict()["layers"]
     assert list(cells) == list(cm.LAYERS)
     assert cells["3"] == {"run_by": "me"} and cells["0"] == {"run_by": "provider"}

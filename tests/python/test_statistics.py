@@ -62,7 +62,9 @@ def test_answers_to_decide():
 
 def test_fisher_against_scipy():
     for first, second in ARMS:
-        assert cm.fisher_exact_p(first, second) == pytest.approx(stats.fisher_exact(whole_table(first, second)).pvalue, rel=1e-9)
+        assert cm.fisher_exact_p(first, second) == pytest.approx(
+            stats.fisher_exact(whole_table(first, second)).pvalue, rel=1e-9
+        )
 
 
 def test_newcombe_against_statsmodels():
@@ -90,7 +92,9 @@ def probability_first_above(first, second):
 
 def test_probability_first_above_in_closed_form():
     for first, second in ARMS[::5]:
-        assert cm.probability_first_above(first, second) == pytest.approx(probability_first_above(first, second), abs=1e-12)
+        assert cm.probability_first_above(first, second) == pytest.approx(
+            probability_first_above(first, second), abs=1e-12
+        )
 
 
 def test_mcnemar_against_statsmodels():
@@ -101,7 +105,11 @@ def test_mcnemar_against_statsmodels():
         if first + second:
             law = stats.binom(first + second, 0.5)
             as_likely = {first, second}
-            mid = sum(law.pmf(x) * (0.5 if x in as_likely else 1) for x in range(first + second + 1) if law.pmf(x) <= law.pmf(first) * (1 + 1e-9))
+            mid = sum(
+                law.pmf(x) * (0.5 if x in as_likely else 1)
+                for x in range(first + second + 1)
+                if law.pmf(x) <= law.pmf(first) * (1 + 1e-9)
+            )
             assert cm.mcnemar_mid_p(table) == pytest.approx(mid, rel=1e-9)
 
 
@@ -144,7 +152,9 @@ def test_paired_comparison(answers):
     assert seen.first == (sum(first), len(first)) and seen.second == (sum(second), len(second))
     assert seen == cm.compare_arms(pairs=seen.pairs) == cm.compare_arms(outcomes=(np.array(first), np.array(second)))
     only = [seen.pairs.first_only, seen.pairs.second_only]
-    assert seen.p_value == pytest.approx(stats.binomtest(int(only[0]), int(sum(only))).pvalue if sum(only) else 1, rel=1e-9)
+    assert seen.p_value == pytest.approx(
+        stats.binomtest(int(only[0]), int(sum(only))).pvalue if sum(only) else 1, rel=1e-9
+    )
     assert seen.probability_first_above == pytest.approx(stats.beta.sf(0.5, only[0] + 0.5, only[1] + 0.5), abs=1e-12)
     # Had the same counts come without the pairs, the test could have come out on either side of this.
     bounds = cm.compare_arms(seen.first, seen.second).if_same_questions
@@ -175,7 +185,9 @@ def lang_reiczigel(k, n, se, n_se, sp, n_sp, confidence=0.95):
     se, sp, n_se, n_sp = (se * n_se + 1) / (n_se + 2), (sp * n_sp + 1) / (n_sp + 2), n_se + 2, n_sp + 2
     rate = (ap + sp - 1) / (se + sp - 1)
     shift = 2 * z**2 * (rate * se * (1 - se) / n_se - (1 - rate) * sp * (1 - sp) / n_sp)
-    error = math.sqrt(ap * (1 - ap) / n_ap + rate**2 * se * (1 - se) / n_se + (1 - rate) ** 2 * sp * (1 - sp) / n_sp) / (se + sp - 1)
+    error = math.sqrt(
+        ap * (1 - ap) / n_ap + rate**2 * se * (1 - se) / n_se + (1 - rate) ** 2 * sp * (1 - sp) / n_sp
+    ) / (se + sp - 1)
     return np.clip([rate + shift - z * error, rate + shift + z * error], 0, 1)
 
 
@@ -201,7 +213,12 @@ def test_corrected_interval_covers():
         good = random.binomial(n, rate)
         k = random.binomial(good, se) + random.binomial(n - good, 1 - sp)
         low, high = cm.corrected_rate(
-            k, n, sensitivity=random.binomial(n_se, se) / n_se, specificity=random.binomial(n_sp, sp) / n_sp, good_answers=n_se, bad_answers=n_sp
+            k,
+            n,
+            sensitivity=random.binomial(n_se, se) / n_se,
+            specificity=random.binomial(n_sp, sp) / n_sp,
+            good_answers=n_se,
+            bad_answers=n_sp,
         ).interval
         held += low <= rate <= high
     assert 0.94 <= held / 2000 <= 0.985
@@ -244,7 +261,12 @@ BAD = [
     (lambda: cm.fisher_exact_p(21, 30), "wrong-type", "first", "21"),
     (lambda: cm.compare_arms(), "one-of-several", "compare_arms", "nothing"),
     (lambda: cm.compare_arms((21, 30)), "one-of-several", "compare_arms", "only one arm"),
-    (lambda: cm.compare_arms((21, 30), (1, 2), pairs=(1, 2, 3, 4)), "one-of-several", "compare_arms", "first and second beside pairs"),
+    (
+        lambda: cm.compare_arms((21, 30), (1, 2), pairs=(1, 2, 3, 4)),
+        "one-of-several",
+        "compare_arms",
+        "first and second beside pairs",
+    ),
     (lambda: cm.compare_arms(outcomes=([1, 0], [1])), "unequal-lengths", "outcomes", "2 and 1"),
     (lambda: cm.compare_arms(outcomes=([], [])), "unequal-lengths", "outcomes", "0 and 0"),
     (lambda: cm.compare_arms(outcomes=([1, 0],)), "unequal-lengths", "outcomes", "1 arms"),
@@ -255,9 +277,19 @@ BAD = [
     (lambda: cm.mcnemar_exact_p((1, 2, 3)), "wrong-type", "pairs", "(1, 2, 3)"),
     (lambda: cm.mcnemar_bounds((21, 30), (14, 31)), "unequal-lengths", "second", "31 judged"),
     (lambda: cm.corrected_rate(31, 30, sensitivity=0.9, specificity=0.9), "bad-counts", "verdicts", "31 of 30"),
-    (lambda: cm.corrected_rate(21, 30, sensitivity=0.6, specificity=0.4), "useless-judge", "sensitivity", "0.6, with specificity 0.4"),
+    (
+        lambda: cm.corrected_rate(21, 30, sensitivity=0.6, specificity=0.4),
+        "useless-judge",
+        "sensitivity",
+        "0.6, with specificity 0.4",
+    ),
     (lambda: cm.corrected_rate(21, 30, sensitivity=math.nan, specificity=0.9), "out-of-range", "sensitivity", "nan"),
-    (lambda: cm.corrected_rate(21, 30, sensitivity=0.9, specificity=0.9, good_answers=0), "out-of-range", "good_answers", "0"),
+    (
+        lambda: cm.corrected_rate(21, 30, sensitivity=0.9, specificity=0.9, good_answers=0),
+        "out-of-range",
+        "good_answers",
+        "0",
+    ),
     (lambda: cm.gate([1, 2, 3], "majority"), "out-of-range", "rule", "majority of two judges"),
     (lambda: cm.gate([1, 2, 3], "most"), "unknown-name", "rule", '"most"'),
     (lambda: cm.gate([1, -2, 3], "all"), "bad-counts", "answers/1", "-2"),

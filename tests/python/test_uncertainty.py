@@ -35,7 +35,11 @@ def test_it_is_what_the_decision_says(fine_tune, sure):
 
 def unknowns_of_the_bill(scenario, row):
     """Names of the unknowns that the path shares with others."""
-    return {price.shared for price in vars(scenario.paths[row.id].pricing).values() if isinstance(price, cm.Value) and price.shared}
+    return {
+        price.shared
+        for price in vars(scenario.paths[row.id].pricing).values()
+        if isinstance(price, cm.Value) and price.shared
+    }
 
 
 def test_probabilities_are_probabilities(any_scenario):
@@ -48,13 +52,21 @@ def test_probabilities_are_probabilities(any_scenario):
     assert np.all(found.probability_cheapest.sum(axis=0) <= 1 + 1e-12)
     chosen = next(row for row in found.paths if row.id == found.decision)
     least = min(row.expected_usd_per_month for row in found.paths if row.feasible_now)
-    billed_alike = [row for row in found.paths if row.id == chosen.id or unknowns_of_the_bill(any_scenario, row) & unknowns_of_the_bill(any_scenario, chosen)]
+    billed_alike = [
+        row
+        for row in found.paths
+        if row.id == chosen.id or unknowns_of_the_bill(any_scenario, row) & unknowns_of_the_bill(any_scenario, chosen)
+    ]
     assert chosen.expected_usd_per_month <= least / (1 - 1e-4)
     # The first of those that cost the same counts as the cheapest, and each of them would have been right; alone, the two agree.
     if found.probability_right is None:  # nothing that competes is drawn
         assert found.coverage.acceptance_counts + found.coverage.ranges == 0 and found.no_probability_because
     else:
-        assert chosen.probability_cheapest <= found.probability_right <= sum(row.probability_cheapest for row in billed_alike) + 1e-12
+        assert (
+            chosen.probability_cheapest
+            <= found.probability_right
+            <= sum(row.probability_cheapest for row in billed_alike) + 1e-12
+        )
     for row in found.paths:
         if row.usd_per_accepted_answer_5_50_95:
             assert sorted(row.usd_per_accepted_answer_5_50_95) == list(row.usd_per_accepted_answer_5_50_95)
@@ -67,7 +79,9 @@ def test_probabilities_are_probabilities(any_scenario):
 def test_paths_that_cost_the_same_are_a_tie(fine_tune):
     written = json.loads(fine_tune.to_json())
     next(path for path in written["paths"] if path["id"] == "spark_gemma")["access"].pop("unavailable")
-    found = cm.uncertainty(cm.loads(json.dumps(written)), draws=131_072)  # so many that one box is not enough for spark_llama in a few
+    found = cm.uncertainty(
+        cm.loads(json.dumps(written)), draws=131_072
+    )  # so many that one box is not enough for spark_llama in a few
     paths = {row.id: row for row in found.paths}
     assert paths["spark_gemma"].expected_usd_per_month <= paths["spark_llama"].expected_usd_per_month
     assert found.decision == "spark_llama"
@@ -92,7 +106,10 @@ def test_a_stated_demand_replaces_its_range(fine_tune):
         plain = fine_tune.with_input("/demand/accepted_answers_per_month", demand)
         right = cm.decide(plain).uncertainty.probability_right
         assert cm.decide(ranged, demand_accepted_answers_per_month=demand).uncertainty.probability_right == right
-        assert cm.decide(ranged.with_input("/demand/accepted_answers_per_month", demand)).uncertainty.probability_right == right
+        assert (
+            cm.decide(ranged.with_input("/demand/accepted_answers_per_month", demand)).uncertainty.probability_right
+            == right
+        )
 
 
 def test_nothing_drawn_is_no_probability():
@@ -145,22 +162,35 @@ def test_tables_and_pickles(sure):
 
 def box(price, **keywords):
     """A machine of one's own for `price` a month, which is the only thing not known."""
-    return cm.Path("box", cm.FixedAmortized(flat_usd_per_month=price),
-                   points=[cm.OperatingPoint(output_tokens_per_second=1000)], acceptance=cm.Acceptance(rate=1), **keywords)
+    return cm.Path(
+        "box",
+        cm.FixedAmortized(flat_usd_per_month=price),
+        points=[cm.OperatingPoint(output_tokens_per_second=1000)],
+        acceptance=cm.Acceptance(rate=1),
+        **keywords,
+    )
 
 
 def alone(price):
-    return cm.Scenario(title="a box", demand_accepted_answers_per_month=1000,
-                       workload=cm.Workload(output_tokens_per_answer=100), paths=[box(price)])
+    return cm.Scenario(
+        title="a box",
+        demand_accepted_answers_per_month=1000,
+        workload=cm.Workload(output_tokens_per_answer=100),
+        paths=[box(price)],
+    )
 
 
-@pytest.mark.parametrize("distribution, law", [
-    (cm.Distribution.uniform(100, 300), lambda s: s.uniform(100, 200)),
-    (cm.Distribution.normal(mean=200, standard_deviation=25), lambda s: s.norm(200, 25)),
-    (cm.Distribution.lognormal(median=200, sigma=0.4), lambda s: s.lognorm(0.4, scale=200)),
-    (cm.Distribution.triangular(100, 150, 300), lambda s: s.triang(0.25, 100, 200)),
-    (cm.Distribution.beta(2, 5, 100, 300), lambda s: s.beta(2, 5, 100, 200)),
-], ids=lambda value: getattr(value, "shape", ""))
+@pytest.mark.parametrize(
+    "distribution, law",
+    [
+        (cm.Distribution.uniform(100, 300), lambda s: s.uniform(100, 200)),
+        (cm.Distribution.normal(mean=200, standard_deviation=25), lambda s: s.norm(200, 25)),
+        (cm.Distribution.lognormal(median=200, sigma=0.4), lambda s: s.lognorm(0.4, scale=200)),
+        (cm.Distribution.triangular(100, 150, 300), lambda s: s.triang(0.25, 100, 200)),
+        (cm.Distribution.beta(2, 5, 100, 300), lambda s: s.beta(2, 5, 100, 200)),
+    ],
+    ids=lambda value: getattr(value, "shape", ""),
+)
 def test_distributions_written_in_python(distribution, law):
     stats = pytest.importorskip("scipy.stats")
     scenario = alone(cm.Value(200, distribution=distribution))
@@ -179,7 +209,9 @@ def test_distributions_written_in_python(distribution, law):
 def test_a_wider_range_spreads_more():
     widths = []
     for by in (10, 20, 40):
-        low, _, high = cm.uncertainty(alone(cm.Value(200, range=(200 - by, 200 + by)))).paths[0].usd_per_accepted_answer_5_50_95
+        low, _, high = (
+            cm.uncertainty(alone(cm.Value(200, range=(200 - by, 200 + by)))).paths[0].usd_per_accepted_answer_5_50_95
+        )
         widths.append(high - low)
     assert widths == sorted(widths) and widths[2] == pytest.approx(4 * widths[0], rel=0.01)
 
@@ -222,8 +254,10 @@ def test_sensitivity_is_the_derivative(fine_tune):
         if not row.input.startswith("/paths") or not row.value:
             continue
         step = 1e-5 * row.value
-        up, down = (cm.cost(fine_tune.with_input(row.input, row.value + d), "spark_llama")[0].usd_per_accepted_answer
-                    for d in (step, -step))
+        up, down = (
+            cm.cost(fine_tune.with_input(row.input, row.value + d), "spark_llama")[0].usd_per_accepted_answer
+            for d in (step, -step)
+        )
         assert row.elasticity == pytest.approx((up - down) / 2e-5 / cost, rel=1e-4, abs=1e-6)
     with pytest.raises(cm.InvalidInput, match="unknown-path"):
         cm.sensitivity(fine_tune, "spark_lama")
@@ -290,8 +324,20 @@ def test_bad_traces(csv):
 def test_numbers_as_they_are_shown():
     from costmodel.tables import _text
 
-    shown = {1e6: "1,000,000", 184.2711: "184", 16943.218: "16,943", 0.0785: "0.0785", 0.0012345678: "0.00123", 2.5: "2.5",
-             1234.5: "1,234.5", 0.0: "0", -1234567.9: "-1,234,568", float("inf"): "—", 20: "20", True: "True"}
+    shown = {
+        1e6: "1,000,000",
+        184.2711: "184",
+        16943.218: "16,943",
+        0.0785: "0.0785",
+        0.0012345678: "0.00123",
+        2.5: "2.5",
+        1234.5: "1,234.5",
+        0.0: "0",
+        -1234567.9: "-1,234,568",
+        float("inf"): "—",
+        20: "20",
+        True: "True",
+    }
     assert {value: _text(value) for value in shown} == shown
     assert _text((1e3, None)) == "1,000, —"
     assert _text({"shape": "normal", "mean": 2e3}) == "shape normal, mean 2,000"

@@ -89,8 +89,13 @@ def test_percentiles_lie_within_the_interval_of_a_simulation(name, load):
 
 
 def test_numbers_outside_their_domain_are_named():
-    for arguments, where in [((-1, [1]), "arrivals_per_second"), ((1, []), "completion_rates"), ((1, [1, 0]), "completion_rates/1"),
-                             ((1, [2], -1), "squared_variation"), ((math.nan, [2]), "arrivals_per_second")]:
+    for arguments, where in [
+        ((-1, [1]), "arrivals_per_second"),
+        ((1, []), "completion_rates"),
+        ((1, [1, 0]), "completion_rates/1"),
+        ((1, [2], -1), "squared_variation"),
+        ((math.nan, [2]), "arrivals_per_second"),
+    ]:
         with pytest.raises(cm.InvalidInput) as error:
             cm.unit_under_load(*arguments)
         assert error.value.problems[0].where == where

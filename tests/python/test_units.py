@@ -50,8 +50,12 @@ def test_every_number_of_the_format_has_a_unit_that_the_registry_knows(u, any_sc
 
 
 def test_quantities_are_converted(u):
-    box = cm.FixedAmortized(price_usd=3.999e3 * u.USD, life_months=3 * u.year, load_watts=0.24 * u.kilowatt,
-                            usd_per_kwh=cm.Value(3e-4 * u.USD / u.watt_hour, range=(0.2 * u.USD / u.kWh, 0.4)))
+    box = cm.FixedAmortized(
+        price_usd=3.999e3 * u.USD,
+        life_months=3 * u.year,
+        load_watts=0.24 * u.kilowatt,
+        usd_per_kwh=cm.Value(3e-4 * u.USD / u.watt_hour, range=(0.2 * u.USD / u.kWh, 0.4)),
+    )
     assert (box.price_usd, box.life_months, box.load_watts) == (3999, 36, 240)
     assert box.usd_per_kwh.value == pytest.approx(0.3) and box.usd_per_kwh.range == (pytest.approx(0.2), 0.4)
     rent = cm.Provisioned(usd_per_unit_hour=1.49 * u.USD / u.hour, discount=10 * u.percent)

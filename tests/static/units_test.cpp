@@ -7,9 +7,13 @@ namespace costmodel {
 namespace {
 
 template <class A, class B>
-concept addable = requires(A a, B b) { a + b; };
+concept addable = requires(A a, B b) {
+  a + b;
+};
 template <class A, class B>
-concept comparable = requires(A a, B b) { a < b; };
+concept comparable = requires(A a, B b) {
+  a < b;
+};
 template <class A, class B>
 using Product = decltype(A{} * B{});
 template <class A, class B>

@@ -37,15 +37,24 @@ def settings(controls: list[dict], seed: int) -> dict[str, float]:
     for c in controls:
         if numbers.random() < 0.5:
             at = numbers.random()
-            chosen[c["name"]] = c["low"] * (c["high"] / c["low"]) ** at if c["logarithmic"] else c["low"] + (c["high"] - c["low"]) * at
+            chosen[c["name"]] = (
+                c["low"] * (c["high"] / c["low"]) ** at if c["logarithmic"] else c["low"] + (c["high"] - c["low"]) * at
+            )
     return chosen
 
 
 def in_euros(scenario: str) -> str:
     """The scenario shown in euros, 1.25 dollars each, with a comma for decimals."""
     given = json.loads(cm.loads(scenario).to_json())
-    given["presentation"] = {"currency": "EUR", "symbol": "€", "symbol_after": True, "usd_per_currency_unit": 1.25, "decimal_mark": ",",
-                             "thousands_mark": ".", "placements": {"Retained": "Ours"}}
+    given["presentation"] = {
+        "currency": "EUR",
+        "symbol": "€",
+        "symbol_after": True,
+        "usd_per_currency_unit": 1.25,
+        "decimal_mark": ",",
+        "thousands_mark": ".",
+        "placements": {"Retained": "Ours"},
+    }
     return json.dumps(given)
 
 

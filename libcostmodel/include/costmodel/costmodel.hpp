@@ -2,6 +2,7 @@
 // order it is the theory.
 #pragma once
 
+// clang-format off: from the ground up, as in libcostmodel/CMakeLists.txt
 #include <costmodel/version.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
@@ -59,3 +60,4 @@
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/controls.hpp>
+// clang-format on

@@ -29,7 +29,8 @@ class Inputs {
   const std::vector<std::string>& missing() const { return missing_; }
   std::optional<Grade> weakest() const { return weakest_; }
   /// Inputs among these that were solved back from printed values, each with the claims that it came from.
-  std::vector<std::pair<std::string, std::vector<std::string>>> solved_back(const std::vector<std::string>& names) const;
+  std::vector<std::pair<std::string, std::vector<std::string>>> solved_back(
+      const std::vector<std::string>& names) const;
 
   /// Least and greatest value of a formula over all corners of its ranges.
   Bounds over_ranges(const Expression& formula, const Override& other = {}) const;
@@ -49,7 +50,8 @@ bool reproduces(const Range& computed, const PrintedValue& printed);
 /// Printed ÷ computed of the end that is further off; none where one of them is zero or they differ in sign.
 std::optional<double> further_off(const Range& computed, const PrintedValue& printed);
 
-/// Splits "a {formula -> unit} b" into words and placeholders; throws InvalidInput ("bad-expression") for a bracket alone.
+/// Splits "a {formula -> unit} b" into words and placeholders; throws InvalidInput ("bad-expression") for a bracket
+/// alone.
 struct Placeholder {
   std::string words{};    ///< before it
   std::string formula{};  ///< empty: none follows
@@ -69,9 +71,10 @@ std::string how_far(double factor);
 /// A number or a range with its unit: six significant digits.
 std::string shown(const Range& range, std::string_view unit);
 
-/// The values of one input between which a formula lies in a range (coherent units); found where the formula rises or falls
-/// with it.
-std::optional<Range> implied(const Inputs& inputs, const Expression& formula, const std::string& name, const Range& target);
+/// The values of one input between which a formula lies in a range (coherent units); found where the formula rises or
+/// falls with it.
+std::optional<Range> implied(const Inputs& inputs, const Expression& formula, const std::string& name,
+                             const Range& target);
 
 /// Throws InvalidInput with everything in the file that is not a formula, a known name or a unit, by JSON Pointer.
 void check(const ClaimFile& file);

@@ -3,11 +3,11 @@
 #include <costmodel/base/error.hpp>
 #include <set>
 
-#include "base/problems.hpp"
+#include "audit/audit.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
 #include "base/pointer_path.hpp"
-#include "audit/audit.hpp"
+#include "base/problems.hpp"
 
 namespace costmodel::auditing {
 
@@ -28,8 +28,10 @@ class Check {
       place_.within("claims", [&] {
         place_.within(std::to_string(i), [&] {
           const Claim& claim = file.claims[i];
-          if (claim.id.empty() || claim.id.size() > 200) add("bad-id", place_.at("id"), in_quotes(claim.id), "1 to 200 characters");
-          else if (!ids.insert(claim.id).second) add("duplicate-id", place_.at("id"), in_quotes(claim.id), "an id that no other claim has");
+          if (claim.id.empty() || claim.id.size() > 200)
+            add("bad-id", place_.at("id"), in_quotes(claim.id), "1 to 200 characters");
+          else if (!ids.insert(claim.id).second)
+            add("duplicate-id", place_.at("id"), in_quotes(claim.id), "an id that no other claim has");
           this->claim(claim);
         });
       });
@@ -64,8 +66,10 @@ class Check {
         const auto& input = entry.second;
         unit(input.unit);
         if (!input.value) return;
-        if (!(std::isfinite(input.value->low) && std::isfinite(input.value->high) && input.value->low <= input.value->high))
-          add("bad-range", place_.text(), number_text(input.value->low) + ", " + number_text(input.value->high), "low ≤ high, both finite");
+        if (!(std::isfinite(input.value->low) && std::isfinite(input.value->high) &&
+              input.value->low <= input.value->high))
+          add("bad-range", place_.text(), number_text(input.value->low) + ", " + number_text(input.value->high),
+              "low ≤ high, both finite");
       });
   }
 
@@ -83,9 +87,11 @@ class Check {
     for (const auto& entry : inputs)
       for (const auto& id : entry.second.solved_from)
         if (std::none_of(file_->claims.begin(), file_->claims.end(), [&](const Claim& c) { return c.id == id; }))
-          place_.within("inputs", [&] { place_.within(entry.first, [&] {
-            add("unknown-claim", place_.at("solved_from"), in_quotes(id), "the id of a claim of this file");
-          }); });
+          place_.within("inputs", [&] {
+            place_.within(entry.first, [&] {
+              add("unknown-claim", place_.at("solved_from"), in_quotes(id), "the id of a claim of this file");
+            });
+          });
   }
 
   void formula(std::string_view key, const std::string& text, bool condition) {
@@ -110,7 +116,8 @@ class Check {
   void claim(const Claim& claim) {
     claim_ = &claim;
     if (claim.statement.empty()) add("missing-key", place_.at("statement"), "nothing", "what is claimed, in words");
-    if (claim.derived && !claim.quote.empty()) add("quote-of-derived", place_.at("quote"), "a quotation", "none, since the source does not say it");
+    if (claim.derived && !claim.quote.empty())
+      add("quote-of-derived", place_.at("quote"), "a quotation", "none, since the source does not say it");
     place_.within("inputs", [&] { inputs(claim.inputs); });
     solved_from(claim.inputs);
     words("note", claim.note);
@@ -118,18 +125,25 @@ class Check {
     if (claim.formula) {
       formula("formula", claim.formula->low, false);
       if (claim.formula->high != claim.formula->low) formula("formula", claim.formula->high, false);
-      if (!claim.printed) add("missing-key", place_.at("printed"), "nothing", "the printed value, for the formula to be held against");
+      if (!claim.printed)
+        add("missing-key", place_.at("printed"), "nothing", "the printed value, for the formula to be held against");
     }
     if (claim.printed) printed(*claim.printed);
     if (!claim.formula && !claim.printed && claim.conditions.empty() && claim.p_value.empty())
       add("missing-key", place_.at("formula"), "nothing", "a formula and a printed value, conditions, or a p-value");
-    const auto each = [&](std::string_view list, std::size_t i, std::string_view key, const std::string& text, bool condition) {
+    const auto each = [&](std::string_view list, std::size_t i, std::string_view key, const std::string& text,
+                          bool condition) {
       place_.within(list, [&] { place_.within(std::to_string(i), [&] { formula(key, text, condition); }); });
     };
-    for (std::size_t i = 0; i < claim.conditions.size(); ++i) each("conditions", i, "that", claim.conditions[i].that, true);
-    for (std::size_t i = 0; i < claim.readings.size(); ++i) each("readings", i, "formula", claim.readings[i].formula, false);
-    const auto within = [&](std::string_view list, std::size_t i, auto body) { place_.within(list, [&] { place_.within(std::to_string(i), body); }); };
-    for (std::size_t i = 0; i < claim.conditions.size(); ++i) within("conditions", i, [&] { words("because", claim.conditions[i].because); });
+    for (std::size_t i = 0; i < claim.conditions.size(); ++i)
+      each("conditions", i, "that", claim.conditions[i].that, true);
+    for (std::size_t i = 0; i < claim.readings.size(); ++i)
+      each("readings", i, "formula", claim.readings[i].formula, false);
+    const auto within = [&](std::string_view list, std::size_t i, auto body) {
+      place_.within(list, [&] { place_.within(std::to_string(i), body); });
+    };
+    for (std::size_t i = 0; i < claim.conditions.size(); ++i)
+      within("conditions", i, [&] { words("because", claim.conditions[i].because); });
     for (std::size_t i = 0; i < claim.readings.size(); ++i)
       within("readings", i, [&] {
         words("what", claim.readings[i].what);
@@ -141,9 +155,11 @@ class Check {
     place_.within("printed", [&] {
       unit(printed.unit);
       if (!(std::isfinite(printed.low) && std::isfinite(printed.high) && printed.low <= printed.high))
-        add("bad-range", place_.text(), number_text(printed.low) + ", " + number_text(printed.high), "low ≤ high, both finite");
+        add("bad-range", place_.text(), number_text(printed.low) + ", " + number_text(printed.high),
+            "low ≤ high, both finite");
       if (!(printed.rounding > 0 && std::isfinite(printed.rounding)))
-        add("out-of-range", place_.at("rounding"), number_text(printed.rounding), "more than 0: the step that it is rounded to");
+        add("out-of-range", place_.at("rounding"), number_text(printed.rounding),
+            "more than 0: the step that it is rounded to");
     });
   }
 

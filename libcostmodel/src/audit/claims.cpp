@@ -6,8 +6,8 @@
 #include <costmodel/base/error.hpp>
 #include <utility>
 
-#include "base/figures.hpp"
 #include "audit/audit.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel {
 
@@ -19,7 +19,12 @@ constexpr std::size_t most_ranges = 12;  ///< inputs that are ranges, in one for
 std::string in_words(const Problem& problem) {
   std::string text;
   if (problem.id == "unlike-dimensions")
-    return text.append("dimensions do not fit: ").append(problem.where).append(" of ").append(problem.found).append(" and ").append(problem.allowed);
+    return text.append("dimensions do not fit: ")
+        .append(problem.where)
+        .append(" of ")
+        .append(problem.found)
+        .append(" and ")
+        .append(problem.allowed);
   return text.append("no such value: ").append(problem.found);
 }
 
@@ -33,32 +38,32 @@ bool is_answer(const InvalidInput& problem) {
 }  // namespace
 
 std::string_view to_string(ClaimVerdict verdict) {
-  constexpr std::array<std::string_view, claim_verdicts> names{"reproduces", "off by a factor", "input missing", "contradictory",
-                                                               "could be chance", "circular"};
+  constexpr std::array<std::string_view, claim_verdicts> names{"reproduces",    "off by a factor", "input missing",
+                                                               "contradictory", "could be chance", "circular"};
   return names[static_cast<std::size_t>(verdict)];
 }
 
 const std::vector<UnitSlip>& unit_slips() {
-  static const std::vector<UnitSlip> slips{{60, "minutes for hours, or seconds for minutes"},
-                                           {300, "a window of 5 minutes for its seconds"},
-                                           {1000, "per thousand for per million, or one prefix"},
-                                           {3600, "seconds for hours"},
-                                           {8, "bits for bytes, or one of eight units for all"},
-                                           {12, "months for years"}};
+  static const std::vector<UnitSlip> slips{
+      {60, "minutes for hours, or seconds for minutes"},     {300, "a window of 5 minutes for its seconds"},
+      {1000, "per thousand for per million, or one prefix"}, {3600, "seconds for hours"},
+      {8, "bits for bytes, or one of eight units for all"},  {12, "months for years"}};
   return slips;
 }
 
 bool Audit::all_reproduce() const {
-  return std::all_of(claims.begin(), claims.end(), [](const AuditedClaim& c) { return c.verdict == ClaimVerdict::reproduces; });
+  return std::all_of(claims.begin(), claims.end(),
+                     [](const AuditedClaim& c) { return c.verdict == ClaimVerdict::reproduces; });
 }
 
 std::size_t Audit::count(ClaimVerdict verdict) const {
-  return static_cast<std::size_t>(
-      std::count_if(claims.begin(), claims.end(), [&](const AuditedClaim& c) { return !c.derived && c.verdict == verdict; }));
+  return static_cast<std::size_t>(std::count_if(
+      claims.begin(), claims.end(), [&](const AuditedClaim& c) { return !c.derived && c.verdict == verdict; }));
 }
 
 std::size_t Audit::stated() const {
-  return static_cast<std::size_t>(std::count_if(claims.begin(), claims.end(), [](const AuditedClaim& c) { return !c.derived; }));
+  return static_cast<std::size_t>(
+      std::count_if(claims.begin(), claims.end(), [](const AuditedClaim& c) { return !c.derived; }));
 }
 
 namespace auditing {
@@ -77,17 +82,20 @@ void Inputs::note_use(const std::vector<std::string>& names) {
   }
 }
 
-std::vector<std::pair<std::string, std::vector<std::string>>> Inputs::solved_back(const std::vector<std::string>& names) const {
+std::vector<std::pair<std::string, std::vector<std::string>>> Inputs::solved_back(
+    const std::vector<std::string>& names) const {
   std::vector<std::pair<std::string, std::vector<std::string>>> found;
   for (const auto& name : names)
-    if (const ClaimInput* input = find(name); input && !input->solved_from.empty()) found.emplace_back(name, input->solved_from);
+    if (const ClaimInput* input = find(name); input && !input->solved_from.empty())
+      found.emplace_back(name, input->solved_from);
   return found;
 }
 
 Bounds Inputs::over_ranges(const Expression& formula, const Override& other) const {
   std::vector<std::string> ranged;
   for (const auto& name : formula.names())
-    if (const ClaimInput* input = find(name); name != other.name && input->value && input->value->low != input->value->high)
+    if (const ClaimInput* input = find(name);
+        name != other.name && input->value && input->value->low != input->value->high)
       ranged.push_back(name);
   if (ranged.size() > most_ranges)
     throw InvalidInput("too-large", "inputs", std::to_string(ranged.size()) + " ranges in one formula", "at most 12");
@@ -102,7 +110,8 @@ Bounds Inputs::over_ranges(const Expression& formula, const Override& other) con
       return Measure{(high ? input.value->high : input.value->low) * unit.value, unit.dimension};
     });
     bounds.dimension = at.dimension;
-    bounds.range = corner == 0 ? Range{at.value, at.value} : Range{std::min(bounds.range.low, at.value), std::max(bounds.range.high, at.value)};
+    bounds.range = corner == 0 ? Range{at.value, at.value}
+                               : Range{std::min(bounds.range.low, at.value), std::max(bounds.range.high, at.value)};
   }
   return bounds;
 }
@@ -117,7 +126,8 @@ bool reproduces(const Range& computed, const PrintedValue& printed) {
     return computed.low >= printed.low - printed.rounding / 2 && computed.low <= printed.high + printed.rounding / 2;
   if (printed.low == printed.high && !one_number)  // a printed number against a range: it is one of them
     return printed.low >= computed.low - printed.rounding / 2 && printed.low <= computed.high + printed.rounding / 2;
-  return within_rounding(computed.low, printed.low, printed.rounding) && within_rounding(computed.high, printed.high, printed.rounding);
+  return within_rounding(computed.low, printed.low, printed.rounding) &&
+         within_rounding(computed.high, printed.high, printed.rounding);
 }
 
 }  // namespace auditing
@@ -141,9 +151,12 @@ class Auditor {
 
   AuditedClaim audited() {
     const bool stands = conditions();
-    if (claim_.formula) formula();
-    else if (claim_.printed) no_formula(stands);
-    else result_.verdict = ClaimVerdict::reproduces;
+    if (claim_.formula)
+      formula();
+    else if (claim_.printed)
+      no_formula(stands);
+    else
+      result_.verdict = ClaimVerdict::reproduces;
     if (unchecked_ && result_.verdict == ClaimVerdict::reproduces) not_stated();
     solved_back();
     if (result_.verdict == ClaimVerdict::reproduces || result_.verdict == ClaimVerdict::input_missing) by_chance();
@@ -267,7 +280,9 @@ class Auditor {
       }
       try {
         const auto [range, unit] = in_unit(inputs_.over_ranges(expression), part.unit);
-        const auto number = [](double value) { return value == std::round(value) ? text::plain(value) : text::significant(value, 3); };
+        const auto number = [](double value) {
+          return value == std::round(value) ? text::plain(value) : text::significant(value, 3);
+        };
         said += number(range.low);
         if (range.high != range.low) said.append(text::dash_between).append(number(range.high));
         if (unit != "1") said.append("\u00A0").append(unit);
@@ -295,7 +310,8 @@ class Auditor {
     if (names.size() != 1 || !claim_.printed) return;
     const Measure unit = unit_named(claim_.printed->unit);
     const double half = claim_.printed->rounding / 2;
-    result_.implied = implied(inputs_, expression, names.front(), {(claim_.printed->low - half) * unit.value, (claim_.printed->high + half) * unit.value});
+    result_.implied = implied(inputs_, expression, names.front(),
+                              {(claim_.printed->low - half) * unit.value, (claim_.printed->high + half) * unit.value});
     if (!result_.implied) return;
     result_.implied_unit = inputs_.find(names.front())->unit;
     say("it would have to be " + shown(*result_.implied, result_.implied_unit));
@@ -324,11 +340,13 @@ class Auditor {
     if (result_.slip) say("a slip of units: " + std::string(result_.slip->what));
   }
 
-  /// The formula is of another dimension than what is printed. Where one input is just what is lacking, the claim is off by it.
+  /// The formula is of another dimension than what is printed. Where one input is just what is lacking, the claim is
+  /// off by it.
   void unlike(const Dimension& dimension, const Range& found, const Measure& unit) {
     result_.verdict = ClaimVerdict::contradictory;
     const Dimension lacking = unit.dimension / dimension;
-    say("the formula gives " + to_string(dimension) + ", printed is " + to_string(unit.dimension) + ": it lacks " + to_string(lacking));
+    say("the formula gives " + to_string(dimension) + ", printed is " + to_string(unit.dimension) + ": it lacks " +
+        to_string(lacking));
     const auto mend = inputs_.of_dimension(lacking);
     if (!mend) return;
     const Range computed{found.low * mend->second.low / unit.value, found.high * mend->second.high / unit.value};
@@ -356,7 +374,8 @@ class Auditor {
         const auto [value, unit] = in_unit(bounds, as_printed ? claim_.printed->unit : reading.unit);
         result.value = value;
         result.unit = unit;
-        result.reproduces = claim_.printed && unit == claim_.printed->unit && auditing::reproduces(value, *claim_.printed);
+        result.reproduces =
+            claim_.printed && unit == claim_.printed->unit && auditing::reproduces(value, *claim_.printed);
       } catch (const InvalidInput& problem) {
         if (!is_answer(problem)) throw;
         result.why_not = in_words(problem.problems().front());

@@ -6,8 +6,8 @@
 #include <costmodel/base/error.hpp>
 #include <vector>
 
-#include "base/nearest.hpp"
 #include "base/figures.hpp"
+#include "base/nearest.hpp"
 
 namespace costmodel {
 
@@ -28,20 +28,51 @@ struct Symbol {
 const std::vector<Symbol>& symbols() {
   using enum Base;
   static const Dimension none{}, watt = dimension_of<Power<>>(), joule = watt * of({{time, 1}});
-  static const std::vector<Symbol> all{
-      {"1", 1, none}, {"x", 1, none}, {"unit", 1, none}, {"%", 0.01, none}, {"pts", 0.01, none},
-      {"USD", 1, of({{money, 1}})}, {"$", 1, of({{money, 1}})}, {"cent", 0.01, of({{money, 1}})},
-      {"tok_in", 1, of({{input_token, 1}})}, {"ktok_in", 1e3, of({{input_token, 1}})}, {"Mtok_in", 1e6, of({{input_token, 1}})},
-      {"tok_out", 1, of({{output_token, 1}})}, {"ktok_out", 1e3, of({{output_token, 1}})}, {"Mtok_out", 1e6, of({{output_token, 1}})},
-      {"request", 1, of({{request, 1}})}, {"answer", 1, of({{answer, 1}})}, {"accepted", 1, of({{accepted_answer, 1}})},
-      {"month", 1, of({{billing_month, 1}})}, {"window", 1, of({{window, 1}})},
-      {"ns", 1e-9, of({{time, 1}})}, {"us", 1e-6, of({{time, 1}})}, {"ms", 1e-3, of({{time, 1}})}, {"s", 1, of({{time, 1}})},
-      {"min", 60, of({{time, 1}})}, {"h", 3600, of({{time, 1}})}, {"day", 86400, of({{time, 1}})}, {"week", 604800, of({{time, 1}})},
-      {"W", 1, watt}, {"kW", 1e3, watt}, {"MW", 1e6, watt}, {"J", 1, joule}, {"Wh", 3600, joule}, {"kWh", 3.6e6, joule},
-      {"B", 1, of({{byte, 1}})}, {"kB", 1e3, of({{byte, 1}})}, {"MB", 1e6, of({{byte, 1}})}, {"GB", 1e9, of({{byte, 1}})},
-      {"TB", 1e12, of({{byte, 1}})}, {"MiB", 0x1p20, of({{byte, 1}})}, {"GiB", 0x1p30, of({{byte, 1}})}, {"bit", 0.125, of({{byte, 1}})},
-      {"FLOP", 1, of({{operation, 1}})}, {"GFLOP", 1e9, of({{operation, 1}})}, {"TFLOP", 1e12, of({{operation, 1}})},
-      {"PFLOP", 1e15, of({{operation, 1}})}};
+  static const std::vector<Symbol> all{{"1", 1, none},
+                                       {"x", 1, none},
+                                       {"unit", 1, none},
+                                       {"%", 0.01, none},
+                                       {"pts", 0.01, none},
+                                       {"USD", 1, of({{money, 1}})},
+                                       {"$", 1, of({{money, 1}})},
+                                       {"cent", 0.01, of({{money, 1}})},
+                                       {"tok_in", 1, of({{input_token, 1}})},
+                                       {"ktok_in", 1e3, of({{input_token, 1}})},
+                                       {"Mtok_in", 1e6, of({{input_token, 1}})},
+                                       {"tok_out", 1, of({{output_token, 1}})},
+                                       {"ktok_out", 1e3, of({{output_token, 1}})},
+                                       {"Mtok_out", 1e6, of({{output_token, 1}})},
+                                       {"request", 1, of({{request, 1}})},
+                                       {"answer", 1, of({{answer, 1}})},
+                                       {"accepted", 1, of({{accepted_answer, 1}})},
+                                       {"month", 1, of({{billing_month, 1}})},
+                                       {"window", 1, of({{window, 1}})},
+                                       {"ns", 1e-9, of({{time, 1}})},
+                                       {"us", 1e-6, of({{time, 1}})},
+                                       {"ms", 1e-3, of({{time, 1}})},
+                                       {"s", 1, of({{time, 1}})},
+                                       {"min", 60, of({{time, 1}})},
+                                       {"h", 3600, of({{time, 1}})},
+                                       {"day", 86400, of({{time, 1}})},
+                                       {"week", 604800, of({{time, 1}})},
+                                       {"W", 1, watt},
+                                       {"kW", 1e3, watt},
+                                       {"MW", 1e6, watt},
+                                       {"J", 1, joule},
+                                       {"Wh", 3600, joule},
+                                       {"kWh", 3.6e6, joule},
+                                       {"B", 1, of({{byte, 1}})},
+                                       {"kB", 1e3, of({{byte, 1}})},
+                                       {"MB", 1e6, of({{byte, 1}})},
+                                       {"GB", 1e9, of({{byte, 1}})},
+                                       {"TB", 1e12, of({{byte, 1}})},
+                                       {"MiB", 0x1p20, of({{byte, 1}})},
+                                       {"GiB", 0x1p30, of({{byte, 1}})},
+                                       {"bit", 0.125, of({{byte, 1}})},
+                                       {"FLOP", 1, of({{operation, 1}})},
+                                       {"GFLOP", 1e9, of({{operation, 1}})},
+                                       {"TFLOP", 1e12, of({{operation, 1}})},
+                                       {"PFLOP", 1e15, of({{operation, 1}})}};
   return all;
 }
 
@@ -79,9 +110,7 @@ void append(std::string& text, std::string_view symbol, int exponent) {
 
 }  // namespace
 
-std::string known_units() {
-  return text::joined(names()) + "; put together by * and /, with powers as s^2";
-}
+std::string known_units() { return text::joined(names()) + "; put together by * and /, with powers as s^2"; }
 
 Measure unit_named(std::string_view text) {
   Measure result{1, {}};
@@ -101,15 +130,24 @@ Measure unit_named(std::string_view text) {
 }
 
 std::string to_string(const Dimension& dimension) {
-  constexpr std::array<std::pair<Base, std::string_view>, 11> symbols{{
-      {Base::money, "USD"}, {Base::window, "window"}, {Base::input_token, "input token"}, {Base::output_token, "output token"},
-      {Base::request, "request"}, {Base::answer, "answer"}, {Base::accepted_answer, "accepted answer"},
-      {Base::byte, "B"}, {Base::operation, "FLOP"}, {Base::billing_month, "month"}, {Base::time, "s"}}};
+  constexpr std::array<std::pair<Base, std::string_view>, 11> symbols{{{Base::money, "USD"},
+                                                                       {Base::window, "window"},
+                                                                       {Base::input_token, "input token"},
+                                                                       {Base::output_token, "output token"},
+                                                                       {Base::request, "request"},
+                                                                       {Base::answer, "answer"},
+                                                                       {Base::accepted_answer, "accepted answer"},
+                                                                       {Base::byte, "B"},
+                                                                       {Base::operation, "FLOP"},
+                                                                       {Base::billing_month, "month"},
+                                                                       {Base::time, "s"}}};
   Dimension rest = dimension;
   std::string above, below;
   const auto add = [&](std::string_view symbol, int exponent) {
-    if (exponent > 0) append(above, symbol, exponent);
-    else if (exponent < 0) append(below, symbol, -exponent);
+    if (exponent > 0)
+      append(above, symbol, exponent);
+    else if (exponent < 0)
+      append(below, symbol, -exponent);
   };
   const int mass = rest[Base::mass];
   if (mass != 0 && rest[Base::length] == 2 * mass) {

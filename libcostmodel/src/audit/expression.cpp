@@ -6,10 +6,10 @@
 #include <costmodel/base/error.hpp>
 #include <optional>
 
+#include "audit/formulas.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
 #include "base/utf8.hpp"
-#include "audit/formulas.hpp"
 
 namespace costmodel {
 
@@ -97,11 +97,18 @@ class Parser {
     for (;;) {
       const std::size_t from = at_;
       Kind kind = Kind::number;
-      if (level == 0 && take('+')) kind = Kind::sum;
-      else if (level == 0 && take('-')) kind = Kind::difference;
-      else if (level == 1 && take('*')) kind = Kind::product;
-      else if (level == 1 && take('/')) kind = Kind::quotient;
-      else { at_ = from; return left; }
+      if (level == 0 && take('+'))
+        kind = Kind::sum;
+      else if (level == 0 && take('-'))
+        kind = Kind::difference;
+      else if (level == 1 && take('*'))
+        kind = Kind::product;
+      else if (level == 1 && take('/'))
+        kind = Kind::quotient;
+      else {
+        at_ = from;
+        return left;
+      }
       const std::size_t right = level == 0 ? sum(1) : signed_power();
       left = add({.kind = kind, .parts = {left, right}});
     }
@@ -173,7 +180,8 @@ class Parser {
       do {
         skip();
         const std::size_t slot = argument(*formula, place++);
-        if (node.parts[slot] != nothing) wrong_arguments(*formula, std::string(formula->parameters[slot].name) + " twice");
+        if (node.parts[slot] != nothing)
+          wrong_arguments(*formula, std::string(formula->parameters[slot].name) + " twice");
         node.parts[slot] = sum(0);
       } while (take(','));
       if (!take(')')) fail_here("\",\" or \")\"");
@@ -241,8 +249,10 @@ class Evaluation {
     const Node& node = nodes_[index];
     const auto part = [&](std::size_t i) { return at(node.parts[i]); };
     switch (node.kind) {
-      case Kind::number: return node.number;
-      case Kind::name: return input_(node.text);
+      case Kind::number:
+        return node.number;
+      case Kind::name:
+        return input_(node.text);
       case Kind::negative: {
         const Measure a = part(0);
         return {-a.value, a.dimension};
@@ -262,9 +272,12 @@ class Evaluation {
         const Measure a = part(0), b = part(1);
         return {a.value / b.value, a.dimension / b.dimension};
       }
-      case Kind::power: return raised(part(0), part(1));
-      case Kind::call: return called(node);
-      case Kind::comparison: break;
+      case Kind::power:
+        return raised(part(0), part(1));
+      case Kind::call:
+        return called(node);
+      case Kind::comparison:
+        break;
     }
     throw InvalidInput("no-value", "formula", "a condition", "a formula whose value is a number");
   }
@@ -289,10 +302,12 @@ class Evaluation {
     if (exponent.dimension != Dimension{}) unlike("^", exponent.dimension, {});
     if (base.dimension == Dimension{}) return {std::pow(base.value, exponent.value), {}};
     if (exponent.value != std::round(exponent.value) || std::abs(exponent.value) > 9)
-      throw InvalidInput("unlike-dimensions", "^", number_text(exponent.value), "a whole exponent from -9 to 9 where the base has a unit");
+      throw InvalidInput("unlike-dimensions", "^", number_text(exponent.value),
+                         "a whole exponent from -9 to 9 where the base has a unit");
     for (auto& e : base.dimension.exponents) {
       e *= static_cast<int>(exponent.value);
-      if (std::abs(e) > 1000) throw InvalidInput("unlike-dimensions", "^", "a power above 1000 of a unit", "at most 1000");
+      if (std::abs(e) > 1000)
+        throw InvalidInput("unlike-dimensions", "^", "a power above 1000 of a unit", "at most 1000");
     }
     base.value = std::pow(base.value, exponent.value);
     return base;
@@ -311,7 +326,8 @@ class Evaluation {
         std::string where(formula.name);
         unlike(where.append("/").append(formula.parameters[i].name), argument.dimension, formula.dimensions[i]);
       }
-      if (!std::isfinite(argument.value)) throw InvalidInput("no-value", std::string(formula.name), "no finite number", "finite arguments");
+      if (!std::isfinite(argument.value))
+        throw InvalidInput("no-value", std::string(formula.name), "no finite number", "finite arguments");
       given.push_back(argument.value);
     }
     return {formula.value(given), formula.result};
@@ -335,7 +351,8 @@ bool Expression::is_condition() const { return tree_->nodes[tree_->root].kind ==
 
 Measure Expression::value(const Lookup& input) const {
   const Measure result = Evaluation(tree_->nodes, input).at(tree_->root);
-  if (!std::isfinite(result.value)) throw InvalidInput("no-value", "formula", "no finite number", "a formula with a value for these inputs");
+  if (!std::isfinite(result.value))
+    throw InvalidInput("no-value", "formula", "no finite number", "a formula with a value for these inputs");
   return result;
 }
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <costmodel/base/error.hpp>
 
-#include "base/figures.hpp"
 #include "audit/audit.hpp"
+#include "base/figures.hpp"
 
 namespace costmodel::auditing {
 
@@ -37,7 +37,8 @@ std::optional<UnitSlip> slip(const Range& computed, const PrintedValue& printed)
 
 std::string how_far(double factor) {
   const bool low = factor < 1;
-  return text::significant(low ? 1 / factor : factor, std::abs(std::log(factor)) < 0.01 ? 6 : 3) + " × too " + (low ? "low" : "high");
+  return text::significant(low ? 1 / factor : factor, std::abs(std::log(factor)) < 0.01 ? 6 : 3) + " × too " +
+         (low ? "low" : "high");
 }
 
 std::string shown(const Range& range, std::string_view unit) {
@@ -49,7 +50,8 @@ std::string shown(const Range& range, std::string_view unit) {
 
 namespace {
 
-/// The value of the input at which the formula is `target`; none where it is so at none or at several between 1e-12 and 1e15.
+/// The value of the input at which the formula is `target`; none where it is so at none or at several between 1e-12 and
+/// 1e15.
 std::optional<double> solved(const Inputs& inputs, const Expression& formula, const std::string& name, double target) {
   const auto off = [&](double log_value) {
     const Bounds at = inputs.over_ranges(formula, {name, std::exp(log_value)});
@@ -67,13 +69,15 @@ std::optional<double> solved(const Inputs& inputs, const Expression& formula, co
   }
   if (!bracket) return {};
   std::uintmax_t most = 200;
-  const auto root = boost::math::tools::toms748_solve(off, bracket->first, bracket->second, boost::math::tools::eps_tolerance<double>(48), most);
+  const auto root = boost::math::tools::toms748_solve(off, bracket->first, bracket->second,
+                                                      boost::math::tools::eps_tolerance<double>(48), most);
   return std::exp((root.first + root.second) / 2);
 }
 
 }  // namespace
 
-std::optional<Range> implied(const Inputs& inputs, const Expression& formula, const std::string& name, const Range& target) {
+std::optional<Range> implied(const Inputs& inputs, const Expression& formula, const std::string& name,
+                             const Range& target) {
   const auto low = solved(inputs, formula, name, target.low), high = solved(inputs, formula, name, target.high);
   if (!low || !high) return {};
   return Range{std::min(*low, *high), std::max(*low, *high)};

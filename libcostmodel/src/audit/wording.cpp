@@ -24,7 +24,8 @@ std::vector<Placeholder> placeholders(std::string_view text) {
     if (open == std::string_view::npos) break;
     const auto close = text.find('}', open);
     if (text[open] == '}' || close == std::string_view::npos)
-      throw InvalidInput("bad-expression", "text", std::string(1, text[open]) + " alone", "{formula} or {formula -> unit}");
+      throw InvalidInput("bad-expression", "text", std::string(1, text[open]) + " alone",
+                         "{formula} or {formula -> unit}");
     const std::string_view inside = text.substr(open + 1, close - open - 1);
     const auto arrow = inside.find("->");
     Placeholder part{std::string(text.substr(0, open)), trimmed(inside.substr(0, arrow)), {}};
@@ -39,8 +40,10 @@ std::vector<Placeholder> placeholders(std::string_view text) {
 std::string usual_unit(const Dimension& dimension, double value) {
   static const Dimension time = unit_named("s").dimension;
   if (dimension == time) return std::abs(value) < 120 ? "s" : std::abs(value) < 7200 ? "min" : "h";
-  constexpr std::array<std::string_view, 15> usual{"tok_out/answer", "USD/Mtok_out", "USD/Mtok_in", "USD/month", "USD/h", "USD/kWh", "tok_out/s", "tok_in/s",
-                                                   "tok_out", "GB/s", "GB", "answer/month", "accepted/month", "month", "Mtok_out/month"};
+  constexpr std::array<std::string_view, 15> usual{
+      "tok_out/answer", "USD/Mtok_out", "USD/Mtok_in",   "USD/month", "USD/h", "USD/kWh",
+      "tok_out/s",      "tok_in/s",     "tok_out",       "GB/s",      "GB",    "answer/month",
+      "accepted/month", "month",        "Mtok_out/month"};
   for (const auto unit : usual)
     if (unit_named(unit).dimension == dimension) return std::string(unit);
   return {};

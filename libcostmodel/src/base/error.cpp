@@ -2,19 +2,23 @@
 
 #include <utility>
 
-#include "base/utf8.hpp"
-#include "base/problems.hpp"
 #include "base/figures.hpp"
+#include "base/problems.hpp"
+#include "base/utf8.hpp"
 
 namespace costmodel {
 
 namespace {
 /// The first problems, and how many there are beside. A count that was made before is taken along.
 std::vector<Problem> first_of(std::vector<Problem> problems) {
-  if (problems.size() <= most_problems || (problems.size() == most_problems + 1 && problems.back().id == "more-problems")) return problems;
+  if (problems.size() <= most_problems ||
+      (problems.size() == most_problems + 1 && problems.back().id == "more-problems"))
+    return problems;
   const std::size_t more = problems.size() - most_problems;
   problems.resize(most_problems);
-  problems.push_back({"more-problems", "", text::fixed(static_cast<double>(more), 0) + (more == 1 ? " more problem" : " more problems"), "none"});
+  problems.push_back({"more-problems", "",
+                      text::fixed(static_cast<double>(more), 0) + (more == 1 ? " more problem" : " more problems"),
+                      "none"});
   return problems;
 }
 
@@ -43,7 +47,8 @@ std::string to_string(const Problem& p) {
 }
 
 InvalidInput::InvalidInput(std::vector<Problem> problems)
-    : std::invalid_argument(joined(printable(first_of(problems)))), problems_(printable(first_of(std::move(problems)))) {}
+    : std::invalid_argument(joined(printable(first_of(problems)))),
+      problems_(printable(first_of(std::move(problems)))) {}
 
 InvalidInput::InvalidInput(std::string id, std::string where, std::string found, std::string allowed)
     : InvalidInput(std::vector<Problem>{{std::move(id), std::move(where), std::move(found), std::move(allowed)}}) {}

@@ -25,7 +25,8 @@ inline std::string fixed(double value, int decimals) {
   auto* end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(value), std::chars_format::fixed, decimals).ptr;
   std::string digits(buffer, end);
   const auto point = std::min(digits.find('.'), digits.size());
-  for (auto i = static_cast<std::ptrdiff_t>(point) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), 1, ',');
+  for (auto i = static_cast<std::ptrdiff_t>(point) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), 1, ',');
   const bool zero = digits.find_first_not_of("0.,") == std::string::npos;
   return (value < 0 && !zero ? "-" : "") + digits;
 }
@@ -87,13 +88,16 @@ class Figures {
   std::string percent(double share) const { return marked(text::percent(share)); }
 
   /// USD in the currency, which is said elsewhere.
-  std::string amount(double dollars, int digits = 3) const { return marked(text::amount(in_currency(shown_, dollars), digits)); }
+  std::string amount(double dollars, int digits = 3) const {
+    return marked(text::amount(in_currency(shown_, dollars), digits));
+  }
   std::string amount_significant(double dollars) const { return significant(in_currency(shown_, dollars)); }
 
   /// USD as money: -$12.30, 12,30 €, EUR 12.30.
   std::string money(double dollars, int digits = 3) const {
     if (!std::isfinite(dollars)) return std::string(none);
-    const std::string sign = dollars < 0 ? "-" : "", number = amount(std::abs(dollars), digits), symbol = currency_symbol(shown_);
+    const std::string sign = dollars < 0 ? "-" : "", number = amount(std::abs(dollars), digits),
+                      symbol = currency_symbol(shown_);
     if (shown_.symbol_after) return sign + number + "\u00A0" + symbol;
     return sign + symbol + (symbol == shown_.currency ? "\u00A0" : "") + number;
   }
@@ -106,7 +110,11 @@ class Figures {
     const auto& [retained, delegated, ceded, absent] = shown_.placements;
     const auto split = text.find(" / ");
     if (split != text.npos) return placement(text.substr(0, split)) + " / " + placement(text.substr(split + 3));
-    return text == "Retained" ? retained : text == "Delegated" ? delegated : text == "Ceded" ? ceded : text == "Absent" ? absent : std::string(text);
+    return text == "Retained"    ? retained
+           : text == "Delegated" ? delegated
+           : text == "Ceded"     ? ceded
+           : text == "Absent"    ? absent
+                                 : std::string(text);
   }
 
   const Presentation& shown() const { return shown_; }
@@ -115,7 +123,8 @@ class Figures {
   std::string marked(const std::string& number) const {
     if (shown_.decimal_mark == "." && shown_.thousands_mark == ",") return number;
     std::string text;
-    for (const char c : number) text += c == '.' ? shown_.decimal_mark : c == ',' ? shown_.thousands_mark : std::string(1, c);
+    for (const char c : number)
+      text += c == '.' ? shown_.decimal_mark : c == ',' ? shown_.thousands_mark : std::string(1, c);
     return text;
   }
 

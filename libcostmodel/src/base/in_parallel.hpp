@@ -18,7 +18,8 @@ struct Team {
 };
 inline thread_local Team team{};
 
-/// Calls f(first item, stride) on each thread; item i belongs to thread i % stride. What one of them throws is thrown on.
+/// Calls f(first item, stride) on each thread; item i belongs to thread i % stride. What one of them throws is thrown
+/// on.
 template <class F>
 void in_strides(int threads, const F& f) {
   const auto stride = static_cast<std::size_t>(threads);
@@ -49,9 +50,10 @@ void in_strides(int threads, const F& f) {
 /// Calls f(i) for each of `count` items.
 template <class F>
 void in_parallel(int threads, std::size_t count, const F& f) {
-  in_strides(std::max(1, std::min(threads, static_cast<int>(std::min<std::size_t>(count, 1024)))), [&](std::size_t first, std::size_t stride) {
-    for (std::size_t i = first; i < count; i += stride) f(i);
-  });
+  in_strides(std::max(1, std::min(threads, static_cast<int>(std::min<std::size_t>(count, 1024)))),
+             [&](std::size_t first, std::size_t stride) {
+               for (std::size_t i = first; i < count; i += stride) f(i);
+             });
 }
 
 }  // namespace costmodel

@@ -22,9 +22,9 @@ std::int64_t now() { return Clock::now().time_since_epoch().count(); }
 struct State {
   InterruptHooks hooks{};
   std::mutex one_at_a_time{};
-  std::atomic<bool> watched{false};       ///< whether there is anybody to ask
-  std::atomic<std::int64_t> asked{0};     ///< when `stop` was asked last
-  std::int64_t told = 0;                  ///< when `progress` was told last
+  std::atomic<bool> watched{false};    ///< whether there is anybody to ask
+  std::atomic<std::int64_t> asked{0};  ///< when `stop` was asked last
+  std::int64_t told = 0;               ///< when `progress` was told last
 };
 
 State& state() {
@@ -56,7 +56,8 @@ void poll_interrupt() {
   if (!lock) return;
   s.asked = here;
   if (s.hooks.stop && s.hooks.stop()) throw Interrupted();
-  if (!s.hooks.progress || doing.empty() || here - since < ticks(long_work) || here - s.told < ticks(between_words)) return;
+  if (!s.hooks.progress || doing.empty() || here - since < ticks(long_work) || here - s.told < ticks(between_words))
+    return;
   s.told = here;
   shown = true;
   s.hooks.progress(doing);

@@ -20,9 +20,11 @@ inline std::string number_text(double value) {
 template <class Unit>
 double as_written(const Named<Unit>& unit, const Quantity<Unit>& quantity) {
   const double plain = unit(quantity);
-  // Most numbers have six decimals or fewer. Such a one, an ulp away at most, is also what 15 digits of `plain` read as.
+  // Most numbers have six decimals or fewer. Such a one, an ulp away at most, is also what 15 digits of `plain` read
+  // as.
   const double millionths = std::nearbyint(plain * 1e6), near = millionths / 1e6;
-  if (std::abs(millionths) < 1e15 && std::abs(near - plain) <= 2.2e-16 * std::abs(plain) && unit(near) == quantity) return near;
+  if (std::abs(millionths) < 1e15 && std::abs(near - plain) <= 2.2e-16 * std::abs(plain) && unit(near) == quantity)
+    return near;
   for (int digits = 15; digits <= 17; ++digits) {
     char buffer[32];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, plain, std::chars_format::general, digits).ptr;

@@ -7,7 +7,8 @@
 
 namespace costmodel {
 
-/// An error lists this many problems; one more, "more-problems", counts the rest. Whoever looks for problems need not word more.
+/// An error lists this many problems; one more, "more-problems", counts the rest. Whoever looks for problems need not
+/// word more.
 inline constexpr std::size_t most_problems = 50;
 
 /// A text as a problem shows it.

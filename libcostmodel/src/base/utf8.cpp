@@ -130,7 +130,8 @@ std::vector<std::u32string> wrapped(std::u32string_view text, std::size_t limit)
       std::u32string_view word = rest.substr(0, space);
       rest.remove_prefix(std::min(space + 1, rest.size()));
       if (word.empty()) continue;
-      if (!line.empty() && wider(word, limit - std::min(limit, width(line) + 1))) result.push_back(std::move(line)), line.clear();
+      if (!line.empty() && wider(word, limit - std::min(limit, width(line) + 1)))
+        result.push_back(std::move(line)), line.clear();
       while (line.empty() && wider(word, limit)) {
         const std::size_t part = fitting(word, limit);
         if (part == word.size()) break;

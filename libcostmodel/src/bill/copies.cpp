@@ -9,7 +9,8 @@ namespace costmodel {
 
 namespace {
 
-constexpr double no_more = 1e-13;  ///< open for this share of what those before it are, a copy and those after it are none
+constexpr double no_more =
+    1e-13;  ///< open for this share of what those before it are, a copy and those after it are none
 
 /// Poisson probabilities of mean ψ, and their sums.
 class Poisson {
@@ -25,7 +26,8 @@ class Poisson {
   std::vector<double> p_{}, sums_{};
 };
 
-/// P(no k arrivals within S) over r·S, ψ of which come in S: from the exact values over 2·S and 3·S (Naus 1982, eq. 2.1 to 2.4).
+/// P(no k arrivals within S) over r·S, ψ of which come in S: from the exact values over 2·S and 3·S (Naus 1982, eq. 2.1
+/// to 2.4).
 double none_together(int k, double psi, double r) {
   const Poisson d(psi, 2 * k);
   const auto p = [&](int j) { return d.p(j); };
@@ -33,7 +35,8 @@ double none_together(int k, double psi, double r) {
   const double n = k;
   const double two = f(k - 1) * f(k - 1) - (n - 1) * p(k) * p(k - 2) - (n - 1 - psi) * p(k) * f(k - 3);
   const double a1 = 2 * p(k) * f(k - 1) * ((n - 1) * f(k - 2) - psi * f(k - 3));
-  const double a2 = 0.5 * p(k) * p(k) * ((n - 1) * (n - 2) * f(k - 3) - 2 * (n - 2) * psi * f(k - 4) + psi * psi * f(k - 5));
+  const double a2 =
+      0.5 * p(k) * p(k) * ((n - 1) * (n - 2) * f(k - 3) - 2 * (n - 2) * psi * f(k - 4) + psi * psi * f(k - 5));
   double a3 = 0, a4 = 0;
   for (int i = 1; i < k; ++i) a3 += p(2 * k - i) * f(i - 1) * f(i - 1);
   for (int i = 2; i < k; ++i) a4 += p(2 * k - i) * p(i) * ((i - 1) * f(i - 2) - psi * f(i - 3));
@@ -44,7 +47,8 @@ double none_together(int k, double psi, double r) {
 /// One call at once on each copy, answers all alike: whether k calls came together within one answer time.
 class Together {
  public:
-  Together(const CopiesLaw& law, double offered) : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()) {}
+  Together(const CopiesLaw& law, double offered)
+      : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()) {}
 
   /// P(copy k open), k from 2 on, and the share of the calls that start it: what its absence loses as time goes on.
   std::pair<double, double> copy(int k) const {
@@ -61,7 +65,8 @@ class Together {
 /// Calls in flight on all copies.
 class Chain {
  public:
-  Chain(const CopiesLaw& law, double offered) : law_(law), offered_(offered), calls_(static_cast<double>(law.rates.size())) {
+  Chain(const CopiesLaw& law, double offered)
+      : law_(law), offered_(offered), calls_(static_cast<double>(law.rates.size())) {
     std::vector<double> full{1};  // generalised Erlang B, from which the probabilities follow without overflow
     const double places = law.most * calls_, rare = never * std::min(1.0, offered / law.rates.front());
     for (double n = 1; n <= places && n <= states && (full.back() > rare || offered >= rate(n - 1)); ++n) {
@@ -78,15 +83,16 @@ class Chain {
     for (std::size_t n = full.size(); n-- > 0; more += p_[n]) beyond_[n] = more;
   }
 
-  /// Of each edge 0, c, 2c, … below all places: P(more than so many in flight at some time of the idle time), and P(never more, and
-  /// that many at its end).
+  /// Of each edge 0, c, 2c, … below all places: P(more than so many in flight at some time of the idle time), and
+  /// P(never more, and that many at its end).
   ///   Mean time until the edge is passed, from n in flight, has the transform b(n)·b(n+1)…b(edge) ÷ s with
   ///   b(n) = λ ÷ (s + λ + μ(n)·(1 − b(n−1))): products alone, so that small probabilities keep their digits.
   /// Inverted on the contour of Weideman and Trefethen (Math. Comp. 76 (2007) 1341), to 13 digits.
   std::vector<std::pair<double, double>> passes() const {
     const auto step = static_cast<std::size_t>(calls_);
     std::vector<std::pair<double, double>> found;
-    for (std::size_t m = 0; m < p_.size() && static_cast<double>(m) < law_.most * calls_; m += step) found.emplace_back(beyond_[m], p_[m]);
+    for (std::size_t m = 0; m < p_.size() && static_cast<double>(m) < law_.most * calls_; m += step)
+      found.emplace_back(beyond_[m], p_[m]);
     if (!(law_.idle > 0)) return found;
     for (int k = 0; k < nodes / 2; ++k) {
       const double turn = (k + 0.5) * 2 / nodes * pi, angle = 0.6407 * turn, cotangent = 1 / std::tan(angle);
@@ -132,7 +138,8 @@ class Chain {
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
   if (!(offered > 0)) return {};
   if (!(offered < law.most * law.rates.back())) return {law.most, 0};
-  constexpr int told_apart = 200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
+  constexpr int told_apart =
+      200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
   const Together together(law, offered);
   CopiesOpen found;
   int k = 0;

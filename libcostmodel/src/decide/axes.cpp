@@ -40,12 +40,14 @@ bool moves(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::
   return false;
 }
 
-std::string why_never(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, const Comparison& c) {
+std::string why_never(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b,
+                      const Comparison& c) {
   if (!c.unsettled.empty()) return {};
   if (!c.missing.empty() && c.missing.front().from <= c.low && c.missing.front().to >= c.high) {
     for (const std::size_t path : {a, b}) {
       const Scenario there = moved(scenario, axis, c.high);
-      if (const auto m = model(there, there.paths[path], *c.arrivals); !m.why_not.empty()) return m.id + ": " + m.why_not;
+      if (const auto m = model(there, there.paths[path], *c.arrivals); !m.why_not.empty())
+        return m.id + ": " + m.why_not;
     }
     return "nowhere in this range can both carry the demand";
   }
@@ -58,8 +60,12 @@ std::string why_never(const Scenario& scenario, const InputAxis& axis, std::size
 }
 
 PathCrossing crossing_on(const Scenario& scenario, const InputAxis& axis, const Comparison& c, const Crossing& x) {
-  PathCrossing p{.at = x.at, .kind = x.kind, .cheaper_below = x.before < 0 ? c.a : c.b, .cheaper_above = x.after < 0 ? c.a : c.b,
-                 .below = x.left, .above = x.right};
+  PathCrossing p{.at = x.at,
+                 .kind = x.kind,
+                 .cheaper_below = x.before < 0 ? c.a : c.b,
+                 .cheaper_above = x.after < 0 ? c.a : c.b,
+                 .below = x.left,
+                 .above = x.right};
   const double demand = moved(scenario, axis, x.at).demand.value();
   if (axis.pointer == "/demand/accepted_answers_per_month") p.demand = demand;
   p.usd_per_accepted_a = x.left.a / demand;
@@ -76,10 +82,15 @@ struct PairOnAxis {
   const InputAxis& axis;
 };
 
-Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, const AxisDomain& domain, Arrivals arrivals, bool ranges) {
+Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, const AxisDomain& domain, Arrivals arrivals,
+                          bool ranges) {
   const std::size_t a = pair.a, b = pair.b;
   const InputAxis& axis = pair.axis;
-  Comparison c{.a = scenario.paths[a].id, .b = scenario.paths[b].id, .axis = Axis::input, .axis_name = axis.name, .axis_unit = axis.unit};
+  Comparison c{.a = scenario.paths[a].id,
+               .b = scenario.paths[b].id,
+               .axis = Axis::input,
+               .axis_name = axis.name,
+               .axis_unit = axis.unit};
   c.presentation = scenario.presentation;
   c.arrivals = arrivals;
   c.searched = domain.range;
@@ -96,12 +107,15 @@ Comparison compare_within(const Scenario& scenario, const PairOnAxis& pair, cons
     c.proven_never = domain.all && c.complete && c.unsettled.empty();
     c.never = never_in_range(c, why_never(scenario, axis, a, b, c));
   } else if (ranges) {
-    add_ranges(scenario, c, [&](const Scenario& other) {  // which may hold fewer paths
-      const InputAxis same = input_axis(other, axis.pointer.empty() ? axis.name : axis.pointer, {c.a, c.b});
-      const auto part = meaningful_part(other, same, domain.range);
-      if (!part || !(part->range.low < part->range.high)) return Comparison{};
-      return compare_within(other, {other.index(c.a), other.index(c.b), same}, *part, arrivals, false);
-    }, axis.pointer);
+    add_ranges(
+        scenario, c,
+        [&](const Scenario& other) {  // which may hold fewer paths
+          const InputAxis same = input_axis(other, axis.pointer.empty() ? axis.name : axis.pointer, {c.a, c.b});
+          const auto part = meaningful_part(other, same, domain.range);
+          if (!part || !(part->range.low < part->range.high)) return Comparison{};
+          return compare_within(other, {other.index(c.a), other.index(c.b), same}, *part, arrivals, false);
+        },
+        axis.pointer);
   }
   return c;
 }
@@ -114,18 +128,23 @@ Comparison compare_on(const Scenario& scenario, std::string_view a, std::string_
   const std::size_t ia = scenario.index(a), ib = scenario.index(b);
   if (ia == ib) throw InvalidInput("same-path", "between", std::string(a) + " and itself", "two different paths");
   const InputAxis axis = input_axis(scenario, name, {std::string(a), std::string(b)});
-  Comparison c = compare_within(scenario, {ia, ib, axis}, domain_on(scenario, axis, options.domain), arrivals.value_or(scenario.arrivals), options.ranges);
-  if (!depends_on_arrivals(scenario, scenario.paths[ia]) && !depends_on_arrivals(scenario, scenario.paths[ib])) c.arrivals.reset();
+  Comparison c = compare_within(scenario, {ia, ib, axis}, domain_on(scenario, axis, options.domain),
+                                arrivals.value_or(scenario.arrivals), options.ranges);
+  if (!depends_on_arrivals(scenario, scenario.paths[ia]) && !depends_on_arrivals(scenario, scenario.paths[ib]))
+    c.arrivals.reset();
   return c;
 }
 
-std::vector<Comparison> compare_arrivals_on(const Scenario& scenario, std::string_view a, std::string_view b, std::string_view axis,
-                                            const ComparisonOptions& options) {
-  if (!depends_on_arrivals(scenario, scenario.path(a)) && !depends_on_arrivals(scenario, scenario.path(b))) return {compare_on(scenario, a, b, axis, {}, options)};
-  return {compare_on(scenario, a, b, axis, Arrivals::packed, options), compare_on(scenario, a, b, axis, Arrivals::poisson, options)};
+std::vector<Comparison> compare_arrivals_on(const Scenario& scenario, std::string_view a, std::string_view b,
+                                            std::string_view axis, const ComparisonOptions& options) {
+  if (!depends_on_arrivals(scenario, scenario.path(a)) && !depends_on_arrivals(scenario, scenario.path(b)))
+    return {compare_on(scenario, a, b, axis, {}, options)};
+  return {compare_on(scenario, a, b, axis, Arrivals::packed, options),
+          compare_on(scenario, a, b, axis, Arrivals::poisson, options)};
 }
 
-std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_view axis, const ComparisonOptions& options) {
+std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_view axis,
+                                       const ComparisonOptions& options) {
   std::string name(axis);
   if (!closed_form(axis)) {  // the same input for every pair, whichever paths they are
     const InputAxis found = input_axis(scenario, axis, {});
@@ -135,7 +154,8 @@ std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_vie
   std::vector<Comparison> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
-      for (auto& c : compare_arrivals_on(scenario, scenario.paths[i].id, scenario.paths[j].id, name, options)) all.push_back(std::move(c));
+      for (auto& c : compare_arrivals_on(scenario, scenario.paths[i].id, scenario.paths[j].id, name, options))
+        all.push_back(std::move(c));
   return all;
 }
 

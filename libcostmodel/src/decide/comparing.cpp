@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/base/interrupt.hpp>
 #include <costmodel/model/costs.hpp>
 #include <costmodel/scenario/inputs.hpp>
-#include <costmodel/base/interrupt.hpp>
 #include <limits>
 #include <numeric>
 
-#include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "base/number_text.hpp"
 
 namespace costmodel {
 
@@ -24,9 +24,11 @@ int order(const Two<double>& v) {
 /// Beside the inputs of the same shared name, or alone; once each.
 void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
   for (auto& group : groups) {
-    const bool known = std::any_of(group.begin(), group.end(), [&](const Input& other) { return other.pointer == input.pointer; });
+    const bool known =
+        std::any_of(group.begin(), group.end(), [&](const Input& other) { return other.pointer == input.pointer; });
     if (known) return;
-    if (!input.provenance.shared.empty() && group.front().provenance.shared == input.provenance.shared) return group.push_back(std::move(input));
+    if (!input.provenance.shared.empty() && group.front().provenance.shared == input.provenance.shared)
+      return group.push_back(std::move(input));
   }
   groups.push_back({std::move(input)});
 }
@@ -36,19 +38,22 @@ void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
 Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids) {
   std::vector<std::string> needed = ids;
   for (const auto& id : ids) needed.push_back(scenario.path(id).acceptance.same_as);
-  std::erase_if(scenario.paths, [&](const Path& path) { return std::find(needed.begin(), needed.end(), path.id) == needed.end(); });
+  std::erase_if(scenario.paths,
+                [&](const Path& path) { return std::find(needed.begin(), needed.end(), path.id) == needed.end(); });
   return scenario;
 }
 
 std::string never_text(const Comparison& c, const std::function<Two<double>(double)>& f) {
   const text::Figures as(c.presentation);
   if (!(c.low < c.high)) return "no load in this range that both can carry";
-  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high) return "they cost the same throughout";
+  if (!c.equal.empty() && c.equal.front().from <= c.low && c.equal.back().to >= c.high)
+    return "they cost the same throughout";
   // Where both exist, with more places near the low end.
   const auto place = [&](int i) { return c.low + (c.high - c.low) * std::pow(i / 512.0, 3); };
   const double middle = std::midpoint(c.low, c.high);
   int sense = 0;
-  for (int i = 407; i <= 407 + 512 && sense == 0; ++i) sense = order(f(place(i <= 512 ? i : i - 512)));  // from the middle on
+  for (int i = 407; i <= 407 + 512 && sense == 0; ++i)
+    sense = order(f(place(i <= 512 ? i : i - 512)));  // from the middle on
   const bool a_dearer = sense > 0;
   const auto ratio = [&](double x) {
     const auto [a, b, exist] = f(x);
@@ -60,8 +65,8 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
     if (const double here = ratio(place(i)); here < least) closest = place(i), least = here;
   const std::string dearer = a_dearer ? c.a : c.b, cheaper = a_dearer ? c.b : c.a;
   if (!c.equal.empty())
-    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " + as.count(c.equal.front().from) +
-            " to " + as.count(c.equal.front().to);
+    return dearer + " is never cheaper than " + cheaper + "; they cost the same from " +
+           as.count(c.equal.front().from) + " to " + as.count(c.equal.front().to);
   const std::string names = dearer + " stays dearer than " + cheaper;
   if (!std::isfinite(ratio(closest))) {
     const Two<double> there = f(closest);
@@ -69,8 +74,7 @@ std::string never_text(const Comparison& c, const std::function<Two<double>(doub
   }
   const std::string factor = least < 1.01 ? "less than 1 % apart" : as.significant(least) + " ×";
   if (ratio(c.high) <= least * 1.001 && ratio(middle) <= least * 1.001) return names + " throughout: " + factor;
-  if (closest == c.high)
-    return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
+  if (closest == c.high) return names + " up to " + as.significant(c.high, 4) + ", where it is closest: " + factor;
   return names + " throughout" + (least < 1.01 ? ", at places by less than 1 %" : ": " + factor + " at the least");
 }
 
@@ -82,16 +86,25 @@ std::string never_in_range(const Comparison& c, const std::string& because) {
   const text::Figures as(c.presentation);
   const auto number = [&](double x) { return c.axis == Axis::demand ? as.count(x) : as.significant(x, 4); };
   if (c.proven_never) {
-    std::string always = "never at the stated values, from " + number(c.searched.low) + " to " + number(c.searched.high);
-    if (!c.carried_until.empty()) always.append(", where ").append(c.carried_until);
-    else if (c.axis != Axis::input && c.axis != Axis::utilization) always.append(", and beyond");
+    std::string always =
+        "never at the stated values, from " + number(c.searched.low) + " to " + number(c.searched.high);
+    if (!c.carried_until.empty())
+      always.append(", where ").append(c.carried_until);
+    else if (c.axis != Axis::input && c.axis != Axis::utilization)
+      always.append(", and beyond");
     return always.append(": ").append(because);
   }
-  std::string words = "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
+  std::string words =
+      "none between " + number(c.searched.low) + " and " + number(c.searched.high) + ", the range searched";
   if (!c.carried_until.empty()) words.append(", at whose end ").append(c.carried_until);
   if (!because.empty()) words.append(": ").append(because);
-  if (!c.ends_because.empty()) words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
-  if (c.beyond) words.append("; ").append(*c.beyond >= c.searched.high ? "beyond it" : "below it").append(" they cross at ").append(number(*c.beyond));
+  if (!c.ends_because.empty())
+    words.append("; beyond it the model has no meaning (").append(c.ends_because).append(")");
+  if (c.beyond)
+    words.append("; ")
+        .append(*c.beyond >= c.searched.high ? "beyond it" : "below it")
+        .append(" they cross at ")
+        .append(number(*c.beyond));
   return words;
 }
 
@@ -105,10 +118,16 @@ std::string_view came_to_be(const Path& path, const OperatingPoint<>& point) {
   });
   const auto place = std::to_string(same - path.points.begin());
   switch (path.ledger.of("/throughput/points/" + place + "/output_tokens_per_second").evidence.grade) {
-    case Grade::measured: return " was measured at ";
-    case Grade::published: return " is published at ";
-    case Grade::derived: return " is derived at ";
-    case Grade::assumed: case Grade::estimated: case Grade::inferred: break;
+    case Grade::measured:
+      return " was measured at ";
+    case Grade::published:
+      return " is published at ";
+    case Grade::derived:
+      return " is derived at ";
+    case Grade::assumed:
+    case Grade::estimated:
+    case Grade::inferred:
+      break;
   }
   return " is assumed at ";
 }
@@ -121,7 +140,8 @@ std::string unlike_points(const Scenario& scenario, const PathModel& a, const Pa
   if (a.point->concurrency == b.point->concurrency && alike) return {};
   const text::Figures as(scenario.presentation);
   const auto place = [&](const PathModel& m) {
-    return m.id + std::string(came_to_be(scenario.path(m.id), *m.point)) + as.plain(m.point->concurrency) + " in flight";
+    return m.id + std::string(came_to_be(scenario.path(m.id), *m.point)) + as.plain(m.point->concurrency) +
+           " in flight";
   };
   return place(a) + ", " + place(b);
 }
@@ -135,7 +155,8 @@ std::vector<std::string> unlike_neighbours(const Scenario& scenario, std::option
   std::vector<std::string> all;
   for (const auto& [a, b] : pairs) {
     if (a.empty() || a == b) continue;
-    std::string found = unlike_points(scenario, model(scenario, scenario.path(a), arrivals), model(scenario, scenario.path(b), arrivals));
+    std::string found = unlike_points(scenario, model(scenario, scenario.path(a), arrivals),
+                                      model(scenario, scenario.path(b), arrivals));
     if (!found.empty()) all.push_back(std::move(found));
   }
   return all;
@@ -162,7 +183,8 @@ void add_ranges(const Scenario& all, Comparison& c, const std::function<Comparis
     for (poll_interrupt(); const bool high : {false, true}) {
       Scenario there = scenario;
       for (const auto& input : group)
-        there = with_input(std::move(there), input.pointer, high ? input.provenance.range->high : input.provenance.range->low);
+        there = with_input(std::move(there), input.pointer,
+                           high ? input.provenance.range->high : input.provenance.range->low);
       const Comparison moved = again(there);
       if (moved.crossings.size() != c.crossings.size()) {
         for (auto& crossing : c.crossings) crossing.may_vanish = true;

@@ -1,8 +1,8 @@
 // What a comparison says beside its crossings, on whichever axis.
 #pragma once
 
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/decide/comparison.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <functional>
 #include <string>
@@ -13,8 +13,8 @@ struct AxisDomain;
 struct InputAxis;
 struct WinnerBands;
 
-/// Whether requests that come otherwise change what the path costs: windows are billed otherwise, and where requests come in
-/// some hours more than in others, units carry less than back to back.
+/// Whether requests that come otherwise change what the path costs: windows are billed otherwise, and where requests
+/// come in some hours more than in others, units carry less than back to back.
 inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
   return std::holds_alternative<ActiveWindow<>>(path.pricing) ||
          (!std::holds_alternative<PerToken<>>(path.pricing) && peak(levels(scenario.shape)) > 1);
@@ -45,22 +45,24 @@ void check_pairs(const Scenario& scenario);
 /// The prices of the two that were picked by date.
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
 
-/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time, those of one shared
-/// name together; not the input that is the axis itself. `again` makes the comparison anew.
+/// How far each crossing moves as every ranged input of the two paths goes to its ends, one at a time, those of one
+/// shared name together; not the input that is the axis itself. `again` makes the comparison anew.
 void add_ranges(const Scenario& scenario, Comparison& c, const std::function<Comparison(const Scenario&)>& again,
                 std::string_view axis_pointer = {});
 
 /// The scenario with these paths alone, and those whose acceptance they share.
 Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids);
 
-/// The scenario with no more paths than are compared with each other: those that come nearest to being the cheapest feasible
-/// one at some of the places sampled, those that an axis belongs to, and the one asked for. The axes by names that hold in it.
+/// The scenario with no more paths than are compared with each other: those that come nearest to being the cheapest
+/// feasible one at some of the places sampled, those that an axis belongs to, and the one asked for. The axes by names
+/// that hold in it.
 struct Matter {
   Scenario scenario;
   std::vector<std::string> names{};
   std::size_t left_out = 0;
 };
-Matter those_that_matter(const Scenario& scenario, const std::vector<std::pair<std::string_view, std::optional<Range>>>& axes,
+Matter those_that_matter(const Scenario& scenario,
+                         const std::vector<std::pair<std::string_view, std::optional<Range>>>& axes,
                          std::string_view also = {});
 
 /// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads.

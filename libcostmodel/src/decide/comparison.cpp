@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/scenario/inputs.hpp>
 
+#include "base/figures.hpp"
+#include "base/nearest.hpp"
 #include "decide/comparing.hpp"
 #include "scenario/limits.hpp"
-#include "base/nearest.hpp"
-#include "base/figures.hpp"
 
 namespace costmodel {
 
@@ -21,10 +21,10 @@ struct AxisName {
   std::string_view unit;
 };
 constexpr std::array<AxisName, 5> axis_names{{{"demand", "accepted answers per month"},
-                                        {"utilization", "fraction of the capacity of one unit"},
-                                        {"traffic_multiplier", "multiple of the scenario's demand"},
-                                        {"usd_per_rejected_request", "USD per request"},
-                                        {"input", "unit of the input"}}};
+                                              {"utilization", "fraction of the capacity of one unit"},
+                                              {"traffic_multiplier", "multiple of the scenario's demand"},
+                                              {"usd_per_rejected_request", "USD per request"},
+                                              {"input", "unit of the input"}}};
 
 }  // namespace
 
@@ -39,12 +39,15 @@ namespace {
 /// Monthly cost over the axis.
 Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& reference, Axis axis) {
   switch (axis) {
-    case Axis::demand: return m.by_demand;
+    case Axis::demand:
+      return m.by_demand;
     case Axis::utilization:
       return scaled(m.by_demand, accepted_answers_per_month(reference.demand(reference.capacity())));
-    case Axis::traffic_multiplier: return scaled(m.by_demand, accepted_answers_per_month(scenario.demand));
+    case Axis::traffic_multiplier:
+      return scaled(m.by_demand, accepted_answers_per_month(scenario.demand));
     case Axis::usd_per_rejected_request:
-    case Axis::input: break;
+    case Axis::input:
+      break;
   }
   // The bill stands still; each rejected request adds its cost.
   const Load<> load = m.load(scenario.demand);
@@ -59,34 +62,47 @@ Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& ref
 /// Accepted answers per month at a point of the axis, where the axis moves the load.
 std::optional<double> demand_at(const Scenario& scenario, const PathModel& reference, Axis axis, double at) {
   switch (axis) {
-    case Axis::demand: return at;
-    case Axis::utilization: return at * accepted_answers_per_month(reference.demand(reference.capacity()));
-    case Axis::traffic_multiplier: return at * accepted_answers_per_month(scenario.demand);
+    case Axis::demand:
+      return at;
+    case Axis::utilization:
+      return at * accepted_answers_per_month(reference.demand(reference.capacity()));
+    case Axis::traffic_multiplier:
+      return at * accepted_answers_per_month(scenario.demand);
     case Axis::usd_per_rejected_request:
-    case Axis::input: return {};
+    case Axis::input:
+      return {};
   }
   return {};
 }
 
 Range domain_of(const Scenario& scenario, Axis axis) {
-  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  const double low = accepted_answers_per_month(scenario.domain_low),
+               high = accepted_answers_per_month(scenario.domain_high);
   switch (axis) {
-    case Axis::demand: return {low, high};
-    case Axis::utilization: return {0, 1};
+    case Axis::demand:
+      return {low, high};
+    case Axis::utilization:
+      return {0, 1};
     case Axis::traffic_multiplier: {
       const double now = accepted_answers_per_month(scenario.demand);
       return {low / now, high / now};
     }
-    case Axis::usd_per_rejected_request: return {0, 1000};
-    case Axis::input: break;
+    case Axis::usd_per_rejected_request:
+      return {0, 1000};
+    case Axis::input:
+      break;
   }
   return {0, 1};
 }
 
 PathCrossing path_crossing(const Scenario& scenario, const Comparison& c, const PathModel& reference, const Crossing& x,
                            double demand_of_one) {
-  PathCrossing p{.at = x.at, .kind = x.kind, .cheaper_below = x.before < 0 ? c.a : c.b, .cheaper_above = x.after < 0 ? c.a : c.b,
-                 .below = x.left, .above = x.right};
+  PathCrossing p{.at = x.at,
+                 .kind = x.kind,
+                 .cheaper_below = x.before < 0 ? c.a : c.b,
+                 .cheaper_above = x.after < 0 ? c.a : c.b,
+                 .below = x.left,
+                 .above = x.right};
   p.demand = demand_at(scenario, reference, c.axis, x.at);
   if (p.demand && std::isfinite(reference.capacity().value()))
     p.utilization = utilization(reference, reference.load(accepted_answers_per_month(*p.demand)));
@@ -107,7 +123,8 @@ Axis axis_named(std::string_view name) {
     if (axis_names[i].name == name) return static_cast<Axis>(i);
     known.push_back(axis_names[i].name);
   }
-  throw InvalidInput("unknown-axis", "axis", '"' + std::string(name) + '"', text::joined(known) + did_you_mean(name, known));
+  throw InvalidInput("unknown-axis", "axis", '"' + std::string(name) + '"',
+                     text::joined(known) + did_you_mean(name, known));
 }
 
 Comparison compare(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
@@ -120,7 +137,8 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
 
   Comparison c{.a = ma.id, .b = mb.id, .axis = axis};
   c.presentation = scenario.presentation;
-  if (depends_on_arrivals(scenario, path_a) || depends_on_arrivals(scenario, path_b)) c.arrivals = arrivals.value_or(scenario.arrivals);
+  if (depends_on_arrivals(scenario, path_a) || depends_on_arrivals(scenario, path_b))
+    c.arrivals = arrivals.value_or(scenario.arrivals);
   c.prices = prices_of(scenario, c);
   const Range domain = options.domain.value_or(domain_of(scenario, axis));
   c.low = domain.low;
@@ -132,7 +150,8 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
       return c;
     }
   const bool has_capacity = std::isfinite(reference.capacity().value());
-  if (has_capacity) c.reference = reference.id;
+  if (has_capacity)
+    c.reference = reference.id;
   else if (axis == Axis::utilization) {
     c.never = "neither path has a known capacity, so there is no utilization";
     c.proven_never = true;
@@ -150,7 +169,8 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   }
   const Curve<>& shorter = curve_a.limit() <= curve_b.limit() ? curve_a : curve_b;
   if (axis != Axis::usd_per_rejected_request && c.high >= shorter.limit() * (1 - 1e-9))
-    c.carried_until = (&shorter == &curve_a ? c.a : c.b) + " ends (" + units_text(shorter.max_units, scenario.presentation) + ")";
+    c.carried_until =
+        (&shorter == &curve_a ? c.a : c.b) + " ends (" + units_text(shorter.max_units, scenario.presentation) + ")";
   c.equal = report.equal;
   c.unlike = unlike_points(scenario, ma, mb);
   for (const auto& crossing : report.crossings)
@@ -163,7 +183,8 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
     }
     c.never = never_in_range(c, never_text(c, [&](double x) { return Two<double>{curve_a(x), curve_b(x)}; }));
   }
-  if (!c.crossings.empty() && options.ranges) add_ranges(scenario, c, [&](const Scenario& moved) {
+  if (!c.crossings.empty() && options.ranges)
+    add_ranges(scenario, c, [&](const Scenario& moved) {
       return compare(moved, c.a, c.b, axis, c.arrivals, {.domain = options.domain, .ranges = false});
     });
   return c;
@@ -172,15 +193,18 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
 void check_pairs(const Scenario& scenario) {
   const std::size_t n = scenario.paths.size();
   if (n <= limits::paths_compared_pairwise) return;
-  throw InvalidInput("too-many", "/paths", std::to_string(n) + " paths, " + std::to_string(n * (n - 1) / 2) + " pairs",
-                     "at most " + std::to_string(limits::paths_compared_pairwise) + " where every pair is compared; name two");
+  throw InvalidInput(
+      "too-many", "/paths", std::to_string(n) + " paths, " + std::to_string(n * (n - 1) / 2) + " pairs",
+      "at most " + std::to_string(limits::paths_compared_pairwise) + " where every pair is compared; name two");
 }
 
 std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_view a, std::string_view b, Axis axis,
                                          const ComparisonOptions& options) {
   if (!depends_on_arrivals(scenario, scenario.path(a)) && !depends_on_arrivals(scenario, scenario.path(b)))
     return {compare(scenario, a, b, axis, {}, options)};
-  return {compare(scenario, a, b, axis, Arrivals::packed, options), compare(scenario, a, b, axis, scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals, options)};
+  return {compare(scenario, a, b, axis, Arrivals::packed, options),
+          compare(scenario, a, b, axis, scenario.arrivals == Arrivals::packed ? Arrivals::poisson : scenario.arrivals,
+                  options)};
 }
 
 std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options) {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/scenario/inputs.hpp>
 
-#include "solve/input_axis.hpp"
 #include "base/nearest.hpp"
+#include "solve/input_axis.hpp"
 
 namespace costmodel {
 
@@ -67,10 +67,16 @@ class Finder {
   void demand() {
     constexpr std::string_view pointer = "/demand/accepted_answers_per_month";
     const double now = accepted_answers_per_month(s_.demand);
-    all_.push_back({.kind = ControlKind::demand, .name = "demand", .label = "Demand", .unit = "accepted answers per month", .value = now,
+    all_.push_back({.kind = ControlKind::demand,
+                    .name = "demand",
+                    .label = "Demand",
+                    .unit = "accepted answers per month",
+                    .value = now,
                     .low = std::min(now, accepted_answers_per_month(s_.domain_low)),
-                    .high = std::max(now, accepted_answers_per_month(s_.domain_high)), .logarithmic = true,
-                    .stated = stated(pointer), .moves = {std::string(pointer)}});
+                    .high = std::max(now, accepted_answers_per_month(s_.domain_high)),
+                    .logarithmic = true,
+                    .stated = stated(pointer),
+                    .moves = {std::string(pointer)}});
   }
 
   /// One for each path that was judged itself, with those that share its rate.
@@ -79,8 +85,15 @@ class Finder {
       const double rate = point_rate(path.acceptance);
       if (!path.acceptance.same_as.empty() || !(rate > 0)) continue;
       const std::string name = "acceptance of " + path.id;
-      Control c{.kind = ControlKind::acceptance, .name = name, .label = path.acceptance.of > 0 ? "Acceptance, if known for certain" : "Acceptance", .unit = "fraction", .value = rate,
-                .low = std::min(rate, 0.01), .high = 1, .paths = {path.id}, .moves = {name}};
+      Control c{.kind = ControlKind::acceptance,
+                .name = name,
+                .label = path.acceptance.of > 0 ? "Acceptance, if known for certain" : "Acceptance",
+                .unit = "fraction",
+                .value = rate,
+                .low = std::min(rate, 0.01),
+                .high = 1,
+                .paths = {path.id},
+                .moves = {name}};
       for (const auto& other : s_.paths)
         if (other.acceptance.same_as == path.id) c.paths.push_back(other.id);
       all_.push_back(std::move(c));
@@ -99,9 +112,17 @@ class Finder {
       same->paths.push_back(input.path);
       return;
     }
-    all_.push_back({.kind = turnable.kind, .name = input.pointer, .label = std::string(turnable.label), .unit = unit(input.pointer),
-                    .value = input.value, .low = std::max(input.value / decades, least(input)), .high = input.value * decades, .logarithmic = true,
-                    .stated = input.provenance.range, .paths = {input.path}, .moves = {input.pointer}});
+    all_.push_back({.kind = turnable.kind,
+                    .name = input.pointer,
+                    .label = std::string(turnable.label),
+                    .unit = unit(input.pointer),
+                    .value = input.value,
+                    .low = std::max(input.value / decades, least(input)),
+                    .high = input.value * decades,
+                    .logarithmic = true,
+                    .stated = input.provenance.range,
+                    .paths = {input.path},
+                    .moves = {input.pointer}});
   }
 
   /// Where a price ends: a machine is not sold for more than it cost.
@@ -120,19 +141,33 @@ class Finder {
     const double now = usd_per_request(s_.rejected.cost);
     double most = now;
     for (const auto& path : s_.paths)
-      if (const PathModel m = model(s_, path); m.why_not.empty() && m.by_demand.limit() >= accepted_answers_per_month(s_.demand))
+      if (const PathModel m = model(s_, path);
+          m.why_not.empty() && m.by_demand.limit() >= accepted_answers_per_month(s_.demand))
         most = std::max(most, usd_per_accepted_answer(cost_per_accepted(m, s_.demand)));
-    all_.push_back({.kind = ControlKind::reject, .name = std::string(pointer), .label = "Cost of a rejected request", .unit = unit(pointer),
-                    .value = now, .low = 0, .high = most > 0 && std::isfinite(most) ? round_up(decades * most) : 1,
-                    .stated = stated(pointer), .moves = {std::string(pointer)}});
+    all_.push_back({.kind = ControlKind::reject,
+                    .name = std::string(pointer),
+                    .label = "Cost of a rejected request",
+                    .unit = unit(pointer),
+                    .value = now,
+                    .low = 0,
+                    .high = most > 0 && std::isfinite(most) ? round_up(decades * most) : 1,
+                    .stated = stated(pointer),
+                    .moves = {std::string(pointer)}});
   }
 
   void tokens(std::string_view pointer, std::string label) {
     for (const auto& input : inputs_)
       if (input.pointer == pointer && input.value > 0)
-        all_.push_back({.kind = ControlKind::tokens, .name = input.pointer, .label = std::move(label), .unit = unit(pointer), .value = input.value,
-                        .low = input.value / decades, .high = input.value * decades, .logarithmic = true,
-                        .stated = input.provenance.range, .moves = {input.pointer}});
+        all_.push_back({.kind = ControlKind::tokens,
+                        .name = input.pointer,
+                        .label = std::move(label),
+                        .unit = unit(pointer),
+                        .value = input.value,
+                        .low = input.value / decades,
+                        .high = input.value * decades,
+                        .logarithmic = true,
+                        .stated = input.provenance.range,
+                        .moves = {input.pointer}});
   }
 
   const Scenario& s_;
@@ -158,11 +193,13 @@ Scenario with_controls(const Scenario& scenario, const std::vector<std::pair<std
   Scenario result = scenario;
   std::vector<Problem> problems;
   for (const auto& [name, value] : values) {
-    const auto control = std::find_if(all.begin(), all.end(), [&name = name](const Control& c) { return c.name == name; });
+    const auto control =
+        std::find_if(all.begin(), all.end(), [&name = name](const Control& c) { return c.name == name; });
     if (control == all.end()) {
       std::vector<std::string> known;
       for (const auto& c : all) known.push_back(c.name);
-      problems.push_back({"unknown-control", name, "no such control", "one of the report's controls" + did_you_mean(name, known)});
+      problems.push_back(
+          {"unknown-control", name, "no such control", "one of the report's controls" + did_you_mean(name, known)});
       continue;
     }
     if (value == control->value) continue;

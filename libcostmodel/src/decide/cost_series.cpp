@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <costmodel/model/feasibility.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <limits>
 
-#include "uncertainty/draws.hpp"
-#include "uncertainty/drawn_paths.hpp"
 #include "base/number_text.hpp"
+#include "uncertainty/drawn_paths.hpp"
+#include "uncertainty/draws.hpp"
 
 namespace costmodel {
 
@@ -25,7 +25,9 @@ std::vector<double> grid(const Scenario& s, int points) {
   const double low = accepted_answers_per_month(s.domain_low), high = accepted_answers_per_month(s.domain_high);
   std::vector<double> all;
   for (int i = 0; i < points; ++i)
-    all.push_back(i == 0 ? low : i == points - 1 ? high : std::exp(std::lerp(std::log(low), std::log(high), i / (points - 1.0))));
+    all.push_back(i == 0            ? low
+                  : i == points - 1 ? high
+                                    : std::exp(std::lerp(std::log(low), std::log(high), i / (points - 1.0))));
   return all;
 }
 
@@ -41,7 +43,8 @@ void add_steps(const Curve<>& curve, double low, double high, int most, std::vec
 }
 
 /// What stands in the way over which demand: what lasts, a quota that is used up, and saturation.
-std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, const PathModel& m, double low, double high) {
+std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, const PathModel& m, double low,
+                                double high) {
   if (!m.why_not.empty()) return {{low, high, words_of(lasting_reasons(scenario, path, m)), false}};
   std::vector<double> ends{low};
   const double limit = m.by_demand.limit(), quota = path.access.quota_units.value_or(limit) * m.by_demand.capacity;
@@ -73,13 +76,15 @@ Pack per_accepted(const Curve<Pack>& bill, double demand) {
 
 }  // namespace
 
-CostSeries cost_series(const Scenario& scenario, std::string_view id, std::optional<Arrivals> arrivals, const SeriesOptions& options) {
+CostSeries cost_series(const Scenario& scenario, std::string_view id, std::optional<Arrivals> arrivals,
+                       const SeriesOptions& options) {
   need(options.points >= 2 && options.points <= 100'000, "points", options.points, "2 to 100,000");
   need(options.most_steps >= 0, "most_steps", options.most_steps, "0 or more");
   const Path& path = scenario.path(id);
   const PathModel m = model(scenario, path, arrivals);
   CostSeries series{.path = path.id, .arrivals = arrivals.value_or(scenario.arrivals)};
-  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  const double low = accepted_answers_per_month(scenario.domain_low),
+               high = accepted_answers_per_month(scenario.domain_high);
   series.obstacles = obstacles(scenario, path, m, low, high);
   if (!m.why_not.empty()) return series;
   auto demands = grid(scenario, options.points);

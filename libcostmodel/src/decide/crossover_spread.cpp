@@ -8,10 +8,10 @@
 #include <costmodel/solve/crossover.hpp>
 #include <numeric>
 
-#include "decide/comparing.hpp"
-#include "uncertainty/drawn_paths.hpp"
-#include "solve/crossover_pack.hpp"
 #include "base/in_parallel.hpp"
+#include "decide/comparing.hpp"
+#include "solve/crossover_pack.hpp"
+#include "uncertainty/drawn_paths.hpp"
 
 namespace costmodel {
 
@@ -35,7 +35,9 @@ struct Found {
     for (auto& direction : slots) direction[0].at.reserve(draws), direction[0].utilization.reserve(draws);
   }
   void add(const Found& o) {
-    const auto append = [](std::vector<double>& to, const std::vector<double>& from) { to.insert(to.end(), from.begin(), from.end()); };
+    const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
     for (std::size_t d = 0; d < 2; ++d)
       for (std::size_t i = 0; i < most_crossings; ++i) {
         append(slots[d][i].at, o.slots[d][i].at);
@@ -48,9 +50,12 @@ struct Found {
 /// Solves draws of one pair. One for each thread.
 class Worker {
  public:
-  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& pair, const Law& law,
-         bool second_is_reference, Range domain, double most_of_a_draw)
-      : law_(law), second_is_reference_(second_is_reference), drawn_(scenario, unknowns, pair), pairs_(domain.low, domain.high, most_of_a_draw) {}
+  Worker(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& pair,
+         const Law& law, bool second_is_reference, Range domain, double most_of_a_draw)
+      : law_(law),
+        second_is_reference_(second_is_reference),
+        drawn_(scenario, unknowns, pair),
+        pairs_(domain.low, domain.high, most_of_a_draw) {}
 
   Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
     Found found;
@@ -64,7 +69,9 @@ class Worker {
       const std::size_t used = std::min(lanes, count - draw);
       pairs_.solve(a, b, used);
       for (std::size_t lane = 0; lane < used; ++lane)
-        found.unsettled += !pairs_.settled(lane), keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)], found);
+        found.unsettled += !pairs_.settled(lane),
+            keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)],
+                 found);
     }
     found.work = pairs_.work();
     return found;
@@ -125,34 +132,43 @@ CrossingSpread crossing(Found::Slot slot, std::size_t draws) {
 }
 
 void check(const CrossoverSpreadOptions& o) {
-  if (o.draws < 64 || o.draws > 100'000'000) throw InvalidInput("out-of-range", "draws", std::to_string(o.draws), "64 to 100,000,000");
-  if (o.threads < 1 || o.threads > 1024) throw InvalidInput("out-of-range", "threads", std::to_string(o.threads), "1 to 1024");
+  if (o.draws < 64 || o.draws > 100'000'000)
+    throw InvalidInput("out-of-range", "draws", std::to_string(o.draws), "64 to 100,000,000");
+  if (o.threads < 1 || o.threads > 1024)
+    throw InvalidInput("out-of-range", "threads", std::to_string(o.threads), "1 to 1024");
 }
 
 constexpr std::size_t tried = 64;  ///< draws that tell what one takes; no fewer are made
 
-double most_of_a_draw(const CrossoverSpreadOptions& options) { return std::min(2000.0, static_cast<double>(options.budget) / tried); }
+double most_of_a_draw(const CrossoverSpreadOptions& options) {
+  return std::min(2000.0, static_cast<double>(options.budget) / tried);
+}
 
 /// Draws that the budget of work allows: as many as were asked for, but where each takes many intervals to be enclosed.
-std::size_t affordable(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
-                       const CrossoverSpreadOptions& options) {
+std::size_t affordable(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair,
+                       const CrossoverSpread& result, const CrossoverSpreadOptions& options) {
   const Law law(scenario, all, tried, DrawnScenario(scenario, all, pair).wanted());
-  const double work = Worker(scenario, all, pair, law, false, {result.low, result.high}, most_of_a_draw(options)).run(0, tried, options.seed).work;
+  const double work = Worker(scenario, all, pair, law, false, {result.low, result.high}, most_of_a_draw(options))
+                          .run(0, tried, options.seed)
+                          .work;
   if (work == 0) return options.draws;
   const double draws = std::floor(static_cast<double>(options.budget) / work) * tried;
   return static_cast<std::size_t>(std::clamp<double>(draws, tried, static_cast<double>(options.draws)));
 }
 
-Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair, const CrossoverSpread& result,
-              const CrossoverSpreadOptions& options) {
+Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const std::vector<DrawnPath>& pair,
+              const CrossoverSpread& result, const CrossoverSpreadOptions& options) {
   const Law law(scenario, all, options.draws, DrawnScenario(scenario, all, pair).wanted());
   const std::size_t blocks = (options.draws + block_draws - 1) / block_draws;
   std::vector<Found> parts(blocks);
-  in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)), [&](std::size_t first, std::size_t stride) {
-    Worker worker(scenario, all, pair, law, result.reference == result.b, {result.low, result.high}, most_of_a_draw(options));
-    for (std::size_t i = first; i < blocks; i += stride)
-      parts[i] = worker.run(i * block_draws, std::min(block_draws, options.draws - i * block_draws), options.seed);
-  });
+  in_strides(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.threads), blocks)),
+             [&](std::size_t first, std::size_t stride) {
+               Worker worker(scenario, all, pair, law, result.reference == result.b, {result.low, result.high},
+                             most_of_a_draw(options));
+               for (std::size_t i = first; i < blocks; i += stride)
+                 parts[i] =
+                     worker.run(i * block_draws, std::min(block_draws, options.draws - i * block_draws), options.seed);
+             });
   Found found;
   found.reserve(options.draws);
   for (const auto& part : parts) found.add(part);
@@ -161,16 +177,24 @@ Found run_all(const Scenario& scenario, const std::vector<Unknown>& all, const s
 
 }  // namespace
 
-CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std::string_view b, std::optional<Arrivals> arrivals,
-                                 const CrossoverSpreadOptions& options) {
+CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std::string_view b,
+                                 std::optional<Arrivals> arrivals, const CrossoverSpreadOptions& options) {
   validate(given);
   check(options);
   Scenario scenario = given;
   if (arrivals) scenario.arrivals = *arrivals;
-  const Comparison stated = compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
+  const Comparison stated =
+      compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
   const Range domain = options.domain.value_or(Range{scenario.domain_low.value(), scenario.domain_high.value()});
-  CrossoverSpread result{.a = stated.a, .b = stated.b, .arrivals = stated.arrivals, .reference = stated.reference,
-                         .low = domain.low, .high = domain.high, .draws = options.draws, .unlike = stated.unlike, .presentation = scenario.presentation};
+  CrossoverSpread result{.a = stated.a,
+                         .b = stated.b,
+                         .arrivals = stated.arrivals,
+                         .reference = stated.reference,
+                         .low = domain.low,
+                         .high = domain.high,
+                         .draws = options.draws,
+                         .unlike = stated.unlike,
+                         .presentation = scenario.presentation};
   for (const auto* id : {&result.a, &result.b})
     if (const auto m = model(scenario, scenario.path(*id)); !m.why_not.empty()) {
       result.why_not = m.id + ": " + m.why_not;
@@ -195,21 +219,26 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
       c.number = static_cast<int>(i) + 1;
       int number = 0;
       for (const auto& x : stated.crossings)
-        if (x.kind != CrossingKind::touch && x.cheaper_below == c.cheaper_below && ++number == c.number) c.stated = x.at;
+        if (x.kind != CrossingKind::touch && x.cheaper_below == c.cheaper_below && ++number == c.number)
+          c.stated = x.at;
       result.crossings.push_back(std::move(c));
     }
   std::stable_sort(result.crossings.begin(), result.crossings.end(),
-                   [](const CrossingSpread& x, const CrossingSpread& y) { return std::pair(-x.probability, x.at.median) < std::pair(-y.probability, y.at.median); });
+                   [](const CrossingSpread& x, const CrossingSpread& y) {
+                     return std::pair(-x.probability, x.at.median) < std::pair(-y.probability, y.at.median);
+                   });
   return result;
 }
 
-std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals, const CrossoverSpreadOptions& options) {
+std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals,
+                                               const CrossoverSpreadOptions& options) {
   const std::size_t n = scenario.paths.size(), pairs = n * (n - 1) / 2;
   CrossoverSpreadOptions each = options;
   if (pairs > 1) each.budget = options.budget / pairs;
   std::vector<CrossoverSpread> all;
   for (auto a = scenario.paths.begin(); a != scenario.paths.end(); ++a)
-    for (auto b = std::next(a); b != scenario.paths.end(); ++b) all.push_back(crossover_spread(scenario, a->id, b->id, arrivals, each));
+    for (auto b = std::next(a); b != scenario.paths.end(); ++b)
+      all.push_back(crossover_spread(scenario, a->id, b->id, arrivals, each));
   return all;
 }
 

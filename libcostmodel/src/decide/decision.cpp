@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <costmodel/model/feasibility.hpp>
 #include <costmodel/base/interrupt.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <numeric>
 #include <set>
 #include <tuple>
 
-#include "model/candidates.hpp"
+#include "base/figures.hpp"
 #include "decide/comparing.hpp"
+#include "decide/switching.hpp"
+#include "model/candidates.hpp"
 #include "model/cost_inputs.hpp"
 #include "scenario/correlations.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/limits.hpp"
 #include "scenario/requirements.hpp"
-#include "decide/switching.hpp"
-#include "base/figures.hpp"
 
 namespace costmodel {
 
@@ -26,12 +26,15 @@ namespace {
 bool same_cost(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b)); }
 
 int retained_layers(const Path& path) {
-  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
+  return static_cast<int>(
+      std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 2; }));
 }
 
 /// Of an acceptance that is one number: counts would have to be more than that.
 std::string_view known_for_certain(const SwitchingValue& s) {
-  return s.of <= 0 && (s.input.starts_with("acceptance of ") || s.input.ends_with("/acceptance/rate")) ? ", if known for certain," : "";
+  return s.of <= 0 && (s.input.starts_with("acceptance of ") || s.input.ends_with("/acceptance/rate"))
+             ? ", if known for certain,"
+             : "";
 }
 
 std::string without_full_stop(std::string text) {
@@ -42,15 +45,17 @@ std::string without_full_stop(std::string text) {
 std::string cell_note(const Cell& cell) {
   std::vector<std::string> parts;
   for (const auto& holder : cell) {
-    std::string part = holder.run_by == RunBy::me         ? "run by me"
+    std::string part = holder.run_by == RunBy::me       ? "run by me"
                        : holder.run_by == RunBy::nobody ? "nobody provides it"
                                                         : "run by " + (holder.who.empty() ? "a provider" : holder.who);
     if (holder.run_by == RunBy::me && !holder.who.empty()) part += " (" + holder.who + ")";
     if (holder.run_by == RunBy::provider) {
       std::vector<std::string> can, cannot;
-      for (const auto& [yes, what] : {std::pair{holder.change, "change"}, {holder.audit, "audit"}, {holder.leave, "leave with what is mine"}})
+      for (const auto& [yes, what] :
+           {std::pair{holder.change, "change"}, {holder.audit, "audit"}, {holder.leave, "leave with what is mine"}})
         (yes ? can : cannot).push_back(what);
-      part += cannot.empty() ? "; I can change, audit and leave with what is mine" : "; I cannot " + text::joined(cannot, " or ");
+      part += cannot.empty() ? "; I can change, audit and leave with what is mine"
+                             : "; I cannot " + text::joined(cannot, " or ");
     }
     if (!holder.note.empty()) part += ". " + without_full_stop(holder.note);
     parts.push_back(std::move(part));
@@ -64,15 +69,18 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<PathModel> models;
   for (const auto& path : scenario.paths) models.push_back(model(scenario, path, arrivals));
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() && placement_reasons(scenario, scenario.paths[i]).empty())
+    if (lasting_reasons(scenario, scenario.paths[i], models[i]).empty() &&
+        placement_reasons(scenario, scenario.paths[i]).empty())
       candidates.push_back(i);
   candidates = preferred(scenario, candidates, [&](std::size_t i) { return grades[i]; });
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units) curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
+    if (const auto quota = scenario.paths[i].access.quota_units)
+      curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
   }
-  const double low = accepted_answers_per_month(scenario.domain_low), high = accepted_answers_per_month(scenario.domain_high);
+  const double low = accepted_answers_per_month(scenario.domain_low),
+               high = accepted_answers_per_month(scenario.domain_high);
   std::vector<std::vector<std::pair<double, double>>> cold;  // where cold starts keep each of them out
   std::vector<double> cuts{low, high};
   for (const std::size_t i : candidates) {
@@ -84,16 +92,22 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::optional<std::size_t> before;
   const auto name = [&](const Band& band, const std::vector<std::size_t>& some) {
     const std::size_t winner = some[band.winner];
-    PathBand named{.from = band.from, .to = band.to, .path = scenario.paths[candidates[winner]].id, .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
+    PathBand named{.from = band.from,
+                   .to = band.to,
+                   .path = scenario.paths[candidates[winner]].id,
+                   .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
     if (const Curve<>& curve = curves[winner]; band.to >= curve.limit() * (1 - 1e-9))
       named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
                    units_text(curve.max_units, scenario.presentation) + ")";
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[some[i]]].id);
-    if (!result.empty() && result.back().to == named.from && result.back().path == named.path && result.back().equals == named.equals) {
-      result.back().to = named.to, result.back().to_is_end_of_search = named.to_is_end_of_search, result.back().ends = named.ends;
+    if (!result.empty() && result.back().to == named.from && result.back().path == named.path &&
+        result.back().equals == named.equals) {
+      result.back().to = named.to, result.back().to_is_end_of_search = named.to_is_end_of_search,
+      result.back().ends = named.ends;
       return;
     }
-    if (before && *before != candidates[winner]) named.unlike = unlike_points(scenario, models[*before], models[candidates[winner]]);
+    if (before && *before != candidates[winner])
+      named.unlike = unlike_points(scenario, models[*before], models[candidates[winner]]);
     before = candidates[winner];
     result.push_back(std::move(named));
   };
@@ -102,7 +116,8 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
     std::vector<std::size_t> some;
     std::vector<Curve<>> of_some;
     for (std::size_t c = 0; c < curves.size(); ++c)
-      if (std::none_of(cold[c].begin(), cold[c].end(), [&](const auto& s) { return s.first < cuts[k + 1] && s.second > cuts[k]; }))
+      if (std::none_of(cold[c].begin(), cold[c].end(),
+                       [&](const auto& s) { return s.first < cuts[k + 1] && s.second > cuts[k]; }))
         some.push_back(c), of_some.push_back(curves[c]);
     for (const auto& band : bands(of_some, cuts[k], cuts[k + 1])) name(band, some);
   }
@@ -155,8 +170,8 @@ class Decider {
         if (input.name == "throughput/estimate") estimates.push_back(input);
       }
     for (const auto& input : inputs_.all()) {
-      const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") || input.name.starts_with("access/") ||
-                        matters(s_.requirements, input.pointer);
+      const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") ||
+                        input.name.starts_with("access/") || matters(s_.requirements, input.pointer);
       if (used && input.provenance.evidence.grade >= Grade::assumed) d_.not_measured.push_back(input);
     }
     std::move(estimates.begin(), estimates.end(), std::back_inserter(d_.not_measured));
@@ -183,7 +198,8 @@ class Decider {
         for (const auto& band : *bands) winners.insert(band.path);
       if (d_.path) winners.insert(*d_.path);
       const auto rank = [&](std::size_t i) {
-        return std::tuple(!winners.contains(s_.paths[i].id), !eligible(i), d_.paths[i].per_month ? monthly(i) : std::numeric_limits<double>::infinity());
+        return std::tuple(!winners.contains(s_.paths[i].id), !eligible(i),
+                          d_.paths[i].per_month ? monthly(i) : std::numeric_limits<double>::infinity());
       };
       std::stable_sort(some.begin(), some.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
       some.resize(limits::paths_that_matter);
@@ -193,10 +209,12 @@ class Decider {
     for (const std::size_t i : some) compared_[i] = true;
     const auto pairs = [](std::size_t k) { return k * (k - 1) / 2; };
     d_.pairs_left_out = pairs(n) - pairs(some.size());
-    for (const auto& [axis, all] : {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
+    for (const auto& [axis, all] :
+         {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
       for (auto a = some.begin(); a != some.end(); ++a)
         for (auto b = std::next(a); b != some.end(); ++b)
-          for (auto& c : compare_arrivals(s_, s_.paths[*a].id, s_.paths[*b].id, axis, ranges)) all->push_back(std::move(c));
+          for (auto& c : compare_arrivals(s_, s_.paths[*a].id, s_.paths[*b].id, axis, ranges))
+            all->push_back(std::move(c));
   }
 
   double monthly(std::size_t i) const { return usd_per_month(*d_.paths[i].per_month); }
@@ -213,24 +231,30 @@ class Decider {
       return;
     }
     d_.path = s_.paths[*chosen_].id;
-    const std::string rank = candidates.size() == 1 ? "the only feasible path" : "cheapest of " + std::to_string(candidates.size()) + " feasible paths";
+    const std::string rank = candidates.size() == 1
+                                 ? "the only feasible path"
+                                 : "cheapest of " + std::to_string(candidates.size()) + " feasible paths";
     d_.because.push_back(rank + " at " + as_.count(accepted_answers_per_month(demand_)) +
                          " accepted answers a month: " + as_.money(monthly(*chosen_)) + " a month, " +
                          as_.money(usd_per_accepted_answer(*d_.paths[*chosen_].per_accepted)) + " each");
     for (const std::size_t i : candidates)
       if (i != *chosen_ && same_cost(monthly(i), monthly(*chosen_)))
-        d_.because.push_back(s_.paths[i].id + " costs the same; it stands on evidence that is " + std::string(to_string(d_.paths[i].evidence)) +
-                             ", " + *d_.path + " on evidence that is " + std::string(to_string(d_.paths[*chosen_].evidence)));
+        d_.because.push_back(s_.paths[i].id + " costs the same; it stands on evidence that is " +
+                             std::string(to_string(d_.paths[i].evidence)) + ", " + *d_.path + " on evidence that is " +
+                             std::string(to_string(d_.paths[*chosen_].evidence)));
     tell_of_bounds();
     profile(candidates);
   }
 
-  /// Paths whose bill has bounds alone, the lower of which is below what the chosen one costs, and that nothing else keeps out.
+  /// Paths whose bill has bounds alone, the lower of which is below what the chosen one costs, and that nothing else
+  /// keeps out.
   void tell_of_bounds() {
     for (const auto& c : d_.paths)
       if (c.between && c.reasons.size() == 1 && usd_per_month(c.between->first) < monthly(*chosen_))
-        d_.because.push_back(c.id + (usd_per_month(c.between->second) < monthly(*chosen_) ? " would be cheaper" : " may be cheaper") + ": its bill has no closed form, and lies between " +
-                             as_.money(usd_per_month(c.between->first)) + " and " + as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
+        d_.because.push_back(
+            c.id + (usd_per_month(c.between->second) < monthly(*chosen_) ? " would be cheaper" : " may be cheaper") +
+            ": its bill has no closed form, and lies between " + as_.money(usd_per_month(c.between->first)) + " and " +
+            as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
   }
 
   /// Wins or gives up each axis against the best of the other feasible paths.
@@ -277,7 +301,8 @@ class Decider {
     price_authority(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_) continue;
-      Alternative other{.path = s_.paths[i].id, .placement = placement_text(s_.paths[i].cells[layer]), .feasible = eligible(i)};
+      Alternative other{
+          .path = s_.paths[i].id, .placement = placement_text(s_.paths[i].cells[layer]), .feasible = eligible(i)};
       if (d_.paths[i].per_month) other.extra = *d_.paths[i].per_month - *d_.paths[*chosen_].per_month;
       r.alternatives.push_back(std::move(other));
     }
@@ -288,13 +313,15 @@ class Decider {
   void price_authority(std::size_t layer, LayerRow& r) const {
     const auto kept = authority(s_.paths[*chosen_].cells[layer]);
     if (!kept) {
-      r.no_price_because = s_.paths[*chosen_].cells[layer].empty() ? "not stated who holds this layer" : "nobody holds this layer";
+      r.no_price_because =
+          s_.paths[*chosen_].cells[layer].empty() ? "not stated who holds this layer" : "nobody holds this layer";
       return;
     }
     std::optional<std::size_t> cheapest;
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       const auto other = authority(s_.paths[i].cells[layer]);
-      if (d_.paths[i].feasible && other && *other < *kept && (!cheapest || monthly(i) < monthly(*cheapest))) cheapest = i;
+      if (d_.paths[i].feasible && other && *other < *kept && (!cheapest || monthly(i) < monthly(*cheapest)))
+        cheapest = i;
     }
     if (!cheapest) {
       r.no_price_because = "no feasible path would cede more of it";
@@ -303,10 +330,13 @@ class Decider {
     r.price_of_authority = *d_.paths[*chosen_].per_month - *d_.paths[*cheapest].per_month;
     const double extra = usd_per_month(*r.price_of_authority);
     r.because.push_back(extra > 0 ? s_.paths[*cheapest].id + " would cede it for " + as_.money(extra) + " a month less"
-                                  : s_.paths[*cheapest].id + " would cede it and cost " + as_.money(-extra) + " a month more");
+                                  : s_.paths[*cheapest].id + " would cede it and cost " + as_.money(-extra) +
+                                        " a month more");
   }
 
-  std::optional<std::string> placement_on(const std::string& id, std::size_t layer) const { return placement_text(s_.path(id).cells[layer]); }
+  std::optional<std::string> placement_on(const std::string& id, std::size_t layer) const {
+    return placement_text(s_.path(id).cells[layer]);
+  }
   std::string placement_words(const std::string& id, std::size_t layer) const {
     const auto placement = placement_on(id, layer);
     return placement ? as_.placement(*placement) : "not stated";
@@ -315,8 +345,10 @@ class Decider {
   /// What would change this row: another demand, packed requests, or a reason that no longer holds.
   void add_flips(std::size_t layer, LayerRow& r) const {
     add_band_flips(layer, r, d_.bands, "");
-    if (s_.arrivals == Arrivals::packed) add_band_flips(layer, r, bands_random_, "at random");
-    else add_band_flips(layer, r, d_.bands_packed, "packed");
+    if (s_.arrivals == Arrivals::packed)
+      add_band_flips(layer, r, bands_random_, "at random");
+    else
+      add_band_flips(layer, r, d_.bands_packed, "packed");
     add_switching_flips(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       if (i == *chosen_ || eligible(i) || !d_.paths[i].per_month) continue;
@@ -325,28 +357,34 @@ class Decider {
       for (std::size_t k = 0; k < d_.paths[i].reasons.size(); ++k)
         obstacles.push_back(in_short({d_.paths[i].reason_kinds[k], d_.paths[i].reasons[k]}));
       for (auto& unmet : placement_reasons(s_, s_.paths[i])) obstacles.push_back(std::move(unmet));
-      r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) + "): " +
-                           placement_words(s_.paths[i].id, layer) + ", " + as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
+      r.flips_if.push_back(s_.paths[i].id + " became feasible (now not: " + text::joined(obstacles) +
+                           "): " + placement_words(s_.paths[i].id, layer) + ", " +
+                           as_.money(monthly(*chosen_) - monthly(i)) + " a month less");
     }
   }
 
   /// `arrive` names the arrivals where they are not the scenario's own. What holds under both is said once.
-  void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands, const std::string& arrive) const {
+  void add_band_flips(std::size_t layer, LayerRow& r, const std::vector<PathBand>& bands,
+                      const std::string& arrive) const {
     const double now = accepted_answers_per_month(demand_);
     const auto differs = [&](const PathBand& band) { return placement_on(band.path, layer) != r.placement; };
     const auto become = [&](const PathBand& band) { return band.path + ", " + placement_words(band.path, layer); };
     const std::string when = arrive.empty() ? "" : " with requests " + arrive;
     const auto add = [&](const std::string& which, double at, const PathBand& band) {
       const std::string flip = "demand " + which + " " + as_.count(at) + " a month", what = ": " + become(band);
-      if (std::find(r.flips_if.begin(), r.flips_if.end(), flip + what) == r.flips_if.end()) r.flips_if.push_back(flip + when + what);
+      if (std::find(r.flips_if.begin(), r.flips_if.end(), flip + what) == r.flips_if.end())
+        r.flips_if.push_back(flip + when + what);
     };
     const PathBand* below = nullptr;
     const PathBand* above = nullptr;
     for (const auto& band : bands) {
       if (!differs(band)) continue;
-      if (band.to <= now) below = &band;
-      else if (band.from >= now && !above) above = &band;
-      else if (band.from < now && band.to > now) r.flips_if.push_back("requests arrive " + arrive + ": " + become(band));
+      if (band.to <= now)
+        below = &band;
+      else if (band.from >= now && !above)
+        above = &band;
+      else if (band.from < now && band.to > now)
+        r.flips_if.push_back("requests arrive " + arrive + ": " + become(band));
     }
     if (below) add("falls below", below->to, *below);
     if (above) add("rises above", above->from, *above);
@@ -363,23 +401,28 @@ class Decider {
   /// Whether the two cross at the stated values, with requests arriving as the scenario says.
   bool cross(std::size_t i, std::size_t j) const {
     return std::ranges::any_of(d_.crossovers, [&](const Comparison& c) {
-      return c.a == s_.paths[i].id && c.b == s_.paths[j].id && c.arrivals.value_or(s_.arrivals) == s_.arrivals && !c.crossings.empty();
+      return c.a == s_.paths[i].id && c.b == s_.paths[j].id && c.arrivals.value_or(s_.arrivals) == s_.arrivals &&
+             !c.crossings.empty();
     });
   }
 
-  /// How far the crossovers of the chosen path with other feasible ones spread, and those that are shown at the stated values,
-  /// where anything is not known.
+  /// How far the crossovers of the chosen path with other feasible ones spread, and those that are shown at the stated
+  /// values, where anything is not known.
   void spread_crossovers() {
     if (unknowns(s_).empty()) return;
     std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (std::size_t j = i + 1; j < s_.paths.size(); ++j)
-        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) && (i == *chosen_ || j == *chosen_ || cross(i, j))) pairs.emplace_back(i, j);
+        if (compared_[i] && compared_[j] && eligible(i) && eligible(j) &&
+            (i == *chosen_ || j == *chosen_ || cross(i, j)))
+          pairs.emplace_back(i, j);
     if (pairs.empty()) return;
-    constexpr std::size_t in_all = 1'000'000, of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
+    constexpr std::size_t in_all = 1'000'000,
+                          of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
     const std::size_t budget = std::min(of_a_pair, in_all / pairs.size());
     for (const auto& [i, j] : pairs)
-      if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = draws(), .budget = budget}); !spread.crossings.empty())
+      if (auto spread = crossover_spread(s_, s_.paths[i].id, s_.paths[j].id, {}, {.draws = draws(), .budget = budget});
+          !spread.crossings.empty())
         d_.crossover_spreads.push_back(std::move(spread));
   }
 
@@ -389,13 +432,18 @@ class Decider {
       if (!s.path.empty() && placement_on(s.path, layer) == r.placement) continue;
       std::string flip = s.input;
       if (s.of > 0) {
-        flip.append(" at ").append(as_.plain(s.accepted)).append(" of ").append(as_.plain(s.of)).append(s.above ? " or more" : " or fewer");
+        flip.append(" at ")
+            .append(as_.plain(s.accepted))
+            .append(" of ")
+            .append(as_.plain(s.of))
+            .append(s.above ? " or more" : " or fewer");
         flip.append(" (now ").append(as_.plain(std::round(s.now * s.of)));
       } else {
         flip.append(known_for_certain(s)).append(s.above ? " above " : " below ").append(as_.significant(s.at));
         flip.append(" (now ").append(as_.significant(s.now));
       }
-      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible" : s.path + ", " + placement_words(s.path, layer)));
+      r.flips_if.push_back(flip.append("): ").append(s.path.empty() ? "no path is feasible"
+                                                                    : s.path + ", " + placement_words(s.path, layer)));
     }
   }
 

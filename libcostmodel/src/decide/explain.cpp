@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <costmodel/base/error.hpp>
 #include <costmodel/base/dual.hpp>
+#include <costmodel/base/error.hpp>
 #include <map>
 #include <set>
 
-#include "model/candidates.hpp"
-#include "scenario/lifted.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "model/candidates.hpp"
+#include "scenario/lifted.hpp"
 
 namespace costmodel {
 
@@ -39,20 +39,30 @@ std::string_view formula_of(std::string_view term) {
       {"gate", "gate cost per answer × load"},
       {"rejected requests", "cost of a rejected request × rejected requests per answer × load"}};
   const auto found = formulas.find(term);
-  return found == formulas.end() ? "fixed + per answer × load + units × (per unit + while open × open fraction)" : found->second;
+  return found == formulas.end() ? "fixed + per answer × load + units × (per unit + while open × open fraction)"
+                                 : found->second;
 }
 
 std::string_view opening_formula(Opening opening) {
   switch (opening) {
-    case Opening::always: return "1: always open";
-    case Opening::while_busy: return "busy time ÷ time: requests back to back";
-    case Opening::anchored: return "max(busy, λW/(1+λW)), λ calls on one copy, W window";
-    case Opening::spells: return "spells of calls with a start before each, rounded up as the rule says";
-    case Opening::even: return "max(busy, min(1, λW)): calls that come evenly";
-    case Opening::even_anchored: return "max(busy, λW/⌈λW⌉): calls that come evenly, W window";
-    case Opening::copies: return "copies open on average ÷ copies that the load keeps busy";
-    case Opening::under_load: return "1 − p₀·e^(−λW), λ calls on one copy, p₀ its share of time without a call, W window or timeout";
-    case Opening::exponential: break;
+    case Opening::always:
+      return "1: always open";
+    case Opening::while_busy:
+      return "busy time ÷ time: requests back to back";
+    case Opening::anchored:
+      return "max(busy, λW/(1+λW)), λ calls on one copy, W window";
+    case Opening::spells:
+      return "spells of calls with a start before each, rounded up as the rule says";
+    case Opening::even:
+      return "max(busy, min(1, λW)): calls that come evenly";
+    case Opening::even_anchored:
+      return "max(busy, λW/⌈λW⌉): calls that come evenly, W window";
+    case Opening::copies:
+      return "copies open on average ÷ copies that the load keeps busy";
+    case Opening::under_load:
+      return "1 − p₀·e^(−λW), λ calls on one copy, p₀ its share of time without a call, W window or timeout";
+    case Opening::exponential:
+      break;
   }
   return "max(busy, 1 − e^(−λW)), λ calls on one copy, W window or timeout";
 }
@@ -62,7 +72,9 @@ using Moves = std::set<std::string>;
 
 bool moved(const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; }
 template <class U>
-bool moved(const Quantity<U, Dual<>>& x) { return moved(x.value()); }
+bool moved(const Quantity<U, Dual<>>& x) {
+  return moved(x.value());
+}
 
 Moves moves(const BasicPathModel<Dual<>>& m) {
   Moves names;
@@ -70,7 +82,9 @@ Moves moves(const BasicPathModel<Dual<>>& m) {
     if (yes) names.insert(std::string(name));
   };
   note(moved(m.effort.answers), "answers_per_accepted_answer");
-  note(m.point && (moved(m.workload.output) || moved(m.point->output) || (m.point->input && (moved(*m.point->input) || moved(m.workload.input)))), "busy_time");
+  note(m.point && (moved(m.workload.output) || moved(m.point->output) ||
+                   (m.point->input && (moved(*m.point->input) || moved(m.workload.input)))),
+       "busy_time");
   note(moved(m.serving.open_for), "open_fraction");
   for (const auto& rate : m.serving.rates) note(moved(rate), "open_fraction");
   note(moved(m.serving.month), "capacity");
@@ -89,7 +103,9 @@ class Entries {
     fields::Lifted<Dual<>> lifted(scenario, {});
     const auto priced = [&](std::optional<double> rate_slope) {
       const auto& own = lifted.scenario.paths[c.index];
-      const Dual<> rate = rate_slope ? Dual<>(point_rate(counts), *rate_slope) : counts.of > 0 ? Dual<>(point_rate(counts)) : lifted.scenario.paths[c.accepted_like].acceptance.rate;
+      const Dual<> rate = rate_slope      ? Dual<>(point_rate(counts), *rate_slope)
+                          : counts.of > 0 ? Dual<>(point_rate(counts))
+                                          : lifted.scenario.paths[c.accepted_like].acceptance.rate;
       const auto point = c.point ? std::optional(own.operating_point(*c.point)) : std::nullopt;
       return moves(assemble(lifted.scenario, own, rate, point, arrivals, c.kept));
     };
@@ -98,7 +114,8 @@ class Entries {
       if (input.name.starts_with("acceptance/") && (setter == lifted.setters.end() || counts.of > 0)) {
         enters_.push_back(priced(1.0));
       } else if (setter == lifted.setters.end()) {
-        enters_.push_back({input.name.starts_with("tries/") ? "answers_per_accepted_answer" : "units"});  // whole numbers
+        enters_.push_back(
+            {input.name.starts_with("tries/") ? "answers_per_accepted_answer" : "units"});  // whole numbers
       } else {
         setter->second(Dual<>(input.value, 1));
         enters_.push_back(priced({}));
@@ -124,14 +141,19 @@ class Entries {
 class Explainer {
  public:
   Explainer(const Scenario& scenario, const Path& path, Demand<> demand, Arrivals arrivals)
-      : scenario_(scenario), entries_(scenario, path, arrivals), model_(model(scenario, path, arrivals)), demand_(demand) {
+      : scenario_(scenario),
+        entries_(scenario, path, arrivals),
+        model_(model(scenario, path, arrivals)),
+        demand_(demand) {
     if (!model_.why_not.empty()) {
       why_not_ = model_.why_not;
       return;
     }
     load_ = model_.load(demand);
-    if (load_ > model_.limit() * (1 + 1e-12)) why_not_ = "the path is saturated at this demand";
-    else everything();
+    if (load_ > model_.limit() * (1 + 1e-12))
+      why_not_ = "the path is saturated at this demand";
+    else
+      everything();
   }
 
   const std::string& why_not() const { return why_not_; }
@@ -142,7 +164,8 @@ class Explainer {
     std::vector<ExplainedNumber> result;
     std::vector<std::string> waiting{asked};
     for (std::size_t i = 0; i < waiting.size(); ++i) {
-      const auto found = std::find_if(numbers_.begin(), numbers_.end(), [&](const ExplainedNumber& n) { return n.name == waiting[i]; });
+      const auto found = std::find_if(numbers_.begin(), numbers_.end(),
+                                      [&](const ExplainedNumber& n) { return n.name == waiting[i]; });
       if (found == numbers_.end()) continue;
       result.push_back(*found);
       for (const auto& next : found->from)
@@ -160,7 +183,8 @@ class Explainer {
  private:
   void add(std::string name, double value, std::string unit, std::string_view formula, std::vector<std::string> from) {
     auto inputs = entries_.of(name);
-    numbers_.push_back({std::move(name), value, std::move(unit), std::string(formula), std::move(from), std::move(inputs)});
+    numbers_.push_back(
+        {std::move(name), value, std::move(unit), std::string(formula), std::move(from), std::move(inputs)});
   }
 
   void everything() {
@@ -170,21 +194,25 @@ class Explainer {
       if (model_.whole.at(term, load_).value() != 0) terms.emplace_back(term.name);
     for (const auto& term : model_.serving.terms)
       if (model_.serving.at(term, load_).value() != 0) serving.emplace_back(term.name);
-    add("usd_per_accepted_answer", usd_per_accepted_answer(cost_per_accepted(model_, demand_)), "USD per accepted answer",
-        "bill of the month ÷ demand", {"usd_per_month", "demand"});
+    add("usd_per_accepted_answer", usd_per_accepted_answer(cost_per_accepted(model_, demand_)),
+        "USD per accepted answer", "bill of the month ÷ demand", {"usd_per_month", "demand"});
     add("usd_per_month", usd_per_month(model_.whole.at(load_)), "USD per month", "sum of the terms", terms);
     add_demand();
     if (model_.workload.output.value() > 0) {
       auto parts = serving;
       parts.emplace_back("load");
-      add("usd_per_million_output_tokens", usd_per_million_output_tokens(cost_per_output_token(model_, load_)), "USD per million output tokens",
-          "serving terms ÷ (load × output tokens per answer)", std::move(parts));
+      add("usd_per_million_output_tokens", usd_per_million_output_tokens(cost_per_output_token(model_, load_)),
+          "USD per million output tokens", "serving terms ÷ (load × output tokens per answer)", std::move(parts));
     }
     for (const auto& term : model_.whole.terms)
-      if (const double amount = usd_per_month(model_.whole.at(term, load_)); amount != 0) add_term(term, amount, has_capacity);
-    add("load", answers_per_month(load_), "answers per month", "demand × answers per accepted answer", {"demand", "answers_per_accepted_answer"});
+      if (const double amount = usd_per_month(model_.whole.at(term, load_)); amount != 0)
+        add_term(term, amount, has_capacity);
+    add("load", answers_per_month(load_), "answers per month", "demand × answers per accepted answer",
+        {"demand", "answers_per_accepted_answer"});
     add("answers_per_accepted_answer", model_.effort.answers.value(), "answers per accepted answer",
-        scenario_.rejected.handling == Handling::dropped ? "E ÷ P: expected tries of a request ÷ its acceptance" : "E: expected tries of a request", {});
+        scenario_.rejected.handling == Handling::dropped ? "E ÷ P: expected tries of a request ÷ its acceptance"
+                                                         : "E: expected tries of a request",
+        {});
     if (has_capacity) add_capacity();
   }
 
@@ -193,7 +221,12 @@ class Explainer {
     if (demand_ == scenario_.demand)
       for (auto& input : inputs(scenario_))
         if (input.pointer == "/demand/accepted_answers_per_month") own.push_back(std::move(input));
-    numbers_.push_back({"demand", accepted_answers_per_month(demand_), "accepted answers per month", own.empty() ? "as asked" : "as stated", {}, std::move(own)});
+    numbers_.push_back({"demand",
+                        accepted_answers_per_month(demand_),
+                        "accepted answers per month",
+                        own.empty() ? "as asked" : "as stated",
+                        {},
+                        std::move(own)});
   }
 
   void add_term(const Term<>& term, double amount, bool has_capacity) {
@@ -209,9 +242,10 @@ class Explainer {
     const auto curve = model_.whole.curve();
     const double x = answers_per_month(load_), units = curve.units(x);
     add("units", units, "units", "load ÷ capacity, rounded up, within the fewest and the most", {"load", "capacity"});
-    add("open_fraction", curve.open_on_average(x, units) / units, "of the month",
-        opening_formula(curve.opening), {"load", "units", "capacity"});
-    add("capacity", curve.capacity, "answers per month of one unit", "time up in a month ÷ busy time of an answer", {"busy_time"});
+    add("open_fraction", curve.open_on_average(x, units) / units, "of the month", opening_formula(curve.opening),
+        {"load", "units", "capacity"});
+    add("capacity", curve.capacity, "answers per month of one unit", "time up in a month ÷ busy time of an answer",
+        {"busy_time"});
     if (model_.point)
       add("busy_time", seconds_per_answer(busy_time(*model_.point, model_.workload)), "seconds per answer",
           "input tokens ÷ prefill rate (where it was measured apart) + output tokens ÷ output rate", {});
@@ -229,7 +263,8 @@ class Explainer {
 constexpr std::string_view crossover_prefix = "crossover:";
 
 /// The crossing with another path, and the bills of both there.
-Explanation crossing(const Scenario& scenario, const Path& path, std::string_view other_id, Arrivals arrivals, Explanation result) {
+Explanation crossing(const Scenario& scenario, const Path& path, std::string_view other_id, Arrivals arrivals,
+                     Explanation result) {
   const Path& other = scenario.path(other_id);
   const Comparison c = compare(scenario, path.id, other.id, Axis::demand, arrivals);
   if (c.crossings.empty()) {
@@ -237,8 +272,11 @@ Explanation crossing(const Scenario& scenario, const Path& path, std::string_vie
     return result;
   }
   const PathCrossing& x = c.crossings.front();
-  ExplainedNumber at{.name = result.asked, .value = x.at, .unit = "accepted answers per month",
-                     .formula = "the demand at which both bills are equal; " + x.cheaper_below + " is cheaper below, " + x.cheaper_above + " above"};
+  ExplainedNumber at{.name = result.asked,
+                     .value = x.at,
+                     .unit = "accepted answers per month",
+                     .formula = "the demand at which both bills are equal; " + x.cheaper_below + " is cheaper below, " +
+                                x.cheaper_above + " above"};
   if (c.crossings.size() > 1) at.formula += "; the first of " + std::to_string(c.crossings.size());
   std::vector<ExplainedNumber> behind;
   Grade weakest = strongest_grade;
@@ -260,21 +298,24 @@ Explanation crossing(const Scenario& scenario, const Path& path, std::string_vie
 
 }  // namespace
 
-Explanation explain(const Scenario& scenario, std::string_view id, std::string_view number, std::optional<Demand<>> demand,
-                    std::optional<Arrivals> arrivals) {
+Explanation explain(const Scenario& scenario, std::string_view id, std::string_view number,
+                    std::optional<Demand<>> demand, std::optional<Arrivals> arrivals) {
   validate(scenario);
   const Path& path = scenario.path(id);
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
   Explanation result{.path = path.id, .asked = std::string(number)};
-  if (number.starts_with(crossover_prefix)) return crossing(scenario, path, number.substr(crossover_prefix.size()), pattern, std::move(result));
+  if (number.starts_with(crossover_prefix))
+    return crossing(scenario, path, number.substr(crossover_prefix.size()), pattern, std::move(result));
   const double asked = accepted_answers_per_month(demand.value_or(scenario.demand));
-  if (!(asked >= 1e-9 && asked <= 1e15)) throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
+  if (!(asked >= 1e-9 && asked <= 1e15))
+    throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
   const Explainer explainer(scenario, path, demand.value_or(scenario.demand), pattern);
   result.why_not = explainer.why_not();
   if (!result.why_not.empty()) return result;
   result.numbers = explainer.tree(result.asked);
   if (result.numbers.empty())
-    throw InvalidInput("unknown-number", "number", '"' + result.asked + '"', "a number of the path, or crossover:ID" + did_you_mean(number, explainer.names()));
+    throw InvalidInput("unknown-number", "number", '"' + result.asked + '"',
+                       "a number of the path, or crossover:ID" + did_you_mean(number, explainer.names()));
   std::vector<Input> used;
   for (const auto& one : result.numbers) used.insert(used.end(), one.inputs.begin(), one.inputs.end());
   result.evidence = weakest_grade(used);

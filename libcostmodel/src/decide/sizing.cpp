@@ -16,7 +16,8 @@ namespace {
 std::vector<Promise> usual_promises() {
   std::vector<Promise> all;
   for (const double percentile : {95.0, 99.0})
-    for (const double seconds : {0.0, 1.0, 10.0}) all.push_back({.of = Promised::wait, .percentile = percentile, .seconds = seconds});
+    for (const double seconds : {0.0, 1.0, 10.0})
+      all.push_back({.of = Promised::wait, .percentile = percentile, .seconds = seconds});
   return all;
 }
 
@@ -27,7 +28,8 @@ SizeForPromise row(const Scenario& scenario, std::string_view path, const std::o
   validate(there);
   const PathCost c = cost(there, path, there.demand, Arrivals::poisson);
   const PathModel m = model(there, there.path(path), Arrivals::poisson);
-  SizeForPromise r{.promise = promise, .share = m.why_not.empty() ? m.kept : 0, .units = c.units, .per_month = c.per_month};
+  SizeForPromise r{
+      .promise = promise, .share = m.why_not.empty() ? m.kept : 0, .units = c.units, .per_month = c.per_month};
   if (!c.per_month) r.why_not = c.reasons.empty() ? m.why_not : text::joined(c.reasons, "; ");
   return r;
 }
@@ -36,7 +38,8 @@ double number_in(const std::string& text, const std::string& word, double low, d
   std::istringstream in(word);
   double value = 0;
   if (!(in >> value) || !in.eof() || !(value >= low && value <= high))
-    throw InvalidInput("out-of-range", "promise", text, "a percentile above 0 and below 100, or mean; what of; seconds of 0 or more");
+    throw InvalidInput("out-of-range", "promise", text,
+                       "a percentile above 0 and below 100, or mean; what of; seconds of 0 or more");
   return value;
 }
 
@@ -48,7 +51,8 @@ Promise read_promise(const std::string& text) {
   std::istringstream in(text);
   std::string which, what, most, rest;
   in >> which >> what >> most;
-  if (most.empty() || (in >> rest)) throw InvalidInput("wrong-type", "promise", text, "three words, as \"p99 wait 2\" or \"mean first_token 0.5\"");
+  if (most.empty() || (in >> rest))
+    throw InvalidInput("wrong-type", "promise", text, "three words, as \"p99 wait 2\" or \"mean first_token 0.5\"");
   Promise p;
   if (which != "mean") p.percentile = number_in(text, which.starts_with("p") ? which.substr(1) : "", 1e-9, 100 - 1e-9);
   bool known = false;

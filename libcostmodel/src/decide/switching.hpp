@@ -5,9 +5,10 @@
 
 namespace costmodel {
 
-/// For the inputs that move the chosen path and its rivals most, and for each acceptance that keeps a path out: the nearest
-/// value on either side, within a factor of 100, at which another path becomes the winner. At the scenario's demand. An
-/// acceptance that was counted moves in whole attempts, of as many as were judged. The search is bounded: `search` says by what.
+/// For the inputs that move the chosen path and its rivals most, and for each acceptance that keeps a path out: the
+/// nearest value on either side, within a factor of 100, at which another path becomes the winner. At the scenario's
+/// demand. An acceptance that was counted moves in whole attempts, of as many as were judged. The search is bounded:
+/// `search` says by what.
 struct Switches {
   std::vector<SwitchingValue> nearest{};
   SwitchingSearch search{};

@@ -30,13 +30,20 @@ bool alike(const Column& a, const Column& b) {
 class Mapping {
  public:
   Mapping(const Scenario& scenario, const InputAxis& x, const InputAxis& y, const MapOptions& options, WinnerMap& map)
-      : scenario_(without_words(scenario)), x_(x), y_(y), options_(options), map_(map), log_x_(wide(map.x)), log_y_(wide(map.y)) {
+      : scenario_(without_words(scenario)),
+        x_(x),
+        y_(y),
+        options_(options),
+        map_(map),
+        log_x_(wide(map.x)),
+        log_y_(wide(map.y)) {
     y_.most_whole = 500;  // in each of the columns
   }
 
   void run() {
     std::list<Column> columns;
-    for (int i = 0; i <= options_.columns; ++i) columns.push_back(column(along_x(static_cast<double>(i) / options_.columns)));
+    for (int i = 0; i <= options_.columns; ++i)
+      columns.push_back(column(along_x(static_cast<double>(i) / options_.columns)));
     for (auto left = columns.begin(); std::next(left) != columns.end();) {
       const auto right = std::next(left);
       if (!refine(*left, *right) || map_.columns >= static_cast<std::size_t>(options_.max_columns)) {
@@ -59,10 +66,12 @@ class Mapping {
     return log_x_ ? map_.x.low * std::pow(map_.x.high / map_.x.low, share) : std::lerp(map_.x.low, map_.x.high, share);
   }
   double share_x(double x) const {
-    return log_x_ ? std::log(x / map_.x.low) / std::log(map_.x.high / map_.x.low) : (x - map_.x.low) / (map_.x.high - map_.x.low);
+    return log_x_ ? std::log(x / map_.x.low) / std::log(map_.x.high / map_.x.low)
+                  : (x - map_.x.low) / (map_.x.high - map_.x.low);
   }
   double share_y(double y) const {
-    return log_y_ ? std::log(y / map_.y.low) / std::log(map_.y.high / map_.y.low) : (y - map_.y.low) / (map_.y.high - map_.y.low);
+    return log_y_ ? std::log(y / map_.y.low) / std::log(map_.y.high / map_.y.low)
+                  : (y - map_.y.low) / (map_.y.high - map_.y.low);
   }
 
   Column column(double x) {
@@ -77,11 +86,14 @@ class Mapping {
       if (std::find(map_.sampled.begin(), map_.sampled.end(), what) == map_.sampled.end()) map_.sampled.push_back(what);
     Column c{x, {}};
     for (const auto& band : along_y.bands) {  // equals belong to the first of them
-      if (!c.bands.empty() && c.bands.back().path == band.path) c.bands.back().to = band.to;
-      else c.bands.push_back(band);
+      if (!c.bands.empty() && c.bands.back().path == band.path)
+        c.bands.back().to = band.to;
+      else
+        c.bands.push_back(band);
     }
     // Where moving x narrows what y may be, nobody wins outside.
-    if (along_y.low > map_.y.low * (1 + 1e-12)) c.bands.insert(c.bands.begin(), {.from = map_.y.low, .to = along_y.low});
+    if (along_y.low > map_.y.low * (1 + 1e-12))
+      c.bands.insert(c.bands.begin(), {.from = map_.y.low, .to = along_y.low});
     if (along_y.high < map_.y.high * (1 - 1e-12)) c.bands.push_back({.from = along_y.high, .to = map_.y.high});
     return c;
   }
@@ -115,7 +127,8 @@ class Mapping {
       while (last + 1 < columns.size() && alike(columns[first], columns[last + 1])) ++last;
       // A run ends halfway to the next one; the two are as close as was asked for.
       const double from = first == 0 ? columns[first].x : std::midpoint(columns[first - 1].x, columns[first].x);
-      const double to = last + 1 == columns.size() ? columns[last].x : std::midpoint(columns[last].x, columns[last + 1].x);
+      const double to =
+          last + 1 == columns.size() ? columns[last].x : std::midpoint(columns[last].x, columns[last + 1].x);
       draw_run(columns, first, last, from, to);
       if (last + 1 < columns.size()) draw_step(columns[last], columns[last + 1], to);
       first = last + 1;
@@ -125,7 +138,9 @@ class Mapping {
   void draw_run(const std::vector<Column>& columns, std::size_t first, std::size_t last, double from, double to) {
     const auto line = [&](std::size_t band) {  // the lower edge of this band, or the upper edge of the domain
       std::vector<MapPoint> points;
-      const auto y = [&](std::size_t i) { return band < columns[i].bands.size() ? columns[i].bands[band].from : map_.y.high; };
+      const auto y = [&](std::size_t i) {
+        return band < columns[i].bands.size() ? columns[i].bands[band].from : map_.y.high;
+      };
       if (from < columns[first].x) points.push_back({from, y(first)});
       for (std::size_t i = first; i <= last; ++i) points.push_back({columns[i].x, y(i)});
       if (to > columns[last].x) points.push_back({to, y(last)});
@@ -161,8 +176,8 @@ class Mapping {
 
 }  // namespace
 
-WinnerMap winner_map(const Scenario& whole, std::string_view axis_x, std::optional<Range> domain_x, std::string_view axis_y,
-                     std::optional<Range> domain_y, const MapOptions& options) {
+WinnerMap winner_map(const Scenario& whole, std::string_view axis_x, std::optional<Range> domain_x,
+                     std::string_view axis_y, std::optional<Range> domain_y, const MapOptions& options) {
   const auto need = [](bool holds, const char* name, double found, const char* allowed) {
     if (!holds) throw InvalidInput("out-of-range", name, number_text(found), allowed);
   };
@@ -173,11 +188,12 @@ WinnerMap winner_map(const Scenario& whole, std::string_view axis_x, std::option
   const auto [scenario, names, left_out] = those_that_matter(whole, {{axis_x, domain_x}, {axis_y, domain_y}});
   if (names[0] == names[1]) throw InvalidInput("same-axis", "y", std::string(names[1]), "another axis than x");
   const InputAxis x = input_axis(scenario, names[0], {}), y = input_axis(scenario, names[1], {});
-  WinnerMap map{.axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit,
-                .presentation = scenario.presentation};
+  WinnerMap map{
+      .axis_x = x.name, .axis_y = y.name, .unit_x = x.unit, .unit_y = y.unit, .presentation = scenario.presentation};
   const AxisDomain along_x = domain_on(scenario, x, domain_x), along_y = domain_on(scenario, y, domain_y);
   map.x = along_x.range, map.y = along_y.range;
-  map.ends_because = along_x.because + (along_x.because.empty() || along_y.because.empty() ? "" : "; ") + along_y.because;
+  map.ends_because =
+      along_x.because + (along_x.because.empty() || along_y.because.empty() ? "" : "; ") + along_y.because;
   const Doing doing("looking for the winners over " + x.name + " and " + y.name);
   map.paths_left_out = left_out;
   Mapping(scenario, x, y, options, map).run();

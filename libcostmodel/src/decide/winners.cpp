@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <costmodel/model/feasibility.hpp>
 #include <costmodel/base/interrupt.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <limits>
 #include <numeric>
 
-#include "decide/comparing.hpp"
-#include "solve/input_axis.hpp"
-#include "scenario/limits.hpp"
 #include "base/figures.hpp"
+#include "decide/comparing.hpp"
+#include "scenario/limits.hpp"
+#include "solve/input_axis.hpp"
 
 namespace costmodel {
 
@@ -63,11 +63,12 @@ class Envelope {
            placement_reasons(there, there.paths[path]).empty();
   }
 
-  /// Each reason holds on one side of a bound, so a path is feasible on one interval at most: both ends of it, found from
-  /// one feasible point. Saturation and quotas apart, which depend on the units needed.
+  /// Each reason holds on one side of a bound, so a path is feasible on one interval at most: both ends of it, found
+  /// from one feasible point. Saturation and quotas apart, which depend on the units needed.
   bool add_feasibility(std::size_t path, std::vector<double>& cuts) const {
     std::optional<double> start;
-    if (axis_.value && *axis_.value > domain_.low && *axis_.value < domain_.high && lasting(path, *axis_.value)) start = *axis_.value;
+    if (axis_.value && *axis_.value > domain_.low && *axis_.value < domain_.high && lasting(path, *axis_.value))
+      start = *axis_.value;
     for (int i = 0; i <= 64 && !start; ++i)
       if (const double x = std::lerp(domain_.low, domain_.high, i / 64.0); lasting(path, x)) start = x;
     if (!start) return false;
@@ -86,11 +87,17 @@ class Envelope {
   void add_quota(std::size_t path, std::vector<double>& cuts) const {
     Scenario twice = scenario_;
     const auto& quota = twice.paths[path].access.quota_units;
-    std::visit([&](auto& p) {
-      if constexpr (requires { p.max_units; }) { if (quota) p.max_units = std::max(p.min_units, std::min(p.max_units, std::floor(*quota))); }
-      else if constexpr (requires { p.max_copies; }) { if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota))); }
-    }, twice.paths[path].pricing);
-    for (const auto& gap : missing_on(twice, axis_, path, domain_, arrivals_)) cuts.insert(cuts.end(), {gap.from, gap.to});
+    std::visit(
+        [&](auto& p) {
+          if constexpr (requires { p.max_units; }) {
+            if (quota) p.max_units = std::max(p.min_units, std::min(p.max_units, std::floor(*quota)));
+          } else if constexpr (requires { p.max_copies; }) {
+            if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota)));
+          }
+        },
+        twice.paths[path].pricing);
+    for (const auto& gap : missing_on(twice, axis_, path, domain_, arrivals_))
+      cuts.insert(cuts.end(), {gap.from, gap.to});
   }
 
   /// Share of the requests that meet a cold start, and whether that keeps the path out.
@@ -100,23 +107,26 @@ class Envelope {
     const PathModel m = model(there, there.paths[path], arrivals_);
     if (!may_be_cold(there, there.paths[path], m)) return {};
     const Load<> load = m.load(there.demand);
-    return {cold_share(there, there.paths[path], m, load), !cold_start_reasons(there, there.paths[path], m, load).empty()};
+    return {cold_share(there, there.paths[path], m, load),
+            !cold_start_reasons(there, there.paths[path], m, load).empty()};
   }
 
-  /// Where cold starts begin and cease to keep a path out. Over the demand that is known for each number of copies; where the axis
-  /// leaves their share alone they change once at most; else as many values are looked at as told.
+  /// Where cold starts begin and cease to keep a path out. Over the demand that is known for each number of copies;
+  /// where the axis leaves their share alone they change once at most; else as many values are looked at as told.
   void add_cold_starts(std::size_t path, std::vector<double>& cuts, WinnerBands& out) const {
     constexpr int looks = 64;
     if (!may_be_cold(scenario_, scenario_.paths[path], model(scenario_, scenario_.paths[path], arrivals_))) return;
     if (axis_.pointer == "/demand/accepted_answers_per_month") {
       const PathModel m = model(scenario_, scenario_.paths[path], arrivals_);
-      for (const auto& [from, to] : cold_demands(scenario_, scenario_.paths[path], m, domain_.low, domain_.high)) cuts.insert(cuts.end(), {from, to});
+      for (const auto& [from, to] : cold_demands(scenario_, scenario_.paths[path], m, domain_.low, domain_.high))
+        cuts.insert(cuts.end(), {from, to});
       return;
     }
     bool moves = false;
     auto [share, before] = cold_at(path, domain_.low);
     for (int i = 1; i <= looks; ++i) {
-      double from = std::lerp(domain_.low, domain_.high, (i - 1.0) / looks), to = std::lerp(domain_.low, domain_.high, static_cast<double>(i) / looks);
+      double from = std::lerp(domain_.low, domain_.high, (i - 1.0) / looks),
+             to = std::lerp(domain_.low, domain_.high, static_cast<double>(i) / looks);
       const auto [other, cold] = cold_at(path, to);
       moves = moves || share != other;
       if (cold != before)
@@ -131,8 +141,10 @@ class Envelope {
   /// What the crossings looked at at some values alone.
   void note_looks(std::size_t path, WinnerBands& out) const {
     const std::string& id = scenario_.paths[path].id;
-    if (promises_move(scenario_, axis_, path, arrivals_)) tell(out, "what a unit of " + id + " carries under the promises", looks_at_promises);
-    if (axis_.kind == InputAxis::Kind::smooth && counts_copies(scenario_, path, arrivals_)) tell(out, "open copies of " + id, looks_at_promises);
+    if (promises_move(scenario_, axis_, path, arrivals_))
+      tell(out, "what a unit of " + id + " carries under the promises", looks_at_promises);
+    if (axis_.kind == InputAxis::Kind::smooth && counts_copies(scenario_, path, arrivals_))
+      tell(out, "open copies of " + id, looks_at_promises);
   }
 
   static void tell(WinnerBands& out, const std::string& what, int looks) {
@@ -159,22 +171,27 @@ class Envelope {
       if (cost && (!least || (*cost < *least && !same(*cost, *least)))) least = cost;
     for (std::size_t i = 0; least && i < s.usd_per_month.size(); ++i) {
       if (!s.usd_per_month[i] || !same(*s.usd_per_month[i], *least)) continue;
-      if (band.path.empty()) band.path = scenario_.paths[i].id;
-      else band.equals.push_back(scenario_.paths[i].id);
+      if (band.path.empty())
+        band.path = scenario_.paths[i].id;
+      else
+        band.equals.push_back(scenario_.paths[i].id);
     }
     return band;
   }
 
   static void append(WinnerBands& out, WinnerBand band) {
-    if (!out.bands.empty() && out.bands.back().path == band.path && out.bands.back().equals == band.equals) out.bands.back().to = band.to;
-    else out.bands.push_back(std::move(band));
+    if (!out.bands.empty() && out.bands.back().path == band.path && out.bands.back().equals == band.equals)
+      out.bands.back().to = band.to;
+    else
+      out.bands.push_back(std::move(band));
   }
 
   /// Between two neighbouring cuts nothing changes, so one point decides.
   void bands_between(const std::vector<double>& cuts, WinnerBands& out) const {
     double from = cuts.front();
     for (const double to : cuts) {
-      if (!(to - from > 1e-12 * std::max(std::abs(from), std::abs(to)))) continue;  // the same cut, found from two sides
+      if (!(to - from > 1e-12 * std::max(std::abs(from), std::abs(to))))
+        continue;  // the same cut, found from two sides
       append(out, winner(from, to, std::midpoint(from, to)));
       from = to;
     }
@@ -183,9 +200,11 @@ class Envelope {
 
   /// Each whole number holds until the next one.
   void whole_bands(WinnerBands& out) const {
-    const double first = std::ceil(domain_.low), last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + axis_.most_whole - 1);
+    const double first = std::ceil(domain_.low),
+                 last = std::min(std::floor(domain_.high), std::ceil(domain_.low) + axis_.most_whole - 1);
     for (double n = first; n <= last; ++n) append(out, winner(n, n, n));
-    if (last < std::floor(domain_.high)) out.unsettled.push_back({last + 1, std::floor(domain_.high)}), out.complete = false;
+    if (last < std::floor(domain_.high))
+      out.unsettled.push_back({last + 1, std::floor(domain_.high)}), out.complete = false;
   }
 
   const Scenario& scenario_;
@@ -199,25 +218,31 @@ class Envelope {
 namespace {
 
 /// How far each path is from being the cheapest feasible one, as a factor, at the place where it is nearest to it.
-std::vector<double> nearness(const Scenario& scenario, const std::vector<InputAxis>& axes, const std::vector<AxisDomain>& domains) {
+std::vector<double> nearness(const Scenario& scenario, const std::vector<InputAxis>& axes,
+                             const std::vector<AxisDomain>& domains) {
   std::vector<double> nearest(scenario.paths.size(), std::numeric_limits<double>::infinity());
   const int steps = axes.size() == 1 ? 32 : 5;
   for (int i = 0; i <= steps; ++i)
     for (int j = 0; j <= (axes.size() == 1 ? 0 : steps); ++j) {
-      Scenario there = moved(scenario, axes[0], std::lerp(domains[0].range.low, domains[0].range.high, i / double(steps)));
-      if (axes.size() > 1) there = moved(there, axes[1], std::lerp(domains[1].range.low, domains[1].range.high, j / double(steps)));
+      Scenario there =
+          moved(scenario, axes[0], std::lerp(domains[0].range.low, domains[0].range.high, i / double(steps)));
+      if (axes.size() > 1)
+        there = moved(there, axes[1], std::lerp(domains[1].range.low, domains[1].range.high, j / double(steps)));
       const Standing s = standing_of(there, scenario.arrivals);
       double least = std::numeric_limits<double>::infinity();
       for (const auto& cost : s.usd_per_month) least = std::min(least, cost.value_or(least));
       for (std::size_t k = 0; k < nearest.size(); ++k)
-        if (const auto cost = s.usd_per_month[k]; cost && *cost >= 0) nearest[k] = std::min(nearest[k], *cost == least ? 1 : *cost / least);
+        if (const auto cost = s.usd_per_month[k]; cost && *cost >= 0)
+          nearest[k] = std::min(nearest[k], *cost == least ? 1 : *cost / least);
     }
   return nearest;
 }
 
 }  // namespace
 
-Matter those_that_matter(const Scenario& given, const std::vector<std::pair<std::string_view, std::optional<Range>>>& asked, std::string_view also) {
+Matter those_that_matter(const Scenario& given,
+                         const std::vector<std::pair<std::string_view, std::optional<Range>>>& asked,
+                         std::string_view also) {
   Matter result{.scenario = given};
   std::vector<InputAxis> axes;
   std::vector<AxisDomain> domains;
@@ -243,22 +268,30 @@ Matter those_that_matter(const Scenario& given, const std::vector<std::pair<std:
   return result;
 }
 
-WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals) {
-  WinnerBands out{.axis = axis.name, .unit = axis.unit, .low = domain.range.low, .high = domain.range.high, .ends_because = domain.because,
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain,
+                          Arrivals arrivals) {
+  WinnerBands out{.axis = axis.name,
+                  .unit = axis.unit,
+                  .low = domain.range.low,
+                  .high = domain.range.high,
+                  .ends_because = domain.because,
                   .presentation = scenario.presentation};
   Envelope(scenario, axis, domain.range, arrivals).run(out);
   // Beyond the last value that has a meaning there is nothing to search.
-  if (!out.bands.empty()) out.bands.back().to_is_end_of_search = !domain.cut_high && domain.range.high < axis.limits.high;
+  if (!out.bands.empty())
+    out.bands.back().to_is_end_of_search = !domain.cut_high && domain.range.high < axis.limits.high;
   return out;
 }
 
 namespace {
 
-WinnerBands bands_with(const Scenario& whole, std::string_view name, std::optional<Range> asked, std::optional<Arrivals> arrivals, std::string_view also) {
+WinnerBands bands_with(const Scenario& whole, std::string_view name, std::optional<Range> asked,
+                       std::optional<Arrivals> arrivals, std::string_view also) {
   const auto [scenario, names, left_out] = those_that_matter(whole, {{name, asked}}, also);
   const InputAxis axis = input_axis(scenario, names[0], {});
   const Doing doing("looking for the winners along " + axis.name);
-  WinnerBands out = winners_along(without_words(scenario), axis, domain_on(scenario, axis, asked), arrivals.value_or(scenario.arrivals));
+  WinnerBands out = winners_along(without_words(scenario), axis, domain_on(scenario, axis, asked),
+                                  arrivals.value_or(scenario.arrivals));
   out.paths_left_out = left_out;
   out.complete = out.complete && left_out == 0;
   std::vector<std::pair<std::string, std::string>> neighbours;
@@ -269,12 +302,13 @@ WinnerBands bands_with(const Scenario& whole, std::string_view name, std::option
 
 }  // namespace
 
-WinnerBands winner_bands(const Scenario& scenario, std::string_view axis, std::optional<Range> domain, std::optional<Arrivals> arrivals) {
+WinnerBands winner_bands(const Scenario& scenario, std::string_view axis, std::optional<Range> domain,
+                         std::optional<Arrivals> arrivals) {
   return bands_with(scenario, axis, domain, arrivals, {});
 }
 
-WinningValues winning_values(const Scenario& scenario, std::string_view path, std::string_view name, std::optional<Range> asked,
-                             std::optional<Arrivals> arrivals) {
+WinningValues winning_values(const Scenario& scenario, std::string_view path, std::string_view name,
+                             std::optional<Range> asked, std::optional<Arrivals> arrivals) {
   WinningValues w{.path = scenario.path(path).id};
   const InputAxis axis = input_axis(scenario, name, {w.path});
   w.now = axis.value;

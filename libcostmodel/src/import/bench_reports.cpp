@@ -1,4 +1,5 @@
-// Reports whose every metric is an object of its own: GuideLLM, AIPerf and GenAI-Perf, llm-d; and LLMPerf's flat summary.
+// Reports whose every metric is an object of its own: GuideLLM, AIPerf and GenAI-Perf, llm-d; and LLMPerf's flat
+// summary.
 #include "base/figures.hpp"
 #include "import/reading.hpp"
 
@@ -7,7 +8,8 @@ namespace costmodel::import {
 namespace {
 
 MaybeImported decode_rate(const MaybeImported& seconds_per_token, std::string_view name) {
-  return derived("1 ÷ " + std::string(name) + " (while decoding)", [](double s) { return 1 / s; }, seconds_per_token);
+  return derived(
+      "1 ÷ " + std::string(name) + " (while decoding)", [](double s) { return 1 / s; }, seconds_per_token);
 }
 
 /// A metric {"unit" or "units", "mean" or "avg"} in the units that we want; unknown units are a problem.
@@ -20,16 +22,19 @@ MaybeImported metric(const Part& metrics, std::string_view name, std::string_vie
     if (unit == known) return m.measured(statistic, factor);
   std::string allowed;
   for (const auto& [known, factor] : units) allowed += (allowed.empty() ? "" : ", ") + std::string(known);
-  m.reading().problem("unknown-unit", m.pointer() + std::string(unit_key), '"' + plain::shortened(unit, 40) + '"', allowed);
+  m.reading().problem("unknown-unit", m.pointer() + std::string(unit_key), '"' + plain::shortened(unit, 40) + '"',
+                      allowed);
   return {};
 }
 
 const std::vector<std::pair<std::string_view, double>> time_names{
-    {"s", 1}, {"sec", 1}, {"seconds", 1}, {"ms", 1e-3}, {"milliseconds", 1e-3}, {"us", 1e-6}, {"µs", 1e-6}, {"ns", 1e-9}, {"nanoseconds", 1e-9}};
+    {"s", 1},     {"sec", 1},   {"seconds", 1}, {"ms", 1e-3},         {"milliseconds", 1e-3},
+    {"us", 1e-6}, {"µs", 1e-6}, {"ns", 1e-9},   {"nanoseconds", 1e-9}};
 const std::vector<std::pair<std::string_view, double>> times_per_token{
     {"s/token", 1}, {"ms/token", 1e-3}, {"s", 1}, {"ms", 1e-3}};
 const std::vector<std::pair<std::string_view, double>> token_rates{{"tokens/s", 1}, {"tokens/sec", 1}};
-const std::vector<std::pair<std::string_view, double>> request_rates{{"queries/s", 1}, {"requests/s", 1}, {"requests/sec", 1}};
+const std::vector<std::pair<std::string_view, double>> request_rates{
+    {"queries/s", 1}, {"requests/s", 1}, {"requests/sec", 1}};
 
 // --- GuideLLM ---
 
@@ -49,11 +54,13 @@ MaybeRun guidellm_benchmark(const Part& benchmark) {
   if (const auto start = benchmark.number("/start_time")) r.origin.date = date_of_unix(start->value);
   const Part strategy = benchmark.at("/config/strategy");
   const std::string kind = strategy.text("/type_");
-  r.load = kind == "concurrent" ? LoadKind::closed
+  r.load = kind == "concurrent"                                         ? LoadKind::closed
            : kind == "constant" || kind == "poisson" || kind == "async" ? LoadKind::open
-           : kind == "throughput" ? LoadKind::batch
-           : kind == "synchronous" ? LoadKind::single : LoadKind::unknown;
-  if (r.load == LoadKind::closed) r.concurrency_limit = strategy.has("/streams") ? strategy.number("/streams") : strategy.number("/max_concurrency");
+           : kind == "throughput"                                       ? LoadKind::batch
+           : kind == "synchronous"                                      ? LoadKind::single
+                                                                        : LoadKind::unknown;
+  if (r.load == LoadKind::closed)
+    r.concurrency_limit = strategy.has("/streams") ? strategy.number("/streams") : strategy.number("/max_concurrency");
   if (r.load == LoadKind::open) r.requests_per_second_asked = strategy.number("/rate");
   r.requests_per_second = mean("requests_per_second");
   r.concurrency = mean("request_concurrency");
@@ -74,10 +81,12 @@ void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs) {
   Reading& reading = file.reading();
   const std::string version = file.text("/metadata/version");
   if (version != "1" && version != "2")
-    return reading.problem("wrong-version", file.pointer() + "/metadata/version", version.empty() ? "nothing" : version, "1 or 2");
+    return reading.problem("wrong-version", file.pointer() + "/metadata/version", version.empty() ? "nothing" : version,
+                           "1 or 2");
   const Json* benchmarks = file.find("/benchmarks");
   if (benchmarks == nullptr || !benchmarks->is_array() || benchmarks->empty())
-    return reading.problem("wrong-type", file.pointer() + "/benchmarks", benchmarks != nullptr ? shown(*benchmarks) : "nothing", "a list of benchmarks");
+    return reading.problem("wrong-type", file.pointer() + "/benchmarks",
+                           benchmarks != nullptr ? shown(*benchmarks) : "nothing", "a list of benchmarks");
   for (std::size_t i = 0; i < benchmarks->size(); ++i) {
     const Part benchmark = file.at("/benchmarks/" + std::to_string(i));
     MaybeRun run = guidellm_benchmark(benchmark);
@@ -95,13 +104,16 @@ MaybeRun read_aiperf_run(const Part& run) {
   BenchmarkRun r;
   Reading& reading = run.reading();
   const Part metrics = run.has("/records") ? run.at("/records") : run;
-  const auto of = [&](std::string_view name, const auto& units) { return metric(metrics, name, "/avg", "/unit", units); };
+  const auto of = [&](std::string_view name, const auto& units) {
+    return metric(metrics, name, "/avg", "/unit", units);
+  };
   r.model = run.text("/input_config/endpoint/model_names/0");
   r.origin.date = date_of(run.text("/start_time"));
   r.failed = metrics.number("/error_request_count/avg");
   r.completed = metrics.number("/request_count/avg");
   if (metrics.has("/error_request_count") && !metrics.has("/output_token_throughput")) {
-    reading.problem("all-failed", metrics.pointer() + "/error_request_count", shown(*metrics.find("/error_request_count/avg")) + " failed requests and no metrics",
+    reading.problem("all-failed", metrics.pointer() + "/error_request_count",
+                    shown(*metrics.find("/error_request_count/avg")) + " failed requests and no metrics",
                     "a run with answers");
     return {};
   }
@@ -112,8 +124,10 @@ MaybeRun read_aiperf_run(const Part& run) {
   r.seconds_per_request = of("/request_latency", time_names);
   r.stream_output_tokens_per_second = decode_rate(r.seconds_per_output_token, "inter_token_latency");
   r.input_tokens = metrics.measured("/input_sequence_length/avg");
-  r.output_tokens = metrics.has("/output_sequence_length") ? metrics.measured("/output_sequence_length/avg")
-                    : derived("output_token_throughput ÷ request_throughput", [](double a, double b) { return a / b; },
+  r.output_tokens = metrics.has("/output_sequence_length")
+                        ? metrics.measured("/output_sequence_length/avg")
+                        : derived(
+                              "output_token_throughput ÷ request_throughput", [](double a, double b) { return a / b; },
                               r.output_tokens_per_second, r.requests_per_second);
   r.concurrency_limit = run.number("/input_config/loadgen/concurrency");
   r.requests_per_second_asked = run.number("/input_config/loadgen/request_rate");
@@ -125,7 +139,8 @@ MaybeRun read_aiperf_run(const Part& run) {
       if (!endpoint.is_object() || !endpoint.contains("gpus") || !endpoint["gpus"].is_object()) continue;
       for (const auto& [id, gpu] : endpoint["gpus"].items()) {
         ++count;
-        if (gpu.is_object() && gpu.contains("gpu_name") && gpu["gpu_name"].is_string()) name = gpu["gpu_name"].get<std::string>();
+        if (gpu.is_object() && gpu.contains("gpu_name") && gpu["gpu_name"].is_string())
+          name = gpu["gpu_name"].get<std::string>();
       }
     }
     if (!name.empty()) r.hardware = name + " x " + std::to_string(count);
@@ -140,7 +155,8 @@ MaybeRun read_llmd_run(const Part& report) {
   Reading& reading = report.reading();
   const std::string version = report.text("/version");
   if (version != "0.2.1" && version != "0.2") {
-    reading.problem("wrong-version", report.pointer() + "/version", version.empty() ? "nothing" : version, "0.2 or 0.2.1");
+    reading.problem("wrong-version", report.pointer() + "/version", version.empty() ? "nothing" : version,
+                    "0.2 or 0.2.1");
     return {};
   }
   r.origin.schema_version = version;
@@ -159,7 +175,8 @@ MaybeRun read_llmd_run(const Part& report) {
   const auto of = [&](std::string_view name, const auto& units) { return metric(all, name, "/mean", "/units", units); };
   const auto total = all.number("/requests/total");
   r.failed = all.number("/requests/failures");
-  r.completed = derived("total − failures", [](double n, double lost) { return n - lost; }, total, r.failed);
+  r.completed = derived(
+      "total − failures", [](double n, double lost) { return n - lost; }, total, r.failed);
   r.input_tokens = all.measured("/requests/input_length/mean");
   r.output_tokens = all.measured("/requests/output_length/mean");
   r.output_tokens_per_second = of("/throughput/output_token_rate", token_rates);
@@ -170,7 +187,8 @@ MaybeRun read_llmd_run(const Part& report) {
   r.seconds_per_request = of("/latency/request_latency", time_names);
   const Part load = report.at("/scenario/load/standardized");
   r.requests_per_second_asked = load.number("/rate_qps");
-  if (const Json* limit = load.find("/concurrency"); limit != nullptr && !(limit->is_string() && (*limit == "Infinity" || *limit == ".inf")))
+  if (const Json* limit = load.find("/concurrency");
+      limit != nullptr && !(limit->is_string() && (*limit == "Infinity" || *limit == ".inf")))
     r.concurrency_limit = load.number("/concurrency");
   r.load = r.requests_per_second_asked ? LoadKind::open : r.concurrency_limit ? LoadKind::closed : LoadKind::unknown;
   r.lengths_look_forced = report.find("/scenario/load/native/config/server/ignore_eos") != nullptr &&
@@ -200,9 +218,10 @@ MaybeRun read_llmperf_run(const Part& run) {
   r.time_to_first_token_seconds = run.measured("/results_ttft_s_mean");
   r.seconds_per_request = run.measured("/results_end_to_end_latency_s_mean");
   // its inter-token latency spreads the first token over the others, so the decode rate comes from the whole
-  r.seconds_per_output_token = derived("(end_to_end_latency − ttft) ÷ (number_output_tokens − 1)",
-                                       [](double whole, double first, double n) { return n > 1 && whole > first ? (whole - first) / (n - 1) : NAN; },
-                                       r.seconds_per_request, r.time_to_first_token_seconds, r.output_tokens);
+  r.seconds_per_output_token = derived(
+      "(end_to_end_latency − ttft) ÷ (number_output_tokens − 1)",
+      [](double whole, double first, double n) { return n > 1 && whole > first ? (whole - first) / (n - 1) : NAN; },
+      r.seconds_per_request, r.time_to_first_token_seconds, r.output_tokens);
   r.stream_output_tokens_per_second = decode_rate(r.seconds_per_output_token, "time per output token");
   return r;
 }

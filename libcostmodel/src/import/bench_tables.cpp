@@ -40,7 +40,8 @@ Table table(Reading& reading) {
 
 void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& runs) {
   const auto same_setting = [](const Part& a, const Part& b) {
-    for (const std::string_view key : {"/model_filename", "/gpu_info", "/backends", "/n_depth", "/n_gpu_layers", "/flash_attn", "/type_k", "/type_v"})
+    for (const std::string_view key : {"/model_filename", "/gpu_info", "/backends", "/n_depth", "/n_gpu_layers",
+                                       "/flash_attn", "/type_k", "/type_v"})
       if (a.text(key) != b.text(key)) return false;
     return true;
   };
@@ -52,9 +53,13 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
     Reading& reading = row.reading();
     const double prompt = tokens(row, "/n_prompt"), generated = tokens(row, "/n_gen");
     if (generated == 0 && prompt > 0) {  // beside the decode row of the same setting
-      if (std::none_of(rows.begin(), rows.end(), [&](const Part& other) { return tokens(other, "/n_gen") > 0 && tokens(other, "/n_prompt") == 0 && same_setting(row, other); }))
-        reading.problem("missing-key", row.pointer(), "a row of prefill alone", "a row with n_gen > 0 and n_prompt = 0 of the same setting");
-      else ++reading.report.rows_out;
+      if (std::none_of(rows.begin(), rows.end(), [&](const Part& other) {
+            return tokens(other, "/n_gen") > 0 && tokens(other, "/n_prompt") == 0 && same_setting(row, other);
+          }))
+        reading.problem("missing-key", row.pointer(), "a row of prefill alone",
+                        "a row with n_gen > 0 and n_prompt = 0 of the same setting");
+      else
+        ++reading.report.rows_out;
       ++reading.report.rows_in;
       for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
       reading.problems.clear();
@@ -62,7 +67,8 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
     }
     MaybeRun run;
     if (prompt > 0 || generated == 0) {
-      reading.problem("mixed-tokens", row.pointer() + "/avg_ts", "prompt and generated tokens together", "a row with n_gen > 0 and n_prompt = 0");
+      reading.problem("mixed-tokens", row.pointer() + "/avg_ts", "prompt and generated tokens together",
+                      "a row with n_gen > 0 and n_prompt = 0");
     } else {
       BenchmarkRun& r = run.emplace();
       r.model = row.text("/model_filename");
@@ -81,7 +87,8 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
       });
       if (prefill != rows.end()) r.input_tokens_per_second = prefill->measured("/avg_ts");
       if (const auto spread = row.number("/stddev_ts"); spread && r.output_tokens_per_second)
-        reading.note(spread->pointer, "standard deviation of one repetition, tokens/s: " + shown(*row.find("/stddev_ts")));
+        reading.note(spread->pointer,
+                     "standard deviation of one repetition, tokens/s: " + shown(*row.find("/stddev_ts")));
       reading.note(row.pointer(), "sampling and tokenization are not in it");
     }
     finish(reading, std::move(run), row.pointer(), runs);
@@ -109,7 +116,8 @@ const std::array<SweepName, 21> sweep_names{{
     {"accelerators", {"gpus", "ngpus", "gpucount", "accelerators", "numgpus"}},
     {"variant", {"config", "configuration", "variant"}},
     {"precision", {"precision", "dtype", "quantization"}},
-    {"output_tokens_per_second", {"tpsoutput", "outputthroughput", "outputtokenspersecond", "outputtps", "outputtokspersec", "outputtoks"}},
+    {"output_tokens_per_second",
+     {"tpsoutput", "outputthroughput", "outputtokenspersecond", "outputtps", "outputtokspersec", "outputtoks"}},
     {"concurrency", {"concurrency", "meanconcurrency", "concurrencymean"}},
     {"concurrency_limit", {"maxconcurrency", "concurrencylimit"}},
     {"requests_per_second_asked", {"rps", "requestrate", "qps", "offeredrps", "rateasked"}},
@@ -130,7 +138,8 @@ const std::array<SweepName, 21> sweep_names{{
 std::string column_folded(std::string_view name) {
   std::string text;
   for (const char c : name)
-    if (c != ' ' && c != '_' && c != '-' && c != '/') text += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    if (c != ' ' && c != '_' && c != '-' && c != '/')
+      text += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   return text;
 }
 
@@ -140,7 +149,8 @@ SweepColumns mapped(const std::vector<std::string>& columns, const SweepColumns&
   SweepColumns result;
   for (const auto& [name, column] : asked) {
     if (std::find(columns.begin(), columns.end(), column) == columns.end())
-      refuse("missing-column", input.at_line(1), "no column \"" + column + '"', "a column of the file" + did_you_mean(column, columns));
+      refuse("missing-column", input.at_line(1), "no column \"" + column + '"',
+             "a column of the file" + did_you_mean(column, columns));
     result[name] = column;
   }
   for (const auto& name : sweep_names) {
@@ -148,12 +158,14 @@ SweepColumns mapped(const std::vector<std::string>& columns, const SweepColumns&
     for (const auto& column : columns)
       if (std::find(name.theirs.begin(), name.theirs.end(), column_folded(column)) != name.theirs.end()) {
         if (result.contains(name.ours))
-          refuse("duplicate-column", input.at_line(1), result[std::string(name.ours)] + " and " + column, "one column of " + std::string(name.ours) + ": name it");
+          refuse("duplicate-column", input.at_line(1), result[std::string(name.ours)] + " and " + column,
+                 "one column of " + std::string(name.ours) + ": name it");
         result[std::string(name.ours)] = column;
       }
   }
   if (!result.contains("output_tokens_per_second"))
-    refuse("missing-column", input.at_line(1), "no column of output tokens per second", "a column for output_tokens_per_second: name it");
+    refuse("missing-column", input.at_line(1), "no column of output tokens per second",
+           "a column for output_tokens_per_second: name it");
   return result;
 }
 
@@ -169,13 +181,17 @@ BenchmarkRun sweep_row(const Part& row, const SweepColumns& columns) {
     auto value = number(in_seconds);
     return value ? value : number(in_ms, 1e-3);
   };
-  const auto text = [&](std::string_view ours) { return columns.contains(ours) ? row.text(place(ours)) : std::string{}; };
+  const auto text = [&](std::string_view ours) {
+    return columns.contains(ours) ? row.text(place(ours)) : std::string{};
+  };
   BenchmarkRun r;
   r.model = text("model");
   r.hardware = text("hardware");
-  if (const auto gpus = number("accelerators")) r.hardware += " x " + std::to_string(static_cast<long long>(std::min(gpus->value, 1e9)));
+  if (const auto gpus = number("accelerators"))
+    r.hardware += " x " + std::to_string(static_cast<long long>(std::min(gpus->value, 1e9)));
   r.variant = text("variant");
-  if (const auto precision = text("precision"); !precision.empty()) r.variant += (r.variant.empty() ? "" : " ") + precision;
+  if (const auto precision = text("precision"); !precision.empty())
+    r.variant += (r.variant.empty() ? "" : " ") + precision;
   r.output_tokens_per_second = number("output_tokens_per_second");
   r.concurrency = number("concurrency");
   r.concurrency_limit = number("concurrency_limit");
@@ -184,15 +200,18 @@ BenchmarkRun sweep_row(const Part& row, const SweepColumns& columns) {
   r.load = r.requests_per_second_asked ? LoadKind::open : r.concurrency_limit ? LoadKind::closed : LoadKind::unknown;
   r.time_to_first_token_seconds = either("time_to_first_token_ms", "time_to_first_token_seconds");
   r.seconds_per_output_token = either("ms_per_output_token", "seconds_per_output_token");
-  r.stream_output_tokens_per_second = derived("1 ÷ time per output token", [](double s) { return 1 / s; }, r.seconds_per_output_token);
+  r.stream_output_tokens_per_second = derived(
+      "1 ÷ time per output token", [](double s) { return 1 / s; }, r.seconds_per_output_token);
   r.seconds_per_request = either("ms_per_request", "seconds_per_request");
   if (!r.seconds_per_request)
-    r.seconds_per_request = derived("the median; no column has the mean", [](double s) { return s; }, number("ms_per_request_median", 1e-3));
+    r.seconds_per_request = derived(
+        "the median; no column has the mean", [](double s) { return s; }, number("ms_per_request_median", 1e-3));
   r.input_tokens = number("input_tokens");
   r.output_tokens = number("output_tokens");
   if (!r.output_tokens)
-    r.output_tokens = derived("output tokens per second ÷ requests per second", [](double a, double b) { return a / b; },
-                              r.output_tokens_per_second, r.requests_per_second);
+    r.output_tokens = derived(
+        "output tokens per second ÷ requests per second", [](double a, double b) { return a / b; },
+        r.output_tokens_per_second, r.requests_per_second);
   r.completed = number("completed");
   r.failed = number("failed");
   return r;

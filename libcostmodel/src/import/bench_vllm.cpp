@@ -18,7 +18,8 @@ void read_load(const Part& run, BenchmarkRun& r) {
   } else if (as_fast_as_it_goes) {
     r.load = r.concurrency_limit ? LoadKind::closed : LoadKind::batch;
   } else if (rate != nullptr && !(rate->is_string() && *rate == "trace")) {
-    run.reading().problem("wrong-type", run.pointer() + "/request_rate", shown(*rate), "a number, \"inf\" or \"trace\"");
+    run.reading().problem("wrong-type", run.pointer() + "/request_rate", shown(*rate),
+                          "a number, \"inf\" or \"trace\"");
   }
 }
 
@@ -40,24 +41,30 @@ void read_totals(const Part& run, BenchmarkRun& r) {
   const auto again = derived("", mean, output, r.duration_seconds);
   if (again && r.output_tokens_per_second && std::abs(again->value / r.output_tokens_per_second->value - 1) > 0.02)
     run.reading().problem("contradiction", run.pointer() + "/output_throughput",
-                          shown(*run.find("/output_throughput")) + ", but total_output_tokens ÷ duration is " + std::to_string(again->value),
+                          shown(*run.find("/output_throughput")) + ", but total_output_tokens ÷ duration is " +
+                              std::to_string(again->value),
                           "an output rate that its own totals give");
 }
 
 /// A rate that rises while it is measured is no load: the totals are of the climb.
 void note_ramp(const Part& run) {
   if (run.has("/ramp_up_strategy"))
-    run.reading().note(run.pointer() + "/ramp_up_strategy", "the request rate rose while it was measured: its rates and latencies are means over the climb, not those of a steady load");
+    run.reading().note(run.pointer() + "/ramp_up_strategy",
+                       "the request rate rose while it was measured: its rates and latencies are means over the climb, "
+                       "not those of a steady load");
 }
 
 void note_speculation(const Part& run) {
-  for (const std::string_view key : {"/spec_decode_acceptance_rate", "/spec_decode_acceptance_length", "/accept_length"})
+  for (const std::string_view key :
+       {"/spec_decode_acceptance_rate", "/spec_decode_acceptance_length", "/accept_length"})
     if (run.has(key))
-      run.reading().note(run.pointer() + std::string(key), "is of speculative decoding, and says nothing of accepted answers");
+      run.reading().note(run.pointer() + std::string(key),
+                         "is of speculative decoding, and says nothing of accepted answers");
 }
 
 MaybeImported rate_of(const MaybeImported& seconds_per_token, std::string_view name) {
-  return derived("1 ÷ " + std::string(name) + " (while decoding)", [](double s) { return 1 / s; }, seconds_per_token);
+  return derived(
+      "1 ÷ " + std::string(name) + " (while decoding)", [](double s) { return 1 / s; }, seconds_per_token);
 }
 
 }  // namespace
@@ -104,13 +111,18 @@ MaybeRun read_inferencex_raw_run(const Part& run) {
   read_load(run, r);
   const auto mean_or_median = [&](std::string_view what) {
     auto mean = run.measured("/mean_" + std::string(what));
-    return mean ? mean : derived("the median; the file has no mean", [](double s) { return s; }, run.measured("/median_" + std::string(what)));
+    return mean ? mean
+                : derived(
+                      "the median; the file has no mean", [](double s) { return s; },
+                      run.measured("/median_" + std::string(what)));
   };
   r.time_to_first_token_seconds = mean_or_median("ttft");
   r.seconds_per_output_token = mean_or_median("tpot");
   r.seconds_per_request = mean_or_median("e2el");
-  if (run.has("/mean_tpot")) r.stream_output_tokens_per_second = rate_of(r.seconds_per_output_token, "mean_tpot");
-  else run.reading().note(run.pointer(), "has no mean time per token, and 1 ÷ a median is no rate: no rate of one stream");
+  if (run.has("/mean_tpot"))
+    r.stream_output_tokens_per_second = rate_of(r.seconds_per_output_token, "mean_tpot");
+  else
+    run.reading().note(run.pointer(), "has no mean time per token, and 1 ÷ a median is no rate: no rate of one stream");
   return r;
 }
 
@@ -130,14 +142,18 @@ MaybeRun read_inferencex_run(const Part& run) {
   MaybeImported count = apart ? run.measured("/num_decode_gpu") : run.measured("/num_gpus");
   if (!apart && !count) {
     const auto tp = run.measured("/tp"), pp = run.measured("/pp");
-    count = pp ? derived("tp × pp", [](double a, double b) { return a * b; }, tp, pp) : tp;
+    count = pp ? derived(
+                     "tp × pp", [](double a, double b) { return a * b; }, tp, pp)
+               : tp;
   }
   if (!count)
     reading.problem("missing-key", run.pointer() + (apart ? "/num_decode_gpu" : "/tp"), "nothing",
                     "the number of GPUs that output_tput_per_gpu was divided by");
-  else r.hardware = run.text("/hw") + " x " + std::to_string(static_cast<long long>(count->value));
-  r.output_tokens_per_second = derived(apart ? "output_tput_per_gpu × num_decode_gpu" : "output_tput_per_gpu × GPUs",
-                                       [](double rate, double n) { return rate * n; }, run.number("/output_tput_per_gpu"), count);
+  else
+    r.hardware = run.text("/hw") + " x " + std::to_string(static_cast<long long>(count->value));
+  r.output_tokens_per_second = derived(
+      apart ? "output_tput_per_gpu × num_decode_gpu" : "output_tput_per_gpu × GPUs",
+      [](double rate, double n) { return rate * n; }, run.number("/output_tput_per_gpu"), count);
   r.time_to_first_token_seconds = run.measured("/mean_ttft");
   r.seconds_per_output_token = run.measured("/mean_tpot");
   r.stream_output_tokens_per_second = rate_of(r.seconds_per_output_token, "mean_tpot");
@@ -145,8 +161,10 @@ MaybeRun read_inferencex_run(const Part& run) {
   if (const auto method = run.text("/spec_decoding"); !method.empty() && method != "none")
     reading.note(run.pointer() + "/spec_decoding", "with speculative decoding: " + plain::shortened(method, 40));
   if (run.has("/joules_per_output_token") &&
-      !(run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr && *run.find("/power_valid") == true))
-    reading.note(run.pointer() + "/joules_per_output_token", "not read: its meaning changed before version 2 of the power metrics");
+      !(run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr &&
+        *run.find("/power_valid") == true))
+    reading.note(run.pointer() + "/joules_per_output_token",
+                 "not read: its meaning changed before version 2 of the power metrics");
   return r;
 }
 

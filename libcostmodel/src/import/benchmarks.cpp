@@ -1,5 +1,5 @@
-#include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/import/benchmarks.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
 
 #include <chrono>
 
@@ -18,7 +18,8 @@ std::string date_of(std::string_view text) {
     return true;
   };
   std::string day;
-  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2)) day = text.substr(0, 10);
+  if (digits(0, 4) && text.size() >= 10 && text[4] == '-' && digits(5, 2) && text[7] == '-' && digits(8, 2))
+    day = text.substr(0, 10);
   else if (digits(0, 8) && (text.size() == 8 || text[8] == '-'))
     day = std::string(text.substr(0, 4)) + "-" + std::string(text.substr(4, 2)) + "-" + std::string(text.substr(6, 2));
   return is_iso_date(day) ? day : std::string();  // a day that does not exist says nothing
@@ -41,25 +42,33 @@ void derive_concurrency(BenchmarkRun& r) {
   if (r.concurrency) return;
   const auto product = [](double a, double b) { return a * b; };
   if (!r.requests_per_second)
-    r.requests_per_second = derived("output rate ÷ output tokens", [](double a, double b) { return a / b; }, r.output_tokens_per_second, r.output_tokens);
+    r.requests_per_second = derived(
+        "output rate ÷ output tokens", [](double a, double b) { return a / b; }, r.output_tokens_per_second,
+        r.output_tokens);
   if (r.seconds_per_request) {
-    r.concurrency = derived("requests per second × seconds per request (Little's law)", product, r.requests_per_second, r.seconds_per_request);
+    r.concurrency = derived("requests per second × seconds per request (Little's law)", product, r.requests_per_second,
+                            r.seconds_per_request);
   } else {
-    r.seconds_per_request = derived("time to first token + time per output token × (output tokens − 1)",
-                                    [](double first, double each, double n) { return first + each * std::max(0.0, n - 1); },
-                                    r.time_to_first_token_seconds, r.seconds_per_output_token, r.output_tokens);
-    r.concurrency = derived("requests per second × (time to first token + time per output token × (output tokens − 1)) (Little's law)",
-                            product, r.requests_per_second, r.seconds_per_request);
+    r.seconds_per_request = derived(
+        "time to first token + time per output token × (output tokens − 1)",
+        [](double first, double each, double n) { return first + each * std::max(0.0, n - 1); },
+        r.time_to_first_token_seconds, r.seconds_per_output_token, r.output_tokens);
+    r.concurrency = derived(
+        "requests per second × (time to first token + time per output token × (output tokens − 1)) (Little's law)",
+        product, r.requests_per_second, r.seconds_per_request);
   }
 }
 
 /// What the reports should say of derived numbers.
 void note_derived(Reading& reading, const BenchmarkRun& r) {
-  for (const auto& [name, number] : {std::pair{"concurrency", &r.concurrency}, {"stream output tokens per second", &r.stream_output_tokens_per_second},
-                                     {"output tokens per second", &r.output_tokens_per_second}, {"seconds per request", &r.seconds_per_request},
+  for (const auto& [name, number] : {std::pair{"concurrency", &r.concurrency},
+                                     {"stream output tokens per second", &r.stream_output_tokens_per_second},
+                                     {"output tokens per second", &r.output_tokens_per_second},
+                                     {"seconds per request", &r.seconds_per_request},
                                      {"time to first token", &r.time_to_first_token_seconds}})
     if (*number && !(*number)->formula.empty())
-      reading.report.derived.push_back({reading.input->at((*number)->pointer), std::string(name) + " = " + (*number)->formula});
+      reading.report.derived.push_back(
+          {reading.input->at((*number)->pointer), std::string(name) + " = " + (*number)->formula});
 }
 
 }  // namespace
@@ -71,16 +80,19 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
     if (r.completed && r.completed->value == 0)
       reading.problem("all-failed", r.completed->pointer, "no completed request", "a run with answers");
     else if (!r.output_tokens_per_second && reading.problems.empty())
-      reading.problem("missing-key", pointer, "no output tokens per second", "the rate of output tokens, all streams together");
+      reading.problem("missing-key", pointer, "no output tokens per second",
+                      "the rate of output tokens, all streams together");
     else if (r.output_tokens_per_second && r.output_tokens_per_second->value == 0)
       reading.problem("out-of-range", r.output_tokens_per_second->pointer, "0 output tokens per second", "more than 0");
     derive_concurrency(r);
     if (!r.concurrency && r.concurrency_limit && r.load == LoadKind::closed) {
-      r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer, "the limit of a closed loop; nothing to derive the mean from"};
+      r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer,
+                                     "the limit of a closed loop; nothing to derive the mean from"};
     }
     if (r.concurrency && r.concurrency->value == 0) r.concurrency.reset();
     if (!r.concurrency && reading.problems.empty())
-      reading.problem("missing-key", pointer, "no concurrency, and no latency to derive it from", "a measured concurrency, or requests per second with seconds per request");
+      reading.problem("missing-key", pointer, "no concurrency, and no latency to derive it from",
+                      "a measured concurrency, or requests per second with seconds per request");
   }
   if (!run || !reading.problems.empty()) {
     for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
@@ -89,9 +101,11 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
   }
   const auto& failed = run->failed;
   if (failed && failed->value > 0 && run->completed)
-    reading.note(failed->pointer, "requests failed: " + text::percent(failed->value / (failed->value + run->completed->value)) + " (" +
-                                      text::count(failed->value) + " of " + text::count(failed->value + run->completed->value) + ")");
-  if (run->lengths_look_forced) reading.note(pointer, "every answer has the same length: it was forced, and is not the length of real answers");
+    reading.note(failed->pointer,
+                 "requests failed: " + text::percent(failed->value / (failed->value + run->completed->value)) + " (" +
+                     text::count(failed->value) + " of " + text::count(failed->value + run->completed->value) + ")");
+  if (run->lengths_look_forced)
+    reading.note(pointer, "every answer has the same length: it was forced, and is not the length of real answers");
   run->origin.tool = std::string(to_string(reading.report.format));
   run->origin.file = reading.input->name();
   run->origin.sha256 = reading.report.sha256;
@@ -107,26 +121,36 @@ using RunReader = MaybeRun (*)(const Part&);
 
 RunReader reader_of(EvidenceFormat format) {
   switch (format) {
-    case EvidenceFormat::vllm_serve: return read_vllm_run;
-    case EvidenceFormat::sglang_serving: return read_sglang_run;
-    case EvidenceFormat::inferencex_raw: return read_inferencex_raw_run;
-    case EvidenceFormat::inferencex: return read_inferencex_run;
-    case EvidenceFormat::llmperf: return read_llmperf_run;
-    case EvidenceFormat::aiperf: return read_aiperf_run;
-    default: return read_llmd_run;
+    case EvidenceFormat::vllm_serve:
+      return read_vllm_run;
+    case EvidenceFormat::sglang_serving:
+      return read_sglang_run;
+    case EvidenceFormat::inferencex_raw:
+      return read_inferencex_raw_run;
+    case EvidenceFormat::inferencex:
+      return read_inferencex_run;
+    case EvidenceFormat::llmperf:
+      return read_llmperf_run;
+    case EvidenceFormat::aiperf:
+      return read_aiperf_run;
+    default:
+      return read_llmd_run;
   }
 }
 
-/// Documents, or the items of a list, each with its pointer; those of a file with several documents start with their line.
+/// Documents, or the items of a list, each with its pointer; those of a file with several documents start with their
+/// line.
 std::vector<Part> parts_of(const ReadJson& read, Reading& reading) {
   std::vector<Part> parts;
   const bool several = read.documents.size() > 1;
   for (std::size_t i = 0; i < read.documents.size(); ++i) {
     const Json& document = read.documents[i];
     const std::string base = several ? "/" + std::to_string(read.lines[i]) : "";
-    if (!document.is_array()) parts.emplace_back(document, base, reading);
+    if (!document.is_array())
+      parts.emplace_back(document, base, reading);
     else
-      for (std::size_t j = 0; j < document.size(); ++j) parts.emplace_back(document[j], base + "/" + std::to_string(j), reading);
+      for (std::size_t j = 0; j < document.size(); ++j)
+        parts.emplace_back(document[j], base + "/" + std::to_string(j), reading);
   }
   return parts;
 }
@@ -144,13 +168,18 @@ void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns
     read = read_json(*reading.input);
   }
   for (const auto line : read.bare_words)
-    reading.report.notes.push_back({reading.input->at_line(line), "a bare NaN or Infinity, which JSON does not have, was read as a text"});
+    reading.report.notes.push_back(
+        {reading.input->at_line(line), "a bare NaN or Infinity, which JSON does not have, was read as a text"});
   const auto parts = parts_of(read, reading);
   if (format == EvidenceFormat::llama_bench) return read_llama_bench(parts, runs);
   for (const auto& part : parts) {
-    if (format == EvidenceFormat::guidellm) read_guidellm(part, runs);
-    else if (!part.json().is_object()) reading.problem("wrong-type", part.pointer(), shown(part.json()), "an object"), finish(reading, {}, part.pointer(), runs);
-    else finish(reading, reader_of(format)(part), part.pointer(), runs);
+    if (format == EvidenceFormat::guidellm)
+      read_guidellm(part, runs);
+    else if (!part.json().is_object())
+      reading.problem("wrong-type", part.pointer(), shown(part.json()), "an object"),
+          finish(reading, {}, part.pointer(), runs);
+    else
+      finish(reading, reader_of(format)(part), part.pointer(), runs);
   }
 }
 
@@ -186,11 +215,16 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
 
 std::string_view to_string(LoadKind kind) {
   switch (kind) {
-    case LoadKind::closed: return "closed";
-    case LoadKind::open: return "open";
-    case LoadKind::batch: return "batch";
-    case LoadKind::single: return "single";
-    case LoadKind::unknown: break;
+    case LoadKind::closed:
+      return "closed";
+    case LoadKind::open:
+      return "open";
+    case LoadKind::batch:
+      return "batch";
+    case LoadKind::single:
+      return "single";
+    case LoadKind::unknown:
+      break;
   }
   return "unknown";
 }

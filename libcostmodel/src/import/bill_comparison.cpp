@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/import/bills.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 
-#include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "base/number_text.hpp"
 #include "import/drafts.hpp"
 #include "import/words.hpp"
 
@@ -20,8 +20,10 @@ using import::lower;
 std::vector<std::string> words_of(const std::string& unit) {
   std::vector<std::string> words(1);
   for (const char c : lower(unit)) {
-    if (c >= 'a' && c <= 'z') words.back() += c;
-    else if (!words.back().empty()) words.emplace_back();
+    if (c >= 'a' && c <= 'z')
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
   }
   if (words.back().empty()) words.pop_back();
   return words;
@@ -30,16 +32,21 @@ std::vector<std::string> words_of(const std::string& unit) {
 /// Whether the last word is of this kind, and all before it only name the machine that is counted.
 template <std::size_t N>
 bool is_unit_of(const std::vector<std::string>& words, const std::array<std::string_view, N>& last) {
-  constexpr std::array<std::string_view, 18> counted{"custom", "model", "unit", "units", "copy", "copies", "instance", "instances", "node",
-                                                     "nodes", "machine", "machines", "vm", "ptu", "ptus", "provisioned", "throughput", "per"};
-  const auto in = [](const auto& table, const std::string& word) { return std::find(table.begin(), table.end(), word) != table.end(); };
-  return !words.empty() && in(last, words.back()) && std::all_of(words.begin(), words.end() - 1, [&](const auto& word) { return in(counted, word); });
+  constexpr std::array<std::string_view, 18> counted{
+      "custom", "model",   "unit",     "units", "copy", "copies", "instance",    "instances",  "node",
+      "nodes",  "machine", "machines", "vm",    "ptu",  "ptus",   "provisioned", "throughput", "per"};
+  const auto in = [](const auto& table, const std::string& word) {
+    return std::find(table.begin(), table.end(), word) != table.end();
+  };
+  return !words.empty() && in(last, words.back()) &&
+         std::all_of(words.begin(), words.end() - 1, [&](const auto& word) { return in(counted, word); });
 }
 
 /// Hours of one unit in a unit of time; none for anything else.
 std::optional<double> hours_in(const std::string& unit) {
   constexpr std::array<std::string_view, 5> hour{"hours", "hour", "hrs", "hr", "h"};
-  constexpr std::array<std::string_view, 4> minute{"minutes", "minute", "mins", "min"}, second{"seconds", "second", "secs", "sec"};
+  constexpr std::array<std::string_view, 4> minute{"minutes", "minute", "mins", "min"},
+      second{"seconds", "second", "secs", "sec"};
   const auto words = words_of(unit);
   if (is_unit_of(words, hour)) return 1;
   if (is_unit_of(words, minute)) return 1.0 / 60;
@@ -66,10 +73,12 @@ std::string import::term_of(const BillGroup& group, const Path& path) {
   if (group.charge == Charge::idle) return "unused commitment";
   const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
   const bool tokens = unit.find("token") != std::string::npos;
-  const bool output = group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
+  const bool output =
+      group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
   const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
   if (tokens) return output ? "output tokens" : cached ? "cached input tokens" : "input tokens";
-  if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit)) return "storage";
+  if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit))
+    return "storage";
   if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return std::string(time_term(path));
   if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return "calls";
   return "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter);
@@ -81,14 +90,16 @@ using import::term_of;
 
 class Comparing {
  public:
-  Comparing(const Scenario& scenario, const Path& path, const ReadBill& bill) : scenario_(scenario), path_(path), bill_(bill), model_(model(scenario, path)) {}
+  Comparing(const Scenario& scenario, const Path& path, const ReadBill& bill)
+      : scenario_(scenario), path_(path), bill_(bill), model_(model(scenario, path)) {}
 
   BillComparison at(std::optional<double> accepted) {
     result_.path = path_.id;
     result_.file = bill_.origin.file;
     result_.period = bill_.period;
     result_.months = months(Months<>(bill_.period / scenario_.month));
-    if (!(result_.months > 0)) throw InvalidInput("no-rows", "bill", "no usage with a period", "ChargePeriodStart and ChargePeriodEnd");
+    if (!(result_.months > 0))
+      throw InvalidInput("no-rows", "bill", "no usage with a period", "ChargePeriodStart and ChargePeriodEnd");
     demand(accepted);
     paid();
     modelled();
@@ -104,14 +115,16 @@ class Comparing {
   Money<> in_period(MoneyPerMonth<> amount) const { return amount * months(result_.months); }
 
   BillDifference& term(const std::string& name) {
-    const auto found = std::find_if(result_.terms.begin(), result_.terms.end(), [&](const BillDifference& d) { return d.term == name; });
+    const auto found = std::find_if(result_.terms.begin(), result_.terms.end(),
+                                    [&](const BillDifference& d) { return d.term == name; });
     if (found != result_.terms.end()) return *found;
     return result_.terms.emplace_back(BillDifference{.term = name});
   }
 
   void demand(std::optional<double> accepted) {
     if (accepted) {
-      if (!(*accepted > 0 && std::isfinite(*accepted))) throw InvalidInput("out-of-range", "accepted", number_text(*accepted), "more than 0");
+      if (!(*accepted > 0 && std::isfinite(*accepted)))
+        throw InvalidInput("out-of-range", "accepted", number_text(*accepted), "more than 0");
       result_.demand_from = "as given";
       result_.accepted = *accepted;
       result_.demand = accepted_answers_per_month(*accepted / result_.months);
@@ -119,7 +132,8 @@ class Comparing {
     }
     double tokens = 0;
     for (const auto& group : bill_.groups)
-      if (group.charge == Charge::usage && group.quantity && term_of(group, path_) == "output tokens") tokens += *group.quantity;
+      if (group.charge == Charge::usage && group.quantity && term_of(group, path_) == "output tokens")
+        tokens += *group.quantity;
     if (tokens <= 0 || model_.workload.output.value() <= 0 || !model_.why_not.empty())
       throw InvalidInput("missing-demand", "accepted", "no count of accepted answers, and no output tokens on the bill",
                          "how many accepted answers the period of the bill gave");
@@ -144,7 +158,8 @@ class Comparing {
   void modelled() {
     if (!model_.why_not.empty()) return result_.notes.push_back("The path cannot be priced: " + model_.why_not + ".");
     const Load<> load = model_.load(result_.demand);
-    if (load > model_.limit()) return result_.notes.push_back("The model's path is saturated at this demand: it has no cost there.");
+    if (load > model_.limit())
+      return result_.notes.push_back("The model's path is saturated at this demand: it has no cost there.");
     const MoneyPerMonth<> month = model_.serving.at(load);
     result_.modelled_in_period = in_period(month);
     result_.modelled = month / result_.demand;
@@ -153,7 +168,8 @@ class Comparing {
         term(std::string(part.name)).modelled = in_period(amount);
   }
 
-  /// What a term is made of in the model over the period, as providers count it; none where it is not billed by a quantity.
+  /// What a term is made of in the model over the period, as providers count it; none where it is not billed by a
+  /// quantity.
   std::optional<double> modelled_quantity(const BillDifference& d) const {
     const double answers = answers_per_month(model_.load(result_.demand)) * result_.months;
     if (d.term == "input tokens") return answers * input_tokens_per_answer(model_.workload.input);
@@ -194,7 +210,8 @@ class Comparing {
         continue;
       }
       if (!d.modelled) {
-        d.because = d.term == "unused commitment" ? "an idle floor: paid, and used by nobody" : "on the bill, not in the model";
+        d.because =
+            d.term == "unused commitment" ? "an idle floor: paid, and used by nobody" : "on the bill, not in the model";
         continue;
       }
       const auto before = modelled_quantity(d), after = paid_quantity(d.term);
@@ -203,18 +220,24 @@ class Comparing {
       d.by_price = d.difference() - *d.by_quantity;
       if (std::abs(d.by_price->value()) <= 1e-12 * d.paid->value()) d.by_price = Money<>{};  // rounding
       d.because = text::significant(*after / *before) + " × the quantity";
-      if (*after > 0) d.because += ", " + text::significant((*d.paid / *d.modelled) * (*before / *after)) + " × the price";
+      if (*after > 0)
+        d.because += ", " + text::significant((*d.paid / *d.modelled) * (*before / *after)) + " × the price";
     }
   }
 
   void notes() {
-    result_.notes.push_back("Cost is EffectiveCost of usage and of unused commitments; tax is left out, and so are the gate and rejected requests, which "
-                            "no provider bills.");
+    result_.notes.push_back(
+        "Cost is EffectiveCost of usage and of unused commitments; tax is left out, and so are the gate and rejected "
+        "requests, which "
+        "no provider bills.");
     if (result_.credits_in_period.value() != 0)
-      result_.notes.push_back("Credits and adjustments, kept apart: " + text::usd(usd(result_.credits_in_period)) + ".");
+      result_.notes.push_back("Credits and adjustments, kept apart: " + text::usd(usd(result_.credits_in_period)) +
+                              ".");
     if (result_.months != 1)
-      result_.notes.push_back("The model's month of " + text::count(hours_per_month(scenario_.month)) + " hours is scaled by " + text::significant(result_.months, 4) +
-                              " to the " + text::count(hours(result_.period)) + " hours of the bill; what was paid and the accepted answers stay as they are.");
+      result_.notes.push_back("The model's month of " + text::count(hours_per_month(scenario_.month)) +
+                              " hours is scaled by " + text::significant(result_.months, 4) + " to the " +
+                              text::count(hours(result_.period)) +
+                              " hours of the bill; what was paid and the accepted answers stay as they are.");
     for (const auto& note : bill_.report.notes) result_.notes.push_back(note.where + ": " + note.text + ".");
   }
 
@@ -227,11 +250,10 @@ class Comparing {
 
 }  // namespace
 
-Money<> BillDifference::difference() const {
-  return paid.value_or(Money<>{}) - modelled.value_or(Money<>{});
-}
+Money<> BillDifference::difference() const { return paid.value_or(Money<>{}) - modelled.value_or(Money<>{}); }
 
-BillComparison compare_bill(const Scenario& scenario, std::string_view path, const ReadBill& bill, std::optional<double> accepted) {
+BillComparison compare_bill(const Scenario& scenario, std::string_view path, const ReadBill& bill,
+                            std::optional<double> accepted) {
   validate(scenario);
   return Comparing(scenario, scenario.path(path), bill).at(accepted);
 }

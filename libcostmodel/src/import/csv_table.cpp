@@ -7,7 +7,8 @@
 
 namespace costmodel::import {
 
-std::vector<std::string> read_table(Reading& reading, const std::function<void(const std::vector<std::string>&)>& header,
+std::vector<std::string> read_table(Reading& reading,
+                                    const std::function<void(const std::vector<std::string>&)>& header,
                                     const std::function<void(std::uint64_t, const std::vector<std::string>&)>& row) {
   std::string text = reading.input->text();
   if (!text.ends_with('\n')) text += '\n';
@@ -16,21 +17,27 @@ std::vector<std::string> read_table(Reading& reading, const std::function<void(c
   for (std::string_view rest = text; !rest.empty();) {
     const auto here = line;
     const std::size_t length = csv::split_record(rest, fields);
-    if (length == 0) refuse("unclosed-quote", reading.input->at_line(here), "a quote that nobody closes", "fields quoted as RFC 4180 says");
-    line += static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
+    if (length == 0)
+      refuse("unclosed-quote", reading.input->at_line(here), "a quote that nobody closes",
+             "fields quoted as RFC 4180 says");
+    line +=
+        static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
     rest.remove_prefix(length);
     if (fields.size() == 1 && (fields[0].empty() || fields[0].starts_with('#'))) continue;
     if (columns.empty()) {
       columns = fields;
       std::set<std::string> seen;
       for (const auto& column : columns)
-        if (!seen.insert(column).second) refuse("duplicate-column", reading.input->at_line(here), '"' + plain::shortened(column, 60) + "\" twice", "each column once");
+        if (!seen.insert(column).second)
+          refuse("duplicate-column", reading.input->at_line(here), '"' + plain::shortened(column, 60) + "\" twice",
+                 "each column once");
       header(columns);
     } else if (fields.size() == columns.size()) {
       row(here, fields);
     } else {
       ++reading.report.rows_in;
-      reading.report.refused.push_back({"wrong-columns", reading.input->at_line(here), std::to_string(fields.size()) + " fields", std::to_string(columns.size())});
+      reading.report.refused.push_back({"wrong-columns", reading.input->at_line(here),
+                                        std::to_string(fields.size()) + " fields", std::to_string(columns.size())});
     }
   }
   if (columns.empty()) refuse("no-rows", reading.input->name(), "an empty file", "a header and rows");

@@ -18,11 +18,13 @@ std::string place(const BenchmarkRun& run) {
 double value_or(const MaybeImported& number, double otherwise) { return number ? number->value : otherwise; }
 
 /// Texts that are known and differ, with the run that differs.
-void unlike(const std::vector<BenchmarkRun>& runs, std::string BenchmarkRun::*field, const std::string& id, std::vector<Problem>& problems) {
+void unlike(const std::vector<BenchmarkRun>& runs, std::string BenchmarkRun::*field, const std::string& id,
+            std::vector<Problem>& problems) {
   const BenchmarkRun* first = nullptr;
   for (const auto& run : runs) {
     if ((run.*field).empty()) continue;
-    if (first == nullptr) first = &run;
+    if (first == nullptr)
+      first = &run;
     else if (run.*field != first->*field)
       problems.push_back({id, place(run), '"' + run.*field + '"', '"' + first->*field + "\", as in " + place(*first)});
   }
@@ -46,16 +48,21 @@ struct UnlikeWorkload {
 
 std::vector<UnlikeWorkload> unlike_workloads(const std::vector<BenchmarkRun>& runs) {
   std::vector<UnlikeWorkload> result;
-  for (const auto& [field, name] : {std::pair{&BenchmarkRun::input_tokens, "input tokens"}, {&BenchmarkRun::output_tokens, "output tokens"}}) {
+  for (const auto& [field, name] :
+       {std::pair{&BenchmarkRun::input_tokens, "input tokens"}, {&BenchmarkRun::output_tokens, "output tokens"}}) {
     const auto middle = median(runs, field);
     for (std::size_t i = 0; middle && i < runs.size(); ++i) {
       const auto& number = runs[i].*field;
-      if (!number || (number->value <= *middle * workload_tolerance && number->value >= *middle / workload_tolerance)) continue;
+      if (!number || (number->value <= *middle * workload_tolerance && number->value >= *middle / workload_tolerance))
+        continue;
       if (!result.empty() && result.back().run == i) continue;
       std::string found = "a mean of " + std::to_string(std::lround(number->value)) + " ";
       found += name;
       const double off = std::max(number->value / *middle, *middle / number->value);
-      result.push_back({i, off, {"mixed-workloads", place(runs[i]), std::move(found), "within 1.25 × of the median of the runs, " + std::to_string(std::lround(*middle))}});
+      result.push_back({i,
+                        off,
+                        {"mixed-workloads", place(runs[i]), std::move(found),
+                         "within 1.25 × of the median of the runs, " + std::to_string(std::lround(*middle))}});
     }
   }
   return result;
@@ -79,13 +86,15 @@ bool stands(const BenchmarkRun& a, const BenchmarkRun& b) {
 void keep_one_run_of_each_point(MeasuredCurve& curve) {
   std::vector<BenchmarkRun> kept;
   for (auto& run : curve.runs) {
-    const auto same = std::find_if(kept.begin(), kept.end(), [&](const BenchmarkRun& k) { return point_key(k) == point_key(run); });
+    const auto same =
+        std::find_if(kept.begin(), kept.end(), [&](const BenchmarkRun& k) { return point_key(k) == point_key(run); });
     if (same == kept.end()) {
       kept.push_back(std::move(run));
       continue;
     }
     if (stands(run, *same)) std::swap(run, *same);
-    curve.notes.push_back({place(run), "another run of the point of " + place(*same) + ", which has more completed requests, or is later, or slower; not used"});
+    curve.notes.push_back({place(run), "another run of the point of " + place(*same) +
+                                           ", which has more completed requests, or is later, or slower; not used"});
   }
   curve.runs = std::move(kept);
 }
@@ -93,7 +102,9 @@ void keep_one_run_of_each_point(MeasuredCurve& curve) {
 void note_shape(MeasuredCurve& curve) {
   for (std::size_t i = 1; i < curve.points.size(); ++i)
     if (curve.points[i].output < curve.points[i - 1].output)
-      curve.notes.push_back({place(curve.runs[i]), "more requests in flight than in " + place(curve.runs[i - 1]) + ", and fewer output tokens per second: past saturation, or noise"});
+      curve.notes.push_back(
+          {place(curve.runs[i]), "more requests in flight than in " + place(curve.runs[i - 1]) +
+                                     ", and fewer output tokens per second: past saturation, or noise"});
 }
 
 Workload<> mean_workload(const std::vector<BenchmarkRun>& runs) {
@@ -107,7 +118,8 @@ Workload<> mean_workload(const std::vector<BenchmarkRun>& runs) {
     }
     return weight > 0 ? sum / weight : 0.0;
   };
-  return {.input = input_tokens_per_answer(mean(&BenchmarkRun::input_tokens)), .output = output_tokens_per_answer(mean(&BenchmarkRun::output_tokens))};
+  return {.input = input_tokens_per_answer(mean(&BenchmarkRun::input_tokens)),
+          .output = output_tokens_per_answer(mean(&BenchmarkRun::output_tokens))};
 }
 
 }  // namespace
@@ -115,8 +127,10 @@ Workload<> mean_workload(const std::vector<BenchmarkRun>& runs) {
 OperatingPoint<> operating_point(const BenchmarkRun& run) {
   if (!run.output_tokens_per_second || !run.concurrency)
     throw InvalidInput("missing-key", place(run), "nothing", "output tokens per second and a concurrency");
-  OperatingPoint<> point{.concurrency = run.concurrency->value, .output = output_tokens_per_second(run.output_tokens_per_second->value)};
-  if (run.stream_output_tokens_per_second) point.stream_output = output_tokens_per_second(run.stream_output_tokens_per_second->value);
+  OperatingPoint<> point{.concurrency = run.concurrency->value,
+                         .output = output_tokens_per_second(run.output_tokens_per_second->value)};
+  if (run.stream_output_tokens_per_second)
+    point.stream_output = output_tokens_per_second(run.stream_output_tokens_per_second->value);
   if (run.input_tokens_per_second) point.input = input_tokens_per_second(run.input_tokens_per_second->value);
   if (run.time_to_first_token_seconds) point.time_to_first_token = seconds(run.time_to_first_token_seconds->value);
   return point;
@@ -140,7 +154,8 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   curve.runs = runs;
   keep_one_run_of_each_point(curve);
   for (const auto& run : curve.runs) operating_point(run);
-  std::stable_sort(curve.runs.begin(), curve.runs.end(), [](const auto& a, const auto& b) { return a.concurrency->value < b.concurrency->value; });
+  std::stable_sort(curve.runs.begin(), curve.runs.end(),
+                   [](const auto& a, const auto& b) { return a.concurrency->value < b.concurrency->value; });
   for (const auto& run : curve.runs) curve.points.push_back(operating_point(run));
   curve.workload = mean_workload(curve.runs);
   note_shape(curve);
@@ -155,16 +170,20 @@ ReadCurves read_throughput(const std::vector<std::string>& files, const SweepCol
     result.reports.push_back(std::move(read.report));
     for (auto& run : read.runs) {
       const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
-        return g[0].model == run.model && g[0].hardware == run.hardware && g[0].variant == run.variant && g[0].origin.tool == run.origin.tool;
+        return g[0].model == run.model && g[0].hardware == run.hardware && g[0].variant == run.variant &&
+               g[0].origin.tool == run.origin.tool;
       });
-      if (group == groups.end()) groups.push_back({std::move(run)});
-      else group->push_back(std::move(run));
+      if (group == groups.end())
+        groups.push_back({std::move(run)});
+      else
+        group->push_back(std::move(run));
     }
   }
   for (auto& group : groups) {
     for (auto left_out = unlike_workloads(group); !left_out.empty(); left_out = unlike_workloads(group)) {
       // The one that is farthest off; without it the median of the others may be another.
-      const auto worst = std::max_element(left_out.begin(), left_out.end(), [](const auto& a, const auto& b) { return a.off < b.off; });
+      const auto worst = std::max_element(left_out.begin(), left_out.end(),
+                                          [](const auto& a, const auto& b) { return a.off < b.off; });
       const auto run = group.begin() + static_cast<std::ptrdiff_t>(worst->run);
       for (auto& report : result.reports)
         if (report.file == run->origin.file) {

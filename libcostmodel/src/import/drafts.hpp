@@ -36,20 +36,25 @@ class Citing {
 /// Whether two names mean the same model: "openai:chat:gpt-4o", "openai/gpt-4o" and "GPT-4o" do.
 bool same_model(std::string_view a, std::string_view b);
 
-/// Gives paths the prices that files state for their models or machines. What is not settled goes into the file's report.
-void add_prices(std::vector<Draft>& drafts, std::vector<ReadPrices>& files, const ImportOptions& options, Citing& citing);
+/// Gives paths the prices that files state for their models or machines. What is not settled goes into the file's
+/// report.
+void add_prices(std::vector<Draft>& drafts, std::vector<ReadPrices>& files, const ImportOptions& options,
+                Citing& citing);
 
 /// Which term of the path's bill a charge belongs to; where none does, what it is.
 std::string term_of(const BillGroup& group, const Path& path);
 
-/// Gives paths without a price what a bill says was paid for their tokens; a model that only a bill names becomes a path.
+/// Gives paths without a price what a bill says was paid for their tokens; a model that only a bill names becomes a
+/// path.
 void add_bills(std::vector<Draft>& drafts, std::vector<ReadBill>& bills, Citing& citing);
 
-/// The demand that bills show: accepted answers a month of the paths that they bill. Nothing where none of them says it.
+/// The demand that bills show: accepted answers a month of the paths that they bill. Nothing where none of them says
+/// it.
 struct BilledDemand {
   Demand<> demand{};
   Evidence evidence{};
 };
-std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std::vector<Draft>& drafts, std::vector<ReadBill>& bills, Citing& citing);
+std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std::vector<Draft>& drafts,
+                                            std::vector<ReadBill>& bills, Citing& citing);
 
 }  // namespace costmodel::import

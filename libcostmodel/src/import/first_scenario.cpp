@@ -34,11 +34,14 @@ class Builder {
 
  private:
   ImportReport& report_of(const std::string& file) {
-    const auto found = std::find_if(result_.reports.begin(), result_.reports.end(), [&](const auto& r) { return r.file == file; });
+    const auto found =
+        std::find_if(result_.reports.begin(), result_.reports.end(), [&](const auto& r) { return r.file == file; });
     return found == result_.reports.end() ? result_.reports.emplace_back(ImportReport{.file = file}) : *found;
   }
 
-  Provenance provenance(const Origin& origin, const ImportedNumber& number, std::optional<double> n) { return citing_.number(origin, number, n); }
+  Provenance provenance(const Origin& origin, const ImportedNumber& number, std::optional<double> n) {
+    return citing_.number(origin, number, n);
+  }
 
   /// What a file says of the tokens of an answer; what it does not say stays the scenario's.
   static WorkloadOverrides<> stated(const Workload<>& w) {
@@ -53,9 +56,12 @@ class Builder {
     std::string id;
     for (const char c : name.substr(name.rfind('/') == std::string::npos ? 0 : name.rfind('/') + 1)) {
       const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-      if (c >= 'A' && c <= 'Z') id += static_cast<char>(c - 'A' + 'a');
-      else if (plain) id += c;
-      else if (!id.empty() && id.back() != '_') id += '_';
+      if (c >= 'A' && c <= 'Z')
+        id += static_cast<char>(c - 'A' + 'a');
+      else if (plain)
+        id += c;
+      else if (!id.empty() && id.back() != '_')
+        id += '_';
     }
     if (id.size() > 40) id.resize(40);
     while (id.ends_with('_')) id.pop_back();
@@ -77,16 +83,19 @@ class Builder {
       const BenchmarkRun& run = curve.runs[i];
       const std::string base = "/throughput/points/" + std::to_string(i) + "/";
       const auto n = run.completed ? std::optional(run.completed->value) : std::nullopt;
-      for (const auto& [key, number] : {std::pair{"concurrency", &run.concurrency}, {"output_tokens_per_second", &run.output_tokens_per_second},
+      for (const auto& [key, number] : {std::pair{"concurrency", &run.concurrency},
+                                        {"output_tokens_per_second", &run.output_tokens_per_second},
                                         {"stream_output_tokens_per_second", &run.stream_output_tokens_per_second},
-                                        {"input_tokens_per_second", &run.input_tokens_per_second}, {"time_to_first_token_seconds", &run.time_to_first_token_seconds}})
+                                        {"input_tokens_per_second", &run.input_tokens_per_second},
+                                        {"time_to_first_token_seconds", &run.time_to_first_token_seconds}})
         if (*number) path.ledger.entries[base + key] = provenance(run.origin, **number, n);
     }
     if (curve.workload.output.value() > 0) {
       path.workload = stated(curve.workload);
       const BenchmarkRun& first = curve.runs.front();
       const std::string how = curve.runs.size() > 1 ? "mean over the runs of the curve, weighted by requests" : "";
-      for (const auto& [key, number] : {std::pair{"/workload/input_tokens_per_answer", &first.input_tokens}, {"/workload/output_tokens_per_answer", &first.output_tokens}}) {
+      for (const auto& [key, number] : {std::pair{"/workload/input_tokens_per_answer", &first.input_tokens},
+                                        {"/workload/output_tokens_per_answer", &first.output_tokens}}) {
         if (!*number) continue;
         ImportedNumber mean = **number;
         if (!how.empty()) mean.formula = mean.formula.empty() ? how : mean.formula + "; " + how;
@@ -122,8 +131,10 @@ class Builder {
       const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
         return g[0].path == verdicts.path && g[0].task == verdicts.task && g[0].origin.file == verdicts.origin.file;
       });
-      if (group == groups.end()) groups.push_back({std::move(verdicts)});
-      else group->push_back(std::move(verdicts));
+      if (group == groups.end())
+        groups.push_back({std::move(verdicts)});
+      else
+        group->push_back(std::move(verdicts));
     }
     for (auto& group : groups) {
       if (group.size() == 1) {
@@ -134,7 +145,8 @@ class Builder {
       for (const auto& verdicts : group) names += (names.empty() ? "" : ", ") + verdicts.judge;
       auto& refused = report_of(group.front().origin.file).refused;
       if (!options_.gate) {
-        refused.push_back({"one-of-several", group.front().origin.file, "several judges: " + names, "one judge by name, or a gate: all, agreeing or majority"});
+        refused.push_back({"one-of-several", group.front().origin.file, "several judges: " + names,
+                           "one judge by name, or a gate: all, agreeing or majority"});
         continue;
       }
       try {
@@ -151,10 +163,13 @@ class Builder {
     std::string known;
     for (const auto& draft : drafts_) known += (known.empty() ? "" : ", ") + draft.path.id;
     for (const auto& [id, price] : options_.price_of) {
-      if (std::any_of(drafts_.begin(), drafts_.end(), [&, &wanted = id](const Draft& d) { return d.path.id == wanted; })) continue;
+      if (std::any_of(drafts_.begin(), drafts_.end(),
+                      [&, &wanted = id](const Draft& d) { return d.path.id == wanted; }))
+        continue;
       drafts_.push_back({.path = {.id = id, .name = price}, .model = price.substr(0, price.rfind('@'))});
       for (auto& read : read_.prices)
-        read.report.notes.push_back({read.report.file, "a new path " + id + (known.empty() ? "" : ", beside " + known)});
+        read.report.notes.push_back(
+            {read.report.file, "a new path " + id + (known.empty() ? "" : ", beside " + known)});
     }
   }
 
@@ -181,7 +196,8 @@ class Builder {
     const std::string name = citing_.file(verdicts.origin);
     std::string note = "judged by " + (verdicts.judge.empty() ? "a judge without a name" : verdicts.judge);
     const auto& c = verdicts.counts;
-    if (c.errored + c.unscored > 0) note += "; not counted: " + std::to_string(c.errored) + " errored, " + std::to_string(c.unscored) + " unscored";
+    if (c.errored + c.unscored > 0)
+      note += "; not counted: " + std::to_string(c.errored) + " errored, " + std::to_string(c.unscored) + " unscored";
     if (verdicts.repeated) note += "; items were answered more than once";
     draft.path.ledger.entries["/acceptance"].evidence = {.grade = Grade::measured,
                                                          .n = static_cast<double>(c.judged()),
@@ -190,15 +206,19 @@ class Builder {
                                                          .file = name,
                                                          .pointer = verdicts.origin.pointer};
     if (draft.path.workload.output || !verdicts.output_tokens || !(verdicts.output_tokens->value > 0)) return;
-    draft.path.workload = stated({.input = input_tokens_per_answer(verdicts.input_tokens->value), .output = output_tokens_per_answer(verdicts.output_tokens->value)});
-    draft.path.ledger.entries["/workload/input_tokens_per_answer"] = provenance(verdicts.origin, *verdicts.input_tokens, {});
-    draft.path.ledger.entries["/workload/output_tokens_per_answer"] = provenance(verdicts.origin, *verdicts.output_tokens, {});
+    draft.path.workload = stated({.input = input_tokens_per_answer(verdicts.input_tokens->value),
+                                  .output = output_tokens_per_answer(verdicts.output_tokens->value)});
+    draft.path.ledger.entries["/workload/input_tokens_per_answer"] =
+        provenance(verdicts.origin, *verdicts.input_tokens, {});
+    draft.path.ledger.entries["/workload/output_tokens_per_answer"] =
+        provenance(verdicts.origin, *verdicts.output_tokens, {});
   }
 
   void finish() {
     Scenario& scenario = result_.scenario;
     if (drafts_.empty()) {
-      std::vector<Problem> problems{{"no-evidence", "files", "nothing that could be read", "benchmark results, evaluation logs, or a price by its name"}};
+      std::vector<Problem> problems{{"no-evidence", "files", "nothing that could be read",
+                                     "benchmark results, evaluation logs, or a price by its name"}};
       for (const auto& report : result_.reports)
         for (const auto& problem : report.refused) problems.push_back(problem);
       throw InvalidInput(std::move(problems));
@@ -208,8 +228,11 @@ class Builder {
     for (auto& draft : drafts_) {
       if (!draft.priced && draft.path.points.empty()) draft.path.pricing = PerToken<>{};
       auto& missing = draft.path.access.unavailable;
-      if (!draft.priced) missing = draft.has_acceptance ? "its price is not in the evidence" : "its price and its acceptance are not in the evidence";
-      else if (!draft.has_acceptance) missing = "its acceptance is not in the evidence";
+      if (!draft.priced)
+        missing = draft.has_acceptance ? "its price is not in the evidence"
+                                       : "its price and its acceptance are not in the evidence";
+      else if (!draft.has_acceptance)
+        missing = "its acceptance is not in the evidence";
       scenario.paths.push_back(draft.path);
     }
     scenario.date = options_.on;
@@ -220,7 +243,8 @@ class Builder {
   void set_workload() {
     Scenario& scenario = result_.scenario;
     if (!read_.traces.empty()) scenario.shape.trace = citing_.file(read_.traces.front().origin);
-    const auto known = std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.output.has_value(); });
+    const auto known =
+        std::find_if(drafts_.begin(), drafts_.end(), [](const Draft& d) { return d.path.workload.output.has_value(); });
     if (known != drafts_.end()) {
       scenario.workload = known->path.workload.over({});
       for (const auto& [key, entry] : known->path.ledger.entries)
@@ -229,16 +253,19 @@ class Builder {
       const TracedWorkload& trace = read_.traces.front();
       scenario.workload = trace.mean;
       for (const auto* key : {"/workload/input_tokens_per_answer", "/workload/output_tokens_per_answer"})
-        scenario.ledger.entries[key] = provenance(trace.origin, {0, "/2", "mean over the requests, from this line on"}, static_cast<double>(trace.requests));
+        scenario.ledger.entries[key] = provenance(trace.origin, {0, "/2", "mean over the requests, from this line on"},
+                                                  static_cast<double>(trace.requests));
     } else {
-      throw InvalidInput("no-evidence", "workload", "no file that says how many tokens an answer has", "a benchmark, a log or a trace with token counts");
+      throw InvalidInput("no-evidence", "workload", "no file that says how many tokens an answer has",
+                         "a benchmark, a log or a trace with token counts");
     }
   }
 
   /// As stated; else as bills show it; else an assumption.
   void set_demand() {
     Scenario& scenario = result_.scenario;
-    Evidence evidence = assumed(options_.demand ? "stated when the evidence was imported" : "no evidence says how many answers are wanted: state it");
+    Evidence evidence = assumed(options_.demand ? "stated when the evidence was imported"
+                                                : "no evidence says how many answers are wanted: state it");
     scenario.demand = options_.demand.value_or(accepted_answers_per_month(10'000.0));
     if (!options_.demand)
       if (const auto billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_)) {

@@ -7,18 +7,19 @@
 #include <unordered_map>
 
 #include "base/utf8.hpp"
-#include "io/csv.hpp"
-#include "io/json.hpp"
-#include "io/timestamp.hpp"
 #include "import/input.hpp"
 #include "import/reading.hpp"
 #include "import/recognize.hpp"
 #include "import/words.hpp"
+#include "io/csv.hpp"
+#include "io/json.hpp"
+#include "io/timestamp.hpp"
 
 namespace costmodel {
 
 std::string_view to_string(Charge charge) {
-  constexpr std::array<std::string_view, 6> names{"usage", "unused commitment", "purchase", "credit", "adjustment", "tax"};
+  constexpr std::array<std::string_view, 6> names{"usage",  "unused commitment", "purchase",
+                                                  "credit", "adjustment",        "tax"};
   return names[static_cast<std::size_t>(charge)];
 }
 
@@ -42,14 +43,35 @@ namespace {
 
 /// The columns that are looked at; the first four are needed.
 enum Column : std::size_t {
-  effective_cost, billed_cost, currency, category,
-  charge_class, status, start, end, quantity, unit, provider, service_provider, service, sku, meter, details, resource, region, commitment,
+  effective_cost,
+  billed_cost,
+  currency,
+  category,
+  charge_class,
+  status,
+  start,
+  end,
+  quantity,
+  unit,
+  provider,
+  service_provider,
+  service,
+  sku,
+  meter,
+  details,
+  resource,
+  region,
+  commitment,
   column_count
 };
 constexpr std::array<std::string_view, column_count> names{
-    "EffectiveCost", "BilledCost", "BillingCurrency", "ChargeCategory", "ChargeClass", "CommitmentDiscountStatus",
-    "ChargePeriodStart", "ChargePeriodEnd", "ConsumedQuantity", "ConsumedUnit", "ProviderName", "ServiceProviderName", "ServiceName",
-    "SkuId", "SkuMeter", "SkuPriceDetails", "ResourceId", "RegionId", "CommitmentDiscountId"};
+    "EffectiveCost",       "BilledCost",      "BillingCurrency",
+    "ChargeCategory",      "ChargeClass",     "CommitmentDiscountStatus",
+    "ChargePeriodStart",   "ChargePeriodEnd", "ConsumedQuantity",
+    "ConsumedUnit",        "ProviderName",    "ServiceProviderName",
+    "ServiceName",         "SkuId",           "SkuMeter",
+    "SkuPriceDetails",     "ResourceId",      "RegionId",
+    "CommitmentDiscountId"};
 constexpr std::size_t needed = 4, most_groups = 1'000'000;
 
 /// A sum that does not lose small charges beside large ones (Neumaier, ZAMM 54 (1974) 39).
@@ -66,8 +88,8 @@ class Sum {
   double sum_ = 0, lost_ = 0;
 };
 
-/// Rows that are copies of others, byte for byte. Equal rows can be right, as two purchases of one kind in an hour; a bill in
-/// which every row has a copy was exported, or put together, twice.
+/// Rows that are copies of others, byte for byte. Equal rows can be right, as two purchases of one kind in an hour; a
+/// bill in which every row has a copy was exported, or put together, twice.
 class Copies {
  public:
   void add(std::string_view record) {
@@ -101,7 +123,8 @@ class Copies {
   static constexpr std::size_t most = 4'000'000;  ///< rows that are compared: 32 MB
 
   std::string said() const {
-    return std::to_string(copies_) + " of " + std::to_string(rows_) + (copies_ == 1 ? " rows is an exact copy" : " rows are exact copies") + " of another";
+    return std::to_string(copies_) + " of " + std::to_string(rows_) +
+           (copies_ == 1 ? " rows is an exact copy" : " rows are exact copies") + " of another";
   }
 
   std::vector<std::uint64_t> hashes_{};
@@ -125,7 +148,8 @@ class Bill {
     if (bad_ > 0) throw InvalidInput(std::move(problems_));
     if (rows_ == 0) refuse("no-rows", input_.name(), "no charges", "at least one");
     if (const std::string found = copies_.every_row(); !found.empty())
-      refuse("doubled-rows", input_.name(), found, "each charge once: leave out the copies, as of exports that were put together");
+      refuse("doubled-rows", input_.name(), found,
+             "each charge once: leave out the copies, as of exports that were put together");
     return made();
   }
 
@@ -145,7 +169,8 @@ class Bill {
       }
       const std::size_t got = input_.read(buffer.data() + filled, buffer.size() - 1 - filled);
       if (const void* nul = std::memchr(buffer.data() + filled, 0, got))
-        input_.refuse_nul(line_ + static_cast<std::uint64_t>(std::count<const char*>(buffer.data(), static_cast<const char*>(nul), '\n')));
+        input_.refuse_nul(line_ + static_cast<std::uint64_t>(
+                                      std::count<const char*>(buffer.data(), static_cast<const char*>(nul), '\n')));
       filled += got;
       at_end = got == 0;
       if (at_end && filled > 0 && buffer[filled - 1] != '\n') buffer[filled++] = '\n';
@@ -175,12 +200,14 @@ class Bill {
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto found = std::find(columns.begin(), columns.end(), names[i]);
       if (found == columns.end()) {
-        if (i < needed) problems.push_back({"missing-column", input_.at_line(1), "no " + std::string(names[i]), "a FOCUS bill"});
+        if (i < needed)
+          problems.push_back({"missing-column", input_.at_line(1), "no " + std::string(names[i]), "a FOCUS bill"});
         continue;
       }
       wanted_[static_cast<std::size_t>(found - columns.begin())] = i;
       if (std::find(found + 1, columns.end(), names[i]) != columns.end())
-        problems.push_back({"duplicate-column", input_.at_line(1), std::string(names[i]) + " twice", "each column once"});
+        problems.push_back(
+            {"duplicate-column", input_.at_line(1), std::string(names[i]) + " twice", "each column once"});
     }
     if (!problems.empty()) throw InvalidInput(std::move(problems));
     line_ = 2;
@@ -220,13 +247,16 @@ class Bill {
         field = {from, static_cast<std::size_t>(at - from)};
         if (*at == '\n' && field.ends_with('\r')) field.remove_suffix(1);
       }
-      if (column < width_ && wanted_[column] != column_count) fields[wanted_[column]] = is_null(field) ? std::string_view() : field;
+      if (column < width_ && wanted_[column] != column_count)
+        fields[wanted_[column]] = is_null(field) ? std::string_view() : field;
       ++column;
       if (*at++ == '\n') break;
     }
     const bool blank = column == 1 && at - text.data() <= 2;
-    if (column == width_) copies_.add(text.substr(0, static_cast<std::size_t>(at - text.data()))), charge(fields);
-    else if (!blank) bad("wrong-columns", std::to_string(column) + " fields", std::to_string(width_));
+    if (column == width_)
+      copies_.add(text.substr(0, static_cast<std::size_t>(at - text.data()))), charge(fields);
+    else if (!blank)
+      bad("wrong-columns", std::to_string(column) + " fields", std::to_string(width_));
     line_ += 1 + lines;
     return static_cast<std::size_t>(at - text.data());
   }
@@ -245,7 +275,8 @@ class Bill {
   }
 
   void bad(std::string id, std::string found, std::string allowed) {
-    if (++bad_ <= 20) problems_.push_back({std::move(id), input_.at_line(line_), plain::shortened(found, 60), std::move(allowed)});
+    if (++bad_ <= 20)
+      problems_.push_back({std::move(id), input_.at_line(line_), plain::shortened(found, 60), std::move(allowed)});
   }
 
   std::optional<double> number(Column column, const Fields& fields) {
@@ -290,10 +321,12 @@ class Bill {
     if (currency_.empty()) {
       currency_ = std::string(text);
       if (currency_ != "USD")
-        refuse("not-usd", input_.at_line(line_), "BillingCurrency \"" + plain::shortened(text, 20) + '"', "a bill in USD: convert it at a stated rate");
+        refuse("not-usd", input_.at_line(line_), "BillingCurrency \"" + plain::shortened(text, 20) + '"',
+               "a bill in USD: convert it at a stated rate");
     }
     if (text == currency_) return true;
-    refuse("mixed-currencies", input_.at_line(line_), plain::shortened(text, 20) + " after " + currency_, "one currency");
+    refuse("mixed-currencies", input_.at_line(line_), plain::shortened(text, 20) + " after " + currency_,
+           "one currency");
   }
 
   /// Rows in order share their dates with the row before, so that few are read.
@@ -310,7 +343,8 @@ class Bill {
   std::optional<std::int64_t> day(Column column, const std::string& text) {
     std::int64_t ns = 0;
     if (instant(text, ns)) return ns;
-    bad("bad-date", std::string(names[column]) + " \"" + text + '"', "a date as 2026-05-01T00:00:00Z, as FOCUS writes it");
+    bad("bad-date", std::string(names[column]) + " \"" + text + '"',
+        "a date as 2026-05-01T00:00:00Z, as FOCUS writes it");
     return {};
   }
 
@@ -323,7 +357,8 @@ class Bill {
     }
     const auto found = places_.find(key_);
     if (found != places_.end()) return found->second == ignored ? nullptr : &adding_[found->second];
-    if (places_.size() == most_groups) refuse("too-large", input_.at_line(line_), "more than a million kinds of charges", "a bill of fewer");
+    if (places_.size() == most_groups)
+      refuse("too-large", input_.at_line(line_), "more than a million kinds of charges", "a bill of fewer");
     BillGroup made = described(kind, fields);
     const bool wanted = options_.model.empty() || made.model == options_.model;
     places_.emplace(key_, wanted ? adding_.size() : ignored);
@@ -333,9 +368,14 @@ class Bill {
   }
 
   BillGroup described(Charge kind, const Fields& fields) const {
-    BillGroup g{.charge = kind, .provider = std::string(fields[fields[service_provider].empty() ? provider : service_provider]),
-                .service = std::string(fields[service]), .sku = std::string(fields[sku]), .meter = std::string(fields[meter]),
-                .region = std::string(fields[region]), .unit = std::string(fields[unit]), .first_line = line_};
+    BillGroup g{.charge = kind,
+                .provider = std::string(fields[fields[service_provider].empty() ? provider : service_provider]),
+                .service = std::string(fields[service]),
+                .sku = std::string(fields[sku]),
+                .meter = std::string(fields[meter]),
+                .region = std::string(fields[region]),
+                .unit = std::string(fields[unit]),
+                .first_line = line_};
     if (fields[details].empty() || fields[details].size() > 64 << 10) return g;
     const Json json = Json::parse(fields[details], nullptr, false);
     if (!json.is_object()) return g;
@@ -358,16 +398,25 @@ class Bill {
       if (adding.has_quantity) adding.group.quantity = adding.quantity.value();
       bill.groups.push_back(std::move(adding.group));
     }
-    std::stable_sort(bill.groups.begin(), bill.groups.end(), [](const auto& a, const auto& b) { return a.effective > b.effective; });
+    std::stable_sort(bill.groups.begin(), bill.groups.end(),
+                     [](const auto& a, const auto& b) { return a.effective > b.effective; });
     bill.period = period();
-    bill.report = {.file = input_.name(), .format = EvidenceFormat::focus_bill, .sha256 = checksum_ ? checksum_->value() : std::string(), .bytes = input_.bytes(),
-                   .rows_in = rows_, .rows_out = kept_};
+    bill.report = {.file = input_.name(),
+                   .format = EvidenceFormat::focus_bill,
+                   .sha256 = checksum_ ? checksum_->value() : std::string(),
+                   .bytes = input_.bytes(),
+                   .rows_in = rows_,
+                   .rows_out = kept_};
     bill.origin = {.tool = "FOCUS", .file = input_.name(), .sha256 = bill.report.sha256, .date = from_.substr(0, 10)};
     if (const Money<> tax = bill.billed(Charge::tax); tax.value() != 0)
       bill.report.notes.push_back({input_.name(), "tax is left out of every cost"});
     if (const std::string copies = copies_.some_rows(); !copies.empty())
-      bill.report.notes.push_back({input_.name(), copies + ", and every one is counted: equal charges can be right, charges that were exported twice are not"});
-    if (kept_ < rows_) bill.report.notes.push_back({input_.name(), std::to_string(rows_ - kept_) + " charges of others were left out"});
+      bill.report.notes.push_back(
+          {input_.name(),
+           copies +
+               ", and every one is counted: equal charges can be right, charges that were exported twice are not"});
+    if (kept_ < rows_)
+      bill.report.notes.push_back({input_.name(), std::to_string(rows_ - kept_) + " charges of others were left out"});
     return bill;
   }
 
@@ -413,7 +462,9 @@ ReadBill read_bill(Input input, const BillOptions& options) {
 
 }  // namespace import
 
-ReadBill read_bill(const std::string& file, const BillOptions& options) { return import::read_bill(import::Input::file(file), options); }
+ReadBill read_bill(const std::string& file, const BillOptions& options) {
+  return import::read_bill(import::Input::file(file), options);
+}
 ReadBill parse_bill(std::string_view csv, const BillOptions& options, const std::string& name) {
   return import::read_bill(import::Input::of_text(csv, name), options);
 }

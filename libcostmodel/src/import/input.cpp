@@ -53,7 +53,8 @@ std::size_t Input::read(char* to, std::size_t most) {
     return n;
   }
   const std::size_t n = std::fread(to, 1, most, file_.get());
-  if (n < most && std::ferror(file_.get()) != 0) refuse("unreadable-file", name_, "an error while reading", "a file that can be read");
+  if (n < most && std::ferror(file_.get()) != 0)
+    refuse("unreadable-file", name_, "an error while reading", "a file that can be read");
   return n;
 }
 
@@ -69,12 +70,15 @@ std::string Input::text() {
   std::string all(bytes_, '\0');
   all.resize(read(all.data(), all.size()));
   if (const auto nul = all.find('\0'); nul != std::string::npos)
-    refuse_nul(1 + static_cast<std::uint64_t>(std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(nul), '\n')));
+    refuse_nul(
+        1 + static_cast<std::uint64_t>(std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(nul), '\n')));
   if (all.starts_with(byte_order_mark)) all.erase(0, byte_order_mark.size());
   return all;
 }
 
-void Input::refuse_nul(std::uint64_t line) const { refuse("bad-line", at_line(line), "a NUL character", "text: a NUL ends or hides what follows"); }
+void Input::refuse_nul(std::uint64_t line) const {
+  refuse("bad-line", at_line(line), "a NUL character", "text: a NUL ends or hides what follows");
+}
 
 std::string Input::sha256() {
   rewind();
@@ -85,7 +89,8 @@ std::string Input::sha256() {
     fine = EVP_DigestUpdate(context.get(), block.data(), n) == 1;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  if (!fine || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) throw std::runtime_error("libcrypto has no SHA-256");
+  if (!fine || EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
+    throw std::runtime_error("libcrypto has no SHA-256");
   std::string text;
   for (unsigned i = 0; i < length; ++i) {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -61,8 +61,8 @@ class Input {
   std::string head_{};
 };
 
-/// The checksum of an Input, beside the reading of it: hashing takes as long as parsing, so that of a large file is worked
-/// out by a thread of its own, which reads the file a second time.
+/// The checksum of an Input, beside the reading of it: hashing takes as long as parsing, so that of a large file is
+/// worked out by a thread of its own, which reads the file a second time.
 class Checksum {
  public:
   explicit Checksum(Input& input);
@@ -79,7 +79,9 @@ class Checksum {
 class Bytes {
  public:
   explicit Bytes(Input& input, bool words_as_text = false)
-      : input_(&input), quoting_(words_as_text), block_(block_bytes) { input.rewind(); }
+      : input_(&input), quoting_(words_as_text), block_(block_bytes) {
+    input.rewind();
+  }
 
   bool at_end() { return now_ == end_ && !refill(); }
   char peek() { return *now_; }  ///< not at the end

@@ -42,7 +42,8 @@ class Judging {
   AnswerVerdict verdict(double score);
 
   void clear() { all_.clear(), seen_.clear(), rows_ = 0, tokens_.clear(); }
-  void add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict, std::uint64_t times = 1);
+  void add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict,
+           std::uint64_t times = 1);
   /// Tokens of one answer of the path.
   void tokens(const std::string& path, const Json* input, const Json* output, std::string_view pointer);
   void judge_cost(const std::string& path, const std::string& judge, double usd, std::string_view pointer);

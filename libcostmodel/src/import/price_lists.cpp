@@ -1,12 +1,12 @@
 // Price files of machines and services: SkyPilot catalogues, the bulk layout of AWS price lists.
 #include <algorithm>
 
-#include "io/csv.hpp"
-#include "io/own_json.hpp"
 #include "import/price_reading.hpp"
 #include "import/reading.hpp"
 #include "import/strict_json.hpp"
 #include "import/words.hpp"
+#include "io/csv.hpp"
+#include "io/own_json.hpp"
 
 namespace costmodel::import {
 
@@ -32,22 +32,26 @@ std::optional<AwsUnit> aws_unit(const std::string& text) {
   if (unit == "1m tokens") return AwsUnit{1e6, tokens};
   if (unit == "hour" || unit == "hours" || unit == "hrs" || unit == "hour(s)") return AwsUnit{3600, time};
   if (unit == "custom model unit per min" || unit == "custom model unit per minute") return AwsUnit{60, time};
-  if (unit == "model/month" || unit == "models/month" || unit == "custom model unit per month") return AwsUnit{1, month};
+  if (unit == "model/month" || unit == "models/month" || unit == "custom model unit per month")
+    return AwsUnit{1, month};
   return {};
 }
 
 std::string attribute(const Json& attributes, std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const auto found = attributes.find(name);
-    if (found != attributes.end() && found->is_string() && !found->get_ref<const std::string&>().empty()) return found->get<std::string>();
+    if (found != attributes.end() && found->is_string() && !found->get_ref<const std::string&>().empty())
+      return found->get<std::string>();
   }
   return {};
 }
 
 std::optional<Meter> token_meter(const Json& attributes, const std::string& description) {
-  const std::string words = lower(attribute(attributes, {"inferenceType"}) + " " + attribute(attributes, {"usagetype", "usageType"}) + " " + description);
+  const std::string words = lower(attribute(attributes, {"inferenceType"}) + " " +
+                                  attribute(attributes, {"usagetype", "usageType"}) + " " + description);
   const auto says = [&](std::string_view word) { return words.find(word) != std::string::npos; };
-  const bool cached = says("cache-read") || says("cache read") || says("cacheread"), writes = says("cache-write") || says("cache write") || says("cachewrite");
+  const bool cached = says("cache-read") || says("cache read") || says("cacheread"),
+             writes = says("cache-write") || says("cache write") || says("cachewrite");
   if (cached) return Meter::cached_input;
   if (writes) return Meter::cache_write;
   const bool in = says("input"), out = says("output");
@@ -57,28 +61,48 @@ std::optional<Meter> token_meter(const Json& attributes, const std::string& desc
 
 std::string aws_condition(const Json& attributes, const std::string& description) {
   const std::string usage = attribute(attributes, {"usagetype", "usageType"});
-  for (const auto& [mark, words] : {std::pair{"NoCommit", "no commitment"}, {"1MonthCommit", "1-month commitment"}, {"6MonthsCommit", "6-month commitment"},
-                                    {"-batch", "batch"}, {"-Batch", "batch"}, {"-flex", "flex"}, {"-priority", "priority"}, {"-custom-model", "custom model"}})
+  for (const auto& [mark, words] : {std::pair{"NoCommit", "no commitment"},
+                                    {"1MonthCommit", "1-month commitment"},
+                                    {"6MonthsCommit", "6-month commitment"},
+                                    {"-batch", "batch"},
+                                    {"-Batch", "batch"},
+                                    {"-flex", "flex"},
+                                    {"-priority", "priority"},
+                                    {"-custom-model", "custom model"}})
     if (usage.find(mark) != std::string::npos) return words;
   return lower(description).find("batch") != std::string::npos ? "batch" : "";
 }
 
-void aws_dimension(PriceReading& reading, const Json& attributes, const Json& dimension, const std::string& from, const std::string& at) {
+void aws_dimension(PriceReading& reading, const Json& attributes, const Json& dimension, const std::string& from,
+                   const std::string& at) {
   const std::string unit = attribute(dimension, {"unit"}), description = attribute(dimension, {"description"});
   const auto prices = dimension.find("pricePerUnit");
-  if (prices == dimension.end() || !prices->is_object()) return reading.refuse("no-price", at, "no pricePerUnit", "a price in USD");
+  if (prices == dimension.end() || !prices->is_object())
+    return reading.refuse("no-price", at, "no pricePerUnit", "a price in USD");
   const auto dollars = prices->find("USD");
-  if (dollars == prices->end()) return reading.refuse("not-usd", at + "/pricePerUnit", shown(*prices), "a price in USD");
+  if (dollars == prices->end())
+    return reading.refuse("not-usd", at + "/pricePerUnit", shown(*prices), "a price in USD");
   const auto number = dollars->is_string() ? price_in(dollars->get_ref<const std::string&>()) : std::nullopt;
-  if (!number) return reading.refuse("wrong-type", at + "/pricePerUnit/USD", shown(*dollars), "a decimal number of at least 0 as a text");
+  if (!number)
+    return reading.refuse("wrong-type", at + "/pricePerUnit/USD", shown(*dollars),
+                          "a decimal number of at least 0 as a text");
   const auto known = aws_unit(unit);
-  if (!known) return reading.refuse("unknown-unit", at + "/unit", '"' + unit + '"', "1K tokens, 1M tokens, Hour, Model/month, Custom Model Unit per min");
-  ImportedPrice price{.provider = "aws", .model = attribute(attributes, {"model", "architectureName", "servicename", "instanceType", "usagetype"}),
-                      .region = attribute(attributes, {"regionCode", "location"}), .condition = aws_condition(attributes, description), .from = from,
-                      .detail = description, .pointer = at + "/pricePerUnit/USD"};
+  if (!known)
+    return reading.refuse("unknown-unit", at + "/unit", '"' + unit + '"',
+                          "1K tokens, 1M tokens, Hour, Model/month, Custom Model Unit per min");
+  ImportedPrice price{
+      .provider = "aws",
+      .model = attribute(attributes, {"model", "architectureName", "servicename", "instanceType", "usagetype"}),
+      .region = attribute(attributes, {"regionCode", "location"}),
+      .condition = aws_condition(attributes, description),
+      .from = from,
+      .detail = description,
+      .pointer = at + "/pricePerUnit/USD"};
   if (known->kind == AwsUnit::Kind::tokens) {
     const auto meter = token_meter(attributes, description);
-    if (!meter) return reading.refuse("unknown-meter", at, '"' + description + '"', "a price that says whether it is of input or of output tokens");
+    if (!meter)
+      return reading.refuse("unknown-meter", at, '"' + description + '"',
+                            "a price that says whether it is of input or of output tokens");
     price.meter = *meter;
     price.price = token_price(*meter, *number, known->per);
   } else if (known->kind == AwsUnit::Kind::time) {
@@ -101,8 +125,12 @@ class Catalog {
   void row(const std::vector<std::string>& fields, std::uint64_t line) {
     const std::string at = "/" + std::to_string(line);
     if (fields.size() != columns_.size())
-      return reading_.refuse("wrong-columns", at, std::to_string(fields.size()) + " fields", std::to_string(columns_.size()));
-    ImportedPrice price{.model = field(fields, "InstanceType"), .region = field(fields, "Region"), .meter = Meter::machine_time, .pointer = at};
+      return reading_.refuse("wrong-columns", at, std::to_string(fields.size()) + " fields",
+                             std::to_string(columns_.size()));
+    ImportedPrice price{.model = field(fields, "InstanceType"),
+                        .region = field(fields, "Region"),
+                        .meter = Meter::machine_time,
+                        .pointer = at};
     if (const std::string zone = field(fields, "AvailabilityZone"); !zone.empty()) price.region = zone;
     const std::string accelerator = field(fields, "AcceleratorName"), count = field(fields, "AcceleratorCount");
     if (!accelerator.empty()) {
@@ -112,7 +140,8 @@ class Catalog {
     }
     const bool on_demand = add(price, fields, "Price", "");
     const bool spot = add(price, fields, "SpotPrice", "spot");
-    if (!on_demand && !spot) reading_.refuse("no-price", at, "no price", "Price or SpotPrice; what is missing is not 0");
+    if (!on_demand && !spot)
+      reading_.refuse("no-price", at, "no price", "Price or SpotPrice; what is missing is not 0");
   }
 
  private:
@@ -122,7 +151,8 @@ class Catalog {
   }
 
   /// Whether there was anything in the column.
-  bool add(ImportedPrice price, const std::vector<std::string>& fields, std::string_view column, std::string condition) {
+  bool add(ImportedPrice price, const std::vector<std::string>& fields, std::string_view column,
+           std::string condition) {
     const std::string text = field(fields, column);
     if (text.empty()) return false;
     if (const auto dollars = price_in(text)) {
@@ -130,7 +160,8 @@ class Catalog {
       price.condition = std::move(condition);
       reading_.add(std::move(price));
     } else {
-      reading_.refuse("wrong-type", price.pointer, std::string(column).append(" ").append(text.substr(0, 40)), "USD an hour, a number of at least 0");
+      reading_.refuse("wrong-type", price.pointer, std::string(column).append(" ").append(text.substr(0, 40)),
+                      "USD an hour, a number of at least 0");
     }
     return true;
   }
@@ -142,19 +173,25 @@ class Catalog {
 }  // namespace
 
 void read_aws_price_list(PriceReading& reading) {
-  const auto read = read_json(*reading.input, {.keep = {"/products/*/attributes/**", "/terms/OnDemand/**", "/publicationDate", "/offerCode", "/version"}});
+  const auto read = read_json(*reading.input, {.keep = {"/products/*/attributes/**", "/terms/OnDemand/**",
+                                                        "/publicationDate", "/offerCode", "/version"}});
   const Json& root = read.documents.front();
-  if (!root.is_object() || !root.contains("terms") || !root["terms"].is_object()) return reading.refuse("missing-key", "/terms", "nothing", "terms");
-  const auto text = [&](const char* key) { return root.contains(key) && root[key].is_string() ? root[key].get<std::string>() : std::string(); };
+  if (!root.is_object() || !root.contains("terms") || !root["terms"].is_object())
+    return reading.refuse("missing-key", "/terms", "nothing", "terms");
+  const auto text = [&](const char* key) {
+    return root.contains(key) && root[key].is_string() ? root[key].get<std::string>() : std::string();
+  };
   reading.read.origin.tool_version = text("version");
   reading.read.origin.date = date_of(text("publicationDate"));
   static const Json nothing = Json::object();
-  const Json& demand = root["terms"].contains("OnDemand") && root["terms"]["OnDemand"].is_object() ? root["terms"]["OnDemand"] : nothing;
+  const Json& demand =
+      root["terms"].contains("OnDemand") && root["terms"]["OnDemand"].is_object() ? root["terms"]["OnDemand"] : nothing;
   const Json& products = root.contains("products") && root["products"].is_object() ? root["products"] : nothing;
   for (const auto& [sku, terms] : demand.items()) {
     const std::string at = "/terms/OnDemand/" + pointer_part(sku);
     const auto product = products.find(sku);
-    const bool known = product != products.end() && product->is_object() && product->contains("attributes") && (*product)["attributes"].is_object();
+    const bool known = product != products.end() && product->is_object() && product->contains("attributes") &&
+                       (*product)["attributes"].is_object();
     if (!known || !terms.is_object()) {
       reading.refuse("missing-key", at, "no product of this SKU", "attributes under /products");
       continue;
@@ -169,8 +206,10 @@ void read_aws_price_list(PriceReading& reading) {
       const std::string from = attribute(term, {"effectiveDate"}).substr(0, 10);
       for (const auto& [code, dimension] : dimensions->items()) {
         const std::string of_code = of_term + "/priceDimensions/" + pointer_part(code);
-        if (dimension.is_object()) aws_dimension(reading, (*product)["attributes"], dimension, from, of_code);
-        else reading.refuse("wrong-type", of_code, shown(dimension), "an object");
+        if (dimension.is_object())
+          aws_dimension(reading, (*product)["attributes"], dimension, from, of_code);
+        else
+          reading.refuse("wrong-type", of_code, shown(dimension), "an object");
       }
     }
   }
@@ -187,10 +226,13 @@ void read_skypilot_catalog(PriceReading& reading) {
   std::optional<Catalog> catalog;
   catalog.emplace(reading, columns);
   while (length > 0 && length < rest.size()) {
-    line += static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
+    line +=
+        static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
     rest.remove_prefix(length);
     length = csv::split_record(rest, fields);
-    if (length == 0) return reading.refuse("unclosed-quote", "/" + std::to_string(line), "a quote that nobody closes", "quotes in pairs");
+    if (length == 0)
+      return reading.refuse("unclosed-quote", "/" + std::to_string(line), "a quote that nobody closes",
+                            "quotes in pairs");
     if (fields.size() > 1 || !fields.front().empty()) catalog->row(fields, line);
   }
 }

@@ -3,9 +3,9 @@
 #include <array>
 
 #include "base/figures.hpp"
-#include "io/own_json.hpp"
 #include "import/price_reading.hpp"
 #include "import/strict_json.hpp"
+#include "io/own_json.hpp"
 
 namespace costmodel::import {
 
@@ -58,7 +58,8 @@ void genai_set(PriceReading& reading, const Json& set, const ImportedPrice& abou
   for (const auto& item : set.items()) {
     const std::string& name = item.key();
     const Json& value = item.value();
-    const auto key = std::find_if(genai_keys.begin(), genai_keys.end(), [&](const MeterKey& k) { return k.key == name; });
+    const auto key =
+        std::find_if(genai_keys.begin(), genai_keys.end(), [&](const MeterKey& k) { return k.key == name; });
     const std::string at = pointer + "/" + pointer_part(name);
     if (key == genai_keys.end()) {
       reading.note(at, "not a price of text tokens or requests: left out");
@@ -78,15 +79,19 @@ void genai_set(PriceReading& reading, const Json& set, const ImportedPrice& abou
       add(value, at, "");
       continue;
     }
-    if (const Json* base = child(value, "base")) add(*base, at + "/base", "");
-    else reading.refuse("missing-key", at + "/base", "nothing", "the price below the first tier");
+    if (const Json* base = child(value, "base"))
+      add(*base, at + "/base", "");
+    else
+      reading.refuse("missing-key", at + "/base", "nothing", "the price below the first tier");
     const Json* tiers = child(value, "tiers");
     if (!tiers || !tiers->is_array()) continue;
     for (std::size_t i = 0; i < tiers->size(); ++i) {
       const std::string where = at + "/tiers/" + std::to_string(i);
       const Json *start = child((*tiers)[i], "start"), *price = child((*tiers)[i], "price");
-      if (!start || !start->is_number() || !price) reading.refuse("missing-key", where, shown((*tiers)[i]), "start and price");
-      else add(*price, where + "/price", "above " + text::plain(start->get<double>()) + " input tokens");
+      if (!start || !start->is_number() || !price)
+        reading.refuse("missing-key", where, shown((*tiers)[i]), "start and price");
+      else
+        add(*price, where + "/price", "above " + text::plain(start->get<double>()) + " input tokens");
     }
   }
 }
@@ -101,12 +106,15 @@ void genai_model(PriceReading& reading, const Json& model, const std::string& pr
     const std::string at = pointer + "/prices/" + std::to_string(i);
     ImportedPrice dated = about;
     if (const Json* constraint = child(entry, "constraint")) {
-      if (const Json* start = child(*constraint, "start_date")) dated.from = day_of(reading, *start, at + "/constraint/start_date");
+      if (const Json* start = child(*constraint, "start_date"))
+        dated.from = day_of(reading, *start, at + "/constraint/start_date");
       const std::string from = text_of(*constraint, "start_time"), to = text_of(*constraint, "end_time");
       if (!from.empty() || !to.empty()) dated.condition = from + " to " + to + " UTC";
     }
-    if (const Json* set = child(entry, "prices")) genai_set(reading, *set, dated, at + "/prices");
-    else reading.refuse("no-price", at, shown(entry), "prices");
+    if (const Json* set = child(entry, "prices"))
+      genai_set(reading, *set, dated, at + "/prices");
+    else
+      reading.refuse("no-price", at, shown(entry), "prices");
   }
 }
 
@@ -128,7 +136,8 @@ std::string litellm_condition(std::string_view rest) {
 void litellm_model(PriceReading& reading, const std::string& name, const Json& model) {
   const std::string pointer = "/" + pointer_part(name);
   if (name == "sample_spec") {
-    reading.refuse("template-row", pointer, "the template of a row", "a model; the template holds texts in numeric fields");
+    reading.refuse("template-row", pointer, "the template of a row",
+                   "a model; the template holds texts in numeric fields");
     return;
   }
   if (!model.is_object()) return reading.refuse("wrong-type", pointer, shown(model), "an object");
@@ -150,17 +159,22 @@ void litellm_model(PriceReading& reading, const std::string& name, const Json& m
       break;
     }
   }
-  // Documented as seconds of audio and video, used for provisioned throughput by rows of a commitment: then both keys say the same.
+  // Documented as seconds of audio and video, used for provisioned throughput by rows of a commitment: then both keys
+  // say the same.
   const std::string mode = text_of(model, "mode");
   const bool text_mode = mode == "chat" || mode == "completion" || mode == "embedding";
   const Json *in = child(model, "input_cost_per_second"), *out = child(model, "output_cost_per_second");
   if (text_mode && (in || out)) {
     const char* key = out ? "/output_cost_per_second" : "/input_cost_per_second";
     if (in && out && *in != *out)
-      reading.refuse("bad-bounds", pointer, shown(*in) + " and " + shown(*out) + " a second", "one price for a second of a model unit");
+      reading.refuse("bad-bounds", pointer, shown(*in) + " and " + shown(*out) + " a second",
+                     "one price for a second of a model unit");
     else if (const auto dollars = price_number(reading, out ? *out : *in, pointer + key))
-      reading.add({.provider = about.provider, .model = name, .meter = Meter::machine_time,
-                   .price = MoneyPerTime<>::from_value(*dollars), .condition = name.find("commitment") == std::string::npos ? "provisioned" : "commitment",
+      reading.add({.provider = about.provider,
+                   .model = name,
+                   .meter = Meter::machine_time,
+                   .price = MoneyPerTime<>::from_value(*dollars),
+                   .condition = name.find("commitment") == std::string::npos ? "provisioned" : "commitment",
                    .pointer = pointer + key});
   }
   if (reading.read.prices.size() == before && reading.read.report.refused.size() == refused)
@@ -195,7 +209,8 @@ void read_llm_prices(PriceReading& reading) {
   const Json root = read_document(*reading.input);
   const Json* models = child(root, "models");
   if (!models || !models->is_array()) return reading.refuse("missing-key", "/models", "nothing", "a list of models");
-  constexpr std::array<MeterKey, 3> keys{{{"input", Meter::input, 1e6}, {"input_cached", Meter::cached_input, 1e6}, {"output", Meter::output, 1e6}}};
+  constexpr std::array<MeterKey, 3> keys{
+      {{"input", Meter::input, 1e6}, {"input_cached", Meter::cached_input, 1e6}, {"output", Meter::output, 1e6}}};
   for (std::size_t i = 0; i < models->size(); ++i) {
     const Json* history = child((*models)[i], "price_history");
     const std::string at = "/models/" + std::to_string(i) + "/price_history";
@@ -206,7 +221,8 @@ void read_llm_prices(PriceReading& reading) {
     for (std::size_t j = 0; j < history->size(); ++j) {
       const std::string where = at + "/" + std::to_string(j);
       ImportedPrice about{.provider = text_of(root, "vendor"), .model = text_of((*models)[i], "id")};
-      if (const Json* from = child((*history)[j], "from_date")) about.from = day_of(reading, *from, where + "/from_date");
+      if (const Json* from = child((*history)[j], "from_date"))
+        about.from = day_of(reading, *from, where + "/from_date");
       if (const Json* to = child((*history)[j], "to_date")) about.to = day_of(reading, *to, where + "/to_date");
       for (const auto& key : keys) {
         const std::string name(key.key);

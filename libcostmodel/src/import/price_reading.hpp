@@ -3,8 +3,8 @@
 
 #include <costmodel/import/prices.hpp>
 
-#include "io/json.hpp"
 #include "import/input.hpp"
+#include "io/json.hpp"
 
 namespace costmodel::import {
 
@@ -17,7 +17,8 @@ struct PriceReading {
     ++read.report.rows_in;
     if (read.report.refused.size() < most_refused)
       read.report.refused.push_back({std::move(id), input->at(pointer), std::move(found), std::move(allowed)});
-    else ++more_refused;
+    else
+      ++more_refused;
   }
   void note(const std::string& pointer, std::string text) {
     if (read.report.notes.size() < most_refused) read.report.notes.push_back({input->at(pointer), std::move(text)});

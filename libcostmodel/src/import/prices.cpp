@@ -4,14 +4,14 @@
 #include <cmath>
 #include <costmodel/base/units.hpp>
 
+#include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
-#include "base/figures.hpp"
-#include "io/own_json.hpp"
-#include "io/results_json.hpp"
 #include "import/import_fields.hpp"
 #include "import/recognize.hpp"
 #include "import/words.hpp"
+#include "io/own_json.hpp"
+#include "io/results_json.hpp"
 
 namespace costmodel {
 
@@ -26,16 +26,22 @@ bool holds_on(const ImportedPrice& price, std::string_view day) {
 }  // namespace
 
 std::string_view to_string(Meter meter) {
-  constexpr std::array<std::string_view, 7> names{"input tokens", "cached input tokens", "cache writes", "output tokens", "requests",
-                                                  "machine time", "storage"};
+  constexpr std::array<std::string_view, 7> names{
+      "input tokens", "cached input tokens", "cache writes", "output tokens", "requests", "machine time", "storage"};
   return names[static_cast<std::size_t>(meter)];
 }
 
 WrittenPrice written(const Price& price) {
   struct Visitor {
-    WrittenPrice operator()(const InputPrice<>& p) const { return {as_written(usd_per_million_input_tokens, p), "USD/Mtok_in"}; }
-    WrittenPrice operator()(const OutputPrice<>& p) const { return {as_written(usd_per_million_output_tokens, p), "USD/Mtok_out"}; }
-    WrittenPrice operator()(const MoneyPerRequest<>& p) const { return {as_written(usd_per_request, p), "USD/request"}; }
+    WrittenPrice operator()(const InputPrice<>& p) const {
+      return {as_written(usd_per_million_input_tokens, p), "USD/Mtok_in"};
+    }
+    WrittenPrice operator()(const OutputPrice<>& p) const {
+      return {as_written(usd_per_million_output_tokens, p), "USD/Mtok_out"};
+    }
+    WrittenPrice operator()(const MoneyPerRequest<>& p) const {
+      return {as_written(usd_per_request, p), "USD/request"};
+    }
     WrittenPrice operator()(const MoneyPerTime<>& p) const { return {as_written(usd_per_hour, p), "USD/h"}; }
     WrittenPrice operator()(const MoneyPerMonth<>& p) const { return {as_written(usd_per_month, p), "USD/month"}; }
   };
@@ -48,25 +54,30 @@ std::vector<ImportedPrice> prices_of(const ReadPrices& read, std::string_view mo
     for (const auto& price : read.prices)
       if (fits(price) && holds_on(price, day)) found.push_back(price);
   };
-  const bool exact = std::any_of(read.prices.begin(), read.prices.end(), [&](const ImportedPrice& p) { return p.model == model; });
+  const bool exact =
+      std::any_of(read.prices.begin(), read.prices.end(), [&](const ImportedPrice& p) { return p.model == model; });
   const std::string wanted = lower(model);
-  if (exact) take([&](const ImportedPrice& p) { return p.model == model; });
-  else take([&](const ImportedPrice& p) { return lower(p.model).find(wanted) != std::string::npos; });
+  if (exact)
+    take([&](const ImportedPrice& p) { return p.model == model; });
+  else
+    take([&](const ImportedPrice& p) { return lower(p.model).find(wanted) != std::string::npos; });
   if (!found.empty()) return found;
   std::vector<std::string_view> known;
   for (const auto& price : read.prices) known.push_back(price.model);
   throw InvalidInput("unknown-model", "model", '"' + std::string(model) + '"',
-                     std::string(day.empty() ? "a model of the file" : "a model with a price on that day") + did_you_mean(model, known));
+                     std::string(day.empty() ? "a model of the file" : "a model with a price on that day") +
+                         did_you_mean(model, known));
 }
 
 Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
   Table table{.id = "prices", .title = "Prices of " + read.origin.file};
-  table.columns = {{"Model"}, {"Provider"}, {"Region"}, {"Price of"}, {"USD", Align::right}, {"per"}, {"When"}, {"From"}, {"To"}, {"Where"}};
+  table.columns = {{"Model"}, {"Provider"}, {"Region"}, {"Price of"}, {"USD", Align::right},
+                   {"per"},   {"When"},     {"From"},   {"To"},       {"Where"}};
   for (const auto& price : prices) {
     const WrittenPrice shown = written(price.price);
     table.rows.push_back({price.model + (price.detail.empty() ? "" : "\n" + price.detail), price.provider, price.region,
-                          std::string(to_string(price.meter)), number_text(shown.value), std::string(shown.unit.substr(4)),
-                          price.condition, price.from, price.to, price.pointer});
+                          std::string(to_string(price.meter)), number_text(shown.value),
+                          std::string(shown.unit.substr(4)), price.condition, price.from, price.to, price.pointer});
   }
   table.notes = {std::string(to_string(read.report.format)) + ", SHA-256 " + read.origin.sha256 + "."};
   return table;
@@ -81,14 +92,16 @@ std::string to_json(const ReadPrices& read, const std::vector<ImportedPrice>& pr
 std::string scenario_input(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
   if (prices.empty()) throw InvalidInput("unknown-model", "prices", "no prices", "at least one");
   for (const auto& price : prices)
-    if (price.meter != prices.front().meter || price.model != prices.front().model || price.region != prices.front().region ||
-        price.condition != prices.front().condition)
+    if (price.meter != prices.front().meter || price.model != prices.front().model ||
+        price.region != prices.front().region || price.condition != prices.front().condition)
       throw InvalidInput("ambiguous-price", "prices", price.model + ", " + std::string(to_string(price.meter)),
                          "prices of one model, meter, region and condition");
   std::vector<ImportedPrice> sorted = prices;
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   const auto entry = [&](const ImportedPrice& price) {
-    Json json{{"value", written(price.price).value}, {"grade", "published"}, {"source", read.origin.file + "#" + price.pointer}};
+    Json json{{"value", written(price.price).value},
+              {"grade", "published"},
+              {"source", read.origin.file + "#" + price.pointer}};
     if (!price.from.empty()) json["valid_from"] = price.from;
     if (!price.to.empty()) json["valid_to"] = price.to;
     json["note"] = std::string(to_string(read.report.format)) + ", SHA-256 " + read.origin.sha256;
@@ -125,19 +138,32 @@ ReadPrices read_prices(Input input) {
   const EvidenceFormat format = recognize(what);
   if (kind_of(format) != EvidenceKind::prices) {
     const std::string_view why = why_refused(format);
-    refuse("wrong-format", input.name(), std::string(to_string(format)), std::string(why.empty() ? "a file of prices" : why));
+    refuse("wrong-format", input.name(), std::string(to_string(format)),
+           std::string(why.empty() ? "a file of prices" : why));
   }
   reading.read.report = {.file = input.name(), .format = format, .sha256 = input.sha256(), .bytes = input.bytes()};
-  reading.read.origin = {.tool = std::string(to_string(format)), .file = input.name(), .sha256 = reading.read.report.sha256};
+  reading.read.origin = {
+      .tool = std::string(to_string(format)), .file = input.name(), .sha256 = reading.read.report.sha256};
   switch (format) {
-    case EvidenceFormat::genai_prices: read_genai_prices(reading); break;
-    case EvidenceFormat::litellm_prices: read_litellm_prices(reading); break;
-    case EvidenceFormat::llm_prices: read_llm_prices(reading); break;
-    case EvidenceFormat::aws_price_list: read_aws_price_list(reading); break;
-    default: read_skypilot_catalog(reading); break;
+    case EvidenceFormat::genai_prices:
+      read_genai_prices(reading);
+      break;
+    case EvidenceFormat::litellm_prices:
+      read_litellm_prices(reading);
+      break;
+    case EvidenceFormat::llm_prices:
+      read_llm_prices(reading);
+      break;
+    case EvidenceFormat::aws_price_list:
+      read_aws_price_list(reading);
+      break;
+    default:
+      read_skypilot_catalog(reading);
+      break;
   }
   if (reading.more_refused > 0)
-    reading.read.report.notes.push_back({input.name(), std::to_string(reading.more_refused) + " more entries were refused"});
+    reading.read.report.notes.push_back(
+        {input.name(), std::to_string(reading.more_refused) + " more entries were refused"});
   return std::move(reading.read);
 }
 
@@ -146,6 +172,8 @@ ReadPrices read_prices(Input input) {
 }  // namespace import
 
 ReadPrices read_prices(const std::string& file) { return import::read_prices(import::Input::file(file)); }
-ReadPrices parse_prices(std::string_view text, const std::string& name) { return import::read_prices(import::Input::of_text(text, name)); }
+ReadPrices parse_prices(std::string_view text, const std::string& name) {
+  return import::read_prices(import::Input::of_text(text, name));
+}
 
 }  // namespace costmodel

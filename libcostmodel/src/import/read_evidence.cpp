@@ -10,7 +10,8 @@ namespace {
 
 class EvidenceReader {
  public:
-  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold) : columns_(columns), threshold_(threshold) {}
+  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold)
+      : columns_(columns), threshold_(threshold) {}
 
   ReadEvidence read(const std::vector<std::string>& names) {
     std::map<std::string, std::size_t> order;
@@ -18,11 +19,20 @@ class EvidenceReader {
     for (const auto& file : evidence_files(names)) {
       order.emplace(file, order.size());
       switch (kind_of(recognize(file))) {
-        case EvidenceKind::acceptance: log(file); break;
-        case EvidenceKind::prices: whole(file, [&] { result_.reports.push_back(result_.prices.emplace_back(read_prices(file)).report); }); break;
-        case EvidenceKind::bill: whole(file, [&] { result_.reports.push_back(result_.bills.emplace_back(read_bill(file)).report); }); break;
-        case EvidenceKind::trace: whole(file, [&] { trace(file); }); break;
-        default: benchmarks.push_back(file);
+        case EvidenceKind::acceptance:
+          log(file);
+          break;
+        case EvidenceKind::prices:
+          whole(file, [&] { result_.reports.push_back(result_.prices.emplace_back(read_prices(file)).report); });
+          break;
+        case EvidenceKind::bill:
+          whole(file, [&] { result_.reports.push_back(result_.bills.emplace_back(read_bill(file)).report); });
+          break;
+        case EvidenceKind::trace:
+          whole(file, [&] { trace(file); });
+          break;
+        default:
+          benchmarks.push_back(file);
       }
     }
     ReadCurves read = read_throughput(benchmarks, columns_);
@@ -30,16 +40,19 @@ class EvidenceReader {
     for (auto& report : read.reports) {
       if (kind_of(report.format) == EvidenceKind::none)
         for (auto& problem : report.refused)
-          if (problem.id == "wrong-format") problem.allowed = "a benchmark result, an evaluation log, prices, a bill or a trace";
+          if (problem.id == "wrong-format")
+            problem.allowed = "a benchmark result, an evaluation log, prices, a bill or a trace";
       result_.reports.push_back(std::move(report));
     }
     for (const auto& curve : result_.curves)
       for (const auto& note : curve.notes) {
         const std::string file = note.where.substr(0, note.where.find('#'));
-        const auto report = std::find_if(result_.reports.begin(), result_.reports.end(), [&](const auto& r) { return r.file == file; });
+        const auto report =
+            std::find_if(result_.reports.begin(), result_.reports.end(), [&](const auto& r) { return r.file == file; });
         if (report != result_.reports.end()) report->notes.push_back(note);
       }
-    std::stable_sort(result_.reports.begin(), result_.reports.end(), [&](const auto& a, const auto& b) { return order[a.file] < order[b.file]; });
+    std::stable_sort(result_.reports.begin(), result_.reports.end(),
+                     [&](const auto& a, const auto& b) { return order[a.file] < order[b.file]; });
     return std::move(result_);
   }
 
@@ -50,7 +63,8 @@ class EvidenceReader {
     try {
       read();
     } catch (const InvalidInput& invalid) {
-      result_.reports.push_back({.file = file, .format = recognize(file), .sha256 = sha256_of(file), .refused = invalid.problems()});
+      result_.reports.push_back(
+          {.file = file, .format = recognize(file), .sha256 = sha256_of(file), .refused = invalid.problems()});
     }
   }
 
@@ -62,12 +76,17 @@ class EvidenceReader {
 
   void trace(const std::string& file) {
     ReadTrace read = read_trace(file, {.skip_bad_rows = true});
-    ImportReport report{.file = file, .format = EvidenceFormat::request_trace, .sha256 = sha256_of(file), .rows_in = read.report.rows_read,
-                        .rows_out = read.report.rows_kept, .refused = std::move(read.report.problems)};
+    ImportReport report{.file = file,
+                        .format = EvidenceFormat::request_trace,
+                        .sha256 = sha256_of(file),
+                        .rows_in = read.report.rows_read,
+                        .rows_out = read.report.rows_kept,
+                        .refused = std::move(read.report.problems)};
     const TokenSums sums = tokens(read.trace);
     const double n = static_cast<double>(read.trace.size());
     result_.traces.push_back({{.tool = "trace of requests", .file = file, .sha256 = report.sha256},
-                              {.input = input_tokens_per_answer(static_cast<double>(sums.input) / n), .output = output_tokens_per_answer(static_cast<double>(sums.output) / n)},
+                              {.input = input_tokens_per_answer(static_cast<double>(sums.input) / n),
+                               .output = output_tokens_per_answer(static_cast<double>(sums.output) / n)},
                               read.trace.size()});
     report.notes.push_back({file, "requests to be replayed under each billing rule"});
     result_.reports.push_back(std::move(report));
@@ -80,7 +99,8 @@ class EvidenceReader {
 
 }  // namespace
 
-ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns, std::optional<double> threshold) {
+ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns,
+                           std::optional<double> threshold) {
   return EvidenceReader(columns, threshold).read(files);
 }
 

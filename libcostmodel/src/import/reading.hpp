@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/utf8.hpp"
-#include "io/json.hpp"
 #include "import/input.hpp"
 #include "import/strict_json.hpp"
+#include "io/json.hpp"
 
 namespace costmodel::import {
 
@@ -25,7 +25,9 @@ struct Reading {
   void problem(std::string id, std::string_view pointer, std::string found, std::string allowed) {
     problems.push_back({std::move(id), input->at(pointer), std::move(found), std::move(allowed)});
   }
-  void note(std::string_view pointer, std::string text) { report.notes.push_back({input->at(pointer), std::move(text)}); }
+  void note(std::string_view pointer, std::string text) {
+    report.notes.push_back({input->at(pointer), std::move(text)});
+  }
 };
 
 struct Probe;

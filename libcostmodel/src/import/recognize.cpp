@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "io/csv.hpp"
-#include "io/json.hpp"
 #include "import/reading.hpp"
 #include "import/strict_json.hpp"
+#include "io/csv.hpp"
+#include "io/json.hpp"
 
 namespace costmodel {
 
@@ -67,14 +67,19 @@ static_assert([] {
 std::string_view to_string(EvidenceFormat format) { return named(format).name; }
 EvidenceKind kind_of(EvidenceFormat format) { return named(format).kind; }
 
-EvidenceFormat recognize(const std::string& file) { return import::recognize(import::probe(import::Input::file(file))); }
-EvidenceFormat recognize_text(std::string_view text) { return import::recognize(import::probe(import::Input::of_text(text))); }
+EvidenceFormat recognize(const std::string& file) {
+  return import::recognize(import::probe(import::Input::file(file)));
+}
+EvidenceFormat recognize_text(std::string_view text) {
+  return import::recognize(import::probe(import::Input::of_text(text)));
+}
 
 namespace import {
 
 namespace {
 
-/// Notes which keys there are, four levels down, and the first short value of each. Stops at no mistake: readers name them.
+/// Notes which keys there are, four levels down, and the first short value of each. Stops at no mistake: readers name
+/// them.
 class Keys {
  public:
   explicit Keys(Probe& probe) : probe_(&probe) {}
@@ -148,7 +153,8 @@ bool starts_yaml(std::string_view line) {
   const auto colon = line.find(':');
   return colon != std::string_view::npos && colon > 0 && (colon + 1 == line.size() || line[colon + 1] == ' ') &&
          std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '$';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+                  c == '$';
          });
 }
 
@@ -163,8 +169,10 @@ void probe_yaml(const Input& input, Probe& result) {
       const std::string key = "/" + std::string(line.substr(0, colon));
       result.keys.insert(key);
       std::string_view value = line.substr(colon + 1);
-      while (!value.empty() && std::string_view(" '\"\r").find(value.front()) != std::string_view::npos) value.remove_prefix(1);
-      while (!value.empty() && std::string_view(" '\"\r").find(value.back()) != std::string_view::npos) value.remove_suffix(1);
+      while (!value.empty() && std::string_view(" '\"\r").find(value.front()) != std::string_view::npos)
+        value.remove_prefix(1);
+      while (!value.empty() && std::string_view(" '\"\r").find(value.back()) != std::string_view::npos)
+        value.remove_suffix(1);
       result.texts.try_emplace(key, value);
     }
     start = end + 1;
@@ -187,8 +195,10 @@ Probe probe(const Input& input) {
   Probe result;
   const std::string_view head = input.head();
   using namespace std::string_view_literals;
-  for (const std::string_view magic : {"PK\x03\x04"sv, "PK\x05\x06"sv, "\x1f\x8b"sv, "\x28\xb5\x2f\xfd"sv, "BZh"sv, "\xfd"
-                                       "7zXZ"sv, "7z\xbc\xaf"sv})
+  for (const std::string_view magic : {"PK\x03\x04"sv, "PK\x05\x06"sv, "\x1f\x8b"sv, "\x28\xb5\x2f\xfd"sv, "BZh"sv,
+                                       "\xfd"
+                                       "7zXZ"sv,
+                                       "7z\xbc\xaf"sv})
     if (head.starts_with(magic)) {
       result.shape = Shape::packed;
       return result;
@@ -220,7 +230,8 @@ void begin_report(Reading& reading, const Probe& probe) {
 }
 
 Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked) {
-  if (probe.shape == Shape::not_utf8) return {"not-utf8", input.name(), "UTF-16, or no text at all", std::string(asked) + " in UTF-8"};
+  if (probe.shape == Shape::not_utf8)
+    return {"not-utf8", input.name(), "UTF-16, or no text at all", std::string(asked) + " in UTF-8"};
   const EvidenceFormat format = recognize(probe);
   std::string found(to_string(format));
   if (format == EvidenceFormat::unknown) {

@@ -16,9 +16,10 @@ enum class Shape { json, csv, yaml, packed, not_utf8, other };
 /// What the start of a file shows.
 struct Probe {
   Shape shape = Shape::other;
-  std::set<std::string, std::less<>> keys{};                ///< pointers of up to four parts, "*" for indices
-  std::map<std::string, std::string, std::less<>> texts{};  ///< short texts and numbers by the same pointers, the first of each
-  std::vector<std::string> columns{};                       ///< of a CSV
+  std::set<std::string, std::less<>> keys{};  ///< pointers of up to four parts, "*" for indices
+  std::map<std::string, std::string, std::less<>>
+      texts{};                         ///< short texts and numbers by the same pointers, the first of each
+  std::vector<std::string> columns{};  ///< of a CSV
 
   bool has(std::string_view pointer) const { return keys.contains(pointer); }
   bool has_columns(std::initializer_list<std::string_view> names) const;

@@ -4,20 +4,26 @@
 #include <unordered_map>
 
 #include "base/utf8.hpp"
-#include "io/results_json.hpp"
 #include "import/import_fields.hpp"
 #include "import/input.hpp"
+#include "io/results_json.hpp"
 
 namespace costmodel {
 
 std::string_view to_string(EvidenceKind kind) {
   switch (kind) {
-    case EvidenceKind::throughput: return "throughput";
-    case EvidenceKind::acceptance: return "acceptance";
-    case EvidenceKind::prices: return "prices";
-    case EvidenceKind::bill: return "bill";
-    case EvidenceKind::trace: return "trace";
-    case EvidenceKind::none: break;
+    case EvidenceKind::throughput:
+      return "throughput";
+    case EvidenceKind::acceptance:
+      return "acceptance";
+    case EvidenceKind::prices:
+      return "prices";
+    case EvidenceKind::bill:
+      return "bill";
+    case EvidenceKind::trace:
+      return "trace";
+    case EvidenceKind::none:
+      break;
   }
   return "none";
 }
@@ -38,7 +44,8 @@ std::vector<std::string> evidence_files(const std::vector<std::string>& files_an
     for (auto entry = std::filesystem::recursive_directory_iterator(name, error);
          !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
       if (entry->is_regular_file(error)) inside.push_back(entry->path().string());
-      if (inside.size() > most_files) import::refuse("too-large", name, "more than 10,000 files", "a folder of evidence");
+      if (inside.size() > most_files)
+        import::refuse("too-large", name, "more than 10,000 files", "a folder of evidence");
     }
     if (error) import::refuse("unreadable-file", name, error.message(), "a folder that can be read");
     std::sort(inside.begin(), inside.end());
@@ -79,8 +86,10 @@ std::string to_text(const std::vector<ImportReport>& reports) {
   std::string text;
   for (const auto& report : reports) {
     text += report.file + ": " + std::string(to_string(report.format));
-    if (report.rows_in > 0) text += ", " + std::to_string(report.rows_out) + " of " + std::to_string(report.rows_in) + " read";
-    else if (!report.read()) text += ", refused";
+    if (report.rows_in > 0)
+      text += ", " + std::to_string(report.rows_out) + " of " + std::to_string(report.rows_in) + " read";
+    else if (!report.read())
+      text += ", refused";
     text += "\n";
     add_notes(text, "  derived ", report.derived, report.file);
     add_notes(text, "  note    ", report.notes, report.file);
@@ -93,6 +102,8 @@ std::string to_text(const std::vector<ImportReport>& reports) {
   return plain::clean(text);
 }
 
-std::string to_json(const std::vector<ImportReport>& reports) { return dumped(json_of(results::ImportedFiles{reports})); }
+std::string to_json(const std::vector<ImportReport>& reports) {
+  return dumped(json_of(results::ImportedFiles{reports}));
+}
 
 }  // namespace costmodel

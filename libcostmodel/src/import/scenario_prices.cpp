@@ -6,8 +6,8 @@
 #include <set>
 #include <tuple>
 
-#include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "base/number_text.hpp"
 #include "import/drafts.hpp"
 #include "import/words.hpp"
 
@@ -15,15 +15,17 @@ namespace costmodel::import {
 
 namespace {
 
-/// The model in a name, in small letters: "openai:chat:gpt-4o", "openai/gpt-4o" and "GPT-4o" are one; what stands behind a
-/// colon is no model of its own in "llama3.1:8b", "gemma:free" and "claude-v1:0".
+/// The model in a name, in small letters: "openai:chat:gpt-4o", "openai/gpt-4o" and "GPT-4o" are one; what stands
+/// behind a colon is no model of its own in "llama3.1:8b", "gemma:free" and "claude-v1:0".
 std::string model_in(std::string_view name) {
   constexpr std::array<std::string_view, 6> variants{"free", "latest", "nitro", "online", "beta", "thinking"};
   std::string rest = lower(name);
   for (auto colon = rest.find(':'); colon != std::string::npos; colon = rest.find(':')) {
     const std::string before = rest.substr(0, colon), after = rest.substr(colon + 1);
-    const bool plain = std::all_of(before.begin(), before.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; });
-    const bool variant = after.empty() || (after[0] >= '0' && after[0] <= '9') || std::find(variants.begin(), variants.end(), after) != variants.end();
+    const bool plain = std::all_of(before.begin(), before.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; });
+    const bool variant = after.empty() || (after[0] >= '0' && after[0] <= '9') ||
+                         std::find(variants.begin(), variants.end(), after) != variants.end();
     if (!plain || variant) break;
     rest = after;
   }
@@ -50,11 +52,15 @@ std::vector<Offer> offers(std::vector<ReadPrices>& files, const Fits& fits) {
     for (const auto& price : file.prices) {
       if (!price.condition.empty() || price.meter == Meter::storage || !fits(price)) continue;
       const auto same = std::find_if(found.begin(), found.end(), [&](const Offer& o) {
-        return o.file == &file && std::tie(o.first().provider, o.first().model, o.first().region) == std::tie(price.provider, price.model, price.region) &&
+        return o.file == &file &&
+               std::tie(o.first().provider, o.first().model, o.first().region) ==
+                   std::tie(price.provider, price.model, price.region) &&
                o.is_machine() == (price.meter == Meter::machine_time);
       });
-      if (same == found.end()) found.push_back({&file, {&price}});
-      else same->prices.push_back(&price);
+      if (same == found.end())
+        found.push_back({&file, {&price}});
+      else
+        same->prices.push_back(&price);
     }
   return found;
 }
@@ -62,13 +68,15 @@ std::vector<Offer> offers(std::vector<ReadPrices>& files, const Fits& fits) {
 /// A price that is not stated is not 0: cached tokens then cost what other input costs.
 void cached_as_other(Path& path, PerToken<>& pricing) {
   pricing.cached_input = pricing.input;
-  path.ledger.entries["/pricing/usd_per_million_cached_input_tokens"].evidence = {.grade = Grade::assumed, .note = "no price of cached input is stated: as other input"};
+  path.ledger.entries["/pricing/usd_per_million_cached_input_tokens"].evidence = {
+      .grade = Grade::assumed, .note = "no price of cached input is stated: as other input"};
 }
 
 /// Which prices are taken, and how they get into a path.
 class Pricer {
  public:
-  Pricer(std::vector<ReadPrices>& files, const ImportOptions& options, Citing& citing) : files_(files), options_(options), citing_(citing) {}
+  Pricer(std::vector<ReadPrices>& files, const ImportOptions& options, Citing& citing)
+      : files_(files), options_(options), citing_(citing) {}
 
   void price(Draft& draft) {
     const auto asked = options_.price_of.find(draft.path.id);
@@ -80,7 +88,8 @@ class Pricer {
       for (const auto& file : files_)
         for (const auto& price : file.prices) known.insert(price.model);
       throw InvalidInput("unknown-model", "price of " + draft.path.id, '"' + asked->second + '"',
-                         "a model or instance type of a price file, as NAME or NAME@REGION; there are " + std::to_string(known.size()));
+                         "a model or instance type of a price file, as NAME or NAME@REGION; there are " +
+                             std::to_string(known.size()));
     }
     if (found.size() > 1) {
       narrow(draft, found);
@@ -93,8 +102,12 @@ class Pricer {
   std::vector<Offer> named(const std::string& text) {
     const auto at = text.rfind('@');
     const std::string name = text.substr(0, at), region = at == std::string::npos ? "" : text.substr(at + 1);
-    auto found = offers(files_, [&](const ImportedPrice& p) { return p.model == name && (region.empty() || p.region == region); });
-    if (found.empty()) found = offers(files_, [&](const ImportedPrice& p) { return same_model(p.model, name) && (region.empty() || p.region == region); });
+    auto found = offers(
+        files_, [&](const ImportedPrice& p) { return p.model == name && (region.empty() || p.region == region); });
+    if (found.empty())
+      found = offers(files_, [&](const ImportedPrice& p) {
+        return same_model(p.model, name) && (region.empty() || p.region == region);
+      });
     return found;
   }
 
@@ -102,7 +115,9 @@ class Pricer {
     if (draft.path.points.empty()) {
       if (draft.model.empty()) return {};
       auto found = offers(files_, [&](const ImportedPrice& p) { return of_tokens(p.meter) && p.model == draft.model; });
-      if (found.empty()) found = offers(files_, [&](const ImportedPrice& p) { return of_tokens(p.meter) && same_model(p.model, draft.model); });
+      if (found.empty())
+        found = offers(files_,
+                       [&](const ImportedPrice& p) { return of_tokens(p.meter) && same_model(p.model, draft.model); });
       return found;
     }
     if (draft.hardware.empty()) return {};
@@ -111,13 +126,17 @@ class Pricer {
     });
   }
 
-  /// Of several, those of the provider that the model's name begins with; of these, those of that very name; and of those
-  /// that say the same, the first.
+  /// Of several, those of the provider that the model's name begins with; of these, those of that very name; and of
+  /// those that say the same, the first.
   void narrow(const Draft& draft, std::vector<Offer>& found) const {
-    const std::string provider = lower(draft.model.substr(0, std::min(draft.model.find_first_of("/:"), draft.model.size())));
+    const std::string provider =
+        lower(draft.model.substr(0, std::min(draft.model.find_first_of("/:"), draft.model.size())));
     const auto theirs = [&](const Offer& o) { return lower(o.first().provider) == provider; };
-    if (std::any_of(found.begin(), found.end(), theirs)) std::erase_if(found, [&](const Offer& o) { return !theirs(o); });
-    const auto plain = [&](const Offer& o) { return lower(o.first().model) == model_in(draft.model); };  // and not "ft:" of it
+    if (std::any_of(found.begin(), found.end(), theirs))
+      std::erase_if(found, [&](const Offer& o) { return !theirs(o); });
+    const auto plain = [&](const Offer& o) {
+      return lower(o.first().model) == model_in(draft.model);
+    };  // and not "ft:" of it
     if (std::any_of(found.begin(), found.end(), plain)) std::erase_if(found, [&](const Offer& o) { return !plain(o); });
     const auto values = [&](const Offer& o) {
       std::set<std::pair<Meter, double>> all;
@@ -139,23 +158,29 @@ class Pricer {
       if (!found[i].first().provider.empty()) names.append(" of ").append(found[i].first().provider);
     }
     if (found.size() > most) names.append(" and ").append(std::to_string(found.size() - most)).append(" more");
-    found.front().file->report.refused.push_back({"one-of-several", found.front().file->origin.file, "several prices for " + draft.path.id + ": " + names,
+    found.front().file->report.refused.push_back({"one-of-several", found.front().file->origin.file,
+                                                  "several prices for " + draft.path.id + ": " + names,
                                                   "one of them by name, as NAME or NAME@REGION"});
   }
 
   void note(const Offer& offer, std::string text) const {
     ReadPrices& file = *offer.file;
-    file.report.notes.push_back({file.origin.file + (offer.first().pointer.empty() ? "" : "#" + offer.first().pointer), std::move(text)});
+    file.report.notes.push_back(
+        {file.origin.file + (offer.first().pointer.empty() ? "" : "#" + offer.first().pointer), std::move(text)});
   }
 
   /// Of each meter the price that holds on the day, or the latest.
   std::vector<const ImportedPrice*> current(const Offer& offer) const {
     std::vector<const ImportedPrice*> found;
     for (const auto* p : offer.prices) {
-      if (!options_.on.empty() && ((!p->from.empty() && p->from > options_.on) || (!p->to.empty() && p->to < options_.on))) continue;
+      if (!options_.on.empty() &&
+          ((!p->from.empty() && p->from > options_.on) || (!p->to.empty() && p->to < options_.on)))
+        continue;
       const auto same = std::find_if(found.begin(), found.end(), [&](const auto* f) { return f->meter == p->meter; });
-      if (same == found.end()) found.push_back(p);
-      else if (p->from > (*same)->from) *same = p;
+      if (same == found.end())
+        found.push_back(p);
+      else if (p->from > (*same)->from)
+        *same = p;
     }
     return found;
   }
@@ -164,7 +189,8 @@ class Pricer {
     Origin origin = offer.file->origin;
     origin.date = price.from.empty() ? origin.date : price.from;
     Provenance result = citing_.number(origin, {written(price.price).value, price.pointer, {}}, {});
-    const std::string about = (price.provider.empty() ? "" : price.provider + ", ") + offer.name() + (price.detail.empty() ? "" : ", " + price.detail);
+    const std::string about = (price.provider.empty() ? "" : price.provider + ", ") + offer.name() +
+                              (price.detail.empty() ? "" : ", " + price.detail);
     result.evidence.grade = Grade::published;
     result.evidence.note = about;
     if (price.from.empty()) return result;
@@ -176,10 +202,11 @@ class Pricer {
         result.by_date[k].evidence.date = offer.prices[i]->from;
         result.by_date[k++].evidence.pointer = offer.prices[i]->pointer;
       }
-    std::stable_sort(result.by_date.begin(), result.by_date.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
-    const auto overlap = std::adjacent_find(result.by_date.begin(), result.by_date.end(), [](const auto& a, const auto& b) {
-      return a.from == b.from || (!a.to.empty() && a.to >= b.from);
-    });
+    std::stable_sort(result.by_date.begin(), result.by_date.end(),
+                     [](const auto& a, const auto& b) { return a.from < b.from; });
+    const auto overlap = std::adjacent_find(
+        result.by_date.begin(), result.by_date.end(),
+        [](const auto& a, const auto& b) { return a.from == b.from || (!a.to.empty() && a.to >= b.from); });
     if (overlap != result.by_date.end()) result.by_date.clear();
     if (price.meter == Meter::input || price.meter == Meter::output || result.by_date.empty()) return result;
     for (const auto* p : offer.prices)
@@ -194,12 +221,15 @@ class Pricer {
   void put(Draft& draft, const Offer& offer) {
     const auto now = current(offer);
     if (now.empty()) {
-      offer.file->report.refused.push_back({"no-price", offer.file->origin.file, "no price of " + offer.name() + " on " + options_.on, "a price that holds on that day"});
+      offer.file->report.refused.push_back({"no-price", offer.file->origin.file,
+                                            "no price of " + offer.name() + " on " + options_.on,
+                                            "a price that holds on that day"});
       return;
     }
     if (offer.is_machine()) {
       if (now.front()->by_windows) {
-        offer.file->report.refused.push_back({"no-price", offer.file->origin.file + "#" + now.front()->pointer, "a price of custom model units",
+        offer.file->report.refused.push_back({"no-price", offer.file->origin.file + "#" + now.front()->pointer,
+                                              "a price of custom model units",
                                               "windows, whose length no price file says: write the path's pricing"});
         return;
       }
@@ -212,33 +242,51 @@ class Pricer {
   }
 
   void put_tokens(Draft& draft, const Offer& offer, const std::vector<const ImportedPrice*>& now) {
-    const auto has = [&](Meter meter) { return std::any_of(now.begin(), now.end(), [&](const auto* p) { return p->meter == meter; }); };
+    const auto has = [&](Meter meter) {
+      return std::any_of(now.begin(), now.end(), [&](const auto* p) { return p->meter == meter; });
+    };
     if (!has(Meter::input) || !has(Meter::output)) {
-      offer.file->report.refused.push_back({"no-price", offer.file->origin.file + "#" + now.front()->pointer,
-                                            std::string("no price of ") + (has(Meter::input) ? "output" : "input") + " tokens for " + draft.path.id,
-                                            "both; what is missing is not 0"});
+      offer.file->report.refused.push_back(
+          {"no-price", offer.file->origin.file + "#" + now.front()->pointer,
+           std::string("no price of ") + (has(Meter::input) ? "output" : "input") + " tokens for " + draft.path.id,
+           "both; what is missing is not 0"});
       return;
     }
     PerToken<> pricing;
     for (const auto* p : now) {
       std::string key;
       switch (p->meter) {
-        case Meter::input: pricing.input = std::get<InputPrice<>>(p->price), key = "usd_per_million_input_tokens"; break;
-        case Meter::cached_input: pricing.cached_input = std::get<InputPrice<>>(p->price), key = "usd_per_million_cached_input_tokens"; break;
-        case Meter::cache_write: pricing.cache_write = std::get<InputPrice<>>(p->price), key = "usd_per_million_cache_write_tokens"; break;
-        case Meter::output: pricing.output = std::get<OutputPrice<>>(p->price), key = "usd_per_million_output_tokens"; break;
-        case Meter::request: pricing.per_answer = usd_per_answer(written(p->price).value), key = "usd_per_answer"; break;
-        default: continue;
+        case Meter::input:
+          pricing.input = std::get<InputPrice<>>(p->price), key = "usd_per_million_input_tokens";
+          break;
+        case Meter::cached_input:
+          pricing.cached_input = std::get<InputPrice<>>(p->price), key = "usd_per_million_cached_input_tokens";
+          break;
+        case Meter::cache_write:
+          pricing.cache_write = std::get<InputPrice<>>(p->price), key = "usd_per_million_cache_write_tokens";
+          break;
+        case Meter::output:
+          pricing.output = std::get<OutputPrice<>>(p->price), key = "usd_per_million_output_tokens";
+          break;
+        case Meter::request:
+          pricing.per_answer = usd_per_answer(written(p->price).value), key = "usd_per_answer";
+          break;
+        default:
+          continue;
       }
       draft.path.ledger.entries["/pricing/" + key] = provenance(offer, *p);
     }
     if (!has(Meter::cached_input)) cached_as_other(draft.path, pricing);
     draft.path.pricing = pricing;
     draft.priced = true;
-    const auto conditions = std::count_if(offer.file->prices.begin(), offer.file->prices.end(), [&](const ImportedPrice& p) {
-      return !p.condition.empty() && p.model == offer.first().model && p.provider == offer.first().provider && p.region == offer.first().region;
-    });
-    if (conditions > 0) note(offer, std::to_string(conditions) + " prices on conditions (batch, tiers, hours) were not taken for " + draft.path.id);
+    const auto conditions =
+        std::count_if(offer.file->prices.begin(), offer.file->prices.end(), [&](const ImportedPrice& p) {
+          return !p.condition.empty() && p.model == offer.first().model && p.provider == offer.first().provider &&
+                 p.region == offer.first().region;
+        });
+    if (conditions > 0)
+      note(offer, std::to_string(conditions) + " prices on conditions (batch, tiers, hours) were not taken for " +
+                      draft.path.id);
   }
 
   std::vector<ReadPrices>& files_;
@@ -250,10 +298,12 @@ class Pricer {
 
 std::string Citing::file(const Origin& origin) {
   std::error_code error;
-  const auto near = std::filesystem::proximate(origin.file, folder_.empty() ? std::filesystem::path(".") : std::filesystem::path(folder_), error);
+  const auto near = std::filesystem::proximate(
+      origin.file, folder_.empty() ? std::filesystem::path(".") : std::filesystem::path(folder_), error);
   const std::string name = error ? origin.file : near.generic_string();
   auto& entry = scenario_.evidence_files[name];
-  if (entry.sha256.empty()) entry = {origin.sha256, origin.tool, origin.tool_version, origin.schema_version, origin.date};
+  if (entry.sha256.empty())
+    entry = {origin.sha256, origin.tool, origin.tool_version, origin.schema_version, origin.date};
   return name;
 }
 
@@ -268,7 +318,8 @@ Provenance Citing::number(const Origin& origin, const ImportedNumber& number, st
 
 bool same_model(std::string_view a, std::string_view b) { return !a.empty() && model_in(a) == model_in(b); }
 
-void add_prices(std::vector<Draft>& drafts, std::vector<ReadPrices>& files, const ImportOptions& options, Citing& citing) {
+void add_prices(std::vector<Draft>& drafts, std::vector<ReadPrices>& files, const ImportOptions& options,
+                Citing& citing) {
   Pricer pricing(files, options, citing);
   for (auto& draft : drafts)
     if (!draft.priced) pricing.price(draft);
@@ -286,7 +337,8 @@ struct Paid {
 std::optional<ImportedNumber> price_paid(const Paid& paid) {
   if (!(paid.quantity > 0)) return {};
   return ImportedNumber{usd(paid.cost) / paid.quantity * 1e6, "/" + std::to_string(paid.line),
-                        "EffectiveCost ÷ ConsumedQuantity, " + std::to_string(paid.rows) + (paid.rows == 1 ? " charge" : " charges") + " from this line on"};
+                        "EffectiveCost ÷ ConsumedQuantity, " + std::to_string(paid.rows) +
+                            (paid.rows == 1 ? " charge" : " charges") + " from this line on"};
 }
 
 void put_paid(Draft& draft, ReadBill& bill, Citing& citing) {
@@ -294,24 +346,34 @@ void put_paid(Draft& draft, ReadBill& bill, Citing& citing) {
   path.pricing = PerToken<>{};
   std::map<std::string, Paid> terms;
   for (const auto& group : bill.groups) {
-    if (group.charge != Charge::usage || group.model.empty() || !same_model(group.model, draft.model) || !group.quantity || lower(group.unit) != "tokens") continue;
+    if (group.charge != Charge::usage || group.model.empty() || !same_model(group.model, draft.model) ||
+        !group.quantity || lower(group.unit) != "tokens")
+      continue;
     Paid& paid = terms[term_of(group, path)];
     paid.cost += group.effective;
     paid.quantity += *group.quantity;
     paid.rows += group.rows;
     paid.line = paid.line == 0 ? group.first_line : std::min(paid.line, group.first_line);
   }
-  const auto input = price_paid(terms["input tokens"]), cached = price_paid(terms["cached input tokens"]), output = price_paid(terms["output tokens"]);
+  const auto input = price_paid(terms["input tokens"]), cached = price_paid(terms["cached input tokens"]),
+             output = price_paid(terms["output tokens"]);
   if (!input || !output) {
     path.pricing = {};
-    bill.report.refused.push_back({"no-price", bill.origin.file, "no charges of both input and output tokens of " + draft.model, "both; what is missing is not 0"});
+    bill.report.refused.push_back({"no-price", bill.origin.file,
+                                   "no charges of both input and output tokens of " + draft.model,
+                                   "both; what is missing is not 0"});
     return;
   }
-  PerToken<> pricing{.input = usd_per_million_input_tokens(input->value), .output = usd_per_million_output_tokens(output->value)};
-  if (cached) pricing.cached_input = usd_per_million_input_tokens(cached->value);
-  else cached_as_other(path, pricing);
+  PerToken<> pricing{.input = usd_per_million_input_tokens(input->value),
+                     .output = usd_per_million_output_tokens(output->value)};
+  if (cached)
+    pricing.cached_input = usd_per_million_input_tokens(cached->value);
+  else
+    cached_as_other(path, pricing);
   path.pricing = pricing;
-  for (const auto& [key, number] : {std::pair{"usd_per_million_input_tokens", &input}, {"usd_per_million_cached_input_tokens", &cached}, {"usd_per_million_output_tokens", &output}})
+  for (const auto& [key, number] : {std::pair{"usd_per_million_input_tokens", &input},
+                                    {"usd_per_million_cached_input_tokens", &cached},
+                                    {"usd_per_million_output_tokens", &output}})
     if (*number) path.ledger.entries[std::string("/pricing/") + key] = citing.number(bill.origin, **number, {});
   draft.priced = true;
 }
@@ -328,36 +390,57 @@ std::set<std::string> models_of(const ReadBill& bill) {
 void add_bills(std::vector<Draft>& drafts, std::vector<ReadBill>& bills, Citing& citing) {
   for (auto& bill : bills) {
     for (const auto& model : models_of(bill)) {
-      auto draft = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& d) { return d.path.points.empty() && same_model(d.model, model); });
+      auto draft = std::find_if(drafts.begin(), drafts.end(),
+                                [&](const Draft& d) { return d.path.points.empty() && same_model(d.model, model); });
       if (draft == drafts.end()) {
-        bill.report.notes.push_back({bill.origin.file, "charges of " + model + ", which no benchmark and no evaluation names: not used"});
+        bill.report.notes.push_back(
+            {bill.origin.file, "charges of " + model + ", which no benchmark and no evaluation names: not used"});
         continue;
       }
-      if (!draft->priced) put_paid(*draft, bill, citing);
-      else bill.report.notes.push_back({bill.origin.file, "charges of " + model + ", whose price is stated in a file of prices: to be held against path " + draft->path.id});
+      if (!draft->priced)
+        put_paid(*draft, bill, citing);
+      else
+        bill.report.notes.push_back(
+            {bill.origin.file, "charges of " + model +
+                                   ", whose price is stated in a file of prices: to be held against path " +
+                                   draft->path.id});
     }
-    if (models_of(bill).empty()) bill.report.notes.push_back({bill.origin.file, "no charge names a model: to be held against a path"});
+    if (models_of(bill).empty())
+      bill.report.notes.push_back({bill.origin.file, "no charge names a model: to be held against a path"});
     if (const auto idle = bill.effective(Charge::idle); idle.value() != 0)
       bill.report.notes.push_back({bill.origin.file, "unused commitments, the idle floor: " + text::usd(usd(idle))});
   }
 }
 
-std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std::vector<Draft>& drafts, std::vector<ReadBill>& bills, Citing& citing) {
+std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std::vector<Draft>& drafts,
+                                            std::vector<ReadBill>& bills, Citing& citing) {
   std::optional<BilledDemand> result;
   for (auto& bill : bills)
     for (std::size_t i = 0; i < drafts.size(); ++i) {
       if (!drafts[i].priced || !drafts[i].has_acceptance || !drafts[i].path.points.empty()) continue;
       ReadBill own = bill;
-      std::erase_if(own.groups, [&](const BillGroup& g) { return g.model.empty() || !same_model(g.model, drafts[i].model); });
-      const auto output = std::find_if(own.groups.begin(), own.groups.end(), [&](const BillGroup& g) { return g.charge == Charge::usage && term_of(g, scenario.paths[i]) == "output tokens"; });
+      std::erase_if(own.groups,
+                    [&](const BillGroup& g) { return g.model.empty() || !same_model(g.model, drafts[i].model); });
+      const auto output = std::find_if(own.groups.begin(), own.groups.end(), [&](const BillGroup& g) {
+        return g.charge == Charge::usage && term_of(g, scenario.paths[i]) == "output tokens";
+      });
       if (output == own.groups.end()) continue;
       try {
         const BillComparison compared = compare_bill(scenario, scenario.paths[i].id, own);
-        if (!result) result = BilledDemand{.evidence = citing.number(bill.origin, {0, "/" + std::to_string(output->first_line), compared.demand_from.substr(std::string_view("derived: ").size())}, {}).evidence};
-        else if (result->evidence.note.empty()) result->evidence.note = "added up over the paths and bills";
+        if (!result)
+          result =
+              BilledDemand{.evidence = citing
+                                           .number(bill.origin,
+                                                   {0, "/" + std::to_string(output->first_line),
+                                                    compared.demand_from.substr(std::string_view("derived: ").size())},
+                                                   {})
+                                           .evidence};
+        else if (result->evidence.note.empty())
+          result->evidence.note = "added up over the paths and bills";
         result->demand = result->demand + compared.demand;
       } catch (const InvalidInput& invalid) {
-        bill.report.notes.push_back({bill.origin.file, "no demand of " + scenario.paths[i].id + ": " + to_string(invalid.problems().front())});
+        bill.report.notes.push_back(
+            {bill.origin.file, "no demand of " + scenario.paths[i].id + ": " + to_string(invalid.problems().front())});
       }
     }
   return result;

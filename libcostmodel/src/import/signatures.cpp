@@ -12,22 +12,25 @@ using enum EvidenceFormat;
 /// The same keys in a document, or in the items of a list.
 bool either(const Probe& p, std::initializer_list<std::string_view> keys) {
   const auto all = [&](std::string_view prefix) {
-    return std::all_of(keys.begin(), keys.end(), [&](auto key) { return p.has(std::string(prefix) + std::string(key)); });
+    return std::all_of(keys.begin(), keys.end(),
+                       [&](auto key) { return p.has(std::string(prefix) + std::string(key)); });
   };
   return all("") || all("/*");
 }
 
 EvidenceFormat throughput_format(const Probe& p) {
   if (p.has("/benchmarks") && (p.has("/metadata") || p.has("/benchmarks/*/metrics"))) return guidellm;
-  if (p.has("/results/request_performance") || (p.has("/scenario") && p.has("/run") && p.has("/version"))) return llmd_report;
-  if (p.has("/input_config") && (p.has("/request_throughput") || p.has("/output_token_throughput") || p.has("/request_latency") ||
-                                 p.has("/error_request_count") || p.has("/records")))
+  if (p.has("/results/request_performance") || (p.has("/scenario") && p.has("/run") && p.has("/version")))
+    return llmd_report;
+  if (p.has("/input_config") && (p.has("/request_throughput") || p.has("/output_token_throughput") ||
+                                 p.has("/request_latency") || p.has("/error_request_count") || p.has("/records")))
     return aiperf;
   if (p.has("/num_concurrent_requests") && p.has("/results_num_requests_started")) return llmperf;
   if (either(p, {"/avg_ts", "/n_gen", "/n_prompt"})) return llama_bench;
   if (either(p, {"/tput_per_gpu", "/conc"})) return inferencex;
   if (either(p, {"/output_throughput", "/completed"})) {
-    if (either(p, {"/mean_ttft_ms"})) return either(p, {"/concurrency"}) || either(p, {"/mean_e2e_latency_ms"}) ? sglang_serving : vllm_serve;
+    if (either(p, {"/mean_ttft_ms"}))
+      return either(p, {"/concurrency"}) || either(p, {"/mean_e2e_latency_ms"}) ? sglang_serving : vllm_serve;
     if (either(p, {"/median_ttft"}) || either(p, {"/mean_ttft"})) return inferencex_raw;
     return vllm_serve;
   }
@@ -45,7 +48,8 @@ EvidenceFormat acceptance_format(const Probe& p) {
   if ((p.has("/spec") && p.has("/spec/eval_name")) || (p.has("/event_id") && p.has("/type") && p.has("/data")) ||
       p.has("/final_report"))
     return openai_evals;
-  if (p.has("/testCases/*/success") || p.has("/test_results/*/success") || p.has("/testCases/*/metricsData")) return deepeval;
+  if (p.has("/testCases/*/success") || p.has("/test_results/*/success") || p.has("/testCases/*/metricsData"))
+    return deepeval;
   return unknown;
 }
 
@@ -77,9 +81,10 @@ EvidenceFormat csv_format(const Probe& p) {
   for (const auto& column : p.columns) {
     const std::string name = folded(column);
     times = times || name == "timestamp";
-    tokens = tokens || name == "generatedtokens" || name == "responsetokens" || name == "outputtokens" || name == "completiontokens";
-    rate = rate || name == "tpsoutput" || name == "outputthroughput" || name == "outputtokenspersecond" || name == "outputtps" ||
-           name == "outputtokspersec" || name == "outputtoks";
+    tokens = tokens || name == "generatedtokens" || name == "responsetokens" || name == "outputtokens" ||
+             name == "completiontokens";
+    rate = rate || name == "tpsoutput" || name == "outputthroughput" || name == "outputtokenspersecond" ||
+           name == "outputtps" || name == "outputtokspersec" || name == "outputtoks";
   }
   if (times && tokens) return request_trace;
   return rate ? load_sweep : unknown;
@@ -89,11 +94,15 @@ EvidenceFormat csv_format(const Probe& p) {
 
 EvidenceFormat recognize(const Probe& p) {
   switch (p.shape) {
-    case Shape::packed: return packed;
-    case Shape::csv: return csv_format(p);
+    case Shape::packed:
+      return packed;
+    case Shape::csv:
+      return csv_format(p);
     case Shape::json:
-    case Shape::yaml: break;
-    default: return unknown;
+    case Shape::yaml:
+      break;
+    default:
+      return unknown;
   }
   if (p.has("/costmodel") && p.has("/paths")) return EvidenceFormat::scenario;
   if (p.has("/$defs") || (p.has("/$schema") && p.has("/properties"))) return json_schema;
@@ -104,14 +113,23 @@ EvidenceFormat recognize(const Probe& p) {
 
 std::string_view why_refused(EvidenceFormat format) {
   switch (format) {
-    case vllm_throughput: return "tokens_per_second counts prompt and output tokens together, and the file does not say how many are output";
-    case vllm_latency: return "neither batch size nor lengths are in the file, so that no rate can be derived";
-    case inference_perf: return "convert it to an llm-d benchmark report (version 0.2.1) first";
-    case aiperf_csv: return "its layout changes with the version; read profile_export_aiperf.json instead";
-    case json_schema: return "a schema holds no measurement";
-    case EvidenceFormat::scenario: return "a scenario is what evidence goes into";
-    case packed: return "packed files are not unpacked; an Inspect log becomes JSON by: inspect log convert --to json";
-    default: return {};
+    case vllm_throughput:
+      return "tokens_per_second counts prompt and output tokens together, and the file does not say how many are "
+             "output";
+    case vllm_latency:
+      return "neither batch size nor lengths are in the file, so that no rate can be derived";
+    case inference_perf:
+      return "convert it to an llm-d benchmark report (version 0.2.1) first";
+    case aiperf_csv:
+      return "its layout changes with the version; read profile_export_aiperf.json instead";
+    case json_schema:
+      return "a schema holds no measurement";
+    case EvidenceFormat::scenario:
+      return "a scenario is what evidence goes into";
+    case packed:
+      return "packed files are not unpacked; an Inspect log becomes JSON by: inspect log convert --to json";
+    default:
+      return {};
   }
 }
 

@@ -75,7 +75,8 @@ bool is_bare_word(std::string_view message) {
 /// Thrown to start anew.
 struct BareWord {};
 
-ReadJson pass(Input& input, const Selection& selection, const std::function<void(Record&&)>& record, bool words_as_text) {
+ReadJson pass(Input& input, const Selection& selection, const std::function<void(Record&&)>& record,
+              bool words_as_text) {
   Bytes bytes(input, words_as_text);
   ReadJson result;
   Builder builder(input, selection, [&](Json&& value, const std::string& pointer) {
@@ -102,7 +103,8 @@ Builder::Builder(const Input& input, const Selection& selection, std::function<v
     : input_(&input), record_(std::move(record)), levels_(most_levels) {
   for (const auto& pattern : selection.keep) patterns_.push_back(parts_of(pattern));
   records_ = !selection.records.empty();
-  if (records_) patterns_.push_back(selection.records == "/" ? std::vector<std::string>{} : parts_of(selection.records));
+  if (records_)
+    patterns_.push_back(selection.records == "/" ? std::vector<std::string>{} : parts_of(selection.records));
 }
 
 /// How the patterns stand towards the value that comes next, below the innermost open level.
@@ -170,11 +172,15 @@ bool Builder::key(std::string& name) {
   Level& level = levels_[depth_ - 1];
   level.key = name;
   const std::uint64_t hash = std::hash<std::string_view>{}(name);
-  const bool twice = std::find(level.seen.begin(), level.seen.end(), hash) != level.seen.end() || level.many.contains(hash);
+  const bool twice =
+      std::find(level.seen.begin(), level.seen.end(), hash) != level.seen.end() || level.many.contains(hash);
   if (twice && problems.size() < 20)
-    problems.push_back({"duplicate-key", input_->at(place()), '"' + plain::shortened(name, 60) + "\" twice", "each key once in an object"});
-  if (level.seen.size() < few_keys) level.seen.push_back(hash);
-  else level.many.insert(hash);
+    problems.push_back({"duplicate-key", input_->at(place()), '"' + plain::shortened(name, 60) + "\" twice",
+                        "each key once in an object"});
+  if (level.seen.size() < few_keys)
+    level.seen.push_back(hash);
+  else
+    level.many.insert(hash);
   return true;
 }
 

@@ -8,9 +8,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "import/input.hpp"
 #include "io/json.hpp"
 #include "io/own_json.hpp"
-#include "import/input.hpp"
 
 namespace costmodel::import {
 
@@ -24,15 +24,15 @@ struct Selection {
 /// A value that was handed out.
 struct Record {
   Json value;
-  std::string pointer;      ///< of the value in its document
-  std::uint64_t line = 0;   ///< on which it ends
+  std::string pointer;         ///< of the value in its document
+  std::uint64_t line = 0;      ///< on which it ends
   std::uint64_t document = 0;  ///< 0 the first of the file
 };
 
 struct ReadJson {
-  std::vector<Json> documents{};              ///< what was kept of each; more than one for JSON lines
-  std::vector<std::uint64_t> lines{};         ///< on which each document starts
-  std::vector<std::uint64_t> bare_words{};    ///< lines with a NaN or an Infinity, which were read as texts
+  std::vector<Json> documents{};            ///< what was kept of each; more than one for JSON lines
+  std::vector<std::uint64_t> lines{};       ///< on which each document starts
+  std::vector<std::uint64_t> bare_words{};  ///< lines with a NaN or an Infinity, which were read as texts
 };
 
 /// Reads one JSON document or several in a row. Memory: what is kept. Throws InvalidInput: "malformed-json" (line and
@@ -52,12 +52,24 @@ class Builder {
  public:
   Builder(const Input& input, const Selection& selection, std::function<void(Json&&, const std::string&)> record);
 
-  bool null() { return scalar([] { return Json(nullptr); }); }
-  bool boolean(bool value) { return scalar([=] { return Json(value); }); }
-  bool number_integer(std::int64_t value) { return scalar([=] { return Json(value); }); }
-  bool number_unsigned(std::uint64_t value) { return scalar([=] { return Json(value); }); }
-  bool number_float(double value, const std::string&) { return scalar([=] { return Json(value); }); }
-  bool string(std::string& value) { return scalar([&] { return Json(value); }); }
+  bool null() {
+    return scalar([] { return Json(nullptr); });
+  }
+  bool boolean(bool value) {
+    return scalar([=] { return Json(value); });
+  }
+  bool number_integer(std::int64_t value) {
+    return scalar([=] { return Json(value); });
+  }
+  bool number_unsigned(std::uint64_t value) {
+    return scalar([=] { return Json(value); });
+  }
+  bool number_float(double value, const std::string&) {
+    return scalar([=] { return Json(value); });
+  }
+  bool string(std::string& value) {
+    return scalar([&] { return Json(value); });
+  }
   bool binary(Json::binary_t&) { return false; }
   bool start_object(std::size_t) { return open(false); }
   bool key(std::string& name);
@@ -86,13 +98,13 @@ class Builder {
     Mask alive = 0;
     std::size_t items = 0;
     std::string key{};
-    std::vector<std::uint64_t> seen{};       ///< hashes of the first keys
+    std::vector<std::uint64_t> seen{};         ///< hashes of the first keys
     std::unordered_set<std::uint64_t> many{};  ///< and of those after them
     Json value{};
   };
   struct Match {
     Mask alive = 0;
-    bool here = false;      ///< a pattern ends here
+    bool here = false;  ///< a pattern ends here
     bool complete = false;
     bool record = false;
   };

@@ -23,7 +23,9 @@ Told read_openai_evals(Judging& judging) {
   std::unordered_set<std::string> sampled, judged;
   std::string path, judge, reported;
   const auto start = [&] { judging.clear(), sampled.clear(), judged.clear(); };
-  const Selection selection{{"/spec/completion_fns/*", "/spec/eval_name", "/spec/created_at", "/type", "/sample_id", "/data/correct", "/data/choice", "/data/score", "/final_report/accuracy"}, "/"};
+  const Selection selection{{"/spec/completion_fns/*", "/spec/eval_name", "/spec/created_at", "/type", "/sample_id",
+                             "/data/correct", "/data/choice", "/data/score", "/final_report/accuracy"},
+                            "/"};
   read_json(*reading.input, selection, start, [&](Record&& record) {
     const Json& line = record.value;
     if (const Json* spec = found_at(line, "/spec")) {
@@ -35,19 +37,23 @@ Told read_openai_evals(Judging& judging) {
     const std::string type = text_at(line, "/type"), id = item_of(record, "/sample_id");
     if (type == "sampling" && found_at(line, "/sample_id") != nullptr) sampled.insert(id);
     const bool match = type == "match" && found_at(line, "/data/correct") != nullptr;
-    const bool graded = type == "metrics" && (found_at(line, "/data/score") != nullptr || found_at(line, "/data/choice") != nullptr);
+    const bool graded =
+        type == "metrics" && (found_at(line, "/data/score") != nullptr || found_at(line, "/data/choice") != nullptr);
     if (!match && !graded) return;
     judged.insert(id);
     AnswerVerdict verdict = judging.verdict(found_at(line, match ? "/data/correct" : "/data/score"));
     if (graded && verdict == AnswerVerdict::unscored) {
       const std::string choice = text_at(line, "/data/choice");
-      verdict = choice == "Y" || choice == "Yes" ? AnswerVerdict::accepted : choice == "N" || choice == "No" ? AnswerVerdict::rejected : AnswerVerdict::unscored;
+      verdict = choice == "Y" || choice == "Yes"  ? AnswerVerdict::accepted
+                : choice == "N" || choice == "No" ? AnswerVerdict::rejected
+                                                  : AnswerVerdict::unscored;
     }
     judging.add("", "", id, verdict);
   });
   for (const auto& id : sampled)
     if (!judged.contains(id)) judging.add("", "", id, AnswerVerdict::unscored);
-  if (sampled.empty() && judged.empty()) reading.problem("no-rows", "", "no match or metrics events", "events of the samples");
+  if (sampled.empty() && judged.empty())
+    reading.problem("no-rows", "", "no match or metrics events", "events of the samples");
   if (!reported.empty()) reading.note("", "its final report says an accuracy of " + plain::shortened(reported, 20));
   told.path = path;
   told.judge = told.task = judge;
@@ -62,20 +68,22 @@ Told read_lm_eval_samples(Judging& judging) {
                     reading.input->head()[reading.input->head().find_first_not_of(" \t\r\n")] == '[';
   const std::string item = list ? "/*" : "";
   const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/"};
-  read_json(*reading.input, selection, [&] { judging.clear(); }, [&](Record&& record) {
-    const Json& sample = record.value;
-    const std::string id = item_of(record, "/doc_id"), filter = text_at(sample, "/filter");
-    std::vector<std::string> metrics;
-    if (const Json* named = found_at(sample, "/metrics"); named != nullptr && named->is_array())
-      for (const auto& metric : *named)
-        if (metric.is_string()) metrics.push_back(metric.get<std::string>());
-    if (metrics.empty()) metrics = {"acc", "exact_match", "acc_norm"};
-    for (const auto& metric : metrics) {
-      const Json* value = found_at(sample, "/" + pointer_part(metric));
-      if (value == nullptr && found_at(sample, "/metrics") == nullptr) continue;
-      judging.add("", filter.empty() ? metric : metric + "," + filter, id, judging.verdict(value));
-    }
-  });
+  read_json(
+      *reading.input, selection, [&] { judging.clear(); },
+      [&](Record&& record) {
+        const Json& sample = record.value;
+        const std::string id = item_of(record, "/doc_id"), filter = text_at(sample, "/filter");
+        std::vector<std::string> metrics;
+        if (const Json* named = found_at(sample, "/metrics"); named != nullptr && named->is_array())
+          for (const auto& metric : *named)
+            if (metric.is_string()) metrics.push_back(metric.get<std::string>());
+        if (metrics.empty()) metrics = {"acc", "exact_match", "acc_norm"};
+        for (const auto& metric : metrics) {
+          const Json* value = found_at(sample, "/" + pointer_part(metric));
+          if (value == nullptr && found_at(sample, "/metrics") == nullptr) continue;
+          judging.add("", filter.empty() ? metric : metric + "," + filter, id, judging.verdict(value));
+        }
+      });
   reading.note("", "samples do not name model and task; their results file does");
   return {};
 }
@@ -83,21 +91,27 @@ Told read_lm_eval_samples(Judging& judging) {
 namespace {
 
 /// A rate of 0/1 outcomes shows itself: times n it is whole, and its standard error is that of such outcomes.
-void lm_eval_rate(Judging& judging, const Part& task, const std::string& name, const std::string& metric, const std::string& filter, double n) {
+void lm_eval_rate(Judging& judging, const Part& task, const std::string& name, const std::string& metric,
+                  const std::string& filter, double n) {
   Reading& reading = judging.reading();
   const std::string key = metric + "," + filter, stderr_key = metric + "_stderr," + filter;
   const auto rate = task.number("/" + pointer_part(key));
   const Json* error = task.find("/" + pointer_part(stderr_key));
   if (!rate) return;
   const auto refuse_rate = [&](std::string why) {
-    reading.report.refused.push_back({"not-counts", reading.input->at(rate->pointer), std::move(why), "a mean of outcomes 0 and 1; the samples file (--log_samples) has them one by one"});
+    reading.report.refused.push_back(
+        {"not-counts", reading.input->at(rate->pointer), std::move(why),
+         "a mean of outcomes 0 and 1; the samples file (--log_samples) has them one by one"});
     ++reading.report.rows_in;
   };
   const double accepted = std::round(rate->value * n);
-  if (rate->value > 1 || std::abs(rate->value * n - accepted) > 1e-6 * std::max(1.0, n)) return refuse_rate("a rate that is no whole number of " + std::to_string(std::lround(n)));
-  if (error == nullptr || !error->is_number()) return refuse_rate("a rate without a standard error, which may be any score");
+  if (rate->value > 1 || std::abs(rate->value * n - accepted) > 1e-6 * std::max(1.0, n))
+    return refuse_rate("a rate that is no whole number of " + std::to_string(std::lround(n)));
+  if (error == nullptr || !error->is_number())
+    return refuse_rate("a rate without a standard error, which may be any score");
   const double expected = n > 1 ? std::sqrt(rate->value * (1 - rate->value) / (n - 1)) : 0;
-  if (std::abs(error->get<double>() - expected) > 1e-3 * expected + 1e-12) return refuse_rate("a rate whose standard error is not that of outcomes 0 and 1");
+  if (std::abs(error->get<double>() - expected) > 1e-3 * expected + 1e-12)
+    return refuse_rate("a rate whose standard error is not that of outcomes 0 and 1");
   judging.add(name, key, "", AnswerVerdict::accepted, static_cast<std::uint64_t>(accepted));
   judging.add(name, key, "", AnswerVerdict::rejected, static_cast<std::uint64_t>(n - accepted));
   reading.report.derived.push_back({reading.input->at(rate->pointer), "accepted = rate × effective samples"});
@@ -119,7 +133,9 @@ Told read_lm_eval_results(Judging& judging) {
     const std::string place = "/results/" + pointer_part(name);
     const auto n = file.number("/n-samples/" + pointer_part(name) + "/effective");
     if (!n || n->value < 1 || n->value > 1e9 || !values.is_object()) {
-      reading.report.refused.push_back({"missing-key", reading.input->at("/n-samples/" + pointer_part(name) + "/effective"), "no number of samples", "how many samples the rates are of"});
+      reading.report.refused.push_back({"missing-key",
+                                        reading.input->at("/n-samples/" + pointer_part(name) + "/effective"),
+                                        "no number of samples", "how many samples the rates are of"});
       continue;
     }
     const Part task(values, place, reading);
@@ -134,7 +150,8 @@ Told read_lm_eval_results(Judging& judging) {
   Told told;
   told.origin.tool_version = file.text("/lm_eval_version");
   told.origin.pointer = "/results";
-  if (const auto date = file.find("/date"); date != nullptr && date->is_number()) told.origin.date = date_of_unix(date->get<double>());
+  if (const auto date = file.find("/date"); date != nullptr && date->is_number())
+    told.origin.date = date_of_unix(date->get<double>());
   told.path = file.text("/model_name");
   reading.report.rows_in = refused;
   return told;

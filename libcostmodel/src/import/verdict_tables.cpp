@@ -50,7 +50,8 @@ void verdict_row(Judging& judging, const Columns& columns, std::uint64_t line, c
   const std::string word = columns.text(fields, "accepted"), item = columns.text(fields, "item_id");
   const auto verdict = verdict_in(word, judging);
   if (!verdict || item.empty())
-    return refuse_row(judging.reading(), line, "wrong-type", item.empty() ? "no item_id" : '"' + plain::shortened(word, 40) + '"',
+    return refuse_row(judging.reading(), line, "wrong-type",
+                      item.empty() ? "no item_id" : '"' + plain::shortened(word, 40) + '"',
                       "an item_id, and 1 or 0, true or false, error, or nothing");
   judging.add(columns.text(fields, "path"), columns.text(fields, "judge"), item, *verdict);
 }
@@ -59,22 +60,30 @@ void count_row(Judging& judging, const Columns& columns, std::uint64_t line, con
   const auto accepted = decimal(columns.text(fields, "accepted")), total = decimal(columns.text(fields, "total"));
   const auto whole = [](const std::optional<double>& n) { return n && *n >= 0 && *n <= 1e12 && *n == std::floor(*n); };
   if (!whole(accepted) || !whole(total) || *accepted > *total || *total == 0)
-    return refuse_row(judging.reading(), line, "bad-counts", columns.text(fields, "accepted") + " of " + columns.text(fields, "total"), "whole numbers, accepted at most total, total above 0");
+    return refuse_row(judging.reading(), line, "bad-counts",
+                      columns.text(fields, "accepted") + " of " + columns.text(fields, "total"),
+                      "whole numbers, accepted at most total, total above 0");
   const std::string path = columns.text(fields, "path"), judge = columns.text(fields, "judge");
   judging.add(path, judge, "", AnswerVerdict::accepted, static_cast<std::uint64_t>(*accepted));
   judging.add(path, judge, "", AnswerVerdict::rejected, static_cast<std::uint64_t>(*total - *accepted));
 }
 
 /// Metrics are the columns of numbers between 0 and 1; the others hold questions and answers.
-void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uint64_t line, const std::vector<std::string>& fields) {
-  static const std::vector<std::string_view> texts{"", "user_input", "question", "response", "answer", "reference", "ground_truth", "contexts", "retrieved_contexts", "reference_contexts", "id"};
+void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uint64_t line,
+               const std::vector<std::string>& fields) {
+  static const std::vector<std::string_view> texts{
+      "",         "user_input",         "question",           "response", "answer", "reference", "ground_truth",
+      "contexts", "retrieved_contexts", "reference_contexts", "id"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::find(texts.begin(), texts.end(), names[i]) != texts.end()) continue;
     const std::string word = lower(fields[i]);
     const auto score = decimal(fields[i]);
-    if (word.empty() || word == "nan") judging.add("", names[i], std::to_string(line), AnswerVerdict::errored);
-    else if (score && *score >= 0 && *score <= 1 + 1e-9) judging.add("", names[i], std::to_string(line), judging.verdict(*score));
-    else judging.add("", names[i], std::to_string(line), AnswerVerdict::unscored);
+    if (word.empty() || word == "nan")
+      judging.add("", names[i], std::to_string(line), AnswerVerdict::errored);
+    else if (score && *score >= 0 && *score <= 1 + 1e-9)
+      judging.add("", names[i], std::to_string(line), judging.verdict(*score));
+    else
+      judging.add("", names[i], std::to_string(line), AnswerVerdict::unscored);
   }
 }
 
@@ -83,7 +92,8 @@ void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uin
 Told read_verdict_table(Judging& judging, EvidenceFormat format) {
   Reading& reading = judging.reading();
   if (format == EvidenceFormat::ragas && !judging.options().threshold) {
-    reading.problem("missing-threshold", "", "scores without a threshold", "a threshold from which a score is accepted");
+    reading.problem("missing-threshold", "", "scores without a threshold",
+                    "a threshold from which a score is accepted");
     return {};
   }
   std::vector<std::string> names;
@@ -93,9 +103,12 @@ Told read_verdict_table(Judging& judging, EvidenceFormat format) {
       reading, [&](const std::vector<std::string>& header) { names = header, columns = Columns(header); },
       [&](std::uint64_t line, const std::vector<std::string>& fields) {
         ++rows;
-        if (format == EvidenceFormat::ragas) ragas_row(judging, names, line, fields);
-        else if (format == EvidenceFormat::count_rows) count_row(judging, columns, line, fields);
-        else verdict_row(judging, columns, line, fields);
+        if (format == EvidenceFormat::ragas)
+          ragas_row(judging, names, line, fields);
+        else if (format == EvidenceFormat::count_rows)
+          count_row(judging, columns, line, fields);
+        else
+          verdict_row(judging, columns, line, fields);
       });
   if (rows == 0) reading.problem("no-rows", "", "a header alone", "rows");
   return {};

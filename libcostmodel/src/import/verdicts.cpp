@@ -36,12 +36,13 @@ Verdicts& Judging::of(const std::string& path, const std::string& judge) {
   return verdicts;
 }
 
-void Judging::add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict, std::uint64_t times) {
+void Judging::add(const std::string& path, const std::string& judge, std::string item, AnswerVerdict verdict,
+                  std::uint64_t times) {
   Verdicts& verdicts = of(path, judge);
   auto& count = verdict == AnswerVerdict::accepted   ? verdicts.counts.accepted
                 : verdict == AnswerVerdict::rejected ? verdicts.counts.rejected
                 : verdict == AnswerVerdict::errored  ? verdicts.counts.errored
-                                               : verdicts.counts.unscored;
+                                                     : verdicts.counts.unscored;
   count += times;
   rows_ += times;
   if (item.empty()) return;
@@ -75,10 +76,14 @@ std::vector<Verdicts> Judging::take(const Told& told) {
   reading.report.rows_out += rows_;
   const auto& threshold = options_.threshold;
   if (threshold && most_score_ && *threshold > *most_score_)
-    reading.report.notes.push_back({reading.input->name(), "no score reaches the threshold of " + number_text(*threshold) + ": the highest is " + number_text(*most_score_) +
-                                                               (*most_score_ <= 1 && *least_score_ >= 0 ? ", as scores from 0 to 1 are" : "")});
+    reading.report.notes.push_back(
+        {reading.input->name(), "no score reaches the threshold of " + number_text(*threshold) + ": the highest is " +
+                                    number_text(*most_score_) +
+                                    (*most_score_ <= 1 && *least_score_ >= 0 ? ", as scores from 0 to 1 are" : "")});
   if (threshold && least_score_ && *least_score_ < *most_score_ && *threshold <= *least_score_)
-    reading.report.notes.push_back({reading.input->name(), "every score reaches the threshold of " + number_text(*threshold) + ": the lowest is " + number_text(*least_score_)});
+    reading.report.notes.push_back({reading.input->name(), "every score reaches the threshold of " +
+                                                               number_text(*threshold) + ": the lowest is " +
+                                                               number_text(*least_score_)});
   for (auto& [key, verdicts] : all_) {
     verdicts.task = told.task;
     verdicts.origin = told.origin;
@@ -92,17 +97,20 @@ std::vector<Verdicts> Judging::take(const Told& told) {
     std::string name = verdicts.path;
     name += (name.empty() || verdicts.judge.empty() ? "" : ", ") + verdicts.judge;
     const auto& c = verdicts.counts;
-    const auto note = [&](std::string text) { reading.report.notes.push_back({reading.input->name(), name + ": " + std::move(text)}); };
-    note(std::to_string(c.accepted) + " accepted, " + std::to_string(c.rejected) + " rejected, " + std::to_string(c.errored) + " errored, " +
-         std::to_string(c.unscored) + " unscored");
+    const auto note = [&](std::string text) {
+      reading.report.notes.push_back({reading.input->name(), name + ": " + std::move(text)});
+    };
+    note(std::to_string(c.accepted) + " accepted, " + std::to_string(c.rejected) + " rejected, " +
+         std::to_string(c.errored) + " errored, " + std::to_string(c.unscored) + " unscored");
     if (verdicts.repeated) note("items were answered more than once, and such answers are not independent");
     if (c.judged() > 0) {
       result.push_back(std::move(verdicts));
       continue;
     }
     reading.report.rows_out -= c.errored + c.unscored;
-    reading.report.refused.push_back({"bad-counts", reading.input->name(), name + ": nothing was judged yes or no",
-                                      c.unscored > 0 ? "scores of 0 and 1, or a threshold" : "a judge that did not fail"});
+    reading.report.refused.push_back(
+        {"bad-counts", reading.input->name(), name + ": nothing was judged yes or no",
+         c.unscored > 0 ? "scores of 0 and 1, or a threshold" : "a judge that did not fail"});
   }
   return result;
 }
@@ -111,13 +119,20 @@ namespace {
 
 Told told_by(EvidenceFormat format, Judging& judging) {
   switch (format) {
-    case EvidenceFormat::inspect: return read_inspect(judging);
-    case EvidenceFormat::promptfoo: return read_promptfoo(judging);
-    case EvidenceFormat::deepeval: return read_deepeval(judging);
-    case EvidenceFormat::openai_evals: return read_openai_evals(judging);
-    case EvidenceFormat::lm_eval_samples: return read_lm_eval_samples(judging);
-    case EvidenceFormat::lm_eval_results: return read_lm_eval_results(judging);
-    default: return read_verdict_table(judging, format);
+    case EvidenceFormat::inspect:
+      return read_inspect(judging);
+    case EvidenceFormat::promptfoo:
+      return read_promptfoo(judging);
+    case EvidenceFormat::deepeval:
+      return read_deepeval(judging);
+    case EvidenceFormat::openai_evals:
+      return read_openai_evals(judging);
+    case EvidenceFormat::lm_eval_samples:
+      return read_lm_eval_samples(judging);
+    case EvidenceFormat::lm_eval_results:
+      return read_lm_eval_results(judging);
+    default:
+      return read_verdict_table(judging, format);
   }
 }
 
@@ -155,10 +170,14 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
 
 std::string_view to_string(AnswerVerdict verdict) {
   switch (verdict) {
-    case AnswerVerdict::rejected: return "rejected";
-    case AnswerVerdict::accepted: return "accepted";
-    case AnswerVerdict::errored: return "errored";
-    case AnswerVerdict::unscored: break;
+    case AnswerVerdict::rejected:
+      return "rejected";
+    case AnswerVerdict::accepted:
+      return "accepted";
+    case AnswerVerdict::errored:
+      return "errored";
+    case AnswerVerdict::unscored:
+      break;
   }
   return "unscored";
 }
@@ -173,8 +192,10 @@ ReadVerdicts parse_verdicts(std::string_view text, const VerdictOptions& options
 
 Acceptance acceptance_of(const Verdicts& verdicts) {
   if (verdicts.counts.judged() == 0)
-    throw InvalidInput("bad-counts", verdicts.origin.file, "nothing judged", "at least one answer accepted or rejected");
-  return {.accepted = static_cast<double>(verdicts.counts.accepted), .of = static_cast<double>(verdicts.counts.judged())};
+    throw InvalidInput("bad-counts", verdicts.origin.file, "nothing judged",
+                       "at least one answer accepted or rejected");
+  return {.accepted = static_cast<double>(verdicts.counts.accepted),
+          .of = static_cast<double>(verdicts.counts.judged())};
 }
 
 namespace {
@@ -201,7 +222,8 @@ AnswerVerdict decided(const Votes& v, std::size_t judges, GateRule rule) {
 Verdicts combined(const std::vector<Verdicts>& judges, GateRule rule) {
   const std::size_t least = rule == GateRule::majority ? 3 : 2;
   if (judges.size() < least)
-    throw InvalidInput("wrong-judges", "judges", std::to_string(judges.size()), rule == GateRule::majority ? "three judges or more" : "two judges or more");
+    throw InvalidInput("wrong-judges", "judges", std::to_string(judges.size()),
+                       rule == GateRule::majority ? "three judges or more" : "two judges or more");
   std::unordered_map<std::string, std::size_t> place;
   std::vector<Votes> votes;
   Verdicts result = judges.front();
@@ -211,7 +233,8 @@ Verdicts combined(const std::vector<Verdicts>& judges, GateRule rule) {
   result.judge = std::string(to_string(rule)) + " of ";
   for (const auto& judge : judges) {
     if (judge.items.empty())
-      throw InvalidInput("wrong-judges", judge.origin.file, "counts of " + judge.judge + " without items", "the verdict on each item");
+      throw InvalidInput("wrong-judges", judge.origin.file, "counts of " + judge.judge + " without items",
+                         "the verdict on each item");
     result.judge += (&judge == &judges.front() ? "" : ", ") + judge.judge;
     result.repeated = result.repeated || judge.repeated;
     for (std::size_t i = 0; i < judge.items.size(); ++i) {
@@ -221,13 +244,19 @@ Verdicts combined(const std::vector<Verdicts>& judges, GateRule rule) {
         result.items.push_back(judge.items[i]);
       }
       Votes& v = votes[found->second];
-      ++(judge.verdicts[i] == AnswerVerdict::accepted ? v.accepted : judge.verdicts[i] == AnswerVerdict::rejected ? v.rejected : judge.verdicts[i] == AnswerVerdict::errored ? v.errored : v.unscored);
+      ++(judge.verdicts[i] == AnswerVerdict::accepted   ? v.accepted
+         : judge.verdicts[i] == AnswerVerdict::rejected ? v.rejected
+         : judge.verdicts[i] == AnswerVerdict::errored  ? v.errored
+                                                        : v.unscored);
     }
   }
   for (const Votes& v : votes) {
     const AnswerVerdict verdict = decided(v, judges.size(), rule);
     result.verdicts.push_back(verdict);
-    ++(verdict == AnswerVerdict::accepted ? result.counts.accepted : verdict == AnswerVerdict::rejected ? result.counts.rejected : verdict == AnswerVerdict::errored ? result.counts.errored : result.counts.unscored);
+    ++(verdict == AnswerVerdict::accepted   ? result.counts.accepted
+       : verdict == AnswerVerdict::rejected ? result.counts.rejected
+       : verdict == AnswerVerdict::errored  ? result.counts.errored
+                                            : result.counts.unscored);
   }
   return result;
 }
@@ -251,7 +280,8 @@ PairedVerdicts paired(const Verdicts& first, const Verdicts& second) {
   }
   result.second_alone = of_second.size();
   if (result.pairs == Pairs{})
-    throw InvalidInput("unequal-lengths", first.origin.file + " and " + second.origin.file, "no item that was judged in both", "the same items in both");
+    throw InvalidInput("unequal-lengths", first.origin.file + " and " + second.origin.file,
+                       "no item that was judged in both", "the same items in both");
   return result;
 }
 

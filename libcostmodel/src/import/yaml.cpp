@@ -79,13 +79,22 @@ class YamlReader {
     const bool starts = event.type == YAML_MAPPING_START_EVENT || event.type == YAML_SEQUENCE_START_EVENT;
     if (awaits_key && starts) refuse("malformed-yaml", input_->at_line(line), "a key that is no text", "texts as keys");
     switch (event.type) {
-      case YAML_SCALAR_EVENT: return scalar(event, line, awaits_key);
-      case YAML_MAPPING_START_EVENT: return open(true, event.data.mapping_start.anchor, line);
-      case YAML_SEQUENCE_START_EVENT: return open(false, event.data.sequence_start.anchor, line);
-      case YAML_MAPPING_END_EVENT: builder_->end_object(); return close();
-      case YAML_SEQUENCE_END_EVENT: builder_->end_array(); return close();
-      case YAML_ALIAS_EVENT: refuse("malformed-yaml", input_->at_line(line), "an alias", "no anchors and aliases");
-      default: return;
+      case YAML_SCALAR_EVENT:
+        return scalar(event, line, awaits_key);
+      case YAML_MAPPING_START_EVENT:
+        return open(true, event.data.mapping_start.anchor, line);
+      case YAML_SEQUENCE_START_EVENT:
+        return open(false, event.data.sequence_start.anchor, line);
+      case YAML_MAPPING_END_EVENT:
+        builder_->end_object();
+        return close();
+      case YAML_SEQUENCE_END_EVENT:
+        builder_->end_array();
+        return close();
+      case YAML_ALIAS_EVENT:
+        refuse("malformed-yaml", input_->at_line(line), "an alias", "no anchors and aliases");
+      default:
+        return;
     }
   }
 
@@ -97,21 +106,26 @@ class YamlReader {
 
   void scalar(const yaml_event_t& event, std::size_t line, bool is_key) {
     const auto& scalar = event.data.scalar;
-    if (scalar.anchor != nullptr) refuse("malformed-yaml", input_->at_line(line), "an anchor", "no anchors and aliases");
+    if (scalar.anchor != nullptr)
+      refuse("malformed-yaml", input_->at_line(line), "an anchor", "no anchors and aliases");
     std::string text(reinterpret_cast<const char*>(scalar.value), scalar.length);
     if (is_key) {
       builder_->key(text);
       open_.back().key_is_read = true;
       return;
     }
-    if (scalar.style == YAML_PLAIN_SCALAR_STYLE) plain_scalar(*builder_, text);
-    else builder_->string(text);
+    if (scalar.style == YAML_PLAIN_SCALAR_STYLE)
+      plain_scalar(*builder_, text);
+    else
+      builder_->string(text);
     value_is_read();
   }
   void open(bool mapping, const yaml_char_t* anchor, std::size_t line) {
     if (anchor != nullptr) refuse("malformed-yaml", input_->at_line(line), "an anchor", "no anchors and aliases");
-    if (mapping) builder_->start_object(0);
-    else builder_->start_array(0);
+    if (mapping)
+      builder_->start_object(0);
+    else
+      builder_->start_array(0);
     open_.push_back({mapping});
   }
   void close() {

@@ -4,13 +4,13 @@
 #include <functional>
 #include <set>
 
-#include "scenario/names.hpp"
+#include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/pointer_path.hpp"
 #include "base/problems.hpp"
-#include "base/figures.hpp"
 #include "io/own_json.hpp"
 #include "io/results_json.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -23,7 +23,8 @@ class ClaimReader {
 
   void read(const Json& root, ClaimFile& file) {
     object(root, [&] {
-      if (const Json* version = find("costmodel_claims", true, "1, the version of the format"); version && *version != 1)
+      if (const Json* version = find("costmodel_claims", true, "1, the version of the format");
+          version && *version != 1)
         problem("wrong-version", place_.at("costmodel_claims"), shown(*version), "1");
       text("$schema", ignored_);
       text("title", file.title);
@@ -49,7 +50,8 @@ class ClaimReader {
     place_.within("inputs", [&] {
       for (const auto& item : value->items())
         place_.within(pointer_part(item.key()), [&, &name = item.key()] {
-          if (!is_name(name)) problem("bad-id", place_.text(), '"' + name + '"', "letters, digits and _, not a digit first");
+          if (!is_name(name))
+            problem("bad-id", place_.text(), '"' + name + '"', "letters, digits and _, not a digit first");
           object(item.value(), [&] { input(inputs[name]); });
         });
     });
@@ -62,13 +64,17 @@ class ClaimReader {
   }
 
   void input(ClaimInput& input) {
-    if (const Json* value = find("value", true, "a number, [low, high], or null for what is not stated"); value && !value->is_null())
+    if (const Json* value = find("value", true, "a number, [low, high], or null for what is not stated");
+        value && !value->is_null())
       input.value = range(*value, place_.at("value"));
     text("unit", input.unit);
-    if (const Json* grade = find("grade", input.value.has_value(), text::joined(names::grade))) choose(*grade, place_.at("grade"), input.evidence.grade);
+    if (const Json* grade = find("grade", input.value.has_value(), text::joined(names::grade)))
+      choose(*grade, place_.at("grade"), input.evidence.grade);
     if (const Json* n = find("n", false, "")) {
-      if (n->is_number() && n->get<double>() > 0) input.evidence.n = n->get<double>();
-      else problem("wrong-type", place_.at("n"), shown(*n), "a sample size above 0");
+      if (n->is_number() && n->get<double>() > 0)
+        input.evidence.n = n->get<double>();
+      else
+        problem("wrong-type", place_.at("n"), shown(*n), "a sample size above 0");
     }
     texts("solved_from", input.solved_from);
     text("source", input.evidence.source);
@@ -90,8 +96,10 @@ class ClaimReader {
     text("statement", claim.statement, true);
     text("quote", claim.quote);
     if (const Json* value = find("derived", false, "")) {
-      if (value->is_boolean()) claim.derived = value->get<bool>();
-      else problem("wrong-type", place_.at("derived"), shown(*value), "true or false");
+      if (value->is_boolean())
+        claim.derived = value->get<bool>();
+      else
+        problem("wrong-type", place_.at("derived"), shown(*value), "true or false");
     }
     text("source", claim.source);
     text("date", claim.date);
@@ -118,9 +126,12 @@ class ClaimReader {
     const Json* value = find("formula", false, "");
     if (!value) return;
     const bool two = value->is_array() && value->size() == 2 && (*value)[0].is_string() && (*value)[1].is_string();
-    if (two) claim.formula = {(*value)[0].get<std::string>(), (*value)[1].get<std::string>()};
-    else if (value->is_string()) claim.formula = {value->get<std::string>(), value->get<std::string>()};
-    else problem("wrong-type", place_.at("formula"), shown(*value), "a text, or two: of the lower and of the upper end");
+    if (two)
+      claim.formula = {(*value)[0].get<std::string>(), (*value)[1].get<std::string>()};
+    else if (value->is_string())
+      claim.formula = {value->get<std::string>(), value->get<std::string>()};
+    else
+      problem("wrong-type", place_.at("formula"), shown(*value), "a text, or two: of the lower and of the upper end");
   }
 
   void printed(PrintedValue& printed) {
@@ -128,15 +139,18 @@ class ClaimReader {
       if (const auto read = range(*value, place_.at("value"))) printed.low = read->low, printed.high = read->high;
     text("unit", printed.unit);
     if (const Json* rounding = find("rounding", true, "the step that it is rounded to, in its unit")) {
-      if (rounding->is_number()) printed.rounding = rounding->get<double>();
-      else problem("wrong-type", place_.at("rounding"), shown(*rounding), "a number");
+      if (rounding->is_number())
+        printed.rounding = rounding->get<double>();
+      else
+        problem("wrong-type", place_.at("rounding"), shown(*rounding), "a number");
     }
   }
 
   // --- One object ---------------------------------------------------------------------------------
 
   void problem(std::string id, std::string where, std::string found, std::string allowed) {
-    if (problems_.size() >= most_problems) return problems_.push_back({std::move(id), std::move(where), {}, {}});  // counted
+    if (problems_.size() >= most_problems)
+      return problems_.push_back({std::move(id), std::move(where), {}, {}});  // counted
     problems_.push_back({std::move(id), std::move(where), std::move(found), std::move(allowed)});
   }
 
@@ -151,8 +165,10 @@ class ClaimReader {
   void text(const std::string& key, std::string& to, bool required = false) {
     const Json* value = find(key, required, "");
     if (!value) return;
-    if (value->is_string()) to = value->get<std::string>();
-    else problem("wrong-type", place_.at(key), shown(*value), "a text");
+    if (value->is_string())
+      to = value->get<std::string>();
+    else
+      problem("wrong-type", place_.at(key), shown(*value), "a text");
   }
 
   void texts(const std::string& key, std::vector<std::string>& to) {
@@ -160,8 +176,10 @@ class ClaimReader {
     if (!value) return;
     if (!value->is_array()) return problem("wrong-type", place_.at(key), shown(*value), "a list of texts");
     for (const auto& entry : *value) {
-      if (entry.is_string()) to.push_back(entry.get<std::string>());
-      else problem("wrong-type", place_.at(key), shown(entry), "a text");
+      if (entry.is_string())
+        to.push_back(entry.get<std::string>());
+      else
+        problem("wrong-type", place_.at(key), shown(entry), "a text");
     }
   }
 
@@ -170,8 +188,10 @@ class ClaimReader {
     const auto& table = names::of(E{});
     const auto* name = value.is_string() ? value.get_ptr<const std::string*>() : nullptr;
     const auto found = name ? std::find(table.begin(), table.end(), *name) : table.end();
-    if (found == table.end()) problem("unknown-name", where, shown(value), text::joined(table) + (name ? did_you_mean(*name, table) : ""));
-    else e = static_cast<E>(found - table.begin());
+    if (found == table.end())
+      problem("unknown-name", where, shown(value), text::joined(table) + (name ? did_you_mean(*name, table) : ""));
+    else
+      e = static_cast<E>(found - table.begin());
   }
 
   void object(const Json& value, const std::function<void()>& body) {
@@ -181,7 +201,8 @@ class ClaimReader {
     body();
     for (const auto& [key, entry] : value.items())
       if (!known_.contains(key))
-        problem("unknown-key", place_.at(pointer_part(key)), '"' + key + '"', "one of: " + text::joined(known_) + did_you_mean(key, known_));
+        problem("unknown-key", place_.at(pointer_part(key)), '"' + key + '"',
+                "one of: " + text::joined(known_) + did_you_mean(key, known_));
     here_ = outer;
     known_ = std::move(outer_known);
   }

@@ -1,8 +1,8 @@
 // Records of a CSV (RFC 4180) as they come out of a file, without ever holding more of it than one buffer.
 #pragma once
 
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -25,9 +25,12 @@ inline std::size_t split_record(std::string_view text, std::vector<std::string>&
   for (; i < text.size(); ++i) {
     const char c = text[i];
     if (quoted) {
-      if (c != '"') fields.back() += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') fields.back() += text[++i];
-      else quoted = false;
+      if (c != '"')
+        fields.back() += c;
+      else if (i + 1 < text.size() && text[i + 1] == '"')
+        fields.back() += text[++i];
+      else
+        quoted = false;
     } else if (c == '"' && at_start) {
       quoted = true;
       at_start = false;
@@ -45,8 +48,8 @@ inline std::size_t split_record(std::string_view text, std::vector<std::string>&
   return 0;
 }
 
-/// A file, or text that is already in memory, as a window of whole lines that moves on. A line feed is put after the last
-/// line if it has none, and 64 bytes beyond the lines may be read without harm.
+/// A file, or text that is already in memory, as a window of whole lines that moves on. A line feed is put after the
+/// last line if it has none, and 64 bytes beyond the lines may be read without harm.
 class Lines {
  public:
   explicit Lines(std::FILE* file) : file_(file), buffer_(size_ + pad_) {}

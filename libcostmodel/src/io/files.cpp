@@ -1,10 +1,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -27,10 +27,15 @@ void check_readable(const std::string& file, const std::string& wanted) {
   if (file == "-") return;
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status)) throw InvalidInput("unreadable-file", file, error ? error.message() : std::strerror(ENOENT), wanted);
+  if (!std::filesystem::exists(status))
+    throw InvalidInput("unreadable-file", file, error ? error.message() : std::strerror(ENOENT), wanted);
   if (std::filesystem::is_regular_file(status) || std::filesystem::is_fifo(status)) return;
   const bool directory = std::filesystem::is_directory(status), socket = std::filesystem::is_socket(status);
-  throw InvalidInput("unreadable-file", file, directory ? "a directory" : socket ? "a socket" : "a device", wanted + ", a pipe, or - for standard input");
+  throw InvalidInput("unreadable-file", file,
+                     directory ? "a directory"
+                     : socket  ? "a socket"
+                               : "a device",
+                     wanted + ", a pipe, or - for standard input");
 }
 
 }  // namespace
@@ -38,7 +43,8 @@ void check_readable(const std::string& file, const std::string& wanted) {
 std::string text_of_file(const std::string& file, std::string_view what) {
   const std::string wanted(what);
   check_readable(file, wanted);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(file == "-" ? nullptr : std::fopen(file.c_str(), "rb"), &std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(file == "-" ? nullptr : std::fopen(file.c_str(), "rb"),
+                                                               &std::fclose);
   std::FILE* const stream = file == "-" ? stdin : opened.get();
   if (stream == nullptr) throw InvalidInput("unreadable-file", file, std::strerror(errno), wanted);
   std::string text;
@@ -60,14 +66,16 @@ std::string followed(const std::string& file) {
   std::error_code error;
   const auto target = std::filesystem::canonical(file, error);  // fails where nothing stands yet
   if (!error) return target.string();
-  if (std::filesystem::is_symlink(std::filesystem::symlink_status(file))) throw std::filesystem::filesystem_error("cannot write", file, error);
+  if (std::filesystem::is_symlink(std::filesystem::symlink_status(file)))
+    throw std::filesystem::filesystem_error("cannot write", file, error);
   return file;
 }
 
 /// Text beside the file that it will be: written, but not yet in its place.
 class Pending {
  public:
-  explicit Pending(const NamedText& text) : file_(followed(text.file)), temporary_(file_ + "." + std::to_string(::getpid()) + ".tmp") {
+  explicit Pending(const NamedText& text)
+      : file_(followed(text.file)), temporary_(file_ + "." + std::to_string(::getpid()) + ".tmp") {
     std::ofstream stream(temporary_, std::ios::binary);
     stream.write(text.text.data(), static_cast<std::streamsize>(text.text.size()));
     stream.close();

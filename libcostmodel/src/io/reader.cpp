@@ -1,18 +1,18 @@
 #include <algorithm>
-#include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <set>
 
-#include "scenario/fields.hpp"
-#include "scenario/names.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
 #include "base/pointer_path.hpp"
-#include "base/utf8.hpp"
 #include "base/problems.hpp"
+#include "base/utf8.hpp"
 #include "io/own_json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -31,13 +31,16 @@ class Reader {
     presentation_ = &scenario.presentation;
     if (!root.is_object()) return problem("wrong-type", place_.text(), shown(root), "an object");
     known_ = {"$schema", "costmodel"};
-    if (!root.contains("costmodel")) problem("missing-key", "/costmodel", "nothing", "1, the version of the format");
-    else if (root["costmodel"] != 1) problem("wrong-version", "/costmodel", shown(root["costmodel"]), "1");
+    if (!root.contains("costmodel"))
+      problem("missing-key", "/costmodel", "nothing", "1, the version of the format");
+    else if (root["costmodel"] != 1)
+      problem("wrong-version", "/costmodel", shown(root["costmodel"]), "1");
     body([&] { fields::describe(*this, scenario); });
   }
 
   /// An object that stands in a file of its own.
-  template <class S> void read_alone(const Json& root, S& s) {
+  template <class S>
+  void read_alone(const Json& root, S& s) {
     Ledger none;
     here_ = &root;
     ledger_ = &none;
@@ -46,17 +49,21 @@ class Reader {
   }
 
   template <class U>
-  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence,
+              std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = unit(*value);
   }
   template <class U>
-  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain,
+              Presence presence, std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = unit(*value);
   }
-  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence,
+              std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = *value;
   }
-  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain domain,
+              Presence presence, std::string_view doc) {
     if (const auto value = number_at(key, domain, presence, doc)) q = *value;
   }
   void limit(std::string_view key, double& q, Domain domain, std::string_view doc, std::string_view = {}) {
@@ -90,7 +97,8 @@ class Reader {
     if (!value->is_boolean()) return problem("wrong-type", at(key), shown(*value), "true or false");
     b = value->get<bool>();
   }
-  template <class E> void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
+  template <class E>
+  void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
     if (const Json* value = find(key, presence, doc)) choose(*value, at(key), e);
   }
   void texts(std::string_view key, std::vector<std::string>& all, std::string_view) {
@@ -111,24 +119,30 @@ class Reader {
     rows = value->get<std::vector<std::vector<double>>>();
   }
 
-  template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view doc) {
+  template <class S>
+  void object(std::string_view key, S& s, Presence presence, std::string_view doc) {
     if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { fields::describe(*this, s); });
   }
-  template <class S> void object(std::string_view key, std::optional<S>& s, Presence presence, std::string_view doc) {
+  template <class S>
+  void object(std::string_view key, std::optional<S>& s, Presence presence, std::string_view doc) {
     if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { fields::describe(*this, s.emplace()); });
   }
-  template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body inner) {
+  template <class Body>
+  void section(std::string_view key, Presence presence, std::string_view doc, Body inner) {
     if (const Json* value = find(key, presence, doc)) enter(key, *value, [&] { inner(*this); });
   }
   void numbers(std::string_view key, std::vector<double>& all, Domain domain, std::string_view) {
     const Json* value = find(key, Presence::optional, "");
     if (!value) return;
-    const auto fits = [&](const Json& v) { return v.is_number() && v.get<double>() >= domain.low && v.get<double>() <= domain.high; };
+    const auto fits = [&](const Json& v) {
+      return v.is_number() && v.get<double>() >= domain.low && v.get<double>() <= domain.high;
+    };
     if (!value->is_array() || !std::all_of(value->begin(), value->end(), fits))
       return problem("wrong-type", at(key), shown(*value), "a list of numbers, " + between(domain));
     all = value->get<std::vector<double>>();
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view doc) {
+  template <class S>
+  void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view doc) {
     const Json* value = find(key, presence, doc);
     if (!value) return;
     if (!value->is_array()) return problem("wrong-type", at(key), shown(*value), "a list");
@@ -138,7 +152,8 @@ class Reader {
       for (std::size_t i = 0; i < items.size(); ++i) enter_item(i, (*value)[i], items[i]);
     });
   }
-  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
+  template <class S>
+  void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
     const Json* value = find(key, Presence::optional, "");
     if (!value) return;
     if (!value->is_object()) return problem("wrong-type", at(key), shown(*value), "an object");
@@ -155,9 +170,11 @@ class Reader {
       const Json* kind = find("kind", Presence::required, text_of(pricing_kinds));
       if (!kind) return known_all();
       const auto* name = kind->is_string() ? kind->get_ptr<const std::string*>() : nullptr;
-      const auto found = name ? std::find(std::begin(pricing_kinds), std::end(pricing_kinds), *name) : std::end(pricing_kinds);
+      const auto found =
+          name ? std::find(std::begin(pricing_kinds), std::end(pricing_kinds), *name) : std::end(pricing_kinds);
       if (found == std::end(pricing_kinds)) {
-        problem("unknown-kind", at("kind"), shown(*kind), text_of(pricing_kinds) + (name ? did_you_mean(*name, pricing_kinds) : ""));
+        problem("unknown-kind", at("kind"), shown(*kind),
+                text_of(pricing_kinds) + (name ? did_you_mean(*name, pricing_kinds) : ""));
         return known_all();
       }
       emplace(p, static_cast<std::size_t>(found - std::begin(pricing_kinds)));
@@ -203,16 +220,20 @@ class Reader {
  private:
   static std::string between(Domain domain) { return number_text(domain.low) + " to " + number_text(domain.high); }
 
-  template <class Names> static std::string text_of(const Names& names) {
+  template <class Names>
+  static std::string text_of(const Names& names) {
     std::string text;
     for (const auto& name : names) text += (text.empty() ? "" : ", ") + std::string(name);
     return text;
   }
 
-  template <std::size_t I = 0> static void emplace(Pricing<>& p, std::size_t index) {
+  template <std::size_t I = 0>
+  static void emplace(Pricing<>& p, std::size_t index) {
     if constexpr (I < std::variant_size_v<Pricing<>>) {
-      if (index == I) p.emplace<I>();
-      else emplace<I + 1>(p, index);
+      if (index == I)
+        p.emplace<I>();
+      else
+        emplace<I + 1>(p, index);
     }
   }
 
@@ -229,11 +250,13 @@ class Reader {
     known_.emplace(key);
     const auto found = here_->find(std::string(key));
     if (found != here_->end()) return &*found;
-    if (presence == Presence::required) problem("missing-key", at(key), "nothing", std::string(doc.empty() ? "a value" : doc));
+    if (presence == Presence::required)
+      problem("missing-key", at(key), "nothing", std::string(doc.empty() ? "a value" : doc));
     return nullptr;
   }
 
-  template <class E> void choose(const Json& value, const std::string& where, E& e) {
+  template <class E>
+  void choose(const Json& value, const std::string& where, E& e) {
     const auto& table = names::of(E{});
     const auto* name = value.is_string() ? value.get_ptr<const std::string*>() : nullptr;
     const auto found = name ? std::find(table.begin(), table.end(), *name) : table.end();
@@ -258,13 +281,17 @@ class Reader {
       Provenance provenance;
       read_currency(key, provenance);
       if (const Json* number = find("value", Presence::required, "a number")) {
-        if (number->is_number()) result = number->get<double>() * provenance.usd_per_unit;
-        else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
+        if (number->is_number())
+          result = number->get<double>() * provenance.usd_per_unit;
+        else
+          problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
       }
-      if (const Json* range = find("range", Presence::optional, "")) provenance.range = read_range(*range, domain, result, provenance.usd_per_unit);
+      if (const Json* range = find("range", Presence::optional, ""))
+        provenance.range = read_range(*range, domain, result, provenance.usd_per_unit);
       if (const Json* d = find("distribution", Presence::optional, "")) {
         provenance.distribution = read_distribution(*d, domain);
-        if (!provenance.currency.empty()) problem("not-usd", at("distribution"), shown(*d), "a distribution of a number in USD, or a range");
+        if (!provenance.currency.empty())
+          problem("not-usd", at("distribution"), shown(*d), "a distribution of a number in USD, or a range");
       }
       text("shared", provenance.shared, Presence::optional, "");
       read_evidence(provenance.evidence);
@@ -280,10 +307,13 @@ class Reader {
     text("currency", currency, Presence::optional, "");
     if (currency == "USD") currency.clear();
     if (currency.empty()) return;
-    if (key.find("usd") == key.npos) problem("not-money", at("currency"), '"' + currency + '"', "no currency, as this is no amount of money");
+    if (key.find("usd") == key.npos)
+      problem("not-money", at("currency"), '"' + currency + '"', "no currency, as this is no amount of money");
     else if (currency != presentation_->currency || !presentation_->usd_per_unit)
-      problem("unknown-currency", at("currency"), '"' + currency + '"', "USD, or the currency of /presentation with its usd_per_currency_unit");
-    else provenance.usd_per_unit = *presentation_->usd_per_unit;
+      problem("unknown-currency", at("currency"), '"' + currency + '"',
+              "USD, or the currency of /presentation with its usd_per_currency_unit");
+    else
+      provenance.usd_per_unit = *presentation_->usd_per_unit;
   }
 
   /// A value with the days on which it holds, and what held on others.
@@ -305,17 +335,21 @@ class Reader {
           DatedValue& v = provenance.by_date.emplace_back();
           enter(std::to_string(i), (*others)[i], [&] {
             if (const Json* number = find("value", Presence::required, "a number")) {
-              if (number->is_number()) v.value = number->get<double>() * provenance.usd_per_unit;
-              else problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
+              if (number->is_number())
+                v.value = number->get<double>() * provenance.usd_per_unit;
+              else
+                problem("wrong-type", at("value"), shown(*number), "a number, " + between(domain));
             }
-            if (!(v.value >= domain.low && v.value <= domain.high)) problem("out-of-range", at("value"), number_text(v.value), between(domain));
+            if (!(v.value >= domain.low && v.value <= domain.high))
+              problem("out-of-range", at("value"), number_text(v.value), between(domain));
             text("valid_from", v.from, Presence::required, "the first day on which the value holds, as 2026-11-21");
             text("valid_to", v.to, Presence::optional, "");
             read_evidence(v.evidence);
           });
         }
       });
-    std::stable_sort(provenance.by_date.begin(), provenance.by_date.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+    std::stable_sort(provenance.by_date.begin(), provenance.by_date.end(),
+                     [](const auto& a, const auto& b) { return a.from < b.from; });
   }
 
   std::optional<Range> read_range(const Json& value, Domain domain, std::optional<double> inside, double usd_per_unit) {
@@ -339,18 +373,24 @@ class Reader {
       choose(*shape, at("shape"), d.shape);
       for (const auto& [key, target] : distribution_keys(d))
         if (const Json* number = find(key, Presence::required, "a number")) {
-          if (number->is_number()) *target = number->get<double>();
-          else problem("wrong-type", at(key), shown(*number), "a number");
+          if (number->is_number())
+            *target = number->get<double>();
+          else
+            problem("wrong-type", at(key), shown(*number), "a number");
         }
       for (const auto& [key, target] : {std::pair{"low", &d.low}, {"high", &d.high}})
         if (const Json* number = find(key, Presence::optional, "")) {
-          if (number->is_number()) *target = number->get<double>();
-          else problem("wrong-type", at(key), shown(*number), "a number");
+          if (number->is_number())
+            *target = number->get<double>();
+          else
+            problem("wrong-type", at(key), shown(*number), "a number");
         }
       if (const Json* samples = find("samples", Presence::optional, "")) {
-        if (samples->is_array() && std::all_of(samples->begin(), samples->end(), [](const Json& v) { return v.is_number(); }))
+        if (samples->is_array() &&
+            std::all_of(samples->begin(), samples->end(), [](const Json& v) { return v.is_number(); }))
           d.samples = samples->get<std::vector<double>>();
-        else problem("wrong-type", at("samples"), shown(*samples), "a list of numbers");
+        else
+          problem("wrong-type", at("samples"), shown(*samples), "a list of numbers");
       }
     });
     if (problems.size() != before) return {};
@@ -362,10 +402,13 @@ class Reader {
   }
 
   void read_evidence(Evidence& e) {
-    if (const Json* grade = find("grade", Presence::required, text_of(names::grade))) choose(*grade, at("grade"), e.grade);
+    if (const Json* grade = find("grade", Presence::required, text_of(names::grade)))
+      choose(*grade, at("grade"), e.grade);
     if (const Json* n = find("n", Presence::optional, "")) {
-      if (n->is_number() && n->get<double>() > 0) e.n = n->get<double>();
-      else problem("wrong-type", at("n"), shown(*n), "a sample size above 0");
+      if (n->is_number() && n->get<double>() > 0)
+        e.n = n->get<double>();
+      else
+        problem("wrong-type", at("n"), shown(*n), "a sample size above 0");
     }
     text("source", e.source, Presence::optional, "");
     text("date", e.date, Presence::optional, "");
@@ -378,10 +421,14 @@ class Reader {
   /// Pointer relative to what the current ledger belongs to.
   std::string ledger_key() const { return place_.text().substr(ledger_base_); }
 
-  template <class Body> void within(std::string_view key, Body inner) { place_.within(key, inner); }
+  template <class Body>
+  void within(std::string_view key, Body inner) {
+    place_.within(key, inner);
+  }
 
   /// Reads the object under a key: its fields, its default evidence, and then its unknown keys.
-  template <class Body> void enter(std::string_view key, const Json& value, Body inner) {
+  template <class Body>
+  void enter(std::string_view key, const Json& value, Body inner) {
     within(key, [&] {
       if (!value.is_object()) return problem("wrong-type", place_.text(), shown(value), "an object");
       const Json* outer = std::exchange(here_, &value);
@@ -392,7 +439,8 @@ class Reader {
     });
   }
 
-  template <class S> void enter_item(std::size_t index, const Json& value, S& item) {
+  template <class S>
+  void enter_item(std::size_t index, const Json& value, S& item) {
     const std::string key = std::to_string(index);
     if constexpr (std::is_same_v<S, Path>) {
       Ledger* outer = std::exchange(ledger_, &item.ledger);
@@ -405,14 +453,18 @@ class Reader {
     }
   }
 
-  template <class Body> void body(Body inner) {
+  template <class Body>
+  void body(Body inner) {
     inner();
     if (!known_.contains("grade")) default_evidence();
     for (const auto& [key, value] : here_->items())
-      if (known_.contains(key)) continue;
-      else if (problems.size() >= most_problems) problem("unknown-key", at(pointer_part(key)), {}, {});
+      if (known_.contains(key))
+        continue;
+      else if (problems.size() >= most_problems)
+        problem("unknown-key", at(pointer_part(key)), {}, {});
       else
-        problem("unknown-key", at(pointer_part(key)), '"' + key + '"', "one of: " + text_of(known_) + did_you_mean(key, known_));
+        problem("unknown-key", at(pointer_part(key)), '"' + key + '"',
+                "one of: " + text_of(known_) + did_you_mean(key, known_));
   }
 
   void default_evidence() {

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
-#include <costmodel/replay/billing_risk.hpp>
+#include <costmodel/base/error.hpp>
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
-#include <costmodel/model/feasibility.hpp>
 #include <costmodel/decide/winners.hpp>
-#include <costmodel/base/error.hpp>
+#include <costmodel/model/feasibility.hpp>
 #include <costmodel/render/report.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
 #include <costmodel/version.hpp>
+#include <tuple>
 
-#include "decide/comparing.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
-#include "render/tables.hpp"
+#include "decide/comparing.hpp"
 #include "io/results_json.hpp"
+#include "render/tables.hpp"
 
 namespace costmodel {
 
@@ -30,8 +30,9 @@ Json numbers(const std::vector<double>& values) {
 }
 
 Json money_json(const Presentation& shown) {
-  return {{"currency", shown.currency}, {"symbol", currency_symbol(shown)}, {"symbol_after", shown.symbol_after},
-          {"usd_per_unit", shown.usd_per_unit.value_or(1)}, {"decimal_mark", shown.decimal_mark}, {"thousands_mark", shown.thousands_mark}};
+  return {{"currency", shown.currency},         {"symbol", currency_symbol(shown)},
+          {"symbol_after", shown.symbol_after}, {"usd_per_unit", shown.usd_per_unit.value_or(1)},
+          {"decimal_mark", shown.decimal_mark}, {"thousands_mark", shown.thousands_mark}};
 }
 
 /// What an input is called beside a bar: "flat USD per month, spark_llama".
@@ -62,9 +63,11 @@ class DataWriter {
 
   Json written() const {
     Json json{{"costmodel", version}, {"title", s_.title}, {"question", s_.question}, {"date", s_.date}};
-    json["demand"] = {{"accepted_answers_per_month", accepted_answers_per_month(s_.demand)},
-                      {"arrivals", to_string(s_.arrivals)}, {"words", demand_text(s_, d_)},
-                      {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
+    json["demand"] = {
+        {"accepted_answers_per_month", accepted_answers_per_month(s_.demand)},
+        {"arrivals", to_string(s_.arrivals)},
+        {"words", demand_text(s_, d_)},
+        {"domain", {accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)}}};
     json["money"] = money_json(s_.presentation);
     json["paths"] = paths();
     json["decision"] = asked("decision") ? json_of(d_) : brief_json(d_);
@@ -85,26 +88,37 @@ class DataWriter {
   }
 
  private:
-  bool asked(std::string_view part) const { return std::find(o_.without.begin(), o_.without.end(), part) == o_.without.end(); }
+  bool asked(std::string_view part) const {
+    return std::find(o_.without.begin(), o_.without.end(), part) == o_.without.end();
+  }
 
   void add_given(Json& json) const {
     json["inputs"] = Json::array();
     for (const auto& input : inputs(s_)) json["inputs"].push_back(json_of(input));
     json["sources"] = Json::array();
     for (const auto& [id, source] : s_.sources)
-      json["sources"].push_back({{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
+      json["sources"].push_back(
+          {{"id", id}, {"title", source.title}, {"url", source.url}, {"date", source.date}, {"note", source.note}});
   }
 
   bool placed(const std::string& id) const { return placement_reasons(s_, s_.path(id)).empty(); }
-  bool is_feasible(const std::string& id) const { return std::find(feasible_.begin(), feasible_.end(), id) != feasible_.end(); }
+  bool is_feasible(const std::string& id) const {
+    return std::find(feasible_.begin(), feasible_.end(), id) != feasible_.end();
+  }
 
   Json paths() const {
     Json all = Json::array();
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
       const Path& path = s_.paths[i];
-      all.push_back({{"id", path.id}, {"name", path.name}, {"note", path.note}, {"kind", d_.paths[i].kind}, {"chosen", d_.path == path.id},
-                     {"feasible", is_feasible(path.id)}, {"cheapest_somewhere", is_cheapest(d_.bands, path.id)},
-                     {"per_month", d_.paths[i].per_month ? money_or_null(usd_per_month(*d_.paths[i].per_month)) : Json(nullptr)}});
+      all.push_back({{"id", path.id},
+                     {"name", path.name},
+                     {"note", path.note},
+                     {"kind", d_.paths[i].kind},
+                     {"chosen", d_.path == path.id},
+                     {"feasible", is_feasible(path.id)},
+                     {"cheapest_somewhere", is_cheapest(d_.bands, path.id)},
+                     {"per_month",
+                      d_.paths[i].per_month ? money_or_null(usd_per_month(*d_.paths[i].per_month)) : Json(nullptr)}});
     }
     return all;
   }
@@ -134,9 +148,13 @@ class DataWriter {
 
   Json series_json(const CostSeries& s) const {
     Json obstacles = Json::array();
-    for (const auto& o : s.obstacles) obstacles.push_back({{"from", o.from}, {"to", o.to}, {"because", o.because}, {"priced", o.priced}});
-    return {{"path", s.path}, {"arrivals", to_string(s.arrivals)}, {"demand", numbers(s.demands)},
-            {"cost_per_accepted_answer", money(s.usd_per_accepted)}, {"obstacles", obstacles}};
+    for (const auto& o : s.obstacles)
+      obstacles.push_back({{"from", o.from}, {"to", o.to}, {"because", o.because}, {"priced", o.priced}});
+    return {{"path", s.path},
+            {"arrivals", to_string(s.arrivals)},
+            {"demand", numbers(s.demands)},
+            {"cost_per_accepted_answer", money(s.usd_per_accepted)},
+            {"obstacles", obstacles}};
   }
 
   Json ribbons() const {
@@ -149,7 +167,8 @@ class DataWriter {
         median.push_back(money_or_null(at.median));
         high.push_back(money_or_null(at.high));
       }
-      all.push_back({{"path", r.path}, {"demand", numbers(r.demands)}, {"low", low}, {"median", median}, {"high", high}});
+      all.push_back(
+          {{"path", r.path}, {"demand", numbers(r.demands)}, {"low", low}, {"median", median}, {"high", high}});
     }
     return all;
   }
@@ -160,10 +179,18 @@ class DataWriter {
     for (const auto& c : d_.crossovers) {
       if (c.arrivals && c.arrivals != s_.arrivals) continue;
       for (const auto& x : c.crossings)
-        all.push_back({{"a", c.a}, {"b", c.b}, {"at", x.at}, {"cost_per_accepted_answer", money_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
-                       {"kind", to_string(x.kind)}, {"cheaper_below", x.cheaper_below}, {"cheaper_above", x.cheaper_above},
-                       {"range", json_of(x.range)}, {"feasible", is_feasible(c.a) && is_feasible(c.b)}, {"winner_changes", winner_changes(x.at)},
-                       {"measured_at_unlike_load", !c.unlike.empty()}});
+        all.push_back(
+            {{"a", c.a},
+             {"b", c.b},
+             {"at", x.at},
+             {"cost_per_accepted_answer", money_or_null(std::min(x.usd_per_accepted_a, x.usd_per_accepted_b))},
+             {"kind", to_string(x.kind)},
+             {"cheaper_below", x.cheaper_below},
+             {"cheaper_above", x.cheaper_above},
+             {"range", json_of(x.range)},
+             {"feasible", is_feasible(c.a) && is_feasible(c.b)},
+             {"winner_changes", winner_changes(x.at)},
+             {"measured_at_unlike_load", !c.unlike.empty()}});
     }
     return all;
   }
@@ -180,10 +207,15 @@ class DataWriter {
       if (!is_feasible(s_.paths[i].id)) continue;
       Json bars = Json::array();
       for (const auto& s : sensitivity(s_, s_.paths[i].id))
-        bars.push_back({{"input", s.input}, {"label", spoken(s_, s.input)}, {"value", number_or_null(s.value)},
-                        {"elasticity", number_or_null(s.elasticity)}, {"value_5_50_95", json_of(s.value_spread)},
+        bars.push_back({{"input", s.input},
+                        {"label", spoken(s_, s.input)},
+                        {"value", number_or_null(s.value)},
+                        {"elasticity", number_or_null(s.elasticity)},
+                        {"value_5_50_95", json_of(s.value_spread)},
                         {"usd_per_accepted_answer_5_50_95", json_of(s.usd_per_accepted)}});
-      all.push_back({{"path", s_.paths[i].id}, {"usd_per_accepted_answer", usd_per_accepted_answer(*d_.paths[i].per_accepted)}, {"inputs", bars}});
+      all.push_back({{"path", s_.paths[i].id},
+                     {"usd_per_accepted_answer", usd_per_accepted_answer(*d_.paths[i].per_accepted)},
+                     {"inputs", bars}});
     }
     return all;
   }
@@ -193,9 +225,12 @@ class DataWriter {
     Json all = Json::array();
     for (const auto& path : tornado)
       for (const auto& bar : path["inputs"])
-        if (const Json& ends = bar["usd_per_accepted_answer_5_50_95"]; path["path"] == d_.path.value_or("") && !ends.is_null())
-          all.push_back({{"label", bar["label"]}, {"low", money(std::min(ends[0], ends[2]).get<double>())},
-                         {"high", money(std::max(ends[0], ends[2]).get<double>())}, {"stated", money(path["usd_per_accepted_answer"].get<double>())}});
+        if (const Json& ends = bar["usd_per_accepted_answer_5_50_95"];
+            path["path"] == d_.path.value_or("") && !ends.is_null())
+          all.push_back({{"label", bar["label"]},
+                         {"low", money(std::min(ends[0], ends[2]).get<double>())},
+                         {"high", money(std::max(ends[0], ends[2]).get<double>())},
+                         {"stated", money(path["usd_per_accepted_answer"].get<double>())}});
     return all;
   }
 
@@ -232,14 +267,19 @@ class DataWriter {
       Json points = Json::array();
       for (std::size_t i = 0; i < path.operating_point_count(); ++i) {
         const auto p = path.operating_point(i);
-        points.push_back({{"concurrency", p.concurrency}, {"output_tokens_per_second", output_tokens_per_second(p.output)},
-                          {"stream_output_tokens_per_second", output_tokens_per_second(stream_rate(p))},
-                          {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
-                          {"time_to_first_token_seconds", p.time_to_first_token ? Json(seconds(*p.time_to_first_token)) : Json(nullptr)},
-                          {"seconds_per_answer", seconds(response_time(p, workload))},
-                          {"within_limits", within(limits, p, workload)}, {"used", used == i}});
+        points.push_back(
+            {{"concurrency", p.concurrency},
+             {"output_tokens_per_second", output_tokens_per_second(p.output)},
+             {"stream_output_tokens_per_second", output_tokens_per_second(stream_rate(p))},
+             {"input_tokens_per_second", p.input ? Json(input_tokens_per_second(*p.input)) : Json(nullptr)},
+             {"time_to_first_token_seconds",
+              p.time_to_first_token ? Json(seconds(*p.time_to_first_token)) : Json(nullptr)},
+             {"seconds_per_answer", seconds(response_time(p, workload))},
+             {"within_limits", within(limits, p, workload)},
+             {"used", used == i}});
       }
-      if (!points.empty()) all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
+      if (!points.empty())
+        all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
     }
     return all;
   }
@@ -255,7 +295,9 @@ class DataWriter {
     Json all = Json::array();
     for (const auto& risk : answer_.risks)
       for (const auto& row : risk.rows)
-        all.push_back({{"path", risk.path}, {"rule", to_string(row.rule)}, {"fits_the_wording", row.fits},
+        all.push_back({{"path", risk.path},
+                       {"rule", to_string(row.rule)},
+                       {"fits_the_wording", row.fits},
                        {"per_month", money_or_null(usd_per_month(row.cost))}});
     return all;
   }
@@ -280,9 +322,11 @@ class DataWriter {
     std::vector<const PathCost*> order;
     for (const auto& c : d_.paths) order.push_back(&c);
     const auto rank = [&](const PathCost* c) {
-      return std::tuple(c->id != chosen, !is_cheapest(d_.bands, c->id), !c->feasible, c->per_month ? usd_per_month(*c->per_month) : HUGE_VAL);
+      return std::tuple(c->id != chosen, !is_cheapest(d_.bands, c->id), !c->feasible,
+                        c->per_month ? usd_per_month(*c->per_month) : HUGE_VAL);
     };
-    std::stable_sort(order.begin(), order.end(), [&](const PathCost* a, const PathCost* b) { return rank(a) < rank(b); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const PathCost* a, const PathCost* b) { return rank(a) < rank(b); });
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < most; ++i) ids.push_back(order[i]->id);
     Scenario few = only_paths(s_, ids);
@@ -298,29 +342,38 @@ class DataWriter {
     };
     for (const auto& r : map.regions) regions.push_back({{"path", r.path}, {"outline", outline(r.outline)}});
     for (const auto& b : map.borders)
-      borders.push_back({{"below", b.below}, {"above", b.above}, {"vertical", b.vertical}, {"points", outline(b.points)}});
-    return {{"axis_x", map.axis_x}, {"unit_x", map.unit_x}, {"x", json_of(map.x)}, {"axis_y", map.axis_y}, {"unit_y", map.unit_y},
-            {"y", json_of(map.y)}, {"complete", map.complete}, {"regions", regions}, {"borders", borders}};
+      borders.push_back(
+          {{"below", b.below}, {"above", b.above}, {"vertical", b.vertical}, {"points", outline(b.points)}});
+    return {{"axis_x", map.axis_x},     {"unit_x", map.unit_x}, {"x", json_of(map.x)},
+            {"axis_y", map.axis_y},     {"unit_y", map.unit_y}, {"y", json_of(map.y)},
+            {"complete", map.complete}, {"regions", regions},   {"borders", borders}};
   }
 
   Json report() const {
     const Report& r = answer_.report;
     Json sections = Json::array();
     for (const auto& section : r.sections) {
-      if (std::find(o_.without_sections.begin(), o_.without_sections.end(), section.heading) != o_.without_sections.end()) {
+      if (std::find(o_.without_sections.begin(), o_.without_sections.end(), section.heading) !=
+          o_.without_sections.end()) {
         sections.push_back({{"heading", section.heading}, {"left_out", true}});
         continue;
       }
       Json tables = Json::array();
       for (const auto& table : section.tables) tables.push_back(table_json(table));
-      sections.push_back({{"heading", section.heading}, {"paragraphs", section.paragraphs}, {"tables", std::move(tables)}});
+      sections.push_back(
+          {{"heading", section.heading}, {"paragraphs", section.paragraphs}, {"tables", std::move(tables)}});
     }
     return {{"title", r.title}, {"lead", r.lead}, {"sections", std::move(sections)}};
   }
   Json table_json(const Table& table) const {
     Json columns = Json::array();
-    for (const auto& c : table.columns) columns.push_back({{"title", c.title}, {"align", c.align == Align::right ? "right" : "left"}});
-    Json json{{"id", table.id}, {"title", table.title}, {"columns", std::move(columns)}, {"rows", table.rows}, {"notes", table.notes}};
+    for (const auto& c : table.columns)
+      columns.push_back({{"title", c.title}, {"align", c.align == Align::right ? "right" : "left"}});
+    Json json{{"id", table.id},
+              {"title", table.title},
+              {"columns", std::move(columns)},
+              {"rows", table.rows},
+              {"notes", table.notes}};
     if (o_.html) json["html"] = render(table, Format::html);
     return json;
   }
@@ -346,27 +399,41 @@ std::vector<Control> shown_controls(const Scenario& scenario) {
 }
 
 /// What was set by a reader, in the units of the scenario; what was set back to its value is left out.
-std::vector<std::pair<std::string, double>> in_usd(const Scenario& scenario, std::vector<std::pair<std::string, double>> set) {
+std::vector<std::pair<std::string, double>> in_usd(const Scenario& scenario,
+                                                   std::vector<std::pair<std::string, double>> set) {
   const double rate = scenario.presentation.usd_per_unit.value_or(1);
   if (rate == 1 || set.empty()) return set;
   const auto shown = shown_controls(scenario);
   const auto control_of = [&](const std::string& name) { return std::ranges::find(shown, name, &Control::name); };
-  std::erase_if(set, [&](const auto& one) { return control_of(one.first) != shown.end() && control_of(one.first)->value == one.second; });
+  std::erase_if(set, [&](const auto& one) {
+    return control_of(one.first) != shown.end() && control_of(one.first)->value == one.second;
+  });
   for (auto& [name, value] : set)
-    if (const auto c = control_of(name); c != shown.end() && c->unit.starts_with(scenario.presentation.currency + " ")) value *= rate;
+    if (const auto c = control_of(name); c != shown.end() && c->unit.starts_with(scenario.presentation.currency + " "))
+      value *= rate;
   return set;
 }
 
 Json controls_json(const Scenario& scenario) {
   Json all = Json::array();
   for (const auto& c : shown_controls(scenario))
-    all.push_back({{"kind", to_string(c.kind)}, {"name", c.name}, {"label", c.label}, {"unit", c.unit}, {"value", c.value}, {"low", c.low},
-                   {"high", c.high}, {"logarithmic", c.logarithmic}, {"stated", json_of(c.stated)}, {"paths", c.paths}, {"moves", c.moves}});
+    all.push_back({{"kind", to_string(c.kind)},
+                   {"name", c.name},
+                   {"label", c.label},
+                   {"unit", c.unit},
+                   {"value", c.value},
+                   {"low", c.low},
+                   {"high", c.high},
+                   {"logarithmic", c.logarithmic},
+                   {"stated", json_of(c.stated)},
+                   {"paths", c.paths},
+                   {"moves", c.moves}});
   return all;
 }
 
 [[noreturn]] void wrong(std::string id, std::string where, const Json& found, std::string allowed) {
-  throw InvalidInput(std::move(id), std::move(where), found.dump(-1, ' ', false, Json::error_handler_t::replace), std::move(allowed));
+  throw InvalidInput(std::move(id), std::move(where), found.dump(-1, ' ', false, Json::error_handler_t::replace),
+                     std::move(allowed));
 }
 
 void read(const Json& value, const std::string& key, bool& into) {
@@ -374,19 +441,22 @@ void read(const Json& value, const std::string& key, bool& into) {
   into = value.get<bool>();
 }
 void read(const Json& value, const std::string& key, std::vector<std::string>& into) {
-  const bool words = value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& word) { return word.is_string(); });
+  const bool words =
+      value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& word) { return word.is_string(); });
   if (!words) wrong("wrong-type", '/' + key, value, "a list of names");
   into = value.get<std::vector<std::string>>();
 }
 template <class Whole>
 void read(const Json& value, const std::string& key, Whole& into) {
   const bool whole = value.is_number() && value.get<double>() == std::floor(value.get<double>());
-  if (!whole || value.get<double>() < 0 || value.get<double>() > 1e8) wrong("wrong-type", '/' + key, value, "a whole number, 0 to 100,000,000");
+  if (!whole || value.get<double>() < 0 || value.get<double>() > 1e8)
+    wrong("wrong-type", '/' + key, value, "a whole number, 0 to 100,000,000");
   into = static_cast<Whole>(value.get<double>());
 }
 
 /// `set` is the scenario with its controls where they were set.
-std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer, const ReportDataOptions& options) {
+std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer,
+                    const ReportDataOptions& options) {
   Json json = DataWriter(set, answer, options).written();
   if (options.given) json["controls"] = controls_json(scenario);
   json["set"] = Json::object();
@@ -407,24 +477,38 @@ ReportDataOptions report_data_options(std::string_view text) {
         if (!number.is_number()) wrong("wrong-type", "/set/" + name, number, "a number");
         o.set.emplace_back(name, number.get<double>());
       }
-    } else if (key == "points") read(value, key, o.points);
-    else if (key == "draws") read(value, key, o.draws);
-    else if (key == "ribbon_draws") read(value, key, o.ribbon_draws);
-    else if (key == "ranges") read(value, key, o.ranges);
-    else if (key == "tornado") read(value, key, o.tornado);
-    else if (key == "risk") read(value, key, o.risk);
-    else if (key == "map_columns") read(value, key, o.map_columns);
-    else if (key == "tables") read(value, key, o.tables);
-    else if (key == "given") read(value, key, o.given);
-    else if (key == "html") read(value, key, o.html);
-    else if (key == "without_sections") read(value, key, o.without_sections);
+    } else if (key == "points")
+      read(value, key, o.points);
+    else if (key == "draws")
+      read(value, key, o.draws);
+    else if (key == "ribbon_draws")
+      read(value, key, o.ribbon_draws);
+    else if (key == "ranges")
+      read(value, key, o.ranges);
+    else if (key == "tornado")
+      read(value, key, o.tornado);
+    else if (key == "risk")
+      read(value, key, o.risk);
+    else if (key == "map_columns")
+      read(value, key, o.map_columns);
+    else if (key == "tables")
+      read(value, key, o.tables);
+    else if (key == "given")
+      read(value, key, o.given);
+    else if (key == "html")
+      read(value, key, o.html);
+    else if (key == "without_sections")
+      read(value, key, o.without_sections);
     else if (key == "without") {
       read(value, key, o.without);
       for (const auto& part : o.without)
-        if (const std::vector<std::string> known{"decision", "series", "marks", "bills", "throughput"}; std::find(known.begin(), known.end(), part) == known.end())
+        if (const std::vector<std::string> known{"decision", "series", "marks", "bills", "throughput"};
+            std::find(known.begin(), known.end(), part) == known.end())
           wrong("unknown-part", "/without", part, "a part that can be left out" + did_you_mean(part, known));
     } else {
-      const std::vector<std::string> known{"set", "points", "draws", "ribbon_draws", "ranges", "tornado", "risk", "map_columns", "tables", "given", "html", "without", "without_sections"};
+      const std::vector<std::string> known{"set",     "points",  "draws",           "ribbon_draws", "ranges",
+                                           "tornado", "risk",    "map_columns",     "tables",       "given",
+                                           "html",    "without", "without_sections"};
       wrong("unknown-key", '/' + key, key, "an option of the report" + did_you_mean(key, known));
     }
   }

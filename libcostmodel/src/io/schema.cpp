@@ -1,9 +1,9 @@
 #include <costmodel/io/scenario.hpp>
 
-#include "scenario/fields.hpp"
-#include "scenario/names.hpp"
 #include "base/number_text.hpp"
 #include "io/json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -16,7 +16,8 @@ Json bounds(Domain domain) { return {{"minimum", domain.low}, {"maximum", domain
 /// The visitor that turns the tables into a JSON Schema.
 class SchemaWriter {
  public:
-  template <class S> static Json of() {
+  template <class S>
+  static Json of() {
     SchemaWriter writer;
     S s{};
     fields::describe(writer, s);
@@ -30,30 +31,47 @@ class SchemaWriter {
   }
 
   template <class U>
-  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence,
+              std::string_view doc) {
     put_number(key, domain, presence, doc, as_written(unit, q));
   }
-  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, double& q, const Named<unit::none>&, Domain domain, Presence presence,
+              std::string_view doc) {
     put_number(key, domain, presence, doc, q);
   }
   template <class Q, class U>
-  void number(std::string_view key, std::optional<Q>&, const Named<U>&, Domain domain, Presence presence, std::string_view doc) {
+  void number(std::string_view key, std::optional<Q>&, const Named<U>&, Domain domain, Presence presence,
+              std::string_view doc) {
     put_number(key, domain, presence, doc);
   }
-  void limit(std::string_view key, double&, Domain domain, std::string_view doc, std::string_view = {}) { put_number(key, domain, Presence::optional, doc); }
+  void limit(std::string_view key, double&, Domain domain, std::string_view doc, std::string_view = {}) {
+    put_number(key, domain, Presence::optional, doc);
+  }
   void whole(std::string_view key, int& n, Domain domain, std::string_view doc, std::string_view = {}) {
     put_number(key, domain, Presence::optional, doc, n);
     properties_[std::string(key)]["multipleOf"] = 1;
   }
   template <class U>
-  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view doc) {
+  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain,
+            std::string_view doc) {
     Json item = bounds(domain);
     item["type"] = "number";
-    put(key, {{"type", "array"}, {"items", item}, {"minItems", 2}, {"maxItems", 2}, {"default", {as_written(unit, low), as_written(unit, high)}}}, Presence::optional, doc);
+    put(key,
+        {{"type", "array"},
+         {"items", item},
+         {"minItems", 2},
+         {"maxItems", 2},
+         {"default", {as_written(unit, low), as_written(unit, high)}}},
+        Presence::optional, doc);
   }
-  void text(std::string_view key, std::string&, Presence presence, std::string_view doc) { put(key, {{"type", "string"}}, presence, doc); }
-  void flag(std::string_view key, bool& b, std::string_view doc) { put(key, {{"type", "boolean"}, {"default", b}}, Presence::optional, doc); }
-  template <class E> void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
+  void text(std::string_view key, std::string&, Presence presence, std::string_view doc) {
+    put(key, {{"type", "string"}}, presence, doc);
+  }
+  void flag(std::string_view key, bool& b, std::string_view doc) {
+    put(key, {{"type", "boolean"}, {"default", b}}, Presence::optional, doc);
+  }
+  template <class E>
+  void choice(std::string_view key, E& e, Presence presence, std::string_view doc) {
     Json schema{{"enum", names::of(e)}};
     if (presence == Presence::optional) schema["default"] = names::name(e);
     put(key, schema, presence, doc);
@@ -70,19 +88,26 @@ class SchemaWriter {
     const Json row{{"type", "array"}, {"items", {{"type", "number"}, {"minimum", -1}, {"maximum", 1}}}};
     put(key, {{"type", "array"}, {"items", row}}, Presence::required, doc);
   }
-  template <class S> void object(std::string_view key, S&, Presence presence, std::string_view doc) { put(key, of<S>(), presence, doc); }
-  template <class S> void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
+  template <class S>
+  void object(std::string_view key, S&, Presence presence, std::string_view doc) {
     put(key, of<S>(), presence, doc);
   }
-  template <class Body> void section(std::string_view key, Presence presence, std::string_view doc, Body body) {
+  template <class S>
+  void object(std::string_view key, std::optional<S>&, Presence presence, std::string_view doc) {
+    put(key, of<S>(), presence, doc);
+  }
+  template <class Body>
+  void section(std::string_view key, Presence presence, std::string_view doc, Body body) {
     SchemaWriter inner;
     body(inner);
     put(key, inner.object_schema(), presence, doc);
   }
-  template <class S> void list(std::string_view key, std::vector<S>&, Presence presence, std::string_view doc) {
+  template <class S>
+  void list(std::string_view key, std::vector<S>&, Presence presence, std::string_view doc) {
     put(key, {{"type", "array"}, {"items", of<S>()}, {"minItems", 1}}, presence, doc);
   }
-  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
+  template <class S>
+  void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
     put(key, {{"type", "object"}, {"additionalProperties", of<S>()}}, Presence::optional, doc);
   }
   void pricing(std::string_view key, Pricing<>&) {
@@ -94,13 +119,16 @@ class SchemaWriter {
     SchemaWriter inner;
     const Json holder{{"$ref", "#/$defs/holder"}};
     const Json split{{"type", "array"}, {"items", holder}, {"minItems", 1}, {"maxItems", 2}};
-    for (const auto& layer : layers) inner.put(layer.id, {{"anyOf", Json::array({holder, split})}}, Presence::optional, layer.name);
+    for (const auto& layer : layers)
+      inner.put(layer.id, {{"anyOf", Json::array({holder, split})}}, Presence::optional, layer.name);
     put(key, inner.object_schema(), Presence::optional, "who holds each layer on this path");
   }
-  template <class M> void placements(std::string_view key, M&) {
+  template <class M>
+  void placements(std::string_view key, M&) {
     SchemaWriter inner;
     for (const auto& layer : layers)
-      inner.put(layer.id, {{"type", "array"}, {"items", {{"enum", names::placement}}}, {"minItems", 1}}, Presence::optional, layer.name);
+      inner.put(layer.id, {{"type", "array"}, {"items", {{"enum", names::placement}}}, {"minItems", 1}},
+                Presence::optional, layer.name);
     put(key, inner.object_schema(), Presence::optional, "placements of a layer that will do");
   }
 
@@ -112,15 +140,18 @@ class SchemaWriter {
 
  private:
   /// A plain number or one with its evidence; the bounds hold for both.
-  void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc, std::optional<double> otherwise = {}) {
+  void put_number(std::string_view key, Domain domain, Presence presence, std::string_view doc,
+                  std::optional<double> otherwise = {}) {
     Json schema{{"$ref", "#/$defs/number"}};
     schema.update(bounds(domain));
     schema["properties"]["value"] = bounds(domain);
-    if (otherwise && presence == Presence::optional && *otherwise >= domain.low && *otherwise <= domain.high) schema["default"] = *otherwise;
+    if (otherwise && presence == Presence::optional && *otherwise >= domain.low && *otherwise <= domain.high)
+      schema["default"] = *otherwise;
     put(key, schema, presence, doc);
   }
 
-  template <std::size_t I = 0> static void each_kind(Json& kinds) {
+  template <std::size_t I = 0>
+  static void each_kind(Json& kinds) {
     if constexpr (I < std::variant_size_v<Pricing<>>) {
       Json schema = of<std::variant_alternative_t<I, Pricing<>>>();
       schema["properties"]["kind"] = {{"const", pricing_kinds[I]}};
@@ -147,7 +178,8 @@ Json distribution_schema() {
       required.push_back(key);
     }
     properties["samples"] = {{"type", "array"}, {"items", number}};
-    shapes.push_back({{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}});
+    shapes.push_back(
+        {{"type", "object"}, {"properties", properties}, {"required", required}, {"additionalProperties", false}});
   }
   return {{"oneOf", shapes}};
 }
@@ -162,12 +194,26 @@ Json definitions() {
                    {"unevaluatedProperties", false}};
   const Json range{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
   const Json sourced{{"type", "object"},
-                     {"properties", {{"value", {{"type", "number"}}}, {"range", range}, {"distribution", {{"$ref", "#/$defs/distribution"}}}, {"shared", text}, {"currency", text}, {"valid_from", day}, {"valid_to", day}, {"by_date", {{"type", "array"}, {"items", {{"$ref", "#/$defs/dated"}}}}}}},
+                     {"properties",
+                      {{"value", {{"type", "number"}}},
+                       {"range", range},
+                       {"distribution", {{"$ref", "#/$defs/distribution"}}},
+                       {"shared", text},
+                       {"currency", text},
+                       {"valid_from", day},
+                       {"valid_to", day},
+                       {"by_date", {{"type", "array"}, {"items", {{"$ref", "#/$defs/dated"}}}}}}},
                      {"required", {"value", "grade"}},
                      {"allOf", Json::array({{{"$ref", "#/$defs/evidence_keys"}}})},
                      {"unevaluatedProperties", false}};
-  const Json keys{{"grade", {{"enum", names::grade}}}, {"n", {{"type", "number"}, {"exclusiveMinimum", 0}}},
-                  {"source", text}, {"date", text}, {"formula", text}, {"note", text}, {"evidence_file", text}, {"pointer", text}};
+  const Json keys{{"grade", {{"enum", names::grade}}},
+                  {"n", {{"type", "number"}, {"exclusiveMinimum", 0}}},
+                  {"source", text},
+                  {"date", text},
+                  {"formula", text},
+                  {"note", text},
+                  {"evidence_file", text},
+                  {"pointer", text}};
   return {{"evidence_keys", {{"type", "object"}, {"properties", keys}}},
           {"evidence", {{"$ref", "#/$defs/evidence_keys"}, {"required", {"grade"}}, {"unevaluatedProperties", false}}},
           {"number", {{"anyOf", Json::array({{{"type", "number"}}, sourced})}}},

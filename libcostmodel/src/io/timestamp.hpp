@@ -10,8 +10,8 @@ namespace costmodel::csv {
 
 enum class Zone : std::uint8_t { none, stated };
 
-/// `next` is null where no timestamp stands. Every reader needs text that ends in a character which is neither digit nor
-/// point nor sign, such as the line feed of its line.
+/// `next` is null where no timestamp stands. Every reader needs text that ends in a character which is neither digit
+/// nor point nor sign, such as the line feed of its line.
 struct Stamp {
   std::int64_t ns = 0;
   const char* next = nullptr;
@@ -20,16 +20,18 @@ struct Stamp {
 
 inline bool digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
 
-/// The digits at p, eight at most, and how many they are; without a branch that depends on their number. Eight bytes are
-/// looked at (Lemire, "Quickly parsing eight digits", 2018; here for any number of them).
+/// The digits at p, eight at most, and how many they are; without a branch that depends on their number. Eight bytes
+/// are looked at (Lemire, "Quickly parsing eight digits", 2018; here for any number of them).
 struct Digits {
   std::uint32_t value = 0;
   unsigned count = 0;
 };
 inline Digits up_to_eight_digits(const char* p) {
   std::uint64_t w = 0;
-  if constexpr (std::endian::native == std::endian::little) std::memcpy(&w, p, 8);
-  else for (unsigned i = 0; i < 8; ++i) w |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i);
+  if constexpr (std::endian::native == std::endian::little)
+    std::memcpy(&w, p, 8);
+  else
+    for (unsigned i = 0; i < 8; ++i) w |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i);
   w ^= 0x3030303030303030;
   const std::uint64_t others = ((w + 0x7676767676767676) | w) & 0x8080808080808080;
   const unsigned count = others == 0 ? 8u : static_cast<unsigned>(std::countr_zero(others)) / 8;
@@ -81,7 +83,8 @@ class DateReader {
     p += 10;
     if (*p != ' ' && *p != 'T' && *p != 't') return {};
     int hour = 0, minute = 0, second = 0;
-    if (!two(p + 1, 23, hour) || p[3] != ':' || !two(p + 4, 59, minute) || p[6] != ':' || !two(p + 7, 59, second)) return {};
+    if (!two(p + 1, 23, hour) || p[3] != ':' || !two(p + 4, 59, minute) || p[6] != ':' || !two(p + 7, 59, second))
+      return {};
     Stamp stamp{day_ns_ + (hour * 3600 + minute * 60 + second) * std::int64_t{1'000'000'000}, p + 9, Zone::none};
     if (*stamp.next == '.') {
       if (!digit(stamp.next[1])) return {};
@@ -104,7 +107,8 @@ class DateReader {
     if (!two(p, 99, century) || !two(p + 2, 99, year) || p[4] != '-' || !two(p + 5, 12, month) || p[7] != '-' ||
         !two(p + 8, 31, day))
       return false;
-    const std::chrono::year_month_day date{std::chrono::year(century * 100 + year), std::chrono::month(static_cast<unsigned>(month)),
+    const std::chrono::year_month_day date{std::chrono::year(century * 100 + year),
+                                           std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok() || century * 100 + year < 1970 || century * 100 + year > 2261) return false;
     day_ns_ = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000'000'000};
@@ -120,8 +124,10 @@ class DateReader {
     const std::int64_t sign = *p == '+' ? 1 : -1;
     if (!two(p + 1, 23, hour)) return {};
     p += 3;
-    if (const char* m = p + (*p == ':'); two(m, 59, minute)) p = m + 2;
-    else if (*p == ':' || digit(*p)) return {};
+    if (const char* m = p + (*p == ':'); two(m, 59, minute))
+      p = m + 2;
+    else if (*p == ':' || digit(*p))
+      return {};
     return {stamp.ns - sign * (hour * 60 + minute) * std::int64_t{60'000'000'000}, p, Zone::stated};
   }
 

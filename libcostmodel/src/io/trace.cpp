@@ -18,9 +18,9 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::string_view reasons[bad_row_kinds] = {
-    "wrong-columns", "missing-timestamp", "bad-timestamp",  "missing-tokens", "bad-tokens",
-    "negative-tokens", "absurd-tokens",   "unclosed-quote", "torn-last-line"};
+constexpr std::string_view reasons[bad_row_kinds] = {"wrong-columns",  "missing-timestamp", "bad-timestamp",
+                                                     "missing-tokens", "bad-tokens",        "negative-tokens",
+                                                     "absurd-tokens",  "unclosed-quote",    "torn-last-line"};
 
 enum class Role : std::uint8_t { skipped, timestamp, input, output };
 constexpr std::size_t roles = 4;
@@ -29,7 +29,8 @@ constexpr std::size_t roles = 4;
 std::string plain_name(std::string_view name) {
   std::string plain;
   for (const char c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return plain;
 }
 
@@ -41,7 +42,8 @@ std::vector<std::string_view> known_names(Role role) {
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return first == std::string_view::npos ? std::string_view{}
+                                         : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// Bytes from a file that somebody else wrote, fit for a message.
@@ -137,16 +139,20 @@ class TraceReader {
   TraceReport finish() {
     TraceReport& r = report_;
     r.final_newline = lines_.final_newline();
-    if (lines_.failed()) throw InvalidInput("unreadable-file", r.file, std::strerror(errno), "a file that can be read to its end");
+    if (lines_.failed())
+      throw InvalidInput("unreadable-file", r.file, std::strerror(errno), "a file that can be read to its end");
     if (r.rows_refused() > 0 && !options_.skip_bad_rows) throw_bad_rows();
     if (r.rows_kept == 0)
-      throw InvalidInput("no-rows", r.file, std::to_string(r.rows_refused()) + " rows, none of which can be read", "a row for each request");
+      throw InvalidInput("no-rows", r.file, std::to_string(r.rows_refused()) + " rows, none of which can be read",
+                         "a row for each request");
     if (zoned_ > 0 && zoned_ < r.rows_kept)
-      throw InvalidInput("mixed-zones", r.file,
-                         std::to_string(zoned_) + " times with a zone and " + std::to_string(r.rows_kept - zoned_) + " without",
-                         "all times with a zone, or all without");
-    r.zone = !dates_ ? "none: numbers count from the file's own zero"
-             : zoned_ > 0 ? "as stated in each row, converted to UTC" : "none stated, taken as UTC";
+      throw InvalidInput(
+          "mixed-zones", r.file,
+          std::to_string(zoned_) + " times with a zone and " + std::to_string(r.rows_kept - zoned_) + " without",
+          "all times with a zone, or all without");
+    r.zone = !dates_      ? "none: numbers count from the file's own zero"
+             : zoned_ > 0 ? "as stated in each row, converted to UTC"
+                          : "none stated, taken as UTC";
     return r;
   }
 
@@ -165,10 +171,12 @@ class TraceReader {
     if (lines_.at_end()) return false;
     const bool more = lines_.next(p_);
     if (lines_.line_too_long())
-      throw InvalidInput("bad-line", at_line(), "a line of more than 16 MiB", "a CSV file with one request in each line");
+      throw InvalidInput("bad-line", at_line(), "a line of more than 16 MiB",
+                         "a CSV file with one request in each line");
     p_ = lines_.begin();
     const std::string_view start(p_, static_cast<std::size_t>(lines_.end() - p_));
-    const bool packed = line_ == 1 && (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") || start.starts_with("\x1F\x8B"));
+    const bool packed =
+        line_ == 1 && (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") || start.starts_with("\x1F\x8B"));
     if (packed) return more;  // read_mark() names it
     if (const auto* nul = static_cast<const char*>(std::memchr(p_, 0, static_cast<std::size_t>(lines_.end() - p_)))) {
       line_ += static_cast<std::uint64_t>(std::count(p_, nul, '\n'));
@@ -184,7 +192,8 @@ class TraceReader {
     if (start.starts_with("\xEF\xBB\xBF")) p_ += 3, report_.byte_order_mark = true;
     if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF"))
       throw InvalidInput("not-utf8", report_.file, "UTF-16", "UTF-8");
-    if (start.starts_with("\x1F\x8B")) throw InvalidInput("not-utf8", report_.file, "a gzip file", "the CSV itself, unpacked");
+    if (start.starts_with("\x1F\x8B"))
+      throw InvalidInput("not-utf8", report_.file, "a gzip file", "the CSV itself, unpacked");
   }
 
   void read_header() {
@@ -204,7 +213,8 @@ class TraceReader {
   }
 
   void find_columns(const std::vector<std::string>& names) {
-    const std::string* const wanted[roles] = {nullptr, &options_.timestamp, &options_.input_tokens, &options_.output_tokens};
+    const std::string* const wanted[roles] = {nullptr, &options_.timestamp, &options_.input_tokens,
+                                              &options_.output_tokens};
     constexpr std::string_view what[roles] = {"", "timestamp", "input tokens", "output tokens"};
     std::vector<std::string> plain;
     for (const auto& name : names) plain.push_back(plain_name(name));
@@ -222,15 +232,18 @@ class TraceReader {
       for (const auto& name : names) header += (header.empty() ? "" : ",") + name;
       const std::string name = known.empty() ? *wanted[r] : std::string(known[role == Role::timestamp ? 0 : 2]);
       problems.push_back({found == 0 ? "missing-column" : "duplicate-column", at_line(), as_read(header),
-                          "one column for the " + std::string(what[r]) + ", such as " + as_read(name) + did_you_mean(plain_name(name), plain)});
+                          "one column for the " + std::string(what[r]) + ", such as " + as_read(name) +
+                              did_you_mean(plain_name(name), plain)});
     }
     if (!problems.empty()) throw InvalidInput(std::move(problems));
     const auto has = [&](std::string_view name) { return std::ranges::find(plain, name) != plain.end(); };
-    report_.layout = has("contexttokens") && has("generatedtokens") ? "azure"
-                     : has("requesttokens") && has("responsetokens") ? "burstgpt" : "plain";
+    report_.layout = has("contexttokens") && has("generatedtokens")  ? "azure"
+                     : has("requesttokens") && has("responsetokens") ? "burstgpt"
+                                                                     : "plain";
   }
 
-  /// A row as nearly all are: no quotes, no blanks, nothing missing. Null for any other, which the careful reader takes.
+  /// A row as nearly all are: no quotes, no blanks, nothing missing. Null for any other, which the careful reader
+  /// takes.
   const char* quick_row(const char* p, Row& row) {
     csv::Zone zone = csv::Zone::none;
     for (std::size_t i = 0, last = roles_.size() - 1; i <= last; ++i) {
@@ -245,8 +258,12 @@ class TraceReader {
           row.ns = stamp.ns, p = stamp.next, zone = stamp.zone;
           break;
         }
-        case Role::input: p = quick_tokens(p, row.input); break;
-        case Role::output: p = quick_tokens(p, row.output); break;
+        case Role::input:
+          p = quick_tokens(p, row.input);
+          break;
+        case Role::output:
+          p = quick_tokens(p, row.output);
+          break;
       }
       if (p == nullptr) return nullptr;
       if (i < last && *p++ != ',') return nullptr;
@@ -285,15 +302,18 @@ class TraceReader {
     }
     const char* const record = p_;
     p_ += length;
-    if (fault) refuse(std::move(*fault));
-    else if (length > 1 && p_[-2] == '\r') report_.crlf = true;
+    if (fault)
+      refuse(std::move(*fault));
+    else if (length > 1 && p_[-2] == '\r')
+      report_.crlf = true;
     line_ += static_cast<std::uint64_t>(std::count(record, p_, '\n'));
     return !fault;
   }
 
   std::optional<Fault> read_fields(Row& row) {
     if (fields_.size() != roles_.size())
-      return Fault{BadRow::wrong_columns, std::to_string(fields_.size()) + " fields", std::to_string(roles_.size()) + ", as the header has"};
+      return Fault{BadRow::wrong_columns, std::to_string(fields_.size()) + " fields",
+                   std::to_string(roles_.size()) + ", as the header has"};
     std::optional<Fault> fault;
     csv::Zone zone = csv::Zone::none;
     for (std::size_t i = 0; i < fields_.size() && !fault; ++i) {
@@ -340,7 +360,8 @@ class TraceReader {
     ++report_.rows_read;
     ++report_.refused[reason];
     if (report_.problems.size() < 20)
-      report_.problems.push_back({std::string(reasons[reason]), at_line(), std::move(fault.found), std::move(fault.allowed)});
+      report_.problems.push_back(
+          {std::string(reasons[reason]), at_line(), std::move(fault.found), std::move(fault.allowed)});
   }
 
   [[noreturn]] void throw_bad_rows() {
@@ -373,7 +394,8 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 File opened(const std::string& file) {
   std::error_code error;
-  if (std::filesystem::is_directory(file, error)) throw InvalidInput("unreadable-file", file, "a directory", "a CSV file");
+  if (std::filesystem::is_directory(file, error))
+    throw InvalidInput("unreadable-file", file, "a directory", "a CSV file");
   File handle(std::fopen(file.c_str(), "rb"), &std::fclose);
   if (!handle) throw InvalidInput("unreadable-file", file, std::strerror(errno), "a CSV file");
   std::setvbuf(handle.get(), nullptr, _IONBF, 0);
@@ -432,7 +454,9 @@ std::string_view to_string(TimeUnit unit) {
 
 std::string_view to_string(BadRow reason) { return reasons[static_cast<std::size_t>(reason)]; }
 
-std::uint64_t TraceReport::rows_refused() const { return std::accumulate(refused.begin(), refused.end(), std::uint64_t{0}); }
+std::uint64_t TraceReport::rows_refused() const {
+  return std::accumulate(refused.begin(), refused.end(), std::uint64_t{0});
+}
 
 ReadTrace read_trace(const std::string& file, const TraceOptions& options) {
   const File handle = opened(file);
@@ -456,8 +480,10 @@ TraceReport read_trace_in_pieces(const std::string& file, const TraceOptions& op
     rows.time_ns.clear(), rows.input.clear(), rows.output.clear();
     more = reader.append(rows, std::max<std::size_t>(rows_per_piece, 1));
     if (reader.report().out_of_order > 0)
-      throw InvalidInput("unsorted-trace", file, "rows out of order", "rows in order of time, where a file is read in pieces");
-    if (reader.report().rows_refused() > 0 && !options.skip_bad_rows) break;  // finish() throws; nothing more is delivered
+      throw InvalidInput("unsorted-trace", file, "rows out of order",
+                         "rows in order of time, where a file is read in pieces");
+    if (reader.report().rows_refused() > 0 && !options.skip_bad_rows)
+      break;  // finish() throws; nothing more is delivered
     rows.start_ns = reader.first_ns();
     if (!rows.empty()) last = rows.time_ns.back(), piece(rows);
   }

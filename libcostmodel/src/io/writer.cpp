@@ -1,10 +1,10 @@
 #include <costmodel/io/scenario.hpp>
 #include <set>
 
-#include "scenario/fields.hpp"
-#include "scenario/names.hpp"
 #include "base/number_text.hpp"
 #include "io/json.hpp"
+#include "scenario/fields.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -15,8 +15,12 @@ using fields::Domain, fields::Presence;
 Json evidence_json(const Evidence& e) {
   Json json{{"grade", to_string(e.grade)}};
   if (e.n) json["n"] = *e.n;
-  for (const auto& [key, text] : {std::pair{"source", &e.source}, {"date", &e.date}, {"formula", &e.formula}, {"note", &e.note},
-                                  {"evidence_file", &e.file}, {"pointer", &e.pointer}})
+  for (const auto& [key, text] : {std::pair{"source", &e.source},
+                                  {"date", &e.date},
+                                  {"formula", &e.formula},
+                                  {"note", &e.note},
+                                  {"evidence_file", &e.file},
+                                  {"pointer", &e.pointer}})
     if (!text->empty()) json[key] = *text;
   return json;
 }
@@ -36,7 +40,8 @@ class Writer {
   Writer(const Ledger& ledger, std::string pointer) : ledger_(&ledger), pointer_(std::move(pointer)) {}
 
   /// JSON of `s`, without the optional keys that a fresh S would have too.
-  template <class S> static Json write(const S& s, const Ledger& ledger, const std::string& pointer) {
+  template <class S>
+  static Json write(const S& s, const Ledger& ledger, const std::string& pointer) {
     Writer writer(ledger, pointer);
     fields::describe(writer, const_cast<S&>(s));  // the visitor stores nothing in it
     Writer fresh(no_ledger(), pointer);
@@ -50,49 +55,67 @@ class Writer {
     put_number(key, as_written(unit, q), presence);
   }
   template <class U>
-  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain, Presence presence, std::string_view) {
+  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain, Presence presence,
+              std::string_view) {
     if (q) put_number(key, as_written(unit, *q), presence);
   }
   void number(std::string_view key, double& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
     put_number(key, q, presence);
   }
-  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain, Presence presence, std::string_view) {
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>&, Domain, Presence presence,
+              std::string_view) {
     if (q) put_number(key, *q, presence);
   }
   void limit(std::string_view key, double& q, Domain, std::string_view, std::string_view = {}) {
     if (std::isfinite(q)) put_number(key, q, Presence::optional);
   }
-  void whole(std::string_view key, int& q, Domain, std::string_view, std::string_view = {}) { put_number(key, q, Presence::optional); }
+  void whole(std::string_view key, int& q, Domain, std::string_view, std::string_view = {}) {
+    put_number(key, q, Presence::optional);
+  }
   template <class U>
   void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain, std::string_view) {
     put(key, Json::array({as_written(unit, low), as_written(unit, high)}), Presence::required);
   }
   void text(std::string_view key, std::string& s, Presence presence, std::string_view) { put(key, s, presence); }
   void flag(std::string_view key, bool& b, std::string_view) { put(key, b, Presence::optional); }
-  template <class E> void choice(std::string_view key, E& e, Presence, std::string_view) { put(key, names::name(e), Presence::required); }
-  void texts(std::string_view key, std::vector<std::string>& all, std::string_view) { put(key, all, Presence::optional); }
-  void numbers(std::string_view key, std::vector<double>& all, Domain, std::string_view) { put(key, all, Presence::optional); }
+  template <class E>
+  void choice(std::string_view key, E& e, Presence, std::string_view) {
+    put(key, names::name(e), Presence::required);
+  }
+  void texts(std::string_view key, std::vector<std::string>& all, std::string_view) {
+    put(key, all, Presence::optional);
+  }
+  void numbers(std::string_view key, std::vector<double>& all, Domain, std::string_view) {
+    put(key, all, Presence::optional);
+  }
 
-  void matrix(std::string_view key, std::vector<std::vector<double>>& rows, std::string_view) { put(key, rows, Presence::required); }
+  void matrix(std::string_view key, std::vector<std::vector<double>>& rows, std::string_view) {
+    put(key, rows, Presence::required);
+  }
 
-  template <class S> void object(std::string_view key, S& s, Presence presence, std::string_view) {
+  template <class S>
+  void object(std::string_view key, S& s, Presence presence, std::string_view) {
     put(key, write(s, *ledger_, at(key)), presence);
   }
-  template <class S> void object(std::string_view key, std::optional<S>& s, Presence, std::string_view) {
+  template <class S>
+  void object(std::string_view key, std::optional<S>& s, Presence, std::string_view) {
     if (s) put(key, write(*s, *ledger_, at(key)), Presence::required);
   }
-  template <class Body> void section(std::string_view key, Presence presence, std::string_view, Body body) {
+  template <class Body>
+  void section(std::string_view key, Presence presence, std::string_view, Body body) {
     Writer inner(*ledger_, at(key));
     body(inner);
     inner.add_default_evidence();
     if (presence == Presence::required || !inner.json_.empty()) put(key, inner.json_, presence);
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view) {
+  template <class S>
+  void list(std::string_view key, std::vector<S>& items, Presence presence, std::string_view) {
     Json all = Json::array();
     for (std::size_t i = 0; i < items.size(); ++i) all.push_back(item(items[i], at(key) + "/" + std::to_string(i)));
     if (presence == Presence::required || !all.empty()) put(key, all, Presence::required);
   }
-  template <class S> void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
+  template <class S>
+  void map(std::string_view key, std::map<std::string, S, std::less<>>& entries, std::string_view) {
     Json all = Json::object();
     for (auto& [id, entry] : entries) all[id] = write(entry, no_ledger(), "");
     put(key, all, Presence::optional);
@@ -126,9 +149,12 @@ class Writer {
     return none;
   }
 
-  template <class S> Json item(S& s, const std::string& pointer) {
-    if constexpr (std::is_same_v<S, Path>) return write(s, s.ledger, "");
-    else return write(s, *ledger_, pointer);
+  template <class S>
+  Json item(S& s, const std::string& pointer) {
+    if constexpr (std::is_same_v<S, Path>)
+      return write(s, s.ledger, "");
+    else
+      return write(s, *ledger_, pointer);
   }
 
   std::string at(std::string_view key) const { return pointer_ + "/" + std::string(key); }
@@ -182,13 +208,15 @@ class Writer {
   /// Whether a 0 was stated at the pointer or below it.
   bool states_zero(const std::string& pointer) const {
     const auto next = ledger_->zeros.lower_bound(pointer);
-    return next != ledger_->zeros.end() && next->starts_with(pointer) && (next->size() == pointer.size() || (*next)[pointer.size()] == '/');
+    return next != ledger_->zeros.end() && next->starts_with(pointer) &&
+           (next->size() == pointer.size() || (*next)[pointer.size()] == '/');
   }
 
   Json trimmed(const Json& defaults) {
     Json kept = Json::object();
     for (const auto& [key, value] : json_.items())
-      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value || states_zero(at(key))) kept[key] = value;
+      if (required_.contains(key) || !defaults.contains(key) || defaults[key] != value || states_zero(at(key)))
+        kept[key] = value;
     add_evidence(kept, pointer_);
     return kept;
   }

@@ -12,7 +12,9 @@ std::array<double, 168> hours_of_week(const ArrivalShape& shape) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int hour = static_cast<int>(i % 24), day = static_cast<int>(i / 24);
     const bool open = !shape.hours || (day < shape.hours->days && hour >= shape.hours->from && hour < shape.hours->to);
-    const double weight = shape.weights.size() == 168 ? shape.weights[i] : shape.weights.size() == 24 ? shape.weights[i % 24] : 1;
+    const double weight = shape.weights.size() == 168  ? shape.weights[i]
+                          : shape.weights.size() == 24 ? shape.weights[i % 24]
+                                                       : 1;
     all[i] = open ? weight : 0;
   }
   return all;

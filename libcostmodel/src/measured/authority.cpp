@@ -6,9 +6,12 @@ namespace costmodel {
 
 Placement placement(const Holder& holder) {
   switch (holder.run_by) {
-    case RunBy::me: return Placement::retained;
-    case RunBy::nobody: return Placement::absent;
-    case RunBy::provider: break;
+    case RunBy::me:
+      return Placement::retained;
+    case RunBy::nobody:
+      return Placement::absent;
+    case RunBy::provider:
+      break;
   }
   return holder.change && holder.audit && holder.leave ? Placement::delegated : Placement::ceded;
 }

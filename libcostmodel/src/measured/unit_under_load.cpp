@@ -43,7 +43,9 @@ double first_token_beyond(const ServingUnit& unit, double offered, const UnderLo
 }
 
 /// Share of the requests, at most, whose answer takes longer than t: lengths all alike.
-double alike_beyond(const UnderLoad<>& u, double longest, double t) { return t < longest ? 1.0 : u.waits_beyond(t - longest); }
+double alike_beyond(const UnderLoad<>& u, double longest, double t) {
+  return t < longest ? 1.0 : u.waits_beyond(t - longest);
+}
 
 /// The same with exponential lengths of mean `longest`: the wait has an exponential tail, the answer another.
 double exponential_beyond(const UnderLoad<>& u, double longest, double t) {
@@ -68,12 +70,14 @@ std::optional<double> answer_percentile(const ServingUnit& unit, const UnderLoad
 
 std::optional<double> mean_of(const ServingUnit& unit, double offered, const UnderLoad<>& u, Promised of) {
   switch (of) {
-    case Promised::wait: return u.mean_wait;
+    case Promised::wait:
+      return u.mean_wait;
     case Promised::first_token: {
       const double placed = mean_at_the_begin(unit, offered, [&](std::size_t n) { return unit.first_token[n]; });
       return u.mean_wait + (1 - u.p_wait) * placed + u.p_wait * unit.first_token.back();
     }
-    case Promised::answer: break;
+    case Promised::answer:
+      break;
   }
   const double working = offered > 0 ? u.in_flight / offered : 1 / unit.rates.front();
   const double placed = mean_at_the_begin(unit, offered, [&](std::size_t n) { return unit.answer[n]; });
@@ -86,14 +90,17 @@ bool measured(const ServingUnit& unit, Promised of) {
 
 }  // namespace
 
-ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation, double units) {
+ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places,
+                         double squared_variation, double units) {
   ServingUnit unit{.rates = completion_rates(curve, workload, places, units), .squared_variation = squared_variation};
   const double low = curve.points().front().concurrency;
   for (std::size_t i = 1; i <= unit.rates.size(); ++i) {
     const double each = std::clamp(static_cast<double>(i) / units, low, std::max(low, places));
     const auto point = curve.at(std::min(each, curve.points().back().concurrency));
-    if (point->time_to_first_token) unit.first_token.push_back(seconds(*point->time_to_first_token));
-    else if (point->input) unit.first_token.push_back((workload.input / *point->input).value());
+    if (point->time_to_first_token)
+      unit.first_token.push_back(seconds(*point->time_to_first_token));
+    else if (point->input)
+      unit.first_token.push_back((workload.input / *point->input).value());
     unit.answer.push_back(seconds(std::max(response_time(*point, workload), time_in_flight(*point, workload))));
   }
   return unit;
@@ -108,13 +115,14 @@ std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promis
   if (of == Promised::wait) return u.wait_percentile(*share);
   if (of == Promised::answer) return answer_percentile(unit, u, *share);
   const double slowest = *std::max_element(unit.first_token.begin(), unit.first_token.end());
-  return least_time([&](double t) { return first_token_beyond(unit, offered, u, t); }, 1 - *share, slowest + u.wait_percentile(*share));
+  return least_time([&](double t) { return first_token_beyond(unit, offered, u, t); }, 1 - *share,
+                    slowest + u.wait_percentile(*share));
 }
 
 namespace {
 
-/// By how much the promise is broken: above 0 where it is, and it rises with the load. Of a percentile the share of the requests that
-/// take longer, beyond what may; else seconds. Nothing where it was not measured.
+/// By how much the promise is broken: above 0 where it is, and it rises with the load. Of a percentile the share of the
+/// requests that take longer, beyond what may; else seconds. Nothing where it was not measured.
 std::optional<double> excess(const ServingUnit& unit, double offered, const Promise& p) {
   const bool between = p.of == Promised::answer && unit.squared_variation != 0 && unit.squared_variation != 1;
   if (!p.percentile || !measured(unit, p.of) || between) {
@@ -125,28 +133,36 @@ std::optional<double> excess(const ServingUnit& unit, double offered, const Prom
   if (u.saturated()) return 1;
   const double left = 1 - *p.share();
   switch (p.of) {
-    case Promised::wait: return u.waits_beyond(p.seconds) - left;
-    case Promised::first_token: return first_token_beyond(unit, offered, u, p.seconds) - left;
-    case Promised::answer: break;
+    case Promised::wait:
+      return u.waits_beyond(p.seconds) - left;
+    case Promised::first_token:
+      return first_token_beyond(unit, offered, u, p.seconds) - left;
+    case Promised::answer:
+      break;
   }
   const double longest = *std::max_element(unit.answer.begin(), unit.answer.end());
-  return (unit.squared_variation == 0 ? alike_beyond(u, longest, p.seconds) : exponential_beyond(u, longest, p.seconds)) - left;
+  return (unit.squared_variation == 0 ? alike_beyond(u, longest, p.seconds)
+                                      : exponential_beyond(u, longest, p.seconds)) -
+         left;
 }
 
-/// The greatest load below `most` that keeps it, kept at 0. Between two loads of unlike sign by TOMS 748 (Alefeld, Potra & Shi 1995).
+/// The greatest load below `most` that keeps it, kept at 0. Between two loads of unlike sign by TOMS 748 (Alefeld,
+/// Potra & Shi 1995).
 double greatest_kept(const ServingUnit& unit, const Promise& promise, double most) {
   const auto f = [&](double offered) { return std::min(excess(unit, offered, promise).value_or(1), 1e300); };
   double low = 0, high = most * (1 - 1e-9);
   if (f(high) <= 0) {  // so near to what saturates it that the wait has no scale
     low = high, high = most;
     if (f(high) <= 0) return high;
-    while (std::midpoint(low, high) > low && std::midpoint(low, high) < high) (f(std::midpoint(low, high)) <= 0 ? low : high) = std::midpoint(low, high);
+    while (std::midpoint(low, high) > low && std::midpoint(low, high) < high)
+      (f(std::midpoint(low, high)) <= 0 ? low : high) = std::midpoint(low, high);
     return low;
   }
   const double at_low = f(low), at_high = f(high);
   if (at_low == 0) return 0;
   std::uintmax_t steps = 200;
-  const auto found = boost::math::tools::toms748_solve(f, low, high, at_low, at_high, boost::math::tools::eps_tolerance<double>(50), steps);
+  const auto found = boost::math::tools::toms748_solve(f, low, high, at_low, at_high,
+                                                       boost::math::tools::eps_tolerance<double>(50), steps);
   return f(found.second) <= 0 ? found.second : found.first;
 }
 

@@ -3,23 +3,26 @@
 #include <cmath>
 #include <tuple>
 
+#include "base/number_text.hpp"
 #include "model/latency.hpp"
 #include "model/promises.hpp"
-#include "base/number_text.hpp"
 
 namespace costmodel {
 
 namespace {
 
 /// What keeps the path from being priced at any demand, and that in words.
-std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals) {
+std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& path, const PathModel& m,
+                                        Arrivals arrivals) {
   const Acceptance& a = scenario.acceptance(path);
   if (point_rate(a) == 0 && a.of == 0) return {WhyNot::acceptance_unknown, "acceptance unknown: no counts and no rate"};
   if (!std::isfinite(m.effort.answers.value()))
-    return {WhyNot::nothing_accepted, "0 of " + number_text(a.of) + " accepted: the rate is unknown and the cost has no bound"};
+    return {WhyNot::nothing_accepted,
+            "0 of " + number_text(a.of) + " accepted: the rate is unknown and the cost has no bound"};
   if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing); window && m.point) {
     const std::string none = no_closed_form(*window, service_of(scenario, path, m.workload, m.point, arrivals));
-    if (!none.empty()) return {WhyNot::no_closed_form, "the bill has no closed form: " + none + "; a replay of drawn requests bills it"};
+    if (!none.empty())
+      return {WhyNot::no_closed_form, "the bill has no closed form: " + none + "; a replay of drawn requests bills it"};
   }
   if (m.point || std::holds_alternative<PerToken<>>(path.pricing)) return {};
   if (path.operating_point_count() == 0) return {WhyNot::not_measured, "throughput not measured"};
@@ -35,7 +38,8 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
   const Kept kept = kept_share(scenario, path, within_calls_at_once(path, point), pattern);
   PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern, kept.share);
   std::tie(m.obstacle, m.why_not) = obstacle(scenario, path, m, pattern);
-  if (m.obstacle == WhyNot::priced && !kept.why_not.empty()) m.obstacle = WhyNot::latency_not_kept, m.why_not = kept.why_not;
+  if (m.obstacle == WhyNot::priced && !kept.why_not.empty())
+    m.obstacle = WhyNot::latency_not_kept, m.why_not = kept.why_not;
   return m;
 }
 

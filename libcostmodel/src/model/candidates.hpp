@@ -2,24 +2,24 @@
 #pragma once
 
 #include <algorithm>
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/measured/authority.hpp>
-#include <costmodel/model/feasibility.hpp>
 #include <costmodel/measured/throughput.hpp>
+#include <costmodel/model/accepted_cost.hpp>
+#include <costmodel/model/feasibility.hpp>
 
-#include "model/promises.hpp"
 #include <optional>
 #include <utility>
 #include <vector>
+#include "model/promises.hpp"
 
 namespace costmodel {
 
 /// A path with what must be settled before it can be priced over T: whose acceptance holds, and which operating point.
 struct Candidate {
-  std::size_t index = 0;                ///< in the scenario
-  std::size_t accepted_like = 0;        ///< index of the path whose acceptance holds
-  std::optional<std::size_t> point{};   ///< operating point of its capacity
-  double kept = 1;                      ///< share of a unit's capacity up to which promises are kept
+  std::size_t index = 0;               ///< in the scenario
+  std::size_t accepted_like = 0;       ///< index of the path whose acceptance holds
+  std::optional<std::size_t> point{};  ///< operating point of its capacity
+  double kept = 1;                     ///< share of a unit's capacity up to which promises are kept
 };
 
 inline Candidate candidate(const Scenario& scenario, std::size_t i) {
@@ -44,11 +44,12 @@ inline std::vector<Candidate> feasible_candidates(const Scenario& scenario) {
 }
 
 inline int ceded_layers(const Path& path) {
-  return static_cast<int>(std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 0; }));
+  return static_cast<int>(
+      std::count_if(path.cells.begin(), path.cells.end(), [](const Cell& cell) { return authority(cell) == 0; }));
 }
 
-/// Paths, as indices into the scenario, in order of preference among equals: stronger evidence (`grade` of an index), fewer
-/// ceded layers, as listed.
+/// Paths, as indices into the scenario, in order of preference among equals: stronger evidence (`grade` of an index),
+/// fewer ceded layers, as listed.
 template <class F>
 std::vector<std::size_t> preferred(const Scenario& scenario, std::vector<std::size_t> candidates, const F& grade) {
   std::vector<std::pair<Grade, int>> key(scenario.paths.size());

@@ -11,10 +11,13 @@ namespace {
 
 /// Whether any coefficient of the curve moves with the input that was seeded.
 bool moves(const Curve<Dual<>>& c) {
-  const auto moved = [](const Dual<>& x) { return std::isfinite(x.slope) && x.slope != 0; };  // an infinite capacity does not move
+  const auto moved = [](const Dual<>& x) {
+    return std::isfinite(x.slope) && x.slope != 0;
+  };  // an infinite capacity does not move
   const auto& s = c.settlement;
-  for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start, c.spell.start_billed,
-                        c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least, s.beside_fixed, s.beside_slope, s.beside_unit})
+  for (const auto& x : {c.fixed, c.slope, c.unit, c.open, c.capacity, c.arrivals_per_x, c.spell.start,
+                        c.spell.start_billed, c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least,
+                        s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
   if (std::ranges::any_of(c.rates, moved)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
@@ -36,9 +39,11 @@ std::vector<Input> CostInputs::found(std::size_t index) {
   const auto matters = [&](const Input& input) {
     if (input.name == "acceptance/accepted" || input.name == "acceptance/of") return counted;
     const auto setter = lifted_.setters.find(input.pointer);
-    if (setter == lifted_.setters.end()) return input.name.starts_with("pricing/") || input.name.starts_with("tries/");  // whole numbers
+    if (setter == lifted_.setters.end())
+      return input.name.starts_with("pricing/") || input.name.starts_with("tries/");  // whole numbers
     setter->second(Dual<>(input.value, 1));
-    const bool moved = moves(curve_of(lifted_.scenario, c, counted ? counted_rate : lifted_.scenario.paths[c.accepted_like].acceptance.rate));
+    const bool moved = moves(curve_of(
+        lifted_.scenario, c, counted ? counted_rate : lifted_.scenario.paths[c.accepted_like].acceptance.rate));
     setter->second(Dual<>(input.value));
     return moved;
   };
@@ -47,13 +52,15 @@ std::vector<Input> CostInputs::found(std::size_t index) {
     if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(input)) used.push_back(input);
   if (!shared.empty()) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
-    Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario_.acceptance(path)), path.ledger.of("/acceptance")};
+    Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario_.acceptance(path)),
+                  path.ledger.of("/acceptance")};
     used.push_back(std::move(sharing));
   }
   if (path.estimate && c.point) {
     // Bandwidth and bytes may be published; what follows from them is an estimate all the same.
     Input estimate{"", path.id, "throughput/estimate", output_tokens_per_second(path.operating_point(0).output), {}};
-    estimate.provenance.evidence = {.grade = Grade::estimated, .formula = "active weight bytes ÷ memory bandwidth + overhead"};
+    estimate.provenance.evidence = {.grade = Grade::estimated,
+                                    .formula = "active weight bytes ÷ memory bandwidth + overhead"};
     used.push_back(std::move(estimate));
   }
   return used;

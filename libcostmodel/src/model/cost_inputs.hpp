@@ -1,9 +1,9 @@
 // What the costs of all paths of a scenario hang on: the walk over its inputs is made once.
 #pragma once
 
+#include <costmodel/base/dual.hpp>
 #include <costmodel/model/costs.hpp>
 #include <costmodel/scenario/inputs.hpp>
-#include <costmodel/base/dual.hpp>
 #include <optional>
 #include <vector>
 
@@ -11,10 +11,12 @@
 
 namespace costmodel {
 
-/// `inputs_of_cost` of any path of one scenario, worked out when first asked for. The scenario must outlive it unchanged.
+/// `inputs_of_cost` of any path of one scenario, worked out when first asked for. The scenario must outlive it
+/// unchanged.
 class CostInputs {
  public:
-  explicit CostInputs(const Scenario& scenario) : scenario_(scenario), all_(inputs(scenario)), lifted_(scenario, {}), of_(scenario.paths.size()) {}
+  explicit CostInputs(const Scenario& scenario)
+      : scenario_(scenario), all_(inputs(scenario)), lifted_(scenario, {}), of_(scenario.paths.size()) {}
 
   /// Every input of the scenario.
   const std::vector<Input>& all() const { return all_; }
@@ -34,6 +36,7 @@ class CostInputs {
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs);
 
 /// `cost_at_utilization` of one of several paths.
-PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs);
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals,
+                             CostInputs& inputs);
 
 }  // namespace costmodel

@@ -1,15 +1,15 @@
 #include <costmodel/model/costs.hpp>
 
 #include <cmath>
+#include <costmodel/base/error.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/model/not_priced.hpp>
-#include <costmodel/base/error.hpp>
 
-#include "model/cost_inputs.hpp"
-#include "scenario/fields.hpp"
-#include "base/number_text.hpp"
 #include "base/figures.hpp"
+#include "base/number_text.hpp"
+#include "model/cost_inputs.hpp"
 #include "model/promises.hpp"
+#include "scenario/fields.hpp"
 
 namespace costmodel {
 
@@ -24,7 +24,8 @@ void add_readings(const Path& path, const PathModel& m, const text::Figures& as,
       notes.push_back(path.id + ": cached input tokens at the input price: no price of their own is stated.");
   };
   if (const auto* tokens = std::get_if<PerToken<>>(&path.pricing)) cached(*tokens);
-  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0) cached(*windows);
+  if (const auto* windows = std::get_if<ActiveWindow<>>(&path.pricing); windows && windows->input.value() > 0)
+    cached(*windows);
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented) return;
   if (rented->overflow) cached(*rented->overflow);
@@ -40,9 +41,13 @@ void give_reasons(const std::vector<Reason>& reasons, PathCost& c) {
 }
 
 /// What is the same at every load.
-PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, const std::vector<Input>& used) {
-  PathCost c{.id = path.id, .name = path.name.empty() ? path.id : path.name, .kind = std::string(kind(path.pricing)),
-             .arrivals = arrivals, .prices = dated_prices(scenario, path.id)};
+PathCost without_load(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals,
+                      const std::vector<Input>& used) {
+  PathCost c{.id = path.id,
+             .name = path.name.empty() ? path.id : path.name,
+             .kind = std::string(kind(path.pricing)),
+             .arrivals = arrivals,
+             .prices = dated_prices(scenario, path.id)};
   give_reasons(lasting_reasons(scenario, path, m), c);
   c.evidence = weakest_grade(used);
   for (const auto& input : used)
@@ -73,8 +78,9 @@ std::optional<OutputPrice<>> variable_price(const PathModel& m) {
 }
 
 /// The cost with the acceptance at either end of its 95 % interval, at the same load or demand.
-std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(const Scenario& scenario, const Path& path,
-                                                                              Demand<> demand, Arrivals arrivals) {
+std::optional<std::pair<MoneyPerAccepted<>, MoneyPerAccepted<>>> over_interval(const Scenario& scenario,
+                                                                               const Path& path, Demand<> demand,
+                                                                               Arrivals arrivals) {
   const Acceptance a = scenario.acceptance(path);
   if (a.of <= 0) return {};
   const Interval interval = jeffreys_interval(a.accepted, a.of);
@@ -101,9 +107,11 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
   if (cold) {
     c.cold_starts = cold->per_month;
     c.cold_share = cold->share;
-    const std::string what = window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
+    const std::string what =
+        window->when_cold == Refused::failed ? "fail" : "wait " + as.significant(start) + " s more";
     if (start > 0)
-      c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " + as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
+      c.notes.push_back(id + as.count(std::round(*c.cold_starts)) + " cold starts a month; " +
+                        as.percent(*c.cold_share) + " of its requests meet one and " + what + ".");
   } else if (start > 0) {
     c.notes.push_back(id + "cold starts under these arrivals have no closed form; a replay of requests counts them.");
   }
@@ -111,7 +119,8 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
     c.notes.push_back(id + "the closed form of its windows leaves start-up out; a replay of requests bills it.");
   if (m.serving.opening == Opening::copies)
     c.notes.push_back(id + as.significant(m.serving.curve().open_on_average(answers_per_month(load), *c.units)) +
-                      " copies open on average: a call that finds " + as.count(*window->concurrency) + " at once on each starts another.");
+                      " copies open on average: a call that finds " + as.count(*window->concurrency) +
+                      " at once on each starts another.");
   if (scenario.shape.hours && window->rule != WindowRule::per_second)
     c.notes.push_back(id + "the last window of a working day may go on beyond it: at most one a day and copy more.");
 }
@@ -124,24 +133,31 @@ PathModel keeping(const Scenario& scenario, const Path& path, const PathModel& m
 /// What the month would cost without the promises, or, where there are none, with one that is usual.
 void price_promises(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const text::Figures as(scenario.presentation);
-  const auto units = [&](const PathModel& other) { return other.by_demand.units(accepted_answers_per_month(m.demand(load))); };
+  const auto units = [&](const PathModel& other) {
+    return other.by_demand.units(accepted_answers_per_month(m.demand(load)));
+  };
   if (m.kept < 1) {
     const PathModel without = keeping(scenario, path, m, c.arrivals, 1);
     c.units_unpromised = units(without);
     c.promise = *c.per_month - without.whole.at(load);
     std::vector<std::string> all;
-    for (const Promise& p : scenario.requirements.promises) all.push_back(words(p) + " of at most " + as.plain(p.seconds) + " s");
+    for (const Promise& p : scenario.requirements.promises)
+      all.push_back(words(p) + " of at most " + as.plain(p.seconds) + " s");
     if (scenario.requirements.headroom) all.push_back("a headroom of " + as.percent(*scenario.requirements.headroom));
-    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " + as.count(*c.units_unpromised) + ", " +
-                      as.money(usd_per_month(*c.promise)) + " more a month; a unit carries " + as.percent(m.kept) + " of its capacity so.");
+    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " +
+                      as.count(*c.units_unpromised) + ", " + as.money(usd_per_month(*c.promise)) +
+                      " more a month; a unit carries " + as.percent(m.kept) + " of its capacity so.");
     return;
   }
-  if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) || !scenario.requirements.promises.empty()) return;
+  if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) ||
+      !scenario.requirements.promises.empty())
+    return;
   const ServingUnit unit = unit_of(path, *m.point, m.workload);
   UsualPromise& usual = c.usual_promise.emplace();
   usual.promise.percentile = 95;
   usual.promise.seconds = unit.answer.back();
-  const PathModel with = keeping(scenario, path, m, c.arrivals, capacity_under(unit, {usual.promise}).value_or(0) / unit.capacity());
+  const PathModel with =
+      keeping(scenario, path, m, c.arrivals, capacity_under(unit, {usual.promise}).value_or(0) / unit.capacity());
   if (with.kept > 0 && load <= with.limit() * (1 + 1e-12)) {
     usual.units = units(with);
     usual.more = with.whole.at(load) - *c.per_month;
@@ -171,7 +187,8 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
     if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
 }
 
-/// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each answer had its own.
+/// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each
+/// answer had its own.
 void bound(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   if (!window || m.obstacle != WhyNot::no_closed_form || load > m.limit() * (1 + 1e-12)) return;
@@ -184,13 +201,16 @@ void bound(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   c.load = load, c.demand = m.demand(load);
   c.between.emplace(month(open.least), month(open.most));
   const text::Figures as(scenario.presentation);
-  c.notes.push_back(path.id + ": between " + as.money(usd_per_month(c.between->first)) + " and " + as.money(usd_per_month(c.between->second)) +
-                    " a month: as if its copies were open while they compute, and as if each answer had one of its own.");
+  c.notes.push_back(
+      path.id + ": between " + as.money(usd_per_month(c.between->first)) + " and " +
+      as.money(usd_per_month(c.between->second)) +
+      " a month: as if its copies were open while they compute, and as if each answer had one of its own.");
 }
 
 /// The path at the load that `load_of` takes from its model.
 template <class LoadOf>
-PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, const std::vector<Input>& used, const LoadOf& load_of) {
+PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, const std::vector<Input>& used,
+                const LoadOf& load_of) {
   const PathModel m = model(scenario, path, arrivals);
   PathCost c = without_load(scenario, path, m, arrivals, used);
   if (m.why_not.empty()) {
@@ -209,8 +229,11 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
   const double asked = accepted_answers_per_month(demand);
   if (!(asked >= fields::demand.low && asked <= fields::demand.high))
-    throw InvalidInput("out-of-range", "demand", number_text(asked), number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");
-  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) { return m.load(demand); });
+    throw InvalidInput(
+        "out-of-range", "demand", number_text(asked),
+        number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");
+  return priced(scenario, scenario.paths[path], arrivals, inputs.of(path),
+                [&](const PathModel& m) { return m.load(demand); });
 }
 
 PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, std::optional<Arrivals> arrivals) {
@@ -218,10 +241,12 @@ PathCost cost(const Scenario& scenario, std::string_view path, Demand<> demand, 
   return cost(scenario, scenario.index(path), demand, arrivals.value_or(scenario.arrivals), inputs);
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals, CostInputs& inputs) {
+PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double utilization, Arrivals arrivals,
+                             CostInputs& inputs) {
   if (!(utilization > 0 && utilization <= 1)) {
     std::string allowed = "more than 0, at most 1: one unit busy all month";
-    if (utilization > 1 && utilization <= 100) allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
+    if (utilization > 1 && utilization <= 100)
+      allowed.append("; did you mean ").append(number_text(utilization / 100)).append("?");
     throw InvalidInput("out-of-range", "utilization", number_text(utilization), allowed);
   }
   return priced(scenario, scenario.paths[path], arrivals, inputs.of(path), [&](const PathModel& m) {
@@ -229,7 +254,8 @@ PathCost cost_at_utilization(const Scenario& scenario, std::size_t path, double 
   });
 }
 
-PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization, std::optional<Arrivals> arrivals) {
+PathCost cost_at_utilization(const Scenario& scenario, std::string_view path, double utilization,
+                             std::optional<Arrivals> arrivals) {
   CostInputs inputs(scenario);
   return cost_at_utilization(scenario, scenario.index(path), utilization, arrivals.value_or(scenario.arrivals), inputs);
 }

@@ -5,9 +5,9 @@
 #include <functional>
 #include <numeric>
 
+#include "base/figures.hpp"
 #include "model/latency.hpp"
 #include "model/promises.hpp"
-#include "base/figures.hpp"
 
 namespace costmodel {
 
@@ -23,9 +23,9 @@ void judge_quality(const Scenario& scenario, const Path& path, std::vector<Reaso
   if (a.of > 0)
     reasons.push_back({ReasonKind::quality,
                        "quality: " + as.plain(a.accepted) + " of " + as.plain(a.of) + " accepted; P(acceptance ≥ " +
-                           as.plain(*bar) + ") = " +
-                           as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) + ", " +
-                           as.plain(scenario.requirements.confidence) + " is asked for"});
+                           as.plain(*bar) +
+                           ") = " + as.significant(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) +
+                           ", " + as.plain(scenario.requirements.confidence) + " is asked for"});
   else
     reasons.push_back({ReasonKind::quality, "quality: acceptance " + as.plain(a.rate) + " is below " + as.plain(*bar)});
 }
@@ -37,9 +37,12 @@ Money<> least_purchase(const Scenario& scenario, const Path& path) {
     return std::max(least, owned->price * (1 + owned->sales_tax) * std::max(owned->min_units, 1.0));
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented) return least;
-  const MoneyPerTime<> rate = (rented->price + price_of(rented->resources)) * rented->multiplier * (1 - rented->discount);
+  const MoneyPerTime<> rate =
+      (rented->price + price_of(rented->resources)) * rented->multiplier * (1 - rented->discount);
   if (rented->block) least = std::max(least, usd(rate.value() * rented->block->value() * rented->min_units));
-  if (rented->term) least = std::max(least, usd(rate.value() * up_time(*rented, scenario.month).billed.value() * months(*rented->term) * rented->min_units));
+  if (rented->term)
+    least = std::max(least, usd(rate.value() * up_time(*rented, scenario.month).billed.value() * months(*rented->term) *
+                                rented->min_units));
   return least;
 }
 
@@ -53,26 +56,33 @@ void judge_access(const Scenario& scenario, const Path& path, std::vector<Reason
   };
   unless(access.unavailable.empty(), ReasonKind::unavailable, "unavailable: " + access.unavailable);
   unless(!access.quota_units || *access.quota_units > 0, ReasonKind::quota, "quota: 0 units granted");
-  const double least_units = std::visit([](const auto& p) {
-    if constexpr (requires { p.min_units; }) return p.min_units;
-    else return 0.0;
-  }, path.pricing);
-  unless(!access.quota_units || *access.quota_units == 0 || std::floor(*access.quota_units) >= least_units, ReasonKind::quota,
-         "quota: " + as.plain(access.quota_units.value_or(0)) + " units granted, " + as.plain(least_units) + " needed at any load");
+  const double least_units = std::visit(
+      [](const auto& p) {
+        if constexpr (requires { p.min_units; })
+          return p.min_units;
+        else
+          return 0.0;
+      },
+      path.pricing);
+  unless(!access.quota_units || *access.quota_units == 0 || std::floor(*access.quota_units) >= least_units,
+         ReasonKind::quota,
+         "quota: " + as.plain(access.quota_units.value_or(0)) + " units granted, " + as.plain(least_units) +
+             " needed at any load");
   unless(!asked.exportable_weights || access.weights_exportable, ReasonKind::weights, "weights cannot be exported");
   unless(access.licence_permits, ReasonKind::licence, "the licence of the weights does not permit this use");
   if (asked.max_lead_time_days)
-    unless(access.lead_time_days <= *asked.max_lead_time_days, ReasonKind::lead_time,
-           "lead time " + as.plain(access.lead_time_days) + " days, " + as.plain(*asked.max_lead_time_days) + " allowed");
+    unless(
+        access.lead_time_days <= *asked.max_lead_time_days, ReasonKind::lead_time,
+        "lead time " + as.plain(access.lead_time_days) + " days, " + as.plain(*asked.max_lead_time_days) + " allowed");
   if (asked.max_minimum_purchase)
     unless(least <= *asked.max_minimum_purchase, ReasonKind::minimum_purchase,
-           "minimum purchase " + as.money(usd(least)) + ", " +
-               as.money(usd(*asked.max_minimum_purchase)) + " allowed");
+           "minimum purchase " + as.money(usd(least)) + ", " + as.money(usd(*asked.max_minimum_purchase)) + " allowed");
   if (!asked.residency.empty())
     unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
            ReasonKind::residency,
            "residency: data must stay in " + asked.residency +
-               (access.residency.empty() ? "; not stated where it can be kept" : "; kept in " + text::joined(access.residency)));
+               (access.residency.empty() ? "; not stated where it can be kept"
+                                         : "; kept in " + text::joined(access.residency)));
   if (asked.min_memory_gb && !std::holds_alternative<PerToken<>>(path.pricing)) {
     const std::string needs = " the model needs " + as.plain(*asked.min_memory_gb) + " GB";
     unless(access.memory_gb.has_value(), ReasonKind::memory, "memory not stated;" + needs);
@@ -102,17 +112,21 @@ void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrival
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented || arrivals == Arrivals::packed || (!rented->up_per_day && !rented->hours_up)) return;
   const double per_week = rented->hours_up ? *rented->hours_up / scenario.month * 168 : 0;
-  const double met = rented->up_per_day ? share_met(hours_of_week(scenario.shape), hours(*rented->up_per_day), rented->up_days_per_week)
+  const double met = rented->up_per_day ? share_met(hours_of_week(scenario.shape), hours(*rented->up_per_day),
+                                                    rented->up_days_per_week)
                                         : share_met(hours_of_week(scenario.shape), per_week, 0);
   if (met >= 1 - 1e-9) return;
   const text::Figures as(scenario.presentation);
-  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " + as.plain(rented->up_days_per_week) + (rented->up_days_per_week == 1 ? " day a week" : " days a week")
+  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " +
+                                                  as.plain(rented->up_days_per_week) +
+                                                  (rented->up_days_per_week == 1 ? " day a week" : " days a week")
                                             : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
   reasons.push_back({ReasonKind::schedule, "off for " + as.percent(1 - met) + " of the requests at least: up " + up +
                                                "; requests come " + words(arrivals, scenario.shape)});
 }
 
-/// Latency is asked of a path by the token too, which is priced without an operating point. Of the others `why_not` tells.
+/// Latency is asked of a path by the token too, which is priced without an operating point. Of the others `why_not`
+/// tells.
 void judge_latency(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<Reason>& reasons) {
   if (!std::holds_alternative<PerToken<>>(path.pricing)) return;
   if (std::string words = latency_reason(scenario, path, model.workload); !words.empty())
@@ -124,8 +138,9 @@ void judge_latency(const Scenario& scenario, const Path& path, const PathModel& 
 }  // namespace
 
 std::string_view to_string(ReasonKind kind) {
-  constexpr std::string_view names[] = {"no_cost", "latency",   "schedule",         "quality",   "unavailable", "quota",     "weights",
-                                        "licence", "lead_time", "minimum_purchase", "residency", "memory",      "saturated", "cold_starts"};
+  constexpr std::string_view names[] = {"no_cost",   "latency", "schedule",  "quality",    "unavailable",
+                                        "quota",     "weights", "licence",   "lead_time",  "minimum_purchase",
+                                        "residency", "memory",  "saturated", "cold_starts"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -170,7 +185,8 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
     if (path.cells[i].empty()) reasons.push_back("layer " + std::string(layers[i].id) + ": placement not stated");
     for (const auto& holder : path.cells[i])
       if (std::find(asked->second.begin(), asked->second.end(), placement(holder)) == asked->second.end()) {
-        reasons.push_back("layer " + std::string(layers[i].id) + " would be " + text::Figures(scenario.presentation).placement(*placement_text(path.cells[i])));
+        reasons.push_back("layer " + std::string(layers[i].id) + " would be " +
+                          text::Figures(scenario.presentation).placement(*placement_text(path.cells[i])));
         break;
       }
   }
@@ -190,7 +206,8 @@ std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, 
 namespace {
 
 /// Set where more requests than allowed meet a cold start that breaks a latency limit.
-void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load, std::vector<Reason>& reasons) {
+void judge_cold_starts(const Scenario& scenario, const Path& path, const PathModel& m, double units, Load<> load,
+                       std::vector<Reason>& reasons) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   const text::Figures as(scenario.presentation);
   const Requirements& asked = scenario.requirements;
@@ -199,16 +216,17 @@ void judge_cold_starts(const Scenario& scenario, const Path& path, const PathMod
   if (!cold || cold->share <= 1 - asked.latency_share) return;
   const auto breaks = [&](const std::optional<Time<>>& limit, Time<> warm, const std::string& what) {
     if (!limit || window->start_up + warm <= *limit) return;
-    reasons.push_back({ReasonKind::cold_starts,
-                       "cold starts: " + as.percent(cold->share) + " of the requests wait " +
-                           as.significant(seconds(window->start_up + warm)) + " s for " + what + ", " +
-                           as.significant(seconds(*limit)) + " s allowed for " + as.percent(asked.latency_share)});
+    reasons.push_back({ReasonKind::cold_starts, "cold starts: " + as.percent(cold->share) + " of the requests wait " +
+                                                    as.significant(seconds(window->start_up + warm)) + " s for " +
+                                                    what + ", " + as.significant(seconds(*limit)) + " s allowed for " +
+                                                    as.percent(asked.latency_share)});
   };
   breaks(asked.latency.max_time_to_first_token, m.point->time_to_first_token.value_or(Time<>{}), "the first token");
   const int tries = scenario.tries.limit;
   breaks(asked.latency.max_response_time, response_time(*m.point, m.workload) * static_cast<double>(tries),
          tries > 1 ? "an answer over " + std::to_string(tries) + " tries" : "an answer");
-  if (window->when_cold == Refused::failed && (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
+  if (window->when_cold == Refused::failed &&
+      (asked.latency.max_time_to_first_token || asked.latency.max_response_time))
     reasons.push_back({ReasonKind::cold_starts,
                        "cold starts: " + as.percent(cold->share) + " of the requests fail, as no copy is ready"});
 }
@@ -223,28 +241,33 @@ std::string over_promise(const Scenario& scenario, const Path& path, const PathM
   const double units = m.serving.max_units;
   const ServingUnit unit = unit_of(path, *m.point, m.workload);
   const double each = load / (m.capacity() * (units / m.kept)) * unit.capacity();
-  const std::string more = as.count(std::ceil(load / m.capacity())) + " units would keep it, " + as.count(units) + " at most";
+  const std::string more =
+      as.count(std::ceil(load / m.capacity())) + " units would keep it, " + as.count(units) + " at most";
   for (const Promise& stated : scenario.requirements.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
     if (const auto value = seconds_of(unit, each, p.of, p.share()); value && *value > p.seconds)
-      return "saturated: " + words(p) + " " + as.significant(*value) + " s, " + as.plain(p.seconds) + " s promised at this load; " + more;
+      return "saturated: " + words(p) + " " + as.significant(*value) + " s, " + as.plain(p.seconds) +
+             " s promised at this load; " + more;
   }
-  return "saturated: less than the headroom of " + as.percent(scenario.requirements.headroom.value_or(0)) + " would be left; " + more;
+  return "saturated: less than the headroom of " + as.percent(scenario.requirements.headroom.value_or(0)) +
+         " would be left; " + more;
 }
 
 }  // namespace
 
-std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load) {
+std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& path, const PathModel& model,
+                                       Load<> load) {
   std::vector<Reason> reasons;
-  judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load, reasons);
+  judge_cold_starts(scenario, path, model, model.by_demand.units(accepted_answers_per_month(model.demand(load))), load,
+                    reasons);
   return reasons;
 }
 
 bool may_be_cold(const Scenario& scenario, const Path& path, const PathModel& m) {
   const auto* window = std::get_if<ActiveWindow<>>(&path.pricing);
   const LatencyLimits& limits = scenario.requirements.latency;
-  return window && window->start_up.value() > 0 && m.point && m.why_not.empty() && m.serving.opening != Opening::while_busy &&
-         (limits.max_time_to_first_token || limits.max_response_time);
+  return window && window->start_up.value() > 0 && m.point && m.why_not.empty() &&
+         m.serving.opening != Opening::while_busy && (limits.max_time_to_first_token || limits.max_response_time);
 }
 
 std::optional<double> cold_share(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
@@ -255,15 +278,19 @@ std::optional<double> cold_share(const Scenario& scenario, const Path& path, con
   return cold ? std::optional(cold->share) : std::nullopt;
 }
 
-std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& m, double low, double high) {
+std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& m,
+                                                    double low, double high) {
   std::vector<std::pair<double, double>> found;
   if (!may_be_cold(scenario, path, m)) return found;
   const Curve<>& curve = m.by_demand;
-  const auto breaks = [&](double demand) { return !cold_start_reasons(scenario, path, m, m.load(accepted_answers_per_month(demand))).empty(); };
+  const auto breaks = [&](double demand) {
+    return !cold_start_reasons(scenario, path, m, m.load(accepted_answers_per_month(demand))).empty();
+  };
   const double end = std::min(high, curve.limit());
   for (double from = low; from < end;) {
     const double copies = curve.units(from * (1 + 1e-12));
-    const double to = copies < curve.max_units && copies * curve.capacity > from ? std::min(end, copies * curve.capacity) : end;
+    const double to =
+        copies < curve.max_units && copies * curve.capacity > from ? std::min(end, copies * curve.capacity) : end;
     const bool first = breaks(from * (1 + 1e-12)), last = breaks(to);
     if (!first && !last && from > low) break;  // with more copies each begins with more calls
     double cold = first ? from : to, warm = first ? to : from;
@@ -271,8 +298,10 @@ std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, co
       (breaks(std::midpoint(cold, warm)) ? cold : warm) = std::midpoint(cold, warm);
     const std::pair<double, double> stretch = first ? std::pair{from, last ? to : cold} : std::pair{cold, to};
     if (first || last) {
-      if (!found.empty() && found.back().second == stretch.first) found.back().second = stretch.second;
-      else found.push_back(stretch);
+      if (!found.empty() && found.back().second == stretch.first)
+        found.back().second = stretch.second;
+      else
+        found.push_back(stretch);
     }
     from = to;
   }
@@ -286,7 +315,8 @@ std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const
   if (load > model.limit() * (1 + 1e-12))
     reasons.push_back({ReasonKind::saturated, load < model.limit() / model.kept
                                                   ? over_promise(scenario, path, model, load)
-                                                  : "saturated: " + as.count(answers_per_month(load)) + " attempts a month, " +
+                                                  : "saturated: " + as.count(answers_per_month(load)) +
+                                                        " attempts a month, " +
                                                         as.count(answers_per_month(model.limit())) + " at most"});
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);

@@ -23,7 +23,8 @@ std::string latency_reason(const Scenario& scenario, const Path& path, const Wor
   if (points.empty()) return "latency not measured" + std::string(way_out);
   const text::Figures as(scenario.presentation);
   const auto best = [&](auto value, auto better) {
-    return *std::max_element(points.begin(), points.end(), [&](const auto& x, const auto& y) { return better(value(x), value(y)); });
+    return *std::max_element(points.begin(), points.end(),
+                             [&](const auto& x, const auto& y) { return better(value(x), value(y)); });
   };
   std::vector<std::string> broken;
   if (asked.min_stream_output) {
@@ -38,15 +39,19 @@ std::string latency_reason(const Scenario& scenario, const Path& path, const Wor
       if (p.time_to_first_token && (!first || *p.time_to_first_token < *first)) first = p.time_to_first_token;
     if (!first) return "time to first token not measured" + std::string(way_out);
     if (*first > *asked.max_time_to_first_token)
-      broken.push_back("first token " + as.significant(seconds(*first)) + " s, " + as.significant(seconds(*asked.max_time_to_first_token)) + " allowed");
+      broken.push_back("first token " + as.significant(seconds(*first)) + " s, " +
+                       as.significant(seconds(*asked.max_time_to_first_token)) + " allowed");
   }
   if (asked.max_response_time) {
-    const Time<> one = response_time(best([&](const auto& p) { return response_time(p, workload).value(); }, std::greater{}), workload);
-    if (const Time<> whole = one * static_cast<double>(scenario.tries.limit); one > *scenario.limits_of_a_try().max_response_time)
-      broken.push_back("whole answer" + over_tries(scenario.tries.limit) + " " + as.significant(seconds(whole)) + " s, " +
-                       as.significant(seconds(*asked.max_response_time)) + " allowed");
+    const Time<> one = response_time(
+        best([&](const auto& p) { return response_time(p, workload).value(); }, std::greater{}), workload);
+    if (const Time<> whole = one * static_cast<double>(scenario.tries.limit);
+        one > *scenario.limits_of_a_try().max_response_time)
+      broken.push_back("whole answer" + over_tries(scenario.tries.limit) + " " + as.significant(seconds(whole)) +
+                       " s, " + as.significant(seconds(*asked.max_response_time)) + " allowed");
   }
-  return "no measured operating point keeps the latency limits" + (broken.empty() ? " all at once" : ": " + text::joined(broken, "; "));
+  return "no measured operating point keeps the latency limits" +
+         (broken.empty() ? " all at once" : ": " + text::joined(broken, "; "));
 }
 
 }  // namespace costmodel

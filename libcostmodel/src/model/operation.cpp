@@ -30,7 +30,8 @@ std::optional<Latency> latency(const ServingUnit& unit, double offered, Promised
 }
 
 /// The queue before a unit, and what its users see of it.
-void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const ThroughputCurve<>& curve, const Requirements& asked, const text::Figures& as) {
+void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const ThroughputCurve<>& curve,
+                   const Requirements& asked, const text::Figures& as) {
   const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
   o.p_wait = u.p_wait;
   o.wait = latency(unit, offered, Promised::wait);
@@ -43,14 +44,16 @@ void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const 
   o.running = Running::steady;
   const auto point = curve.at(std::clamp(u.in_flight, low, curve.points().back().concurrency));
   o.stream_output = stream_rate(*point);
-  if (point->time_to_first_token) o.first_token = seconds(seconds_of(unit, offered, Promised::first_token, {}).value_or(0) - u.mean_wait);
+  if (point->time_to_first_token)
+    o.first_token = seconds(seconds_of(unit, offered, Promised::first_token, {}).value_or(0) - u.mean_wait);
   o.first_token_after_wait = latency(unit, offered, Promised::first_token);
   o.answer = latency(unit, offered, Promised::answer);
   o.response = o.answer->mean;
   const Time<> whole = *o.response * static_cast<double>(o.tries);
   if (const auto& most = asked.latency.max_response_time; most && whole > *most)
-    o.note = "waiting in line, " + as.significant(seconds(whole)) + " s on average" + (o.tries > 1 ? " over " + std::to_string(o.tries) + " tries" : "") +
-             ", is longer than the " + as.significant(seconds(*most)) + " s asked for";
+    o.note = "waiting in line, " + as.significant(seconds(whole)) + " s on average" +
+             (o.tries > 1 ? " over " + std::to_string(o.tries) + " tries" : "") + ", is longer than the " +
+             as.significant(seconds(*most)) + " s asked for";
 }
 
 /// Fraction of its time that each unit is busy.
@@ -60,12 +63,16 @@ double busy_share(const PathModel& m, Load<> load) {
 }
 
 /// Why the latency at few requests in flight is not known: nobody measured there, or not the same quantities.
-std::string below_measured(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, double fewest, const text::Figures& as) {
-  std::string note = "fewer than " + as.plain(fewest) + " in flight, the fewest of the points that measured what the point of the capacity did";
+std::string below_measured(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, double fewest,
+                           const text::Figures& as) {
+  std::string note = "fewer than " + as.plain(fewest) +
+                     " in flight, the fewest of the points that measured what the point of the capacity did";
   for (const auto& p : points) {
     if (p.concurrency >= fewest) continue;
     std::vector<std::string> apart;
-    const auto differs = [&](bool here, bool there, const char* key) { if (here != there) apart.push_back((here ? "also has " : "lacks ") + std::string(key)); };
+    const auto differs = [&](bool here, bool there, const char* key) {
+      if (here != there) apart.push_back((here ? "also has " : "lacks ") + std::string(key));
+    };
     differs(p.input.has_value(), best.input.has_value(), "input_tokens_per_second");
     differs(p.stream_output.has_value(), best.stream_output.has_value(), "stream_output_tokens_per_second");
     differs(p.time_to_first_token.has_value(), best.time_to_first_token.has_value(), "time_to_first_token_seconds");
@@ -81,11 +88,15 @@ std::string_view to_string(Running running) {
   return names[static_cast<std::size_t>(running)];
 }
 
-std::optional<Operation> operation(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, Arrivals arrivals) {
+std::optional<Operation> operation(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load,
+                                   Arrivals arrivals) {
   if (!m.why_not.empty() || !m.point || !std::isfinite(m.capacity().value())) return {};
   const OperatingPoint<>& best = *m.point;
-  Operation o{.capacity_concurrency = best.concurrency, .capacity_output = best.output, .estimated = path.estimate.has_value(),
-              .decode = m.workload.output / best.output, .tries = scenario.tries.limit};
+  Operation o{.capacity_concurrency = best.concurrency,
+              .capacity_output = best.output,
+              .estimated = path.estimate.has_value(),
+              .decode = m.workload.output / best.output,
+              .tries = scenario.tries.limit};
   if (best.input) o.prefill = m.workload.input / *best.input;
   if (load > m.limit() * (1 + 1e-12)) {
     o.note = "requests pile up";
@@ -100,7 +111,9 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
   const ThroughputCurve<> curve(path.operating_points(), best);
   const double offered = busy / seconds_per_answer(busy_time(best, m.workload));
   const text::Figures as(scenario.presentation);
-  const auto unmeasured = [&] { o.note = below_measured(path.operating_points(), best, curve.points().front().concurrency, as); };
+  const auto unmeasured = [&] {
+    o.note = below_measured(path.operating_points(), best, curve.points().front().concurrency, as);
+  };
   if (busy >= 1 - 1e-9) {
     o.note = arrivals == Arrivals::poisson ? "at random and always busy, the line grows without bound" : "";
     if (arrivals == Arrivals::poisson) return o;
@@ -120,7 +133,9 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
       o.running = Running::below_measured;
       unmeasured();
       break;
-    case Settling::saturated: o.note = "requests pile up"; break;
+    case Settling::saturated:
+      o.note = "requests pile up";
+      break;
   }
   return o;
 }

@@ -14,13 +14,14 @@ std::string_view noun(Promised of) {
   return of == Promised::wait ? "the wait" : of == Promised::first_token ? "the first token" : "the whole answer";
 }
 
-constexpr std::string_view not_measured = " is promised, and was not measured: state a point of throughput with its latency, or assume one";
+constexpr std::string_view not_measured =
+    " is promised, and was not measured: state a point of throughput with its latency, or assume one";
 
 /// "p99 of the first token is 3 s on a unit that does nothing else, 2 s promised"
 std::string alone(const Scenario& scenario, const ServingUnit& unit, const Promise& p) {
   const text::Figures as(scenario.presentation);
-  return words(p) + " is " + as.significant(*seconds_of(unit, 0, p.of, p.share())) + " s on a unit that does nothing else, " +
-         as.plain(p.seconds) + " s promised";
+  return words(p) + " is " + as.significant(*seconds_of(unit, 0, p.of, p.share())) +
+         " s on a unit that does nothing else, " + as.plain(p.seconds) + " s promised";
 }
 
 }  // namespace
@@ -40,9 +41,12 @@ ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workl
   return serving_unit(curve, workload, point.concurrency, workload.length_variation);
 }
 
-Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<OperatingPoint<>>& point, Arrivals arrivals) {
+Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<OperatingPoint<>>& point,
+                Arrivals arrivals) {
   const auto& asked = scenario.requirements;
-  if (arrivals != Arrivals::poisson || !point || std::holds_alternative<PerToken<>>(path.pricing) || (asked.promises.empty() && !asked.headroom)) return {};
+  if (arrivals != Arrivals::poisson || !point || std::holds_alternative<PerToken<>>(path.pricing) ||
+      (asked.promises.empty() && !asked.headroom))
+    return {};
   const ServingUnit unit = unit_of(path, *point, scenario.workload_of(path));
   Kept kept{1 - asked.headroom.value_or(0), {}};
   for (const Promise& stated : asked.promises) {
@@ -55,7 +59,8 @@ Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<
   return kept;
 }
 
-std::string broken_without_queue(const Scenario& scenario, const Path& path, const std::optional<OperatingPoint<>>& point) {
+std::string broken_without_queue(const Scenario& scenario, const Path& path,
+                                 const std::optional<OperatingPoint<>>& point) {
   for (const Promise& stated : scenario.requirements.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
     if (!point) return "latency not measured: " + words(p) + std::string(not_measured);

@@ -19,15 +19,20 @@ std::string value_text(const Range& range, std::string_view unit, int digits) {
 }
 
 std::string printed_text(const AuditedClaim& claim) {
-  return claim.printed ? value_text({claim.printed->low, claim.printed->high}, claim.printed->unit, 0) : std::string(text::none);
+  return claim.printed ? value_text({claim.printed->low, claim.printed->high}, claim.printed->unit, 0)
+                       : std::string(text::none);
 }
 
 /// The claims of the sources; or those that we derived from them, whose value no source prints.
 Table claim_table(const Audit& audit, bool derived) {
   Table table{.id = derived ? "derived" : "audit",
               .title = derived ? "Derived by us, said by no source" : "Claims against their own inputs"};
-  table.columns = {{"Claim"}, {derived ? "Stated by us" : "Printed", Align::right}, {"From its inputs", Align::right},
-                   {"Verdict"}, {"Why"}, {"Evidence"}};
+  table.columns = {{"Claim"},
+                   {derived ? "Stated by us" : "Printed", Align::right},
+                   {"From its inputs", Align::right},
+                   {"Verdict"},
+                   {"Why"},
+                   {"Evidence"}};
   for (const auto& claim : audit.claims) {
     if (claim.derived != derived) continue;
     const std::string unit = claim.printed ? claim.printed->unit : "1";
@@ -72,10 +77,10 @@ Table verdict_table(const Audit& audit) {
 
 /// "Of 38 claims of the sources: 12 reproduce, 3 lack an input."
 std::string counts_text(const Audit& audit) {
-  constexpr std::array<std::string_view, claim_verdicts> one{"reproduces", "is off by a factor", "lacks an input",
-                                                             "is contradictory", "could be chance", "is circular"};
-  constexpr std::array<std::string_view, claim_verdicts> many{"reproduce", "are off by a factor", "lack an input",
-                                                              "are contradictory", "could be chance", "are circular"};
+  constexpr std::array<std::string_view, claim_verdicts> one{"reproduces",       "is off by a factor", "lacks an input",
+                                                             "is contradictory", "could be chance",    "is circular"};
+  constexpr std::array<std::string_view, claim_verdicts> many{
+      "reproduce", "are off by a factor", "lack an input", "are contradictory", "could be chance", "are circular"};
   std::string counts = "Of " + std::to_string(audit.stated()) + (audit.stated() == 1 ? " claim" : " claims");
   std::string_view between = ": ";
   for (std::size_t v = 0; v < claim_verdicts; ++v) {
@@ -94,10 +99,12 @@ std::vector<std::string> lead(const Audit& audit) {
     lines.push_back(std::to_string(derived) + (derived == 1 ? " more is derived" : " more are derived") +
                     " by us from what the sources say; such claims stand apart.");
   const auto has = [&](ClaimVerdict verdict) {
-    return std::any_of(audit.claims.begin(), audit.claims.end(), [&](const AuditedClaim& c) { return c.verdict == verdict; });
+    return std::any_of(audit.claims.begin(), audit.claims.end(),
+                       [&](const AuditedClaim& c) { return c.verdict == verdict; });
   };
   if (has(ClaimVerdict::chance))
-    lines.push_back("Could be chance: the p-value of the difference is above " + text::significant(chance_above, 1) + ".");
+    lines.push_back("Could be chance: the p-value of the difference is above " + text::significant(chance_above, 1) +
+                    ".");
   if (has(ClaimVerdict::circular))
     lines.push_back("Circular: an input was solved back from the printed value, so reproducing it shows nothing.");
   return lines;
@@ -108,7 +115,8 @@ Table reading_table(const Audit& audit) {
   table.columns = {{"Claim"}, {"Reading"}, {"Value", Align::right}, {""}};
   for (const auto& claim : audit.claims)
     for (const auto& reading : claim.readings)
-      table.rows.push_back({claim.id, reading.what, reading.value ? value_text(*reading.value, reading.unit, 6) : std::string(text::none),
+      table.rows.push_back({claim.id, reading.what,
+                            reading.value ? value_text(*reading.value, reading.unit, 6) : std::string(text::none),
                             reading.reproduces ? "as printed" : reading.why_not});
   return table;
 }

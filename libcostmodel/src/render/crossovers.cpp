@@ -71,7 +71,8 @@ std::string on_axis(Axis axis, double value, const text::Figures& as_) {
 }
 
 /// The value, and the range through which it moves on a line of its own.
-std::string with_range(Axis axis, double value, const std::optional<Range>& range, bool may_vanish, const text::Figures& as_) {
+std::string with_range(Axis axis, double value, const std::optional<Range>& range, bool may_vanish,
+                       const text::Figures& as_) {
   const std::string words = on_axis(axis, value, as_);
   if (!range) return may_vanish ? words + "\n(or none)" : words;
   std::string low = on_axis(axis, range->low, as_), high = on_axis(axis, range->high, as_);
@@ -94,7 +95,9 @@ const PathCrossing* same_on(const std::vector<Comparison>& utilization, const Co
 class CrossoverTable {
  public:
   CrossoverTable(const std::vector<Comparison>& all, const std::vector<Comparison>& utilization)
-      : all_(all), utilization_(utilization), axis_(all.empty() ? Axis::demand : all.front().axis),
+      : all_(all),
+        utilization_(utilization),
+        axis_(all.empty() ? Axis::demand : all.front().axis),
         shown_(all.empty() ? Presentation{} : all.front().presentation) {
     const auto has = [&](Arrivals pattern) {
       return std::any_of(all.begin(), all.end(), [&](const Comparison& c) { return c.arrivals == pattern; });
@@ -137,7 +140,8 @@ class CrossoverTable {
       std::vector<std::string> row{lines[i].any().cheaper_below, lines[i].any().cheaper_above};
       if (shows_packed_) add_cells(row, pair.packed, lines[i].packed);
       if (shows_random_) add_cells(row, pair.random, lines[i].random);
-      row.push_back(std::string(to_string(lines[i].any().kind)).append(pair.any().unlike.empty() ? "" : ",\nunlike load"));
+      row.push_back(
+          std::string(to_string(lines[i].any().kind)).append(pair.any().unlike.empty() ? "" : ",\nunlike load"));
       table_.rows.push_back(std::move(row));
     }
     const Comparison& c = pair.any();
@@ -149,16 +153,18 @@ class CrossoverTable {
         note(c.a + " and " + c.b + " cost the same from " + on_axis(axis_, stretch.from, as_) + " to " +
              on_axis(axis_, stretch.to, as_) + ".");
     for (const auto& s : c.missing)
-      note(c.a + " or " + c.b + " cannot be priced from " + on_axis(axis_, s.from, as_) + " to " + on_axis(axis_, s.to, as_) + ".");
+      note(c.a + " or " + c.b + " cannot be priced from " + on_axis(axis_, s.from, as_) + " to " +
+           on_axis(axis_, s.to, as_) + ".");
     for (const auto& s : c.unsettled)
-      note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from, as_) + " to " + on_axis(axis_, s.to, as_) + ".");
-    if (!c.complete && c.unsettled.empty()) note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
+      note(c.a + " and " + c.b + ": not settled from " + on_axis(axis_, s.from, as_) + " to " +
+           on_axis(axis_, s.to, as_) + ".");
+    if (!c.complete && c.unsettled.empty())
+      note(c.a + " and " + c.b + ": not every crossing was looked for; the range holds too many units.");
     if (!c.unlike.empty() && !lines.empty()) note(unlike_note(c.unlike));
   }
 
   void add_cells(std::vector<std::string>& row, const Comparison* c, const PathCrossing* x) const {
-    if (!x)
-      return row.insert(row.end(), loadless() ? 2 : 3, std::string(text::none)), void();
+    if (!x) return row.insert(row.end(), loadless() ? 2 : 3, std::string(text::none)), void();
     const std::string of = c->reference.empty() ? "" : "\nof\u00A0" + c->reference;
     if (axis_ == Axis::utilization) {
       row.push_back(with_range(axis_, x->at, x->range, x->may_vanish, as_) + of);
@@ -168,7 +174,9 @@ class CrossoverTable {
       const PathCrossing* there = same_on(utilization_, *c, *x);
       if (!loadless())
         row.push_back(x->utilization
-                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt, there && there->may_vanish, as_) + of
+                          ? with_range(Axis::utilization, *x->utilization, there ? there->range : std::nullopt,
+                                       there && there->may_vanish, as_) +
+                                of
                           : std::string(text::none));
     }
     row.push_back(as_.amount(x->cheaper_below == c->a ? x->usd_per_accepted_a : x->usd_per_accepted_b));

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "render/formats.hpp"
 #include "base/utf8.hpp"
+#include "render/formats.hpp"
 
 namespace costmodel {
 
@@ -45,17 +45,18 @@ std::string with_usual_marks(std::string_view text, const Table& table) {
 std::string field(std::string_view text, const Table& table) {
   if (const std::string number = bare_number(with_usual_marks(text, table)); !number.empty()) return number;
   if (constexpr std::string_view share = " %"; text.ends_with(share))
-    if (const std::string number = bare_number(with_usual_marks(text.substr(0, text.size() - share.size()), table)); !number.empty())
+    if (const std::string number = bare_number(with_usual_marks(text.substr(0, text.size() - share.size()), table));
+        !number.empty())
       return number + " %";
   auto points = plain::code_points(text);
   std::replace(points.begin(), points.end(), U'\u00A0', U' ');
   std::replace(points.begin(), points.end(), U'\n', U' ');  // a record is a line
   std::string cell = plain::utf8(points);
   const std::size_t first = cell.find_first_not_of(' ');  // a tab has become a space
-  constexpr std::array<std::string_view, 8> formula{"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};  // full width as well
+  constexpr std::array<std::string_view, 8> formula{"=",      "+",      "-",      "@",
+                                                    "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};  // full width as well
   const auto starts = [&](std::string_view sign) { return std::string_view(cell).substr(first).starts_with(sign); };
-  if (first != std::string::npos && std::any_of(formula.begin(), formula.end(), starts))
-    cell.insert(0, 1, '\'');
+  if (first != std::string::npos && std::any_of(formula.begin(), formula.end(), starts)) cell.insert(0, 1, '\'');
   if (cell.find_first_of(",\"") == std::string::npos && !cell.starts_with(' ') && !cell.ends_with(' ')) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted += c == '"' ? "\"\"" : std::string(1, c);
@@ -74,7 +75,8 @@ std::string to_csv(const Table& table) {
   static const std::vector<std::string> none;
   record([&](std::size_t i) { return table.columns[i].title; }, table.of_csv_titles);
   for (std::size_t r = 0; r < table.rows.size(); ++r)
-    record([&](std::size_t i) { return cell(table.rows[r], i); }, r < table.of_csv_rows.size() ? table.of_csv_rows[r] : none);
+    record([&](std::size_t i) { return cell(table.rows[r], i); },
+           r < table.of_csv_rows.size() ? table.of_csv_rows[r] : none);
   return text;
 }
 

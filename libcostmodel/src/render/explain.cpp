@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "scenario/names.hpp"
 #include "base/figures.hpp"
+#include "scenario/names.hpp"
 #include "scenario/sources.hpp"
 
 namespace costmodel {
@@ -15,7 +15,8 @@ namespace {
 std::string source_text(const Scenario& scenario, const Evidence& evidence) {
   const Source* source = source_of(scenario, evidence);
   std::string text = source ? source->title : evidence.source;
-  if (!evidence.file.empty()) text.append(text.empty() ? "" : "\n").append(evidence.file).append("\n").append(evidence.pointer);
+  if (!evidence.file.empty())
+    text.append(text.empty() ? "" : "\n").append(evidence.file).append("\n").append(evidence.pointer);
   return text;
 }
 
@@ -42,13 +43,17 @@ Table input_table(const Scenario& scenario, const Explanation& e) {
       std::vector<std::string> enters;
       for (const auto& other : e.numbers)
         for (const auto& its : other.inputs)
-          if (its.pointer == input.pointer && its.path == input.path && its.name == input.name) enters.push_back(other.name);
+          if (its.pointer == input.pointer && its.path == input.path && its.name == input.name)
+            enters.push_back(other.name);
       const Evidence& evidence = input.provenance.evidence;
       std::string note = evidence.formula;
       if (!evidence.note.empty()) note.append(note.empty() ? "" : "\n").append(evidence.note);
-      table.rows.push_back({(input.path.empty() ? "" : input.path + "/") + input.name, evidence.formula.empty() ? text::plain(input.value) : text::significant(input.value, 6), text::joined(enters),
-                            std::string(to_string(evidence.grade)) + (evidence.n ? ", n = " + text::count(*evidence.n) : ""),
-                            source_text(scenario, evidence), evidence.date, note});
+      table.rows.push_back(
+          {(input.path.empty() ? "" : input.path + "/") + input.name,
+           evidence.formula.empty() ? text::plain(input.value) : text::significant(input.value, 6),
+           text::joined(enters),
+           std::string(to_string(evidence.grade)) + (evidence.n ? ", n = " + text::count(*evidence.n) : ""),
+           source_text(scenario, evidence), evidence.date, note});
     }
   return table;
 }
@@ -80,10 +85,13 @@ Report explanation_report(const Scenario& scenario, const Explanation& e) {
     return report;
   }
   const ExplainedNumber& asked = e.numbers.front();
-  report.lead = {text::significant(asked.value, 6) + " " + asked.unit + ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
+  report.lead = {text::significant(asked.value, 6) + " " + asked.unit +
+                 ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
   report.sections = {{.tables = {number_table(e)}}};
-  if (Table table = input_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
-  if (Table table = file_table(scenario, e); !table.rows.empty()) report.sections.front().tables.push_back(std::move(table));
+  if (Table table = input_table(scenario, e); !table.rows.empty())
+    report.sections.front().tables.push_back(std::move(table));
+  if (Table table = file_table(scenario, e); !table.rows.empty())
+    report.sections.front().tables.push_back(std::move(table));
   return report;
 }
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <costmodel/base/error.hpp>
 
-#include "base/nearest.hpp"
 #include "base/figures.hpp"
+#include "base/nearest.hpp"
 #include "base/utf8.hpp"
 
 namespace costmodel {

@@ -1,8 +1,8 @@
 // One self-contained page: no network, no script; readable on a phone, in the dark and on paper.
 #include <algorithm>
 
-#include "render/formats.hpp"
 #include "base/utf8.hpp"
+#include "render/formats.hpp"
 
 namespace costmodel {
 
@@ -103,12 +103,13 @@ std::string html_paragraph(std::string_view text, std::string_view kind = "") {
   return (kind.empty() ? "<p>" : "<p class=\"" + std::string(kind) + "\">") + body_text(text) + "</p>\n";
 }
 
-/// Classes of a column: numbers to the right, running text with room. A table that stands in somebody else's page brings
-/// its alignment with it, because notebooks align every cell to the right.
+/// Classes of a column: numbers to the right, running text with room. A table that stands in somebody else's page
+/// brings its alignment with it, because notebooks align every cell to the right.
 std::string class_of(const Table& table, std::size_t i, bool prose, bool alone) {
   const bool number = table.columns[i].align == Align::right;
   std::string text = number ? " class=\"n\"" : prose ? " class=\"p\"" : "";
-  if (alone) text += number ? " style=\"text-align:right;vertical-align:top\"" : " style=\"text-align:left;vertical-align:top\"";
+  if (alone)
+    text += number ? " style=\"text-align:right;vertical-align:top\"" : " style=\"text-align:left;vertical-align:top\"";
   return text;
 }
 
@@ -137,8 +138,9 @@ std::string html_table(const Table& table, bool titled, bool alone) {
   std::string text = std::string("<div class=\"costmodel tex2jax_ignore mathjax_ignore") + (any_prose ? " cards" : "") +
                      "\" tabindex=\"0\" role=\"region\" aria-label=\"" + attribute(table.title) + "\">\n<table" +
                      (table.id.empty() ? "" : " id=\"" + attribute(table.id) + '"') + ">\n";
-  text += std::string(titled ? alone ? "<caption style=\"text-align:left;font-weight:600\">" : "<caption>" : "<caption class=\"unseen\">") + body_text(table.title) +
-          "</caption>\n<thead><tr>";
+  text += std::string(titled ? alone ? "<caption style=\"text-align:left;font-weight:600\">" : "<caption>"
+                             : "<caption class=\"unseen\">") +
+          body_text(table.title) + "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.columns.size(); ++i)
     text += "<th scope=\"col\"" + classes[i] + '>' + body_text(table.columns[i].title) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
@@ -157,7 +159,8 @@ std::string to_html(const Table& table) { return html_table(table, true, true); 
 std::string to_html(const Report& report) {
   std::string text =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri "
+      "'none'; "
       "form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
       attribute(report.title) + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<main>\n<h1>" +

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cctype>
+#include <costmodel/measured/throughput.hpp>
 #include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/render/billing_risk.hpp>
-#include <costmodel/stats/probability.hpp>
 #include <costmodel/render/report.hpp>
-#include <costmodel/measured/throughput.hpp>
+#include <costmodel/stats/probability.hpp>
 
 #include "base/figures.hpp"
 #include "render/tables.hpp"
@@ -12,8 +12,6 @@
 namespace costmodel {
 
 namespace {
-
-
 
 std::string between(double low, double high, const text::Figures& as) {
   return as.percent(low) + std::string(text::dash_between) + as.percent(high);
@@ -45,13 +43,15 @@ Section setup(const Scenario& s) {
                : std::string()) +
           " and " + as.count(output_tokens_per_answer(s.workload.output)) + " output tokens.",
       "Judging an attempt costs " + as.money(usd_per_answer(s.gate)) + ". A request is tried " +
-          (s.tries.limit == 1 ? std::string("once") : "up to " + std::to_string(s.tries.limit) + " times") + "; one that is rejected is " +
+          (s.tries.limit == 1 ? std::string("once") : "up to " + std::to_string(s.tries.limit) + " times") +
+          "; one that is rejected is " +
           (s.rejected.handling == Handling::dropped ? "dropped and costs " : "answered by someone else for ") +
           as.money(usd_per_request(s.rejected.cost)) + "."};
   if (s.requirements.min_acceptance)
-    section.paragraphs.push_back("Quality bar: acceptance of at least " + as.percent(*s.requirements.min_acceptance) + ", with " +
-                                 as.percent(s.requirements.confidence) + " confidence (bar " + stand_of(s, "/requirements/min_acceptance", as) +
-                                 ", confidence " + stand_of(s, "/requirements/confidence", as) + ").");
+    section.paragraphs.push_back("Quality bar: acceptance of at least " + as.percent(*s.requirements.min_acceptance) +
+                                 ", with " + as.percent(s.requirements.confidence) + " confidence (bar " +
+                                 stand_of(s, "/requirements/min_acceptance", as) + ", confidence " +
+                                 stand_of(s, "/requirements/confidence", as) + ").");
   Table table{.id = "paths", .title = "The paths that compete"};
   table.columns = {{"Path"}, {"What it is"}, {"Note"}};
   for (const auto& path : s.paths)
@@ -60,7 +60,8 @@ Section setup(const Scenario& s) {
   return section;
 }
 
-/// An id that can stand in the name of a file; what cannot is replaced, and the path's place keeps it apart from others.
+/// An id that can stand in the name of a file; what cannot is replaced, and the path's place keeps it apart from
+/// others.
 std::string file_word(const std::string& id, std::size_t place) {
   const auto unfit = [](unsigned char c) { return c >= 0x80 || (!std::isalnum(c) && c != '_' && c != '-'); };
   if (std::none_of(id.begin(), id.end(), unfit)) return id;
@@ -103,8 +104,10 @@ Report with_charts(Report report) {
   };
   for (auto& section : report.sections) {
     for (const auto& chart : charts)
-      if (std::ranges::any_of(section.tables, [&](const Table& t) { return t.id == chart.table; })) add(section, chart.name, chart.caption);
-    if (!section.tables.empty() && section.tables.front().id.starts_with("risk_")) add(section, "risk", "Monthly bill under each billing rule");
+      if (std::ranges::any_of(section.tables, [&](const Table& t) { return t.id == chart.table; }))
+        add(section, chart.name, chart.caption);
+    if (!section.tables.empty() && section.tables.front().id.starts_with("risk_"))
+      add(section, "risk", "Monthly bill under each billing rule");
   }
   return report;
 }
@@ -127,7 +130,8 @@ Table quality_table(const Scenario& scenario) {
     } else {
       row.push_back(dash());
     }
-    if (bar) row.push_back(counted ? as.percent(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) : dash());
+    if (bar)
+      row.push_back(counted ? as.percent(probability_at_least(jeffreys_posterior(a.accepted, a.of), *bar)) : dash());
     row.push_back((path.acceptance.same_as.empty() ? "" : "as " + path.acceptance.same_as + "; ") +
                   evidence_text(path.ledger.of("/acceptance").evidence));
     table.rows.push_back(std::move(row));
@@ -139,8 +143,13 @@ Table quality_table(const Scenario& scenario) {
 Table speed_table(const Scenario& scenario) {
   const text::Figures as(scenario.presentation);
   Table table{.id = "speed", .title = "Speed", .shown = scenario.presentation};
-  table.columns = {{"Path"}, {"Requests in flight", right}, {"Output tokens/s, all streams", right}, {"One stream", right},
-                   {"First token, s", right}, {"Whole answer, s", right}, {"Used"}};
+  table.columns = {{"Path"},
+                   {"Requests in flight", right},
+                   {"Output tokens/s, all streams", right},
+                   {"One stream", right},
+                   {"First token, s", right},
+                   {"Whole answer, s", right},
+                   {"Used"}};
   for (const auto& path : scenario.paths) {
     const Workload<> workload = scenario.workload_of(path);
     const LatencyLimits limits = scenario.limits_of_a_try();
@@ -151,11 +160,14 @@ Table speed_table(const Scenario& scenario) {
                             as.significant(output_tokens_per_second(stream_rate(p))),
                             p.time_to_first_token ? as.significant(seconds(*p.time_to_first_token)) : dash(),
                             as.significant(seconds(response_time(p, workload))),
-                            used == i ? "yes" : within(limits, p, workload) ? "no" : "no: outside the latency limits"});
+                            used == i                     ? "yes"
+                            : within(limits, p, workload) ? "no"
+                                                          : "no: outside the latency limits"});
     }
     if (path.points.empty()) table.rows.push_back({path.id, dash(), dash(), dash(), dash(), dash(), "not measured"});
   }
-  table.notes = {"Used: the point that the path's capacity is stated at. Nothing is extrapolated between or beyond the points."};
+  table.notes = {
+      "Used: the point that the path's capacity is stated at. Nothing is extrapolated between or beyond the points."};
   return table;
 }
 
@@ -169,8 +181,10 @@ Report lab_report(const Scenario& scenario, const Decision& decision, const std:
   auto costs = std::find_if(report.sections.begin(), report.sections.end(), heading("What each path costs"));
   report.sections.insert(costs, before.begin(), before.end());
   if (Section section = risk_section(scenario, risks); !section.tables.empty()) {
-    const auto unmeasured = std::find_if(report.sections.begin(), report.sections.end(), heading("What was not measured"));
-    report.sections.insert(unmeasured == report.sections.end() ? report.sections.end() - 1 : unmeasured, std::move(section));
+    const auto unmeasured =
+        std::find_if(report.sections.begin(), report.sections.end(), heading("What was not measured"));
+    report.sections.insert(unmeasured == report.sections.end() ? report.sections.end() - 1 : unmeasured,
+                           std::move(section));
   }
   return report;
 }

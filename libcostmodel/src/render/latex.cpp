@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/figures.hpp"
-#include "render/formats.hpp"
 #include "base/utf8.hpp"
+#include "render/formats.hpp"
 
 namespace costmodel {
 
@@ -113,7 +113,8 @@ std::string latex_table(const Table& table, bool titled) {
   };
   const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
   std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
-  if (titled && !table.title.empty()) text += "\\room{7\\baselineskip}\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
+  if (titled && !table.title.empty())
+    text += "\\room{7\\baselineskip}\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
   text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head +
           "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
   const bool tall = table.columns.size() > 2 && [&] {
@@ -135,7 +136,8 @@ namespace {
 
 /// Half a line wide, so that two stand beside each other; where the file is not there, nothing stands.
 std::string figure_text(const Figure& figure) {
-  return "\\IfFileExists{" + figure.file + "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth]{" + figure.file + "}}}{}\n";
+  return "\\IfFileExists{" + figure.file + "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth]{" +
+         figure.file + "}}}{}\n";
 }
 
 }  // namespace

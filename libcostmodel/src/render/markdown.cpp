@@ -1,6 +1,6 @@
 // GitHub-flavoured Markdown that also reads as text.
-#include "render/formats.hpp"
 #include "base/utf8.hpp"
+#include "render/formats.hpp"
 
 namespace costmodel {
 

@@ -9,8 +9,9 @@ namespace costmodel {
 
 namespace {
 
-
-std::string seconds_text(const std::optional<Time<>>& time, const text::Figures& as) { return time ? as.significant(seconds(*time)) : dash(); }
+std::string seconds_text(const std::optional<Time<>>& time, const text::Figures& as) {
+  return time ? as.significant(seconds(*time)) : dash();
+}
 
 /// "261 tok/s at 200 in flight", and that it is an estimate where it is one.
 std::string point_text(const Operation& o, const text::Figures& as) {
@@ -21,7 +22,7 @@ std::string point_text(const Operation& o, const text::Figures& as) {
 }
 
 std::string state_text(const Operation& o) {
-  std::string words = o.running == Running::back_to_back    ? "always full"
+  std::string words = o.running == Running::back_to_back     ? "always full"
                       : o.running == Running::steady         ? "steady"
                       : o.running == Running::below_measured ? "not measured"
                                                              : "saturated";
@@ -35,10 +36,14 @@ std::string usual_words(const std::vector<PathCost>& costs) {
     if (!c.usual_promise) continue;
     const text::Figures as(c.presentation);
     const UsualPromise& usual = *c.usual_promise;
-    all.push_back(c.id + (usual.units ? " " + as.count(*usual.units) + (*usual.units == 1 ? " unit, " : " units, ") + as.money(usd_per_month(*usual.more)) + " more a month"
+    all.push_back(c.id + (usual.units ? " " + as.count(*usual.units) + (*usual.units == 1 ? " unit, " : " units, ") +
+                                            as.money(usd_per_month(*usual.more)) + " more a month"
                                       : " more units than may be added"));
   }
-  return all.empty() ? "" : "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes would need: " + text::joined(all, "; ") + ".";
+  return all.empty() ? ""
+                     : "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes "
+                       "would need: " +
+                           text::joined(all, "; ") + ".";
 }
 
 }  // namespace
@@ -50,11 +55,18 @@ Table price_table(const std::vector<DatedPrice>& prices, const Presentation& sho
   std::string day;
   for (const auto& p : prices) {
     day = p.as_of;
-    const std::vector<std::string> row{p.path.empty() ? "all" : p.path, p.name, as.plain(p.value), p.from, p.to.empty() ? dash() : p.to,
-                                       !p.evidence.source.empty() ? p.evidence.source : p.evidence.file.empty() ? dash() : p.evidence.file + "\n" + p.evidence.pointer};
+    const std::vector<std::string> row{p.path.empty() ? "all" : p.path,
+                                       p.name,
+                                       as.plain(p.value),
+                                       p.from,
+                                       p.to.empty() ? dash() : p.to,
+                                       !p.evidence.source.empty() ? p.evidence.source
+                                       : p.evidence.file.empty()  ? dash()
+                                                                  : p.evidence.file + "\n" + p.evidence.pointer};
     if (std::find(table.rows.begin(), table.rows.end(), row) == table.rows.end()) table.rows.push_back(row);
   }
-  table.notes.push_back((day.empty() ? "The latest of each" : "As of " + day) + ". Numbers that state no date are used as written.");
+  table.notes.push_back((day.empty() ? "The latest of each" : "As of " + day) +
+                        ". Numbers that state no date are used as written.");
   return table;
 }
 
@@ -90,22 +102,30 @@ Table operation_table(const std::vector<PathCost>& costs) {
     table.shown = c.presentation;
     const Operation& o = *c.operation;
     estimated = estimated || o.estimated;
-    table.rows.push_back({c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
-                          o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
-                          seconds_text(o.first_token, as), seconds_text(o.response, as), o.p_wait ? as.percent(*o.p_wait) : dash(),
-                          o.wait ? as.significant(seconds(o.wait->mean)) : dash(), seconds_text(o.wait ? o.wait->p95 : std::nullopt, as),
-                          seconds_text(o.wait ? o.wait->p99 : std::nullopt, as), state_text(o)});
+    table.rows.push_back(
+        {c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
+         o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
+         seconds_text(o.first_token, as), seconds_text(o.response, as), o.p_wait ? as.percent(*o.p_wait) : dash(),
+         o.wait ? as.significant(seconds(o.wait->mean)) : dash(), seconds_text(o.wait ? o.wait->p95 : std::nullopt, as),
+         seconds_text(o.wait ? o.wait->p99 : std::nullopt, as), state_text(o)});
     queues = queues || o.p_wait;
   }
   if (table.rows.empty()) return table;
-  const bool packed = std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
-  table.notes.push_back(packed ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
-                       : queues ? "Requests at random, a line before each unit: a birth–death chain on the measured curve, never beyond it. First token "
-                                  "and whole answer are means, the first token without the line."
-                                : "In flight by Little's law on the measured curve, never beyond it. Latencies are means.");
+  const bool packed =
+      std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
+  table.notes.push_back(
+      packed   ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
+      : queues ? "Requests at random, a line before each unit: a birth–death chain on the measured curve, never beyond "
+                 "it. First token "
+                 "and whole answer are means, the first token without the line."
+               : "In flight by Little's law on the measured curve, never beyond it. Latencies are means.");
   if (std::string usual = usual_words(costs); !usual.empty()) table.notes.push_back(std::move(usual));
-  if (tries > 1) table.notes.push_back("Whole answer: one try of it. Up to " + std::to_string(tries) + " are allowed, and the limit on a whole answer holds for all of them.");
-  if (estimated) table.notes.push_back("Estimated from bandwidth: active weights ÷ memory bandwidth + overhead. Nobody measured it.");
+  if (tries > 1)
+    table.notes.push_back("Whole answer: one try of it. Up to " + std::to_string(tries) +
+                          " are allowed, and the limit on a whole answer holds for all of them.");
+  if (estimated)
+    table.notes.push_back(
+        "Estimated from bandwidth: active weights ÷ memory bandwidth + overhead. Nobody measured it.");
   return table;
 }
 

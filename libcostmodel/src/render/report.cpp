@@ -9,8 +9,8 @@
 namespace costmodel {
 
 std::string demand_text(const Scenario& scenario, const Decision& d) {
-  return text::Figures(scenario.presentation).count(accepted_answers_per_month(d.demand)) + " accepted answers a month, arriving " +
-         costmodel::words(d.arrivals, scenario.shape);
+  return text::Figures(scenario.presentation).count(accepted_answers_per_month(d.demand)) +
+         " accepted answers a month, arriving " + costmodel::words(d.arrivals, scenario.shape);
 }
 
 namespace {
@@ -68,8 +68,10 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
 std::string held(const std::string& packed, const std::string& random) {
   const std::string a_month = " accepted answers a month";
   if (packed == random) return packed + a_month + ", with requests packed or at random.";
-  if (packed.empty()) return random + a_month + " with requests at random, but not at this demand with requests packed.";
-  if (random.empty()) return packed + a_month + " with requests packed, but not at this demand with requests at random.";
+  if (packed.empty())
+    return random + a_month + " with requests at random, but not at this demand with requests packed.";
+  if (random.empty())
+    return packed + a_month + " with requests packed, but not at this demand with requests at random.";
   return packed + a_month + " with requests packed, and " + random + " at random.";
 }
 
@@ -89,8 +91,10 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
     return axes.empty() ? std::string("none") : text::joined(axes);
   };
   if (!d.profile.wins.empty() || !d.profile.gives_up.empty())
-    words.push_back("Fast, cheap, high-confidence, controlled, available: compared with the best of the other feasible paths on each, it is better on " +
-                    listed(d.profile.wins) + " and worse on " + listed(d.profile.gives_up) + ".");
+    words.push_back(
+        "Fast, cheap, high-confidence, controlled, available: compared with the best of the other feasible paths on "
+        "each, it is better on " +
+        listed(d.profile.wins) + " and worse on " + listed(d.profile.gives_up) + ".");
   return words;
 }
 
@@ -114,7 +118,8 @@ std::vector<std::pair<std::string, std::string>> of_one_pattern(const Decision& 
   std::vector<std::pair<std::string, std::string>> some;
   for (std::size_t i = 0; i < d.paths.size(); ++i)
     if (d.paths[i].feasible != other[i].feasible)
-      some.emplace_back(d.paths[i].id, arrivals_text(d.paths[i].feasible ? d.paths[i].arrivals : other[i].arrivals) + " only");
+      some.emplace_back(d.paths[i].id,
+                        arrivals_text(d.paths[i].feasible ? d.paths[i].arrivals : other[i].arrivals) + " only");
   return some;
 }
 
@@ -134,7 +139,8 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
   const auto ids = contenders(d);
   const bool many = d.paths.size() > paths_side_by_side;
   const auto feasible = [&](const std::string& id) {
-    return std::any_of(d.paths.begin(), d.paths.end(), [&](const PathCost& c) { return c.id == id && c.feasible && c.unplaced.empty(); });
+    return std::any_of(d.paths.begin(), d.paths.end(),
+                       [&](const PathCost& c) { return c.id == id && c.feasible && c.unplaced.empty(); });
   };
   const auto against_chosen = [&](const Comparison& c) {
     return (c.a == d.path && !feasible(c.b)) || (c.b == d.path && !feasible(c.a));
@@ -146,7 +152,8 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
   const auto others = only(shown, [&](const Comparison& c) { return !feasible(c.a) || !feasible(c.b); });
   for (const auto& [some, id, title] :
        {std::tuple{&both, "crossovers", "Crossovers of feasible paths"},
-        std::tuple{&others, "crossovers_infeasible", "Crossovers with a path that is not feasible, or does not compete"}}) {
+        std::tuple{&others, "crossovers_infeasible",
+                   "Crossovers with a path that is not feasible, or does not compete"}}) {
     Table table = crossover_table(*some, d.utilization_crossovers, rows_per_pair);
     table.id = id;
     table.title = title;
@@ -154,7 +161,9 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
     if (!table.rows.empty()) section.tables.push_back(std::move(table));
   }
   if (d.pairs_left_out > 0)
-    section.paragraphs.push_back("Of the pairs, " + std::to_string(d.pairs_left_out) + " were not compared: those of paths that are nowhere the cheapest, nor near to it at this demand.");
+    section.paragraphs.push_back(
+        "Of the pairs, " + std::to_string(d.pairs_left_out) +
+        " were not compared: those of paths that are nowhere the cheapest, nor near to it at this demand.");
   Table never = never_table(shown);
   if (!never.rows.empty()) section.tables.push_back(std::move(never));
   Table spreads = crossover_spread_table(d.crossover_spreads);
@@ -175,12 +184,14 @@ std::string hours_text(const MonthLength<>& used, const RentOrBuyAnswer& answer,
 
 /// Where renting stops to cost less over the life of the machine, with everything stated.
 std::string line_text(const RentOrBuyAnswer& answer, const text::Figures& as) {
-  std::string with = "With everything that the two paths state (tax, power and resale of " + answer.buy + "; start-up, lost hours and storage of " +
-                     answer.rent;
+  std::string with = "With everything that the two paths state (tax, power and resale of " + answer.buy +
+                     "; start-up, lost hours and storage of " + answer.rent;
   if (answer.session) with += ", in sessions of " + as.plain(hours(*answer.session)) + " hours";
-  const std::string &below = answer.rent_below ? answer.rent : answer.buy, &above = answer.rent_below ? answer.buy : answer.rent;
+  const std::string &below = answer.rent_below ? answer.rent : answer.buy,
+                    &above = answer.rent_below ? answer.buy : answer.rent;
   if (!answer.line) return with + ") " + below + " costs less at any hours up to the whole month.";
-  return with + ") the line lies at " + hours_text(*answer.line, answer, as) + ": " + below + " costs less below it, " + above + " above.";
+  return with + ") the line lies at " + hours_text(*answer.line, answer, as) + ": " + below + " costs less below it, " +
+         above + " above.";
 }
 
 Section rent_or_buy_section(const RentOrBuyAnswer& answer, const text::Figures& as) {
@@ -225,23 +236,28 @@ std::string rate_text(const Scenario& scenario) {
 Section method(const Scenario& scenario) {
   const text::Figures as(scenario.presentation);
   const std::string month = as.plain(hours_per_month(scenario.month));
-  Section section{.heading = "Method",
-          .paragraphs = {
-              "Every path is priced at the same demand in accepted answers a month, each with its own attempts: the "
-              "worse its "
-              "acceptance, the more it must serve. A month has " +
-                  month + " hours.",
-              "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
-              "Utilization is load ÷ "
-              "capacity: in the cost table of all units that the path has at that load, elsewhere of one. It is not what a device monitor shows. "
-              "Throughput is never extrapolated.",
-              "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
-              "month.",
-              "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "
-              "of the weights, "
-              "residency, licence.",
-              "Placement: run by me is " + as.placement("Retained") + "; run by a provider, but I can change, audit and leave with what is "
-              "mine, is " + as.placement("Delegated") + "; otherwise " + as.placement("Ceded") + ". A result is graded as its weakest input."}};
+  Section section{
+      .heading = "Method",
+      .paragraphs = {
+          "Every path is priced at the same demand in accepted answers a month, each with its own attempts: the "
+          "worse its "
+          "acceptance, the more it must serve. A month has " +
+              month + " hours.",
+          "Cost of an accepted answer = (bill of the month + gate + rejected requests) ÷ accepted answers. "
+          "Utilization is load ÷ "
+          "capacity: in the cost table of all units that the path has at that load, elsewhere of one. It is not what a "
+          "device monitor shows. "
+          "Throughput is never extrapolated.",
+          "Packed: requests back to back, every billed window full. At random: Poisson arrivals through the whole "
+          "month.",
+          "Feasible comes before cheap: quality bar, latency, capacity, quota, lead time, minimum purchase, export "
+          "of the weights, "
+          "residency, licence.",
+          "Placement: run by me is " + as.placement("Retained") +
+              "; run by a provider, but I can change, audit and leave with what is "
+              "mine, is " +
+              as.placement("Delegated") + "; otherwise " + as.placement("Ceded") +
+              ". A result is graded as its weakest input."}};
   if (std::string rate = rate_text(scenario); !rate.empty()) section.paragraphs.push_back(std::move(rate));
   return section;
 }
@@ -257,7 +273,8 @@ Report cost_report(const Scenario& scenario, const std::vector<PathCost>& costs,
   std::vector<Table> shown{cost_table(costs, other)};
   if (Table left_out = not_priced_table(costs); !left_out.rows.empty()) shown.push_back(std::move(left_out));
   if (Table running = operation_table(costs); !running.rows.empty()) shown.push_back(std::move(running));
-  if (Table prices = price_table(prices_of(costs), scenario.presentation); !prices.rows.empty()) shown.push_back(std::move(prices));
+  if (Table prices = price_table(prices_of(costs), scenario.presentation); !prices.rows.empty())
+    shown.push_back(std::move(prices));
   return {.title = scenario.title, .lead = {load}, .sections = {{.tables = std::move(shown)}}};
 }
 
@@ -272,7 +289,8 @@ Report crossover_report(const Scenario& scenario, const std::vector<Comparison>&
         "Axis: " + first.axis_name + ", " + first.axis_unit +
         ". In brackets: how far a crossing moves as each ranged input goes through its range, one at a time."};
   }
-  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons), price_table(prices_of(comparisons), scenario.presentation)})
+  for (auto&& table : {crossover_table(comparisons, utilization), never_table(comparisons),
+                       price_table(prices_of(comparisons), scenario.presentation)})
     if (!table.rows.empty()) report.sections.front().tables.push_back(table);
   return report;
 }
@@ -298,7 +316,8 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(band_table(bands.packed, bands.random, as));
   if (!d.crossovers.empty()) add(crossover_section(d, other));
   if (Table switches = switching_table(d); !switches.rows.empty())
-    add_table(std::move(switches), {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
+    add_table(std::move(switches),
+              {"The nearest value of one input, everything else as it is, at which another path becomes the choice."});
   else if (d.switching_search.inputs > 0)
     add({.heading = switches.title, .paragraphs = {"Nothing, as far as was looked. " + switching_search_text(d)}});
   if (d.path && d.paths.size() > 1)
@@ -308,7 +327,8 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   add_table(not_measured_table(scenario, d),
             {"Inputs that were assumed, estimated or inferred, with the range in which they may lie."});
   add_table(price_table(prices_of(d.paths), scenario.presentation));
-  add_table(assessment_table(scenario), {"In the words of whoever assessed them, as of the day given. They have no weight in the decision."});
+  add_table(assessment_table(scenario),
+            {"In the words of whoever assessed them, as of the day given. They have no weight in the decision."});
   add_table(source_table(scenario), {"With the day on which each was written or read."});
   add(method(scenario));
   return report;

@@ -10,8 +10,6 @@ namespace costmodel {
 
 namespace {
 
-
-
 std::string amount_of(const std::optional<MoneyPerMonth<>>& money, const text::Figures& as) {
   return money ? as.amount(usd_per_month(*money)) : dash();
 }
@@ -75,10 +73,13 @@ Patterns patterns(const std::vector<PathCost>& costs, const std::vector<PathCost
   return found;
 }
 
-/// The cost under one pattern; none where the path is feasible as the scenario asks but not under this one, which a note then says.
-std::string cost_under(const PathCost& pattern, const PathCost& own, const text::Figures& as, std::vector<std::string>& notes) {
+/// The cost under one pattern; none where the path is feasible as the scenario asks but not under this one, which a
+/// note then says.
+std::string cost_under(const PathCost& pattern, const PathCost& own, const text::Figures& as,
+                       std::vector<std::string>& notes) {
   if (!own.feasible || pattern.feasible) return amount_of(pattern.per_accepted, as);
-  notes.push_back(own.id + " is not feasible with requests " + arrivals_text(pattern.arrivals) + ": " + text::joined(pattern.reasons) + ".");
+  notes.push_back(own.id + " is not feasible with requests " + arrivals_text(pattern.arrivals) + ": " +
+                  text::joined(pattern.reasons) + ".");
   return dash();
 }
 
@@ -119,10 +120,13 @@ std::optional<Demand<>> common_demand(const std::vector<PathCost>& costs) {
 
 std::string currency_note(const Presentation& shown) {
   if (shown.currency == "USD") return {};
-  return "Amounts in " + shown.currency + ": 1 " + shown.currency + " = " + text::Figures(shown).plain(shown.usd_per_unit.value_or(1)) + " USD.";
+  return "Amounts in " + shown.currency + ": 1 " + shown.currency + " = " +
+         text::Figures(shown).plain(shown.usd_per_unit.value_or(1)) + " USD.";
 }
 
-std::string arrivals_text(Arrivals arrivals) { return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly"; }
+std::string arrivals_text(Arrivals arrivals) {
+  return arrivals == Arrivals::packed ? "packed" : arrivals == Arrivals::poisson ? "at random" : "evenly";
+}
 
 std::string share_text(double probability, const text::Figures& as) {
   if (probability > 0.999) return "> " + as.fixed(99.9, 1) + " %";
@@ -144,19 +148,27 @@ std::string said(const std::string& unknown, const Decision& d) {
 std::string measurement_text(const Measurement& m, const Decision& d, const text::Figures& as) {
   std::string line = "Cheapest measurement that could change the decision: ";
   if (m.judge.empty())
-    return line.append("find out ").append(said(m.unknown, d)).append(", worth up to ").append(as.money(m.usd_per_month)).append(" a month.");
+    return line.append("find out ")
+        .append(said(m.unknown, d))
+        .append(", worth up to ")
+        .append(as.money(m.usd_per_month))
+        .append(" a month.");
   line.append("judge ").append(as.count(m.answers)).append(" more answers of ").append(m.judge);
-  line.append(", worth ").append(as.money(m.usd_per_month)).append(" a month; they change the decision with a probability of ");
+  line.append(", worth ")
+      .append(as.money(m.usd_per_month))
+      .append(" a month; they change the decision with a probability of ");
   line.append(share_text(m.probability_of_change, as));
   if (m.fewest_answers > 1) line.append(", fewer than ").append(as.count(m.fewest_answers)).append(" cannot");
   return line + ".";
 }
 
-/// "api would be cheaper in 88 % of the draws, by $1,200 a month on average; not proven: 188 of 240 accepted … judge 38 more".
+/// "api would be cheaper in 88 % of the draws, by $1,200 a month on average; not proven: 188 of 240 accepted … judge 38
+/// more".
 std::string unproven_text(const UnprovenPath& p, bool drawn, const text::Figures& as) {
   std::string line = p.id + " would be cheaper";
   if (drawn) line += " in " + share_text(*p.probability_cheaper, as) + " of the draws";
-  if (p.usd_per_month_less && *p.usd_per_month_less > 0) line += ", by " + as.money(*p.usd_per_month_less) + (drawn ? " a month on average" : " a month");
+  if (p.usd_per_month_less && *p.usd_per_month_less > 0)
+    line += ", by " + as.money(*p.usd_per_month_less) + (drawn ? " a month on average" : " a month");
   line += ", but is not proven: ";
   if (p.of <= 0) return line + "its acceptance is stated below the quality bar, and was not counted.";
   line += as.plain(p.accepted) + " of " + as.plain(p.of) + " accepted, which reach the bar with a probability of " +
@@ -168,7 +180,9 @@ std::string unproven_text(const UnprovenPath& p, bool drawn, const text::Figures
 /// How often which path is the cheapest feasible one.
 std::string cheapest_text(const Uncertainty& u, const text::Figures& as) {
   std::string said = u.decision;
-  said.append(" is the cheapest feasible path in ").append(share_text(*u.probability_right, as)).append(" of the draws");
+  said.append(" is the cheapest feasible path in ")
+      .append(share_text(*u.probability_right, as))
+      .append(" of the draws");
   for (const auto& p : u.paths)
     if (p.id != u.decision && p.probability_cheapest >= 0.01)
       said.append(", ").append(p.id).append(" in ").append(share_text(p.probability_cheapest, as));
@@ -187,18 +201,23 @@ void add_coverage_notes(const Decision& d, const text::Figures& as, std::vector<
                     to_string(u.coverage).substr(std::string_view("over nothing; ").size()) + ".");
     return;
   }
-  notes.push_back("Confidence: in how many of " + as.count(static_cast<double>(u.draws)) + " draws the cheapest feasible path gives the layer this placement, " +
-                  to_string(u.coverage) + ". Feasible is a path that the cost table calls so and that carries the demand drawn.");
+  notes.push_back("Confidence: in how many of " + as.count(static_cast<double>(u.draws)) +
+                  " draws the cheapest feasible path gives the layer this placement, " + to_string(u.coverage) +
+                  ". Feasible is a path that the cost table calls so and that carries the demand drawn.");
   if (u.probability_right) notes.push_back(cheapest_text(u, as));
   std::vector<std::string> ends;
   for (const auto& o : u.coverage.outside)
-    ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) + std::string(text::dash_between) +
-                   as.significant(o.high) + ")");
-  if (!ends.empty()) notes.push_back("The choice is made at values that lie to one side of most of their draws: " + first_of(ends, 4, "; ") + ".");
+    ends.push_back(o.name + " at " + as.significant(o.stated) + " (5 – 95 % of its draws: " + as.significant(o.low) +
+                   std::string(text::dash_between) + as.significant(o.high) + ")");
+  if (!ends.empty())
+    notes.push_back(
+        "The choice is made at values that lie to one side of most of their draws: " + first_of(ends, 4, "; ") + ".");
   if (!u.grid_takes_as_stated.empty())
-    notes.push_back("The probabilities over the demand take " + text::joined(u.grid_takes_as_stated) + " as at the stated values.");
+    notes.push_back("The probabilities over the demand take " + text::joined(u.grid_takes_as_stated) +
+                    " as at the stated values.");
   if (!u.decision.empty() && d.path && u.decision != *d.path)
-    notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision + " costs less.");
+    notes.push_back(*d.path + " is the cheapest at the stated values; on average over the draws " + u.decision +
+                    " costs less.");
   for (const auto& p : u.paths)
     if (p.id == d.path && !std::isfinite(p.expected_usd_per_month))
       notes.push_back(p.id + " has no expected cost: in " + share_text(1 - p.probability_feasible, as) +
@@ -214,15 +233,20 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
   constexpr double a_cent = 0.01;
   if (u.unknowns.empty() || u.decision.empty()) return;
   if (u.worth_knowing.empty() || u.expected_regret_usd_per_month < a_cent) {
-    std::string line = "Knowing what was drawn is worth next to nothing: it hardly ever makes another path the cheapest feasible one";
+    std::string line =
+        "Knowing what was drawn is worth next to nothing: it hardly ever makes another path the cheapest feasible one";
     if (u.coverage.without_range > 0)
-      line += "; what it is worth to know the " + as.count(static_cast<double>(u.coverage.without_range)) + " inputs without a range is not known";
+      line += "; what it is worth to know the " + as.count(static_cast<double>(u.coverage.without_range)) +
+              " inputs without a range is not known";
     notes.push_back(line + ".");
     return;
   }
-  std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) + " a month more, on average, than hindsight would.";
+  std::string line = "Deciding now costs " + as.money(u.expected_regret_usd_per_month) +
+                     " a month more, on average, than hindsight would.";
   if (std::any_of(u.unproven.begin(), u.unproven.end(), [](const UnprovenPath& p) { return p.of > 0; }))
-    line += " Hindsight knows the acceptance of each draw and may take a path that is not proven; a measurement may take only what it proves.";
+    line +=
+        " Hindsight knows the acceptance of each draw and may take a path that is not proven; a measurement may take "
+        "only what it proves.";
   if (const auto& best = u.worth_knowing.front(); best.usd_per_month >= a_cent)
     line += " Most worth knowing: " + said(best.unknown, d) + ", up to " + as.money(best.usd_per_month) + " a month.";
   notes.push_back(std::move(line));
@@ -232,34 +256,39 @@ void add_confidence_notes(const Decision& d, const text::Figures& as, std::vecto
 Table placement_table(const Decision& d) {
   const text::Figures as(d.presentation);
   Table table{.id = "placement", .title = "Layer placement", .shown = d.presentation};
-  table.columns = {{"Layer"},   {"Placement"},
-                   {"Path"},    {"Price of authority, " + as.per("month"), right},
-                   {"Because"}, {"Flips if (demand in accepted answers)"},
+  table.columns = {{"Layer"},    {"Placement"},
+                   {"Path"},     {"Price of authority, " + as.per("month"), right},
+                   {"Because"},  {"Flips if (demand in accepted answers)"},
                    {"Evidence"}, {"Confidence", right}};
   for (auto layer = d.layers.begin(); layer != d.layers.end(); ++layer) {
     const LayerRow& row = *layer;
-    const auto same = std::find_if(d.layers.begin(), layer, [&](const LayerRow& above) { return above.flips_if == row.flips_if; });
+    const auto same =
+        std::find_if(d.layers.begin(), layer, [&](const LayerRow& above) { return above.flips_if == row.flips_if; });
     table.rows.push_back(
         {row.layer + " · " + row.name, row.path ? holder_text(row.placement, as) : dash(), row.path.value_or(dash()),
          row.price_of_authority ? difference(*row.price_of_authority, as) : dash(),
-         text::joined(row.because, ";\n") +
-             (row.price_of_authority || row.no_price_because.empty() || !row.placement ? "" : ";\n" + row.no_price_because),
-         row.flips_if.empty() ? dash() : same != layer ? "as layer " + same->layer : first_of(row.flips_if, 5, ";\n"),
+         text::joined(row.because, ";\n") + (row.price_of_authority || row.no_price_because.empty() || !row.placement
+                                                 ? ""
+                                                 : ";\n" + row.no_price_because),
+         row.flips_if.empty() ? dash()
+         : same != layer      ? "as layer " + same->layer
+                              : first_of(row.flips_if, 5, ";\n"),
          grade_text(row.evidence), row.confidence ? share_text(*row.confidence, as) : dash()});
   }
   const std::string load =
       as.count(accepted_answers_per_month(d.demand)) + " accepted answers a month, " + arrivals_text(d.arrivals);
   const PathCost* chosen = d.path ? of_path(d.paths, *d.path) : nullptr;
-  table.notes.push_back(
-      chosen ? "Every row at " + load + ": " + as.money(usd_per_accepted_answer(*chosen->per_accepted)) +
-                   " an accepted answer, " + as.money(usd_per_month(*chosen->per_month)) + " a month."
-             : "At " + load + " no path is feasible, so no layer is placed.");
+  table.notes.push_back(chosen
+                            ? "Every row at " + load + ": " + as.money(usd_per_accepted_answer(*chosen->per_accepted)) +
+                                  " an accepted answer, " + as.money(usd_per_month(*chosen->per_month)) + " a month."
+                            : "At " + load + " no path is feasible, so no layer is placed.");
   table.notes.push_back(
       "Price of authority: the chosen path less the cheapest feasible path that would cede more of the layer; where it "
       "is "
       "negative, keeping the layer is also cheaper.");
   if (std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.feasible && !c.unplaced.empty(); }))
-    table.notes.push_back("The price of authority counts paths that do not compete too: it is what asking for this placement costs.");
+    table.notes.push_back(
+        "The price of authority counts paths that do not compete too: it is what asking for this placement costs.");
   if (std::string note = currency_note(d.presentation); !note.empty()) table.notes.push_back(std::move(note));
   if (d.uncertainty) add_confidence_notes(d, as, table.notes);
   return table;
@@ -282,8 +311,9 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   std::vector<std::string> one_pattern_only;
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
-    std::vector<std::string> row{c.id, kind_text(c.kind), token_price(c, as),
-                                 c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};
+    std::vector<std::string> row{
+        c.id, kind_text(c.kind), token_price(c, as),
+        c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};
     if (own_demands) row.push_back(c.demand ? as.count(accepted_answers_per_month(*c.demand)) : dash());
     if (packed) row.push_back(cost_under((*packed)[i], c, as, one_pattern_only));
     if (random) row.push_back(cost_under((*random)[i], c, as, one_pattern_only));
@@ -294,9 +324,11 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
     table.of_csv_rows.push_back({text::joined(c.not_priced, "; ")});
   }
   table.of_csv_titles = {"Not in these numbers"};
-  table.notes = {
-      as.per("1M output tokens") + " is the serving bill alone, with windows full; ÷ U and ÷ duty: to be divided by the utilization, that of all the units that the path has at this load. " +
-      as.per("accepted answer") + " holds everything: rejected attempts, the gate, and what a rejected request costs."};
+  table.notes = {as.per("1M output tokens") +
+                 " is the serving bill alone, with windows full; ÷ U and ÷ duty: to be divided by the utilization, "
+                 "that of all the units that the path has at this load. " +
+                 as.per("accepted answer") +
+                 " holds everything: rejected attempts, the gate, and what a rejected request costs."};
   if (std::string note = currency_note(shown); !note.empty()) table.notes.push_back(std::move(note));
   std::move(one_pattern_only.begin(), one_pattern_only.end(), std::back_inserter(table.notes));
   for (const auto* some : {random, packed})
@@ -309,11 +341,15 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
 
 Table bill_table(const Decision& d) {
   const text::Figures as(d.presentation);
-  Table table{.id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals), .shown = d.presentation};
+  Table table{
+      .id = "bills", .title = "What the month is made of, " + arrivals_text(d.arrivals), .shown = d.presentation};
   const bool intervals =
       std::any_of(d.paths.begin(), d.paths.end(), [](const PathCost& c) { return c.interval.has_value(); });
-  table.columns = {
-      {"Path"}, {"Attempts a month", right}, {"Units", right}, {"Terms of the bill, " + as.per("month")}, {"Sum, " + as.per("month"), right}};
+  table.columns = {{"Path"},
+                   {"Attempts a month", right},
+                   {"Units", right},
+                   {"Terms of the bill, " + as.per("month")},
+                   {"Sum, " + as.per("month"), right}};
   if (intervals) table.columns.push_back({as.per("accepted answer over the 95 % interval of acceptance"), right});
   table.columns.push_back({"Weakest input"});
   for (const auto& c : d.paths) {
@@ -329,22 +365,24 @@ Table bill_table(const Decision& d) {
   return table;
 }
 
-std::string unlike_note(const std::string& unlike) { return unlike + ": their crossing compares unlike operating points."; }
+std::string unlike_note(const std::string& unlike) {
+  return unlike + ": their crossing compares unlike operating points.";
+}
 
 Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, const text::Figures& as) {
   Table table{.id = "bands", .title = "Which path is cheapest at which demand", .shown = as.shown()};
-  table.columns = {{"Requests"},
-                   {"From, accepted answers a month", right},
-                   {"To", right},
-                   {"Cheapest feasible path"},
-                   {"Costs the same"},
-                   {"Search ends there"}};
+  table.columns = {{"Requests"},       {"From, accepted answers a month", right},
+                   {"To", right},      {"Cheapest feasible path"},
+                   {"Costs the same"}, {"Search ends there"}};
   const auto add = [&](const std::vector<PathBand>& bands, const std::string& pattern) {
     for (const auto& band : bands) {
       table.rows.push_back({pattern, as.count(band.from), as.count(band.to), band.path,
-                            band.equals.empty() ? dash() : text::joined(band.equals), band.to_is_end_of_search ? "yes" : dash()});
-      for (std::string note : {band.ends.empty() ? "" : band.ends + ".", band.unlike.empty() ? "" : unlike_note(band.unlike)})
-        if (!note.empty() && std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(std::move(note));
+                            band.equals.empty() ? dash() : text::joined(band.equals),
+                            band.to_is_end_of_search ? "yes" : dash()});
+      for (std::string note :
+           {band.ends.empty() ? "" : band.ends + ".", band.unlike.empty() ? "" : unlike_note(band.unlike)})
+        if (!note.empty() && std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end())
+          table.notes.push_back(std::move(note));
     }
   };
   const auto same = [](const PathBand& a, const PathBand& b) {
@@ -374,7 +412,9 @@ Table alternative_table(const Decision& d) {
     const Alternative& other = d.layers.front().alternatives[i];
     const PathCost* cost = of_path(d.paths, other.path);
     std::vector<std::string> row{other.path, other.extra ? difference(*other.extra, as) : dash(),
-                                 !cost || !cost->feasible ? "no" : cost->unplaced.empty() ? "yes" : does_not_compete};
+                                 !cost || !cost->feasible ? "no"
+                                 : cost->unplaced.empty() ? "yes"
+                                                          : does_not_compete};
     for (const auto& layer : d.layers) row.push_back(holder_text(layer.alternatives[i].placement, as));
     table.rows.push_back(std::move(row));
   }
@@ -384,13 +424,22 @@ Table alternative_table(const Decision& d) {
 Table rent_or_buy_table(const RentOrBuyAnswer& answer, const text::Figures& as) {
   Table table{.id = "rent_or_buy", .title = "Rented and bought, side by side", .shown = as.shown()};
   const auto money = [&](MoneyPerMonth<> m) { return as.amount(usd_per_month(m)); };
-  table.columns = {{"Use"}, {"Price ÷ rent, months", right}, {"All that is stated, months", right}, {"Rented, " + as.per("month"), right},
-                   {"Bought, " + as.per("month"), right}, {"Costs less over its life"}};
+  table.columns = {{"Use"},
+                   {"Price ÷ rent, months", right},
+                   {"All that is stated, months", right},
+                   {"Rented, " + as.per("month"), right},
+                   {"Bought, " + as.per("month"), right},
+                   {"Costs less over its life"}};
   for (const auto& row : answer.schedules)
     table.rows.push_back({row.label, as.significant(months(row.price_over_rent)),
-                          row.until_cheaper ? as.significant(months(*row.until_cheaper)) : "never", money(row.rented), money(row.bought),
-                          row.rented < row.bought ? answer.rent : row.bought < row.rented ? answer.buy : "both alike"});
-  table.notes.push_back("Months until the bought one has cost less, before any resale; monthly costs spread purchase and resale over its life.");
+                          row.until_cheaper ? as.significant(months(*row.until_cheaper)) : "never", money(row.rented),
+                          money(row.bought),
+                          row.rented < row.bought   ? answer.rent
+                          : row.bought < row.rented ? answer.buy
+                                                    : "both alike"});
+  table.notes.push_back(
+      "Months until the bought one has cost less, before any resale; monthly costs spread purchase and resale over its "
+      "life.");
   return table;
 }
 
@@ -400,8 +449,8 @@ Table assessment_table(const Scenario& scenario) {
   for (const auto& a : scenario.assessments) {
     const auto layer = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.id == a.layer; });
     const std::string named = layer == layers.end() ? a.layer : a.layer + " " + std::string(layer->name);
-    table.rows.push_back({a.vendor, named, a.note.empty() ? a.grade : a.grade + "\n" + a.note, a.date.empty() ? dash() : a.date,
-                          a.source.empty() ? dash() : a.source});
+    table.rows.push_back({a.vendor, named, a.note.empty() ? a.grade : a.grade + "\n" + a.note,
+                          a.date.empty() ? dash() : a.date, a.source.empty() ? dash() : a.source});
   }
   return table;
 }
@@ -426,8 +475,7 @@ Table not_measured_table(const Scenario& scenario, const Decision& d) {
     if (!evidence.source.empty())
       known.push_back("[" + evidence.source + (listed || evidence.date.empty() ? "" : ", " + evidence.date) + "]");
     std::string value = as.plain(input.value);
-    if (range)
-      value += "\n(" + as.plain(range->low) + std::string(text::dash_between) + as.plain(range->high) + ")";
+    if (range) value += "\n(" + as.plain(range->low) + std::string(text::dash_between) + as.plain(range->high) + ")";
     table.rows.push_back({input.path.empty() ? "all" : input.path, input.name, value, grade_text(evidence.grade),
                           known.empty() ? dash() : text::joined(known, " ")});
   }

@@ -1,8 +1,8 @@
 // Plain text of 118 columns: rules above and below the header and at the end, no vertical bars.
 #include <algorithm>
 
-#include "render/formats.hpp"
 #include "base/utf8.hpp"
+#include "render/formats.hpp"
 
 namespace costmodel {
 

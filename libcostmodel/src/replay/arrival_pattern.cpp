@@ -27,7 +27,8 @@ void check(const ArrivalPattern& p, const Drawing& d) {
   const auto fail = [](const char* where, double found, const char* allowed) {
     throw InvalidInput("out-of-range", where, number_text(found), allowed);
   };
-  if (!(seconds(d.length) > 0 && seconds(d.length) < 4e9)) fail("length", seconds(d.length), "more than 0, below 127 years, in seconds");
+  if (!(seconds(d.length) > 0 && seconds(d.length) < 4e9))
+    fail("length", seconds(d.length), "more than 0, below 127 years, in seconds");
   if (!(d.requests > 0 && d.requests < 4294967296.0)) fail("requests", d.requests, "more than 0, below 2^32");
   if (!(p.batch >= 1 && p.batch <= 1e9) || (!p.geometric && p.batch != std::floor(p.batch)))
     fail("batch", p.batch, "1 or more; whole unless geometric");
@@ -43,7 +44,8 @@ class WeightedClock {
     double sum = 0;
     const double hours_long = length_ns / hour_ns;
     for (double hour = 0; hour < hours_long; ++hour) sum += weight(hour) * std::min(1.0, hours_long - hour);
-    if (!(sum > 0)) throw InvalidInput("out-of-range", "weights", "no weight within the length", "at least one hour above 0");
+    if (!(sum > 0))
+      throw InvalidInput("out-of-range", "weights", "no weight within the length", "at least one hour above 0");
     per_weight_ = ticks / sum;
   }
 
@@ -75,9 +77,10 @@ void add(Trace& trace, double at_ns, std::uint64_t batch, const Drawing& d) {
 
 ArrivalPattern working_hours(int first, int last, int days) {
   if (first < 0 || first >= last || last > 24 || days < 1 || days > 7)
-    throw InvalidInput("out-of-range", "working hours",
-                       std::to_string(first) + " to " + std::to_string(last) + " o'clock, " + std::to_string(days) + " days",
-                       "0 to 24 o'clock, 1 to 7 days");
+    throw InvalidInput(
+        "out-of-range", "working hours",
+        std::to_string(first) + " to " + std::to_string(last) + " o'clock, " + std::to_string(days) + " days",
+        "0 to 24 o'clock, 1 to 7 days");
   ArrivalPattern pattern;
   for (std::size_t i = 0; i < pattern.weights.size(); ++i) {
     const int hour = static_cast<int>(i % 24), day = static_cast<int>(i / 24);
@@ -100,7 +103,8 @@ std::string to_string(const ArrivalPattern& pattern) {
   constexpr const char* names[] = {"packed", "random", "periodic"};
   std::string text = names[static_cast<std::size_t>(pattern.spacing)];
   if (pattern.batch > 1)
-    text += std::string(", ") + (pattern.geometric ? "geometric batches of mean " : "batches of ") + number_text(pattern.batch);
+    text += std::string(", ") + (pattern.geometric ? "geometric batches of mean " : "batches of ") +
+            number_text(pattern.batch);
   if (std::ranges::count(pattern.weights, pattern.weights.front()) != 168) text += ", by hour of the week";
   return text;
 }

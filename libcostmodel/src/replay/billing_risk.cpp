@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <costmodel/base/error.hpp>
+#include <numeric>
 
 #include "base/figures.hpp"
 
@@ -25,9 +25,11 @@ struct Reading {
 };
 
 constexpr Reading readings[] = {
-    {Billed::packed, false, "only the time that calls take, every place on a copy taken: batch jobs, the advertised price"},
+    {Billed::packed, false,
+     "only the time that calls take, every place on a copy taken: batch jobs, the advertised price"},
     {Billed::per_second, false, "each started second with a call running, no window at all"},
-    {Billed::anchored, true, "\"in windows from the first call\": a window opens at the first call after the last one closed"},
+    {Billed::anchored, true,
+     "\"in windows from the first call\": a window opens at the first call after the last one closed"},
     {Billed::clock_aligned, true, "\"each window with a call\": windows lie on a fixed grid of the clock"},
     {Billed::keep_alive, true, "\"while the copy is active\": until no call came for one window, to the second"},
     {Billed::whole_windows, true, "the same, each active spell rounded up to whole windows"}};
@@ -40,7 +42,7 @@ struct Case {
   MonthLength<> month{};
   MoneyPerMonth<> storage{};
   LatencyLimits latency{};
-  Service<> at_random{};         ///< what a call takes with others, and alone
+  Service<> at_random{};  ///< what a call takes with others, and alone
   std::vector<double> speed{};
   BillingRisk risk{};
 
@@ -53,8 +55,10 @@ bool by_second(const Case& c) { return c.pricing.rule == WindowRule::per_second;
 BillingRule rule(const Case& c, Billed by) {
   BillingRule r{.by = by, .window = c.pricing.window};
   const auto idle = c.options.idle_timeout ? c.options.idle_timeout : c.pricing.idle_timeout;
-  if (by == Billed::per_second && by_second(c)) r.quantum = c.pricing.quantum, r.minimum = c.pricing.minimum, r.tail = c.pricing.tail;
-  else if (by == Billed::per_second) r.quantum = seconds(1);
+  if (by == Billed::per_second && by_second(c))
+    r.quantum = c.pricing.quantum, r.minimum = c.pricing.minimum, r.tail = c.pricing.tail;
+  else if (by == Billed::per_second)
+    r.quantum = seconds(1);
   if (by == Billed::packed || by == Billed::anchored || by == Billed::clock_aligned) r.idle_timeout = idle;
   if (by == Billed::packed && by_second(c)) r.idle_timeout = c.pricing.tail;
   return r;
@@ -65,7 +69,8 @@ std::vector<Reading> readings_of(const Case& c) {
   std::vector<Reading> all(std::begin(readings), std::end(readings));
   if (!by_second(c)) return all;
   std::erase_if(all, [](const Reading& r) { return r.rule != Billed::packed && r.rule != Billed::per_second; });
-  all.back() = {Billed::per_second, true, "until no call ran for the tail, rounded up, at least the minimum, as the scenario says"};
+  all.back() = {Billed::per_second, true,
+                "until no call ran for the tail, rounded up, at least the minimum, as the scenario says"};
   return all;
 }
 
@@ -77,7 +82,10 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   if (pricing == nullptr)
     throw InvalidInput("wrong-kind", "path", std::string(id) + ", which is " + std::string(kind(path.pricing)),
                        "a path that is billed by windows (active_window)");
-  Case c{.pricing = *pricing, .model = model(scenario, path, Arrivals::packed), .options = options, .month = scenario.month};
+  Case c{.pricing = *pricing,
+         .model = model(scenario, path, Arrivals::packed),
+         .options = options,
+         .month = scenario.month};
   if (!c.options.pattern) c.options.pattern = arrival_pattern(scenario.arrivals, scenario.shape);
   c.latency = scenario.requirements.latency;
   if (c.model.point) {
@@ -105,9 +113,17 @@ std::string beyond_replay(const Case& c) {
   const auto& w = c.model.workload;
   const double answer = c.serving.per_input_token.value() * input_tokens_per_answer(w.input) +
                         c.serving.per_output_token.value() * output_tokens_per_answer(w.output);
-  const double times[] = {seconds(p.window), seconds(p.tail), seconds(p.quantum), seconds(p.minimum), seconds(timeout(p)),
-                          seconds(c.serving.start_up), answer, c.serving.per_input_token.value(), c.serving.per_output_token.value()};
-  const bool follows = std::all_of(std::begin(times), std::end(times), [](double time) { return time <= longest_time; });
+  const double times[] = {seconds(p.window),
+                          seconds(p.tail),
+                          seconds(p.quantum),
+                          seconds(p.minimum),
+                          seconds(timeout(p)),
+                          seconds(c.serving.start_up),
+                          answer,
+                          c.serving.per_input_token.value(),
+                          c.serving.per_output_token.value()};
+  const bool follows =
+      std::all_of(std::begin(times), std::end(times), [](double time) { return time <= longest_time; });
   if (c.serving.concurrency < 1) return "no replay: measured with fewer than one call in flight";
   return follows ? "" : "no replay: an answer, a start or a window of this path lasts more than three years";
 }
@@ -121,8 +137,9 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
   if (!risk.why_not.empty()) return false;
   risk.utilization = copies_busy;
   if (copies_busy > c.pricing.max_copies) {
-    risk.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month keep " + as.significant(copies_busy) +
-                   " copies busy, and there are at most " + as.significant(c.pricing.max_copies);
+    risk.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month keep " +
+                   as.significant(copies_busy) + " copies busy, and there are at most " +
+                   as.significant(c.pricing.max_copies);
     return false;
   }
   c.serving = at_point({.price = copy_price(c.pricing),
@@ -136,11 +153,14 @@ bool at_load(Case& c, Load<> load, double copies_busy) {
   if (!c.options.concurrency) c.options.concurrency = c.pricing.concurrency;
   if (c.options.concurrency) {
     c.serving.concurrency = *c.options.concurrency;
-    risk.notes.push_back("Calls at once on a copy: " + as.count(*c.options.concurrency) + ", as was asked; when all are taken, another copy starts.");
+    risk.notes.push_back("Calls at once on a copy: " + as.count(*c.options.concurrency) +
+                         ", as was asked; when all are taken, another copy starts.");
   } else {
     c.serving.max_copies = std::min(c.pricing.max_copies, std::max(1.0, std::ceil(copies_busy * busiest(c))));
-    risk.notes.push_back("As many copies as the load keeps busy: " + as.count(c.serving.max_copies) + ", with " + as.count(c.serving.concurrency) +
-                         " at once on each, as measured. Calls beyond that wait; a provider that starts another copy for them bills more.");
+    risk.notes.push_back("As many copies as the load keeps busy: " + as.count(c.serving.max_copies) + ", with " +
+                         as.count(c.serving.concurrency) +
+                         " at once on each, as measured. Calls beyond that wait; a provider that starts another copy "
+                         "for them bills more.");
   }
   risk.why_not = beyond_replay(c);
   return risk.why_not.empty();
@@ -162,10 +182,13 @@ void add_latency(Case& c) {
   const RiskRow& r = found == c.risk.rows.end() ? c.risk.rows.back() : *found;
   std::string line = "Under the rule " + std::string(to_string(r.rule)) + " ";
   line += as.percent(r.cold_share);
-  line += c.serving.when_cold == Refused::failed ? " of the requests meet a cold start and fail" : " of the requests meet a cold start and wait up to ";
+  line += c.serving.when_cold == Refused::failed ? " of the requests meet a cold start and fail"
+                                                 : " of the requests meet a cold start and wait up to ";
   if (c.serving.when_cold != Refused::failed) line += as.significant(start) + " s";
   for (const auto& limit : {c.latency.max_time_to_first_token, c.latency.max_response_time})
-    if (limit) line += "; the limit asked for is " + as.significant(seconds(*limit)) + " s, which " + (start > seconds(*limit) ? "they break" : "a start alone keeps");
+    if (limit)
+      line += "; the limit asked for is " + as.significant(seconds(*limit)) + " s, which " +
+              (start > seconds(*limit) ? "they break" : "a start alone keeps");
   c.risk.notes.push_back(line + ".");
 }
 
@@ -177,10 +200,11 @@ void explain_overlap(Case& c) {
     if (r.billed_hours <= hours * (1 + 1e-9)) continue;
     std::string rule(to_string(r.rule));
     std::replace(rule.begin(), rule.end(), '_', ' ');
-    c.risk.notes.push_back(rule + " bills more than the " + as.count(hours) + " hours that a month has on " + as.count(c.serving.max_copies) +
-                           (c.serving.max_copies == 1 ? " copy: " : " copies: ") +
-                           (r.rule == Billed::whole_windows ? "what one spell is rounded up to reaches into the next, and is billed with both."
-                                                            : "the last window goes on beyond the requests that were counted."));
+    c.risk.notes.push_back(rule + " bills more than the " + as.count(hours) + " hours that a month has on " +
+                           as.count(c.serving.max_copies) + (c.serving.max_copies == 1 ? " copy: " : " copies: ") +
+                           (r.rule == Billed::whole_windows
+                                ? "what one spell is rounded up to reaches into the next, and is billed with both."
+                                : "the last window goes on beyond the requests that were counted."));
   }
 }
 
@@ -227,10 +251,10 @@ void replay_waits(const Trace& trace, double faster, const OperatingPoint<>& poi
   other.longest_wait = r.longest_wait;
 }
 
-/// As many accepted answers, by attempts of the same mean tokens, on every other path. Where nothing of the path in question is
-/// accepted (`demand` is empty), as many attempts.
-void add_others(const Scenario& scenario, const Workload<>& workload, Load<> recorded, std::optional<Demand<>> demand, const Trace* trace,
-                BillingRisk& risk) {
+/// As many accepted answers, by attempts of the same mean tokens, on every other path. Where nothing of the path in
+/// question is accepted (`demand` is empty), as many attempts.
+void add_others(const Scenario& scenario, const Workload<>& workload, Load<> recorded, std::optional<Demand<>> demand,
+                const Trace* trace, BillingRisk& risk) {
   const text::Figures as(scenario.presentation);
   for (const auto& path : scenario.paths) {
     if (path.id == risk.path) continue;
@@ -238,19 +262,25 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> rec
     same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
     const PathModel m = model(scenario, same);
     const Load<> load = demand && std::isfinite(m.effort.answers.value()) ? m.load(*demand) : recorded;
-    OtherPath other{.path = path.id, .kind = std::string(kind(path.pricing)), .load = load, .estimated = path.estimate.has_value(), .why_not = m.why_not};
+    OtherPath other{.path = path.id,
+                    .kind = std::string(kind(path.pricing)),
+                    .load = load,
+                    .estimated = path.estimate.has_value(),
+                    .why_not = m.why_not};
     const bool has_capacity = std::isfinite(m.capacity().value());
     if (m.why_not.empty() && has_capacity) other.utilization = utilization(m, load);
     if (m.why_not.empty() && load > m.limit() * (1 + 1e-12))
-      other.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month, " + as.count(answers_per_month(m.limit())) + " at most";
+      other.why_not = "saturated: " + as.count(answers_per_month(load)) + " answers a month, " +
+                      as.count(answers_per_month(m.limit())) + " at most";
     if (other.why_not.empty()) {
       other.cost = m.serving.at(load);
       other.units = m.serving.curve().units(answers_per_month(load));
-      if (trace && has_capacity && m.point && !std::holds_alternative<ActiveWindow<>>(path.pricing)) 
+      if (trace && has_capacity && m.point && !std::holds_alternative<ActiveWindow<>>(path.pricing))
         replay_waits(*trace, load / recorded, *m.point, other);
     }
     for (auto& price : dated_prices(scenario, path.id))
-      if (std::find(risk.prices.begin(), risk.prices.end(), price) == risk.prices.end()) risk.prices.push_back(std::move(price));
+      if (std::find(risk.prices.begin(), risk.prices.end(), price) == risk.prices.end())
+        risk.prices.push_back(std::move(price));
     risk.others.push_back(std::move(other));
   }
 }
@@ -264,24 +294,34 @@ std::optional<double> by_formula(const Case& c, const BillingRule& rule) {
   const double month_hours = hours_per_month(c.month);
   if (rule.by == Billed::packed) return c.risk.utilization * month_hours;
   const bool even = std::ranges::count(p.weights, p.weights.front()) == 168;
-  if (p.spacing != Spacing::random || p.batch != 1 || !even || c.options.concurrency || c.serving.max_copies > 1 || seconds(c.serving.start_up) > 0)
+  if (p.spacing != Spacing::random || p.batch != 1 || !even || c.options.concurrency || c.serving.max_copies > 1 ||
+      seconds(c.serving.start_up) > 0)
     return std::nullopt;
   ActiveWindow<> pricing = c.pricing;
   pricing.start_up = {};
   switch (rule.by) {
-    case Billed::anchored: pricing.rule = WindowRule::anchored; break;
-    case Billed::clock_aligned: pricing.rule = WindowRule::clock_aligned; break;
-    case Billed::keep_alive: pricing.rule = WindowRule::keep_alive; break;
+    case Billed::anchored:
+      pricing.rule = WindowRule::anchored;
+      break;
+    case Billed::clock_aligned:
+      pricing.rule = WindowRule::clock_aligned;
+      break;
+    case Billed::keep_alive:
+      pricing.rule = WindowRule::keep_alive;
+      break;
     case Billed::per_second:
       if (!by_second(c) || seconds(rule.quantum) > 0 || seconds(rule.minimum) > 0) return std::nullopt;
       break;
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
   return bill(pricing, c.at_random).curve().open_on_average(c.load(), 1.0) * month_hours;
 }
 
 Drawing drawing(const Case& c) {
-  const auto rounded = [](double tokens) { return static_cast<std::uint32_t>(std::lround(std::clamp(tokens, 0.0, 4e9))); };
+  const auto rounded = [](double tokens) {
+    return static_cast<std::uint32_t>(std::lround(std::clamp(tokens, 0.0, 4e9)));
+  };
   const auto& w = c.model.workload;
   const bool even = std::ranges::count(c.options.pattern->weights, c.options.pattern->weights.front()) == 168;
   const double week = 7 * 86400.0;
@@ -357,14 +397,16 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
 std::vector<BillingRisk> billing_risks(const Scenario& scenario) {
   const auto by_windows = [](const Path& path) { return std::holds_alternative<ActiveWindow<>>(path.pricing); };
   RiskOptions options;
-  options.simulation.most_requests /= std::max<double>(1, static_cast<double>(std::count_if(scenario.paths.begin(), scenario.paths.end(), by_windows)));
+  options.simulation.most_requests /=
+      std::max<double>(1, static_cast<double>(std::count_if(scenario.paths.begin(), scenario.paths.end(), by_windows)));
   std::vector<BillingRisk> all;
   for (const auto& path : scenario.paths)
     if (by_windows(path)) all.push_back(billing_risk(scenario, path.id, options));
   return all;
 }
 
-BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace, const RiskOptions& options) {
+BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const Trace& trace,
+                         const RiskOptions& options) {
   if (trace.empty()) throw InvalidInput("bad-trace", "trace", "no requests", "at least one");
   Case c = prepare(scenario, path, options);
   const auto n = static_cast<double>(trace.size());
@@ -388,15 +430,16 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   const Load<> load = answers_per_month(n * c.month_seconds() / period);
   c.options.pattern = ArrivalPattern{};
   const bool accepts = std::isfinite(c.model.effort.answers.value());
-  add_others(scenario, mean_tokens(trace), load, accepts ? std::optional(c.model.demand(load)) : std::nullopt, used, c.risk);
-  if (!at_load(c, load, c.model.point ? machine_time(*c.model.point, trace) / period : 0))
-    return c.risk;
+  add_others(scenario, mean_tokens(trace), load, accepts ? std::optional(c.model.demand(load)) : std::nullopt, used,
+             c.risk);
+  if (!at_load(c, load, c.model.point ? machine_time(*c.model.point, trace) / period : 0)) return c.risk;
   const double measured_at = c.model.point->concurrency;
   for (const auto& reading : readings_of(c)) {
     Serving serving = c.serving;
     serving.rule = rule(c, reading.rule);
     if (reading.rule == Billed::packed) serving.concurrency = measured_at;
-    const Replayed p = replay(*used, serving, static_cast<std::uint64_t>(times), seconds(std::ceil(period * 1e9) * 1e-9));
+    const Replayed p =
+        replay(*used, serving, static_cast<std::uint64_t>(times), seconds(std::ceil(period * 1e9) * 1e-9));
     RiskRow r = row(c, reading, hours(p.billed) * to_month);
     r.method = "replay";
     r.cold_starts = static_cast<double>(p.cold_starts) * to_month;

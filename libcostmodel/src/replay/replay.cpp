@@ -12,11 +12,11 @@
 #include <utility>
 #include <variant>
 
-#include "scenario/names.hpp"
 #include "base/number_text.hpp"
 #include "replay/replay_blocks.hpp"
 #include "replay/replay_rules.hpp"
 #include "replay/sharing_copies.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -60,14 +60,15 @@ struct Tally {
   throw InvalidInput("saturated", "trace", "a queue of more than 127 years", "a load that the copies can carry");
 }
 
-// --- One copy, with a place for everybody or for one at a time: a single pass without any memory of earlier calls -------
+// --- One copy, with a place for everybody or for one at a time: a single pass without any memory of earlier calls
+// -------
 template <class Rule, bool one_at_a_time>
 struct OneCopy {
   Setting setting;
   Rule rule;
   Tally tally{};
-  Nanoseconds ready = 0;   ///< the copy answers from here on
-  Nanoseconds end = 0;     ///< of all work so far
+  Nanoseconds ready = 0;  ///< the copy answers from here on
+  Nanoseconds end = 0;    ///< of all work so far
   bool started = false;
 
   OneCopy(const Setting& s, const Rule& r) : setting(s), rule(r) {}
@@ -166,7 +167,8 @@ struct InBlocks {
     tally.held += Eigen::Map<const Eigen::ArrayXd, Eigen::Aligned64>(held.data(), static_cast<Eigen::Index>(n)).sum();
     Nanoseconds least = 0;
     for (std::size_t i = 1; i < n; ++i) least = std::min(least, times[i] - times[i - 1]);
-    block.done[0] = std::exchange(started, true) ? end : block.at[0] - setting.timeout - 1;  // before the first: long gone
+    block.done[0] =
+        std::exchange(started, true) ? end : block.at[0] - setting.timeout - 1;  // before the first: long gone
     Nanoseconds latest = block.done[0];
     for (std::size_t i = 1; i <= n; ++i) block.done[i] = latest = std::max(latest, block.done[i]);
     return least >= 0 && (from == 0 || times[0] >= times[-1]);
@@ -206,7 +208,8 @@ class LowestSet {
   std::size_t first_ = 0;
 };
 
-// --- Any number of copies: a call goes to the first open copy with a place, else to the first closed one, else it queues --
+// --- Any number of copies: a call goes to the first open copy with a place, else to the first closed one, else it
+// queues --
 template <class Rule>
 struct ManyCopies {
   struct Copy {
@@ -216,7 +219,7 @@ struct ManyCopies {
     Nanoseconds end = 0;   ///< of all its work so far
     Nanoseconds busy = 0;
     std::uint64_t in_flight = 0;
-    bool fresh = true;     ///< started, and nothing served since
+    bool fresh = true;  ///< started, and nothing served since
   };
   struct Waiting {
     Nanoseconds since;
@@ -267,8 +270,10 @@ struct ManyCopies {
     auto c = open_copy(at);
     if (!c && (c = closed_copy())) cold = true, start(*c, at);
     if (!c) {
-      if (setting.fail_when_full) ++tally.failed;
-      else queue.push_back({at, held}), tally.held += exact;
+      if (setting.fail_when_full)
+        ++tally.failed;
+      else
+        queue.push_back({at, held}), tally.held += exact;
       return;
     }
     const bool unready = cold || at < all[*c].ready;
@@ -325,7 +330,8 @@ struct ManyCopies {
     copy.fresh = true;
     copy.end = std::max(copy.end, copy.ready);
     with_place.insert(c);
-    if (setting.fail_when_cold && setting.start_up_billed) copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
+    if (setting.fail_when_cold && setting.start_up_billed)
+      copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
   }
 
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, Nanoseconds held) {
@@ -342,7 +348,8 @@ struct ManyCopies {
   }
 };
 
-// --- The same, with calls that slow each other down ---------------------------------------------------------------------
+// --- The same, with calls that slow each other down
+// ---------------------------------------------------------------------
 template <class Rule>
 struct SharingCopies {
   using Copy = sharing::Copy<Rule>;
@@ -365,7 +372,8 @@ struct SharingCopies {
   void add(const Trace& trace, Nanoseconds shift) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
       if (i % 1024 == 0) poll_interrupt();
-      call(trace.time_ns[i] + shift, std::min(setting.held(trace.input[i], trace.output[i]), static_cast<double>(longest)));
+      call(trace.time_ns[i] + shift,
+           std::min(setting.held(trace.input[i], trace.output[i]), static_cast<double>(longest)));
     }
     tally.requests += trace.size();
   }
@@ -393,8 +401,10 @@ struct SharingCopies {
     auto c = open_copy(at);
     if (!c && (c = closed_copy())) cold = true, start(*c, at);
     if (!c) {
-      if (setting.fail_when_full) ++tally.failed;
-      else queue.push_back({at, held}), tally.held += held;
+      if (setting.fail_when_full)
+        ++tally.failed;
+      else
+        queue.push_back({at, held}), tally.held += held;
       return;
     }
     const bool unready = cold || at < all[*c].ready;
@@ -466,15 +476,18 @@ struct SharingCopies {
     copy.fresh = true;
     copy.end = std::max(copy.end, copy.ready);
     with_place.insert(c);
-    if (setting.fail_when_cold && setting.start_up_billed) copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
+    if (setting.fail_when_cold && setting.start_up_billed)
+      copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
   }
 
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, double held) {
     Copy& copy = all[c];
     const Nanoseconds begin = std::max(from, copy.ready);
     if (begin > horizon) saturated();
-    if (copy.in_flight() == 0) copy.begun = copy.at = begin;
-    else copy.wind(begin, speed_of(copy));
+    if (copy.in_flight() == 0)
+      copy.begun = copy.at = begin;
+    else
+      copy.wind(begin, speed_of(copy));
     copy.ends.push(copy.clock + held);
     if (copy.in_flight() >= setting.concurrency) with_place.erase(c);
     foresee(c);
@@ -492,7 +505,8 @@ struct SharingCopies {
 };
 
 template <class Rule>
-using Engines = std::variant<InBlocks<Rule>, OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>, SharingCopies<Rule>>;
+using Engines =
+    std::variant<InBlocks<Rule>, OneCopy<Rule, false>, OneCopy<Rule, true>, ManyCopies<Rule>, SharingCopies<Rule>>;
 
 template <class... Variants>
 struct Joined;
@@ -552,8 +566,10 @@ Setting setting(const Serving& serving) {
             .max_copies = count(serving.max_copies, "max_copies"),
             .speed = serving.speed};
   for (const double speed : s.speed)
-    if (!(speed > 0 && std::isfinite(speed))) throw InvalidInput("out-of-range", "speed", number_text(speed), "more than 0");
-  if (!s.speed.empty() && s.concurrency == 1) s.per_input /= s.speed.front(), s.per_output /= s.speed.front();  // always alone
+    if (!(speed > 0 && std::isfinite(speed)))
+      throw InvalidInput("out-of-range", "speed", number_text(speed), "more than 0");
+  if (!s.speed.empty() && s.concurrency == 1)
+    s.per_input /= s.speed.front(), s.per_output /= s.speed.front();  // always alone
   if (!(s.per_input >= 0 && s.per_output >= 0 && s.per_input < 1e17 && s.per_output < 1e17))
     throw InvalidInput("out-of-range", "per_input_token, per_output_token",
                        number_text(s.per_input * 1e-9) + ", " + number_text(s.per_output * 1e-9) + " s", "0 to 1e8 s");
@@ -565,12 +581,18 @@ AnyEngine engine_for(const Serving& serving, std::int64_t origin_ns) {
   const BillingRule& rule = serving.rule;
   const Nanoseconds window = by_window(rule.by) ? length(rule.window, "window", false) : 0;
   switch (rule.by) {
-    case Billed::packed: return engine(s, rules::WorkAlone{});
-    case Billed::anchored: return engine(s, rules::Anchored{window});
-    case Billed::clock_aligned: return engine(s, rules::ClockAligned{window, origin_ns % window});
-    case Billed::keep_alive: return engine(s, rules::Spells{window});
-    case Billed::whole_windows: return engine(s, rules::Spells{window, window});
-    case Billed::per_second: break;
+    case Billed::packed:
+      return engine(s, rules::WorkAlone{});
+    case Billed::anchored:
+      return engine(s, rules::Anchored{window});
+    case Billed::clock_aligned:
+      return engine(s, rules::ClockAligned{window, origin_ns % window});
+    case Billed::keep_alive:
+      return engine(s, rules::Spells{window});
+    case Billed::whole_windows:
+      return engine(s, rules::Spells{window, window});
+    case Billed::per_second:
+      break;
   }
   return engine(s, rules::Spells{length(rule.tail, "tail", true), length(rule.quantum, "quantum", true),
                                  length(rule.minimum, "minimum", true)});
@@ -578,7 +600,11 @@ AnyEngine engine_for(const Serving& serving, std::int64_t origin_ns) {
 
 /// Whether its engine looks at the order of requests as it goes, so that nobody need look before.
 bool checks_order(const Serving& serving) {
-  return std::visit([]<class E>(const E&) { return requires(E e, const blocks::Block& b) { e.billing.add(b); }; }, engine_for(serving, 0));
+  return std::visit(
+      []<class E>(const E&) {
+        return requires(E e, const blocks::Block& b) { e.billing.add(b); };
+      },
+      engine_for(serving, 0));
 }
 
 Time<> from_ns(double ns) { return seconds(ns * 1e-9); }
@@ -614,7 +640,8 @@ struct Replay::Engine {
   bool finished = false;
 };
 
-std::vector<double> speeds(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best, const Workload<>& workload) {
+std::vector<double> speeds(const std::vector<OperatingPoint<>>& points, const OperatingPoint<>& best,
+                           const Workload<>& workload) {
   constexpr double most = 4096;  // beyond, a call more or less makes no difference
   const ThroughputCurve<> curve(points, best);
   std::vector<double> all;
@@ -642,7 +669,8 @@ void Replay::add(const Trace& requests, std::int64_t shift_ns) {
   Engine& e = *engine_;
   const std::int64_t first = requests.time_ns.front() + shift_ns, last = requests.time_ns.back() + shift_ns;
   if (first < e.last || last > horizon || e.finished)
-    throw InvalidInput("bad-trace", "trace", "requests from " + std::to_string(first) + " ns to " + std::to_string(last) + " ns",
+    throw InvalidInput("bad-trace", "trace",
+                       "requests from " + std::to_string(first) + " ns to " + std::to_string(last) + " ns",
                        "requests after those already replayed, within 127 years");
   if (e.last == std::numeric_limits<std::int64_t>::min()) e.first = first;
   e.last = last;

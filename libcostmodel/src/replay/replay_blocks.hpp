@@ -1,6 +1,6 @@
-// One copy with a place for everybody and no time to start: no call changes when another works. The end of all work is a
-// running maximum, and what is billed is a sum over calls, so a block of calls goes through vector instructions at once.
-// The rules are those of replay_rules.hpp, call by call; the tests hold the two against each other.
+// One copy with a place for everybody and no time to start: no call changes when another works. The end of all work is
+// a running maximum, and what is billed is a sum over calls, so a block of calls goes through vector instructions at
+// once. The rules are those of replay_rules.hpp, call by call; the tests hold the two against each other.
 #pragma once
 
 #include <Eigen/Core>
@@ -70,7 +70,8 @@ struct Billing<rules::ClockAligned> {
   bool any = false;
   std::int64_t last = 0;  ///< number of the last window that was billed, counted from the clock's zero
 
-  /// Each call bills the windows from its own, or from the one after the last that was billed, to the last in which it works.
+  /// Each call bills the windows from its own, or from the one after the last that was billed, to the last in which it
+  /// works.
   [[gnu::always_inline]] void add(const Block& b) {
     const std::int64_t window = rule.window, first = b.at[0] + rule.origin;
     const std::int64_t base = first >= 0 ? first / window : -((window - 1 - first) / window);  // rounds down
@@ -82,7 +83,8 @@ struct Billing<rules::ClockAligned> {
     std::int64_t billed = 0;
     const double inverse = 1.0 / static_cast<double>(window);
     if (furthest < exact) {
-      for (std::size_t i = 0; i < b.n; ++i) until[i + 1] = quotient(std::max(b.at[i], b.done[i + 1] - 1) - zero, window, inverse);
+      for (std::size_t i = 0; i < b.n; ++i)
+        until[i + 1] = quotient(std::max(b.at[i], b.done[i + 1] - 1) - zero, window, inverse);
       for (std::size_t i = 0; i < b.n; ++i) {
         const std::int64_t own = quotient(b.at[i] - zero, window, inverse);
         billed += std::max<std::int64_t>(0, until[i + 1] - std::max(own - 1, until[i]));
@@ -104,8 +106,10 @@ struct Billing<rules::Spells> {
   rules::Spells rule;
 
   [[gnu::always_inline]] void add(const Block& b) {
-    if (rule.quantum <= 1 && rule.minimum <= rule.tail) to_the_instant(b);
-    else rounded(b);
+    if (rule.quantum <= 1 && rule.minimum <= rule.tail)
+      to_the_instant(b);
+    else
+      rounded(b);
   }
   void finish() { rule.close(); }
 

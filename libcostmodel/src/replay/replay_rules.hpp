@@ -1,5 +1,5 @@
-// The billing rules as accumulators: each is told of the work of one copy, in order of its beginning, and adds up what is
-// billed for it. Times are nanoseconds on the replay's clock.
+// The billing rules as accumulators: each is told of the work of one copy, in order of its beginning, and adds up what
+// is billed for it. Times are nanoseconds on the replay's clock.
 #pragma once
 
 #include <algorithm>

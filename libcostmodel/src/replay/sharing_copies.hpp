@@ -1,7 +1,8 @@
 // Copies whose calls slow each other down: each call gets on at the speed of as many as are on its copy.
 //
-// A call has so many nanoseconds of work to do at the speed with all places taken. A copy's clock counts the work that each of its
-// calls got done, so the one that ends next is the one whose end on that clock is nearest (processor sharing in virtual time).
+// A call has so many nanoseconds of work to do at the speed with all places taken. A copy's clock counts the work that
+// each of its calls got done, so the one that ends next is the one whose end on that clock is nearest (processor
+// sharing in virtual time).
 #pragma once
 
 #include <algorithm>
@@ -23,12 +24,12 @@ using Nanoseconds = std::int64_t;
 template <class Rule>
 struct Copy {
   Rule rule;
-  Nanoseconds ready = 0;  ///< answers from here on
-  Nanoseconds from = 0;   ///< where billing begins after a start
-  Nanoseconds begun = 0;  ///< of the work that goes on
-  Nanoseconds end = 0;    ///< of all its work so far
-  Nanoseconds at = 0;     ///< time of the clock
-  double clock = 0;       ///< work that each call got done
+  Nanoseconds ready = 0;                                                    ///< answers from here on
+  Nanoseconds from = 0;                                                     ///< where billing begins after a start
+  Nanoseconds begun = 0;                                                    ///< of the work that goes on
+  Nanoseconds end = 0;                                                      ///< of all its work so far
+  Nanoseconds at = 0;                                                       ///< time of the clock
+  double clock = 0;                                                         ///< work that each call got done
   std::priority_queue<double, std::vector<double>, std::greater<>> ends{};  ///< on the clock
   std::uint64_t epoch = 0;  ///< ends that were foreseen before the last change do not count
   bool fresh = true;        ///< started, and nothing served since

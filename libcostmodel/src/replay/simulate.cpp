@@ -16,10 +16,13 @@ namespace costmodel {
 namespace {
 
 void check(const SimulationOptions& o) {
-  if (!(o.confidence > 0 && o.confidence < 1)) throw InvalidInput("out-of-range", "confidence", number_text(o.confidence), "between 0 and 1");
-  if (!(o.relative_half_width > 0)) throw InvalidInput("out-of-range", "relative_half_width", number_text(o.relative_half_width), "more than 0");
+  if (!(o.confidence > 0 && o.confidence < 1))
+    throw InvalidInput("out-of-range", "confidence", number_text(o.confidence), "between 0 and 1");
+  if (!(o.relative_half_width > 0))
+    throw InvalidInput("out-of-range", "relative_half_width", number_text(o.relative_half_width), "more than 0");
   if (o.least < 2 || o.most < o.least)
-    throw InvalidInput("out-of-range", "replications", std::to_string(o.least) + " to " + std::to_string(o.most), "at least 2, and no more than the most");
+    throw InvalidInput("out-of-range", "replications", std::to_string(o.least) + " to " + std::to_string(o.most),
+                       "at least 2, and no more than the most");
 }
 
 /// Whether two drawings of different streams can differ.
@@ -46,7 +49,8 @@ struct Run {
 };
 
 /// Replications [first, to) of all that have not ended, each in the place of its number whoever draws it.
-void replicate(const ArrivalPattern& pattern, const Drawing& drawing, unsigned threads, std::uint64_t first, std::uint64_t to, std::vector<Run>& runs) {
+void replicate(const ArrivalPattern& pattern, const Drawing& drawing, unsigned threads, std::uint64_t first,
+               std::uint64_t to, std::vector<Run>& runs) {
   for (Run& run : runs)
     if (!run.ended) run.results.resize(to);
   in_parallel(static_cast<int>(threads), to - first, [&](std::size_t i) {
@@ -81,7 +85,8 @@ void sum_up(Run& run, double confidence) {
 
 }  // namespace
 
-std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& drawing, std::span<const Serving> servings, const SimulationOptions& o) {
+std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& drawing,
+                                std::span<const Serving> servings, const SimulationOptions& o) {
   check(o);
   Drawing seeded = drawing;
   seeded.seed = o.seed;
@@ -111,22 +116,29 @@ std::vector<Simulated> simulate(const ArrivalPattern& pattern, const Drawing& dr
   return all;
 }
 
-Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving, const SimulationOptions& options) {
+Simulated simulate(const ArrivalPattern& pattern, const Drawing& drawing, const Serving& serving,
+                   const SimulationOptions& options) {
   return simulate(pattern, drawing, std::span(&serving, 1), options).front();
 }
 
 std::optional<double> billed_fraction(const BillingRule& rule, double rate, Time<> busy) {
   const double work = rate * seconds(busy), window = seconds(rule.window);
-  const auto gone_after = [&](Time<> idle) { return open_fraction(Opening::exponential, 0.0, rate * seconds(idle) + work); };
+  const auto gone_after = [&](Time<> idle) {
+    return open_fraction(Opening::exponential, 0.0, rate * seconds(idle) + work);
+  };
   switch (rule.by) {
-    case Billed::packed: return work;
-    case Billed::anchored: return open_fraction(Opening::anchored, -std::expm1(-work), rate * window);
+    case Billed::packed:
+      return work;
+    case Billed::anchored:
+      return open_fraction(Opening::anchored, -std::expm1(-work), rate * window);
     case Billed::clock_aligned:
-    case Billed::keep_alive: return gone_after(rule.window);
+    case Billed::keep_alive:
+      return gone_after(rule.window);
     case Billed::per_second:
       if (seconds(rule.quantum) > 0 || seconds(rule.minimum) > 0) return std::nullopt;
       return gone_after(rule.tail);
-    case Billed::whole_windows: break;
+    case Billed::whole_windows:
+      break;
   }
   return std::nullopt;
 }

@@ -53,7 +53,8 @@ void validate(const Trace& trace) {
                        "times since the first request");
   const auto falls = std::is_sorted_until(trace.time_ns.begin(), trace.time_ns.end());
   if (falls != trace.time_ns.end())
-    throw InvalidInput("bad-trace", "trace", "request " + std::to_string(falls - trace.time_ns.begin()) + " before the one above it",
+    throw InvalidInput("bad-trace", "trace",
+                       "request " + std::to_string(falls - trace.time_ns.begin()) + " before the one above it",
                        "requests in order of time");
 }
 

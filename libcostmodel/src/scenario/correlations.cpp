@@ -4,16 +4,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
-#include "base/figures.hpp"
 
 namespace costmodel {
 
 namespace {
 
 constexpr double rounding = 1e-10;
-constexpr std::size_t most_inputs = 200;  ///< the eigenvalues of so many are found at once; no scenario has as many unknowns
+constexpr std::size_t most_inputs =
+    200;  ///< the eigenvalues of so many are found at once; no scenario has as many unknowns
 
 Eigen::MatrixXd matrix_of(const Correlations& c) {
   const auto n = static_cast<Eigen::Index>(c.inputs.size());
@@ -41,13 +42,17 @@ std::optional<Problem> not_semidefinite(const Correlations& c) {
       if (v(i) * m(i, j) * v(j) < v(a) * m(a, b) * v(b)) a = i, b = j;
   const auto ia = static_cast<std::size_t>(a), ib = static_cast<std::size_t>(b);
   std::string found = "smallest eigenvalue ";
-  found.append(number_text(std::round(least * 1e6) / 1e6)).append(", most of it from ").append(number_text(c.matrix[ia][ib]));
+  found.append(number_text(std::round(least * 1e6) / 1e6))
+      .append(", most of it from ")
+      .append(number_text(c.matrix[ia][ib]));
   found.append(" between \"").append(c.inputs[ia]).append("\" and \"").append(c.inputs[ib]).append("\"");
-  return Problem{"bad-correlation", place(ia, ib), std::move(found), "a positive semidefinite matrix: no eigenvalue below 0"};
+  return Problem{"bad-correlation", place(ia, ib), std::move(found),
+                 "a positive semidefinite matrix: no eigenvalue below 0"};
 }
 
 /// The unknown that a name means: its own, that of one of its inputs, or the acceptance of a path that shares it.
-std::optional<std::size_t> find(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::string& name) {
+std::optional<std::size_t> find(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                const std::string& name) {
   constexpr std::string_view rate = "acceptance of ";
   std::string id = name.starts_with(rate) ? name.substr(rate.size()) : std::string();
   for (const auto& path : scenario.paths)
@@ -59,13 +64,15 @@ std::optional<std::size_t> find(const Scenario& scenario, const std::vector<Unkn
       if (!pointer.starts_with(prefix)) continue;
       const std::string_view rest = std::string_view(pointer).substr(prefix.size());
       std::string spoken = scenario.paths[i].id;
-      if (spoken.append("/").append(rest) == name || (scenario.paths[i].id == id && rest == "acceptance/rate")) return true;
+      if (spoken.append("/").append(rest) == name || (scenario.paths[i].id == id && rest == "acceptance/rate"))
+        return true;
     }
     return false;
   };
   for (std::size_t k = 0; k < unknowns.size(); ++k) {
     const Unknown& u = unknowns[k];
-    if (u.name == name || (!id.empty() && u.acceptance_of == id) || std::any_of(u.inputs.begin(), u.inputs.end(), fits)) return k;
+    if (u.name == name || (!id.empty() && u.acceptance_of == id) || std::any_of(u.inputs.begin(), u.inputs.end(), fits))
+      return k;
   }
   return {};
 }
@@ -79,22 +86,28 @@ std::vector<Problem> correlation_problems(const Correlations& c) {
     problems.push_back({"bad-correlation", std::move(where), std::move(found), std::move(allowed)});
   };
   if (n > most_inputs) {
-    problem("/correlations/inputs", text::fixed(static_cast<double>(n), 0) + " inputs", "at most " + std::to_string(most_inputs));
+    problem("/correlations/inputs", text::fixed(static_cast<double>(n), 0) + " inputs",
+            "at most " + std::to_string(most_inputs));
     return problems;
   }
   if (n == 0) problem("/correlations/inputs", "no inputs", "at least two, and a row of the matrix for each");
-  if (c.matrix.size() != n || std::any_of(c.matrix.begin(), c.matrix.end(), [&](const auto& row) { return row.size() != n; })) {
+  if (c.matrix.size() != n ||
+      std::any_of(c.matrix.begin(), c.matrix.end(), [&](const auto& row) { return row.size() != n; })) {
     std::string size = std::to_string(n);
-    problem("/correlations/matrix", "another number of rows or columns than inputs", size.append(" × ").append(std::to_string(n)));
+    problem("/correlations/matrix", "another number of rows or columns than inputs",
+            size.append(" × ").append(std::to_string(n)));
     return problems;
   }
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j) {
       const double r = c.matrix[i][j];
-      if (i == j && r != 1) problem(place(i, j), number_text(r), "1 on the diagonal");
-      else if (!(r >= -1 && r <= 1)) problem(place(i, j), number_text(r), "-1 to 1");
+      if (i == j && r != 1)
+        problem(place(i, j), number_text(r), "1 on the diagonal");
+      else if (!(r >= -1 && r <= 1))
+        problem(place(i, j), number_text(r), "-1 to 1");
       else if (i < j && r != c.matrix[j][i])
-        problem(place(i, j), number_text(r), number_text(c.matrix[j][i]).append(", as on the other side of the diagonal"));
+        problem(place(i, j), number_text(r),
+                number_text(c.matrix[j][i]).append(", as on the other side of the diagonal"));
     }
   if (problems.empty() && n > 1)
     if (auto bad = not_semidefinite(c)) problems.push_back(std::move(*bad));
@@ -117,16 +130,18 @@ Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
     quoted.append(c.inputs[i]).append("\"");
     const auto k = find(scenario, unknowns, c.inputs[i]);
     if (!k)
-      problems.push_back({"not-uncertain", where, quoted,
-                          "an input with a range or a distribution, or a counted acceptance" + did_you_mean(c.inputs[i], known)});
+      problems.push_back(
+          {"not-uncertain", where, quoted,
+           "an input with a range or a distribution, or a counted acceptance" + did_you_mean(c.inputs[i], known)});
     else if (std::find(result.unknowns.begin(), result.unknowns.end(), *k) != result.unknowns.end())
       problems.push_back({"same-unknown", where, quoted, "each unknown once; this one is there by another name"});
-    else result.unknowns.push_back(*k);
+    else
+      result.unknowns.push_back(*k);
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
 
-  // A lower triangle would leave the first input its own points; a matrix that is only just semidefinite has none, so the
-  // triangle is built with columns of zero where nothing is left.
+  // A lower triangle would leave the first input its own points; a matrix that is only just semidefinite has none, so
+  // the triangle is built with columns of zero where nothing is left.
   const Eigen::MatrixXd m = matrix_of(c);
   const Eigen::Index n = m.rows();
   Eigen::MatrixXd f = Eigen::MatrixXd::Zero(n, n);

@@ -6,8 +6,8 @@
 #include <costmodel/base/error.hpp>
 #include <set>
 
-#include "base/problems.hpp"
 #include "base/number_text.hpp"
+#include "base/problems.hpp"
 #include "scenario/correlations.hpp"
 #include "scenario/number_walker.hpp"
 
@@ -28,8 +28,10 @@ std::string covered(const std::vector<DatedValue>& values) {
   std::string words;
   for (const auto& v : values) {
     if (!words.empty()) words += ", and ";
-    if (v.to.empty()) words.append("since ").append(v.from);
-    else words.append(v.from).append(" to ").append(v.to);
+    if (v.to.empty())
+      words.append("since ").append(v.from);
+    else
+      words.append(v.from).append(" to ").append(v.to);
   }
   return words;
 }
@@ -43,7 +45,8 @@ void each_ledger(S& scenario, const F& f) {
 }
 
 /// Picks by date in every ledger, and tells which numbers to set.
-std::map<std::string, double, std::less<>> pick(Scenario& scenario, std::string_view date, std::vector<Problem>& problems) {
+std::map<std::string, double, std::less<>> pick(Scenario& scenario, std::string_view date,
+                                                std::vector<Problem>& problems) {
   std::map<std::string, double, std::less<>> picked;
   each_ledger(scenario, [&](Ledger& ledger, const std::string& base, const std::string&) {
     for (auto& [key, provenance] : ledger.entries) {
@@ -51,7 +54,8 @@ std::map<std::string, double, std::less<>> pick(Scenario& scenario, std::string_
       const std::string pointer = base + key;
       const DatedValue* held = held_on(provenance.by_date, date);
       if (!held) {
-        problems.push_back({"no-price-at-date", pointer, in_quotes(date), "a day for which a price is stated: " + covered(provenance.by_date)});
+        problems.push_back({"no-price-at-date", pointer, in_quotes(date),
+                            "a day for which a price is stated: " + covered(provenance.by_date)});
         continue;
       }
       picked[pointer] = held->value;
@@ -75,7 +79,9 @@ bool is_iso_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   const int y = digits(0, 4), m = digits(5, 2), d = digits(8, 2);
   if (y < 0 || m < 0 || d < 0) return false;
-  return std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d))).ok();
+  return std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                                     std::chrono::day(static_cast<unsigned>(d)))
+      .ok();
 }
 
 void at_exchange_rate(Scenario& scenario, double before, double now) {
@@ -104,9 +110,11 @@ bool has_dated_prices(const Scenario& scenario) {
 }
 
 Scenario as_of(Scenario scenario, std::string_view date) {
-  if (!date.empty() && !is_iso_date(date)) throw InvalidInput("bad-date", "as_of", in_quotes(date), "a day as 2026-11-21");
+  if (!date.empty() && !is_iso_date(date))
+    throw InvalidInput("bad-date", "as_of", in_quotes(date), "a day as 2026-11-21");
   if (!has_dated_prices(scenario))
-    throw InvalidInput("no-dated-prices", "as_of", in_quotes(date), "a scenario that states a number by_date; here none is");
+    throw InvalidInput("no-dated-prices", "as_of", in_quotes(date),
+                       "a scenario that states a number by_date; here none is");
   std::vector<Problem> problems;
   const auto picked = pick(scenario, date, problems);
   if (!problems.empty()) throw InvalidInput(std::move(problems));
@@ -120,9 +128,11 @@ Scenario as_of(Scenario scenario, std::string_view date) {
   });
   each_ledger(scenario, [&](Ledger& ledger, const std::string& base, const std::string&) {
     for (auto& [key, provenance] : ledger.entries)
-      if (others.contains(base + key)) provenance.range.reset(), provenance.distribution.reset(), provenance.shared.clear();
+      if (others.contains(base + key))
+        provenance.range.reset(), provenance.distribution.reset(), provenance.shared.clear();
   });
-  if (rate && scenario.presentation.usd_per_unit) at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
+  if (rate && scenario.presentation.usd_per_unit)
+    at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
   if (!date.empty()) scenario.date = date;
   return scenario;
 }
@@ -133,7 +143,8 @@ std::vector<DatedPrice> dated_prices(const Scenario& scenario, std::string_view 
     if (!path.empty() && !id.empty() && id != path) return;
     for (const auto& [key, provenance] : ledger.entries)
       if (const DatedValue* held = provenance.by_date.empty() ? nullptr : held_on(provenance.by_date, scenario.date))
-        all.push_back({base + key, id, key.substr(1), held->value, held->from, held->to, scenario.date, held->evidence});
+        all.push_back(
+            {base + key, id, key.substr(1), held->value, held->from, held->to, scenario.date, held->evidence});
   });
   return all;
 }

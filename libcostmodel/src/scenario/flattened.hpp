@@ -12,7 +12,7 @@ namespace costmodel::fields {
 
 /// Everything that a scenario holds, in the order in which its fields are described.
 struct Flattened {
-  std::vector<double> numbers{};     ///< in coherent units
+  std::vector<double> numbers{};  ///< in coherent units
   std::vector<std::string> texts{};
   std::vector<std::size_t> marks{};  ///< presence, choices, sizes, alternatives
 };
@@ -22,29 +22,46 @@ class Recorder {
  public:
   Flattened tape;
 
-  template <class U> void number(std::string_view, Quantity<U>& q, const Named<U>&, Domain, Presence, std::string_view) { put(q.value()); }
-  template <class U> void number(std::string_view, std::optional<Quantity<U>>& q, const Named<U>&, Domain, Presence, std::string_view) {
+  template <class U>
+  void number(std::string_view, Quantity<U>& q, const Named<U>&, Domain, Presence, std::string_view) {
+    put(q.value());
+  }
+  template <class U>
+  void number(std::string_view, std::optional<Quantity<U>>& q, const Named<U>&, Domain, Presence, std::string_view) {
     if (mark(q.has_value())) put(q->value());
   }
   void number(std::string_view, double& q, const Named<unit::none>&, Domain, Presence, std::string_view) { put(q); }
-  void number(std::string_view, std::optional<double>& q, const Named<unit::none>&, Domain, Presence, std::string_view) {
+  void number(std::string_view, std::optional<double>& q, const Named<unit::none>&, Domain, Presence,
+              std::string_view) {
     if (mark(q.has_value())) put(*q);
   }
   void limit(std::string_view, double& q, Domain, std::string_view, std::string_view = {}) { put(q); }
   void whole(std::string_view, int& q, Domain, std::string_view, std::string_view = {}) { put(q); }
-  template <class U> void pair(std::string_view, Quantity<U>& low, Quantity<U>& high, const Named<U>&, Domain, std::string_view) {
+  template <class U>
+  void pair(std::string_view, Quantity<U>& low, Quantity<U>& high, const Named<U>&, Domain, std::string_view) {
     put(low.value());
     put(high.value());
   }
   void text(std::string_view, std::string& s, Presence, std::string_view) { tape.texts.push_back(s); }
   void flag(std::string_view, bool& b, std::string_view) { mark(b); }
-  template <class E> void choice(std::string_view, E& e, Presence, std::string_view) { mark(static_cast<std::size_t>(e)); }
-  template <class S> void object(std::string_view, S& s, Presence, std::string_view) { describe(*this, s); }
-  template <class S> void object(std::string_view, std::optional<S>& s, Presence, std::string_view) {
+  template <class E>
+  void choice(std::string_view, E& e, Presence, std::string_view) {
+    mark(static_cast<std::size_t>(e));
+  }
+  template <class S>
+  void object(std::string_view, S& s, Presence, std::string_view) {
+    describe(*this, s);
+  }
+  template <class S>
+  void object(std::string_view, std::optional<S>& s, Presence, std::string_view) {
     if (mark(s.has_value())) describe(*this, *s);
   }
-  template <class Body> void section(std::string_view, Presence, std::string_view, Body body) { body(*this); }
-  template <class S> void list(std::string_view, std::vector<S>& items, Presence, std::string_view) {
+  template <class Body>
+  void section(std::string_view, Presence, std::string_view, Body body) {
+    body(*this);
+  }
+  template <class S>
+  void list(std::string_view, std::vector<S>& items, Presence, std::string_view) {
     mark(items.size());
     for (auto& item : items) describe(*this, item);
   }
@@ -53,15 +70,20 @@ class Recorder {
     std::visit([&](auto& alternative) { describe(*this, alternative); }, p);
   }
   // What no formula reads stays behind.
-  template <class M> void texts(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void texts(std::string_view, M&, std::string_view) {}
   void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
     mark(all.size());
     for (const double number : all) put(number);
   }
-  template <class M> void cells(std::string_view, M&) {}
-  template <class M> void placements(std::string_view, M&) {}
-  template <class M> void matrix(std::string_view, M&, std::string_view) {}
-  template <class M> void map(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void cells(std::string_view, M&) {}
+  template <class M>
+  void placements(std::string_view, M&) {}
+  template <class M>
+  void matrix(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void map(std::string_view, M&, std::string_view) {}
 
  private:
   void put(double value) { tape.numbers.push_back(value); }

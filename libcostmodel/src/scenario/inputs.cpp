@@ -4,9 +4,9 @@
 #include <cmath>
 #include <costmodel/base/error.hpp>
 
-#include "scenario/correlations.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "scenario/correlations.hpp"
 #include "scenario/number_walker.hpp"
 
 namespace costmodel {
@@ -18,7 +18,8 @@ std::optional<std::pair<std::size_t, std::string_view>> in_path(std::string_view
   constexpr std::string_view prefix = "/paths/";
   if (!pointer.starts_with(prefix)) return std::nullopt;
   const auto slash = pointer.find('/', prefix.size());
-  return std::pair{std::stoul(std::string(pointer.substr(prefix.size(), slash - prefix.size()))), pointer.substr(slash)};
+  return std::pair{std::stoul(std::string(pointer.substr(prefix.size(), slash - prefix.size()))),
+                   pointer.substr(slash)};
 }
 
 const Provenance& provenance(const Scenario& scenario, std::string_view pointer) {
@@ -40,7 +41,8 @@ bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
 void note_zero(Scenario& scenario, std::string_view pointer, double value) {
   if (value != 0) return;
   const auto place = in_path(pointer);
-  auto& zeros = place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
+  auto& zeros =
+      place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
   zeros.emplace(place ? place->second : pointer);
 }
 
@@ -102,7 +104,8 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
     throw InvalidInput("unknown-input", std::string(name), "no such input",
                        "the JSON Pointer of a number, or PATH/pricing/…" + did_you_mean(name, known));
   }
-  if (rate && scenario.presentation.usd_per_unit) at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
+  if (rate && scenario.presentation.usd_per_unit)
+    at_exchange_rate(scenario, *rate, *scenario.presentation.usd_per_unit);
   take_as_stated(scenario, pointer);
   note_zero(scenario, pointer, value);
   return scenario;

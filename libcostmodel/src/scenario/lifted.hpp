@@ -15,16 +15,18 @@ struct Setter {
   double numerator = 0, denominator = 0;  ///< of the unit, as in `Named`; 0 ÷ 0: a bare number
 
   void operator()(const T& v) const {
-    if (denominator == 0) *at = v;
-    else *at = v * numerator / denominator;
+    if (denominator == 0)
+      *at = v;
+    else
+      *at = v * numerator / denominator;
   }
 };
 
 template <class T>
 using Setters = std::map<std::string, Setter<T>, std::less<>>;
 
-/// A scenario over T and the setters of the wanted inputs, by their pointers; of every input that a formula reads if none is
-/// named. It stays where it is made: the setters point into it. Compiled once a number type (lifted_of.hpp).
+/// A scenario over T and the setters of the wanted inputs, by their pointers; of every input that a formula reads if
+/// none is named. It stays where it is made: the setters point into it. Compiled once a number type (lifted_of.hpp).
 template <class T>
 class Lifted {
  public:

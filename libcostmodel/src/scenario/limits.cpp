@@ -8,20 +8,24 @@ namespace costmodel::limits {
 std::vector<Problem> exceeded(const Scenario& scenario) {
   std::vector<Problem> problems;
   const auto check = [&](std::size_t found, std::size_t most, const std::string& where, const std::string& what) {
-    if (found > most) problems.push_back({"too-many", where, std::to_string(found) + " " + what, "at most " + std::to_string(most)});
+    if (found > most)
+      problems.push_back({"too-many", where, std::to_string(found) + " " + what, "at most " + std::to_string(most)});
   };
   check(scenario.paths.size(), paths, "/paths", "paths");
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     const Path& path = scenario.paths[i];
     const std::string where = "/paths/" + std::to_string(i);
     check(path.points.size(), operating_points, where + "/throughput/points", "operating points");
-    std::visit([&](const auto& p) {
-      if constexpr (requires { p.volume_steps; }) {
-        check(p.volume_steps.size(), volume_steps, where + "/pricing/volume_steps", "steps");
-        check(p.context_steps.size(), context_steps, where + "/pricing/context_steps", "steps");
-      }
-      if constexpr (requires { p.resources; }) check(p.resources.size(), resources, where + "/pricing/resources", "resources");
-    }, path.pricing);
+    std::visit(
+        [&](const auto& p) {
+          if constexpr (requires { p.volume_steps; }) {
+            check(p.volume_steps.size(), volume_steps, where + "/pricing/volume_steps", "steps");
+            check(p.context_steps.size(), context_steps, where + "/pricing/context_steps", "steps");
+          }
+          if constexpr (requires { p.resources; })
+            check(p.resources.size(), resources, where + "/pricing/resources", "resources");
+        },
+        path.pricing);
   }
   return problems;
 }

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <array>
+#include <costmodel/bill/active_window.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/measured/evidence.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
-#include <costmodel/bill/active_window.hpp>
 #include <costmodel/stats/distribution.hpp>
 #include <string_view>
 
@@ -17,12 +17,15 @@ inline constexpr std::array<std::string_view, 3> arrivals{"packed", "poisson", "
 inline constexpr std::array<std::string_view, 2> batch_sizes{"fixed", "geometric"};
 inline constexpr std::array<std::string_view, 3> promised{"wait", "first_token", "answer"};
 inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
-inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived", "assumed", "estimated", "inferred"};
+inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived",
+                                                       "assumed",  "estimated", "inferred"};
 inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
-inline constexpr std::array<std::string_view, 5> window_rule{"anchored", "clock_aligned", "keep_alive", "whole_windows", "per_second"};
+inline constexpr std::array<std::string_view, 5> window_rule{"anchored", "clock_aligned", "keep_alive", "whole_windows",
+                                                             "per_second"};
 inline constexpr std::array<std::string_view, 4> placement{"Retained", "Delegated", "Ceded", "Absent"};
 inline constexpr std::array<std::string_view, 3> run_by{"me", "provider", "nobody"};
-inline constexpr std::array<std::string_view, 6> shape{"uniform", "normal", "lognormal", "triangular", "beta", "empirical"};
+inline constexpr std::array<std::string_view, 6> shape{"uniform",    "normal", "lognormal",
+                                                       "triangular", "beta",   "empirical"};
 
 /// The table of an enumeration, chosen by its type.
 constexpr const auto& of(Arrivals) { return arrivals; }

@@ -16,19 +16,23 @@ class NumberWalker {
   explicit NumberWalker(const NumberVisitor& visit) : f_(visit) {}
 
   template <class U>
-  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
+  void number(std::string_view key, Quantity<U>& q, const Named<U>& unit, Domain domain, Presence presence,
+              std::string_view) {
     const double value = as_written(unit, q);
     if (const auto set = f_(NumberRef{at(key), value, domain, presence, value == 0, false, unit.name})) q = unit(*set);
   }
   template <class U>
-  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain, Presence presence, std::string_view) {
+  void number(std::string_view key, std::optional<Quantity<U>>& q, const Named<U>& unit, Domain domain,
+              Presence presence, std::string_view) {
     const auto value = q ? std::optional(as_written(unit, *q)) : std::nullopt;
     if (const auto set = f_(NumberRef{at(key), value, domain, presence, !value, false, unit.name})) q = unit(*set);
   }
-  void number(std::string_view key, double& q, const Named<unit::none>& unit, Domain domain, Presence presence, std::string_view) {
+  void number(std::string_view key, double& q, const Named<unit::none>& unit, Domain domain, Presence presence,
+              std::string_view) {
     if (const auto set = f_(NumberRef{at(key), q, domain, presence, q == 0 || q == 1, false, unit.name})) q = *set;
   }
-  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>& unit, Domain domain, Presence presence, std::string_view) {
+  void number(std::string_view key, std::optional<double>& q, const Named<unit::none>& unit, Domain domain,
+              Presence presence, std::string_view) {
     if (const auto set = f_(NumberRef{at(key), q, domain, presence, !q, false, unit.name})) q = *set;
   }
   void limit(std::string_view key, double& q, Domain domain, std::string_view, std::string_view counted = "units") {
@@ -40,7 +44,8 @@ class NumberWalker {
     if (const auto set = f_(NumberRef{at(key), q, domain, optional, q == 1, true, counted})) q = static_cast<int>(*set);
   }
   template <class U>
-  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain, std::string_view) {
+  void pair(std::string_view key, Quantity<U>& low, Quantity<U>& high, const Named<U>& unit, Domain domain,
+            std::string_view) {
     inside(key, [&] {
       number("0", low, unit, domain, required, "");
       number("1", high, unit, domain, required, "");
@@ -49,35 +54,47 @@ class NumberWalker {
 
   void text(std::string_view, std::string&, Presence, std::string_view) {}
   void flag(std::string_view, bool&, std::string_view) {}
-  template <class E> void choice(std::string_view, E&, Presence, std::string_view) {}
+  template <class E>
+  void choice(std::string_view, E&, Presence, std::string_view) {}
   void texts(std::string_view, std::vector<std::string>&, std::string_view) {}
   void numbers(std::string_view, std::vector<double>&, Domain, std::string_view) {}
   void cells(std::string_view, std::array<Cell, layers.size()>&) {}
-  template <class M> void placements(std::string_view, M&) {}
-  template <class M> void matrix(std::string_view, M&, std::string_view) {}
-  template <class M> void map(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void placements(std::string_view, M&) {}
+  template <class M>
+  void matrix(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void map(std::string_view, M&, std::string_view) {}
 
-  template <class S> void object(std::string_view key, S& s, Presence, std::string_view) {
+  template <class S>
+  void object(std::string_view key, S& s, Presence, std::string_view) {
     inside(key, [&] { describe(*this, s); });
   }
-  template <class S> void object(std::string_view key, std::optional<S>& s, Presence, std::string_view) {
+  template <class S>
+  void object(std::string_view key, std::optional<S>& s, Presence, std::string_view) {
     if (s) inside(key, [&] { describe(*this, *s); });
   }
-  template <class Body> void section(std::string_view key, Presence, std::string_view, Body body) {
+  template <class Body>
+  void section(std::string_view key, Presence, std::string_view, Body body) {
     inside(key, [&] { body(*this); });
   }
-  template <class S> void list(std::string_view key, std::vector<S>& items, Presence, std::string_view) {
+  template <class S>
+  void list(std::string_view key, std::vector<S>& items, Presence, std::string_view) {
     inside(key, [&] {
       for (std::size_t i = 0; i < items.size(); ++i) inside(std::to_string(i), [&] { describe(*this, items[i]); });
     });
   }
-  template <class P> void pricing(std::string_view key, P& p) {
+  template <class P>
+  void pricing(std::string_view key, P& p) {
     inside(key, [&] { std::visit([&](auto& kind) { describe(*this, kind); }, p); });
   }
 
  private:
   std::string at(std::string_view key) const { return place_.at(key); }
-  template <class Body> void inside(std::string_view key, Body body) { place_.within(key, body); }
+  template <class Body>
+  void inside(std::string_view key, Body body) {
+    place_.within(key, body);
+  }
 
   const NumberVisitor& f_;
   PointerPath place_;

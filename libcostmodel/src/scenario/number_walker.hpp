@@ -16,9 +16,9 @@ struct NumberRef {
   std::optional<double> value;  ///< absent: an optional number that was not given
   Domain domain;
   Presence presence;
-  bool is_default;              ///< holds what it would hold if nobody had given it
-  bool whole = false;           ///< takes whole numbers only
-  std::string_view unit{};      ///< as people say it
+  bool is_default;          ///< holds what it would hold if nobody had given it
+  bool whole = false;       ///< takes whole numbers only
+  std::string_view unit{};  ///< as people say it
 };
 
 /// What to do with a number: a value that comes back is stored.

@@ -1,4 +1,5 @@
-// Requirements are inputs like any other: they may have a range, and which of them matter depends on which are asked for.
+// Requirements are inputs like any other: they may have a range, and which of them matter depends on which are asked
+// for.
 #pragma once
 
 #include <costmodel/scenario/scenario.hpp>
@@ -12,8 +13,8 @@ inline constexpr std::string_view requirements_prefix = "/requirements";
 
 inline bool is_requirement(std::string_view pointer) { return pointer.starts_with("/requirements/"); }
 
-/// Whether the requirement of that pointer keeps any path out: a confidence without a quality bar, and a share of the requests
-/// without a latency limit, do not.
+/// Whether the requirement of that pointer keeps any path out: a confidence without a quality bar, and a share of the
+/// requests without a latency limit, do not.
 inline bool matters(const Requirements& asked, std::string_view pointer) {
   if (!is_requirement(pointer)) return false;
   if (pointer == "/requirements/confidence") return asked.min_acceptance.has_value();

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/scenario/dated_prices.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/scenario/dated_prices.hpp>
 #include <set>
 
-#include "scenario/correlations.hpp"
-#include "scenario/limits.hpp"
-#include "base/problems.hpp"
+#include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
-#include "scenario/number_walker.hpp"
+#include "base/problems.hpp"
 #include "base/utf8.hpp"
-#include "base/figures.hpp"
+#include "scenario/correlations.hpp"
+#include "scenario/limits.hpp"
+#include "scenario/number_walker.hpp"
 
 namespace costmodel {
 
@@ -31,7 +31,10 @@ std::vector<std::string> ids(const Scenario& scenario) {
 /// An id as it is seen: without what no output shows and blanks at its ends.
 std::string seen(std::string_view id) {
   std::u32string points = plain::code_points(id);
-  const auto blank = [](char32_t c) { return c == U' ' || c == U'\n' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200A') || c == U'\u202F' || c == U'\u205F'; };
+  const auto blank = [](char32_t c) {
+    return c == U' ' || c == U'\n' || c == U'\u00A0' || c == U'\u3000' || (c >= U'\u2000' && c <= U'\u200A') ||
+           c == U'\u202F' || c == U'\u205F';
+  };
   while (!points.empty() && blank(points.back())) points.pop_back();
   points.erase(points.begin(), std::find_if_not(points.begin(), points.end(), blank));
   return plain::utf8(points);
@@ -65,8 +68,10 @@ class Check {
   void numbers(const Scenario& scenario) {
     fields::walk_numbers(scenario, [&](const fields::NumberRef& ref) {
       const bool count = ref.pointer.ends_with("/acceptance/accepted") || ref.pointer.ends_with("/acceptance/of");
-      if (ref.value && !(*ref.value >= ref.domain.low && *ref.value <= ref.domain.high))  // words only where they are needed
-        that(false, count ? "bad-counts" : "out-of-range", ref.pointer, number_text(*ref.value), number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
+      if (ref.value &&
+          !(*ref.value >= ref.domain.low && *ref.value <= ref.domain.high))  // words only where they are needed
+        that(false, count ? "bad-counts" : "out-of-range", ref.pointer, number_text(*ref.value),
+             number_text(ref.domain.low) + " to " + number_text(ref.domain.high));
       spread(scenario, ref);
     });
   }
@@ -77,7 +82,8 @@ class Check {
       that(a.accepted <= a.of, "bad-counts", where + "/accepted", number_text(a.accepted) + " of " + number_text(a.of),
            "accepted ≤ of");
       for (const auto& [key, n] : {std::pair{"/accepted", a.accepted}, {"/of", a.of}})
-        that(n == std::floor(n), "bad-counts", where + key, number_text(n) + (n == a.accepted ? " of " + number_text(a.of) : ""), "whole numbers" + meant_as_rate(a));
+        that(n == std::floor(n), "bad-counts", where + key,
+             number_text(n) + (n == a.accepted ? " of " + number_text(a.of) : ""), "whole numbers" + meant_as_rate(a));
       return;
     }
     const auto known = ids(scenario);
@@ -93,18 +99,24 @@ class Check {
   }
 
   void path(const Scenario& scenario, const Path& path, const std::string& where) {
-    that(path.id.size() <= 200 && !seen(path.id).empty(), "bad-id", where + "/id", in_quotes(plain::shortened(path.id, 60)), "1 to 200 characters, one at least that can be seen");
-    that(composed(path.id), "bad-id", where + "/id", in_quotes(plain::shortened(path.id, 60)), "letters with their accents as one character (NFC)");
+    that(path.id.size() <= 200 && !seen(path.id).empty(), "bad-id", where + "/id",
+         in_quotes(plain::shortened(path.id, 60)), "1 to 200 characters, one at least that can be seen");
+    that(composed(path.id), "bad-id", where + "/id", in_quotes(plain::shortened(path.id, 60)),
+         "letters with their accents as one character (NFC)");
     acceptance(scenario, path, where + "/acceptance");
     that(!path.estimate || path.points.empty(), "estimate-beside-points", where + "/throughput/estimate",
-         std::to_string(path.points.size()) + " measured points beside it", "measured points or an estimate: they are not mixed");
+         std::to_string(path.points.size()) + " measured points beside it",
+         "measured points or an estimate: they are not mixed");
     if (const auto* owned = std::get_if<FixedAmortized<>>(&path.pricing)) {
-      that((owned->price.value() == 0 && owned->installation.value() == 0) || owned->life.value() >= 1e-3, "missing-life", where + "/pricing/life_months",
-           owned->life.value() == 0 ? "nothing" : number_text(months(owned->life)), "at least 0.001 months where there is a price");
+      that((owned->price.value() == 0 && owned->installation.value() == 0) || owned->life.value() >= 1e-3,
+           "missing-life", where + "/pricing/life_months",
+           owned->life.value() == 0 ? "nothing" : number_text(months(owned->life)),
+           "at least 0.001 months where there is a price");
       that(owned->min_units <= owned->max_units, "bad-bounds", where + "/pricing/min_units",
            number_text(owned->min_units), "at most max_units");
       that(owned->load_power >= owned->idle_power, "bad-bounds", where + "/pricing/load_watts",
-           owned->load_power.value() == 0 ? "nothing" : number_text(watts(owned->load_power)), "at least idle_watts, " + number_text(watts(owned->idle_power)));
+           owned->load_power.value() == 0 ? "nothing" : number_text(watts(owned->load_power)),
+           "at least idle_watts, " + number_text(watts(owned->idle_power)));
       residual(*owned, path.ledger, where + "/pricing/residual_usd");
     }
     if (const auto* window = std::get_if<ActiveWindow<>>(&path.pricing)) active_window(*window, where + "/pricing");
@@ -115,12 +127,14 @@ class Check {
       that(rented->min_units <= rented->max_units, "bad-bounds", where + "/pricing/min_units",
            number_text(rented->min_units), "at most max_units");
       that(!rented->hours_up || *rented->hours_up <= scenario.month, "bad-bounds",
-           where + "/pricing/hours_up_per_month", rented->hours_up ? number_text(hours_per_month(*rented->hours_up)) : "",
-           "at most hours_per_month");
+           where + "/pricing/hours_up_per_month",
+           rented->hours_up ? number_text(hours_per_month(*rented->hours_up)) : "", "at most hours_per_month");
     }
-    const bool made = path.tuning.one_off.value() > 0 || (path.tuning.million_training_tokens > 0 && path.tuning.per_million_training_tokens.value() > 0);
+    const bool made = path.tuning.one_off.value() > 0 ||
+                      (path.tuning.million_training_tokens > 0 && path.tuning.per_million_training_tokens.value() > 0);
     that(!made || path.tuning.life.value() >= 1e-3, "missing-life", where + "/tuning/life_months",
-         path.tuning.life.value() == 0 ? "nothing" : number_text(months(path.tuning.life)), "at least 0.001 months where there is a cost");
+         path.tuning.life.value() == 0 ? "nothing" : number_text(months(path.tuning.life)),
+         "at least 0.001 months where there is a cost");
     for (std::size_t i = 0; i < layers.size(); ++i)
       that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
            std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
@@ -136,85 +150,105 @@ class Check {
       if (known.distribution) return (high ? known.distribution->high : known.distribution->low).value_or(value);
       return known.range ? (high ? known.range->high : known.range->low) : value;
     };
-    that(p.residual <= p.price, "bad-bounds", where, number_text(usd(p.residual)), "at most price_usd, " + number_text(usd(p.price)));
-    const double least = end("/pricing/residual_usd", usd(p.residual), false), most = end("/pricing/price_usd", usd(p.price), true);
+    that(p.residual <= p.price, "bad-bounds", where, number_text(usd(p.residual)),
+         "at most price_usd, " + number_text(usd(p.price)));
+    const double least = end("/pricing/residual_usd", usd(p.residual), false),
+                 most = end("/pricing/price_usd", usd(p.price), true);
     that(p.residual > p.price || least <= most, "bad-bounds", where, "a range from " + number_text(least) + " on",
          "a range that begins at or below price_usd, " + number_text(most));
   }
 
   void active_window(const ActiveWindow<>& p, const std::string& where) {
     that(p.rule == WindowRule::per_second || p.window.value() >= 1e-9, "missing-window", where + "/window_minutes",
-         p.window.value() == 0 ? "nothing" : number_text(minutes(p.window)), "the length of a window, more than 0 minutes, for the rule " + std::string(to_string(p.rule)));
+         p.window.value() == 0 ? "nothing" : number_text(minutes(p.window)),
+         "the length of a window, more than 0 minutes, for the rule " + std::string(to_string(p.rule)));
     const bool by_second = p.tail.value() > 0 || p.quantum.value() > 0 || p.minimum.value() > 0;
     that(p.rule == WindowRule::per_second || !by_second, "bad-rule", where + "/rule", in_quotes(to_string(p.rule)),
          "per_second, where tail_seconds, quantum_seconds or minimum_seconds are given");
-    that(!p.idle_timeout || p.rule == WindowRule::anchored || p.rule == WindowRule::clock_aligned, "bad-rule", where + "/idle_timeout_minutes",
-         p.idle_timeout ? number_text(minutes(*p.idle_timeout)) : "", "no value for a rule that bills until the copy is gone: that is its window or tail");
+    that(!p.idle_timeout || p.rule == WindowRule::anchored || p.rule == WindowRule::clock_aligned, "bad-rule",
+         where + "/idle_timeout_minutes", p.idle_timeout ? number_text(minutes(*p.idle_timeout)) : "",
+         "no value for a rule that bills until the copy is gone: that is its window or tail");
   }
 
   void provisioned(const Provisioned<>& p, const std::string& where) {
-    that(!p.hours_up || !p.up_per_day, "bad-schedule", where + "/up_hours_per_day", "hours_up_per_month beside a schedule", "one of them");
-    that(!p.block || p.lost.value() < p.block->value(), "bad-bounds", where + "/lost_hours", number_text(hours(p.lost)), "less than block_hours");
-    that(p.interrupted_billed || !p.block, "bad-rule", where + "/interrupted_time_billed", "false", "true, where block_hours are paid in advance");
-    that(!p.needed || p.term, "missing-term", where + "/term_months", "nothing", "the length of a term, where needed_months is given");
+    that(!p.hours_up || !p.up_per_day, "bad-schedule", where + "/up_hours_per_day",
+         "hours_up_per_month beside a schedule", "one of them");
+    that(!p.block || p.lost.value() < p.block->value(), "bad-bounds", where + "/lost_hours", number_text(hours(p.lost)),
+         "less than block_hours");
+    that(p.interrupted_billed || !p.block, "bad-rule", where + "/interrupted_time_billed", "false",
+         "true, where block_hours are paid in advance");
+    that(!p.needed || p.term, "missing-term", where + "/term_months", "nothing",
+         "the length of a term, where needed_months is given");
   }
 
   void per_token(const PerToken<>& p, const std::string& where) {
     for (std::size_t i = 1; i < p.context_steps.size(); ++i)
       that(p.context_steps[i - 1].above < p.context_steps[i].above, "bad-steps",
-           where + "/context_steps/" + std::to_string(i) + "/above_input_tokens_per_answer", number_text(p.context_steps[i].above.value()),
-           "more than that of the step before");
+           where + "/context_steps/" + std::to_string(i) + "/above_input_tokens_per_answer",
+           number_text(p.context_steps[i].above.value()), "more than that of the step before");
     for (std::size_t i = 1; i < p.volume_steps.size(); ++i)
       that(p.volume_steps[i - 1].above_millions < p.volume_steps[i].above_millions, "bad-steps",
-           where + "/volume_steps/" + std::to_string(i) + "/above_million_tokens_per_month", number_text(p.volume_steps[i].above_millions),
-           "more than that of the step before");
-    that(p.redeployment.value() == 0 || p.lifetime, "missing-life", where + "/lifetime_hours", "nothing", "the life of a deployment, where redeployment_usd is given");
+           where + "/volume_steps/" + std::to_string(i) + "/above_million_tokens_per_month",
+           number_text(p.volume_steps[i].above_millions), "more than that of the step before");
+    that(p.redeployment.value() == 0 || p.lifetime, "missing-life", where + "/lifetime_hours", "nothing",
+         "the life of a deployment, where redeployment_usd is given");
   }
 
   void workload(const Workload<>& w, const std::string& where) {
-    that(w.cache_write <= w.input, "bad-bounds", where + "/cache_write_tokens_per_answer", number_text(w.cache_write.value()),
-         "at most input_tokens_per_answer, of which they are part");
+    that(w.cache_write <= w.input, "bad-bounds", where + "/cache_write_tokens_per_answer",
+         number_text(w.cache_write.value()), "at most input_tokens_per_answer, of which they are part");
   }
 
   void shape(const ArrivalShape& a) {
     const auto n = a.weights.size();
-    that(n == 0 || n == 24 || n == 168, "bad-weights", "/demand/hourly_weights", std::to_string(n) + " numbers", "24, one for each hour of the day, or 168, of the week from Monday 00:00");
+    that(n == 0 || n == 24 || n == 168, "bad-weights", "/demand/hourly_weights", std::to_string(n) + " numbers",
+         "24, one for each hour of the day, or 168, of the week from Monday 00:00");
     double sum = 0;
     bool good = true;
     for (const double weight : a.weights) sum += weight, good = good && weight >= 0 && weight <= 1e15;
-    that(n == 0 || (good && sum > 0), "bad-weights", "/demand/hourly_weights", good ? "no load in any hour" : "a weight outside 0 to 1e15", "weights of 0 to 1e15, one at least above 0");
+    that(n == 0 || (good && sum > 0), "bad-weights", "/demand/hourly_weights",
+         good ? "no load in any hour" : "a weight outside 0 to 1e15", "weights of 0 to 1e15, one at least above 0");
     if (a.hours) {
-      that(a.hours->from < a.hours->to && a.hours->from >= 0 && a.hours->to <= 24, "bad-bounds", "/demand/working_hours/from_hour", std::to_string(a.hours->from), "0 to 23, before to_hour");
-      that(a.hours->days >= 1 && a.hours->days <= 7, "bad-bounds", "/demand/working_hours/days_per_week", std::to_string(a.hours->days), "1 to 7");
-      const bool any = n == 0 || !good || (n != 24 && n != 168) || !(sum > 0) || std::ranges::any_of(hours_of_week(a), [](double w) { return w > 0; });
+      that(a.hours->from < a.hours->to && a.hours->from >= 0 && a.hours->to <= 24, "bad-bounds",
+           "/demand/working_hours/from_hour", std::to_string(a.hours->from), "0 to 23, before to_hour");
+      that(a.hours->days >= 1 && a.hours->days <= 7, "bad-bounds", "/demand/working_hours/days_per_week",
+           std::to_string(a.hours->days), "1 to 7");
+      const bool any = n == 0 || !good || (n != 24 && n != 168) || !(sum > 0) ||
+                       std::ranges::any_of(hours_of_week(a), [](double w) { return w > 0; });
       that(any, "bad-weights", "/demand/hourly_weights", "no load within the working hours", "one at least above 0");
     }
-    that(a.batch == std::floor(a.batch) || a.sizes == BatchSizes::geometric, "bad-bounds", "/demand/batch", number_text(a.batch), "a whole number, or batch_sizes geometric");
+    that(a.batch == std::floor(a.batch) || a.sizes == BatchSizes::geometric, "bad-bounds", "/demand/batch",
+         number_text(a.batch), "a whole number, or batch_sizes geometric");
   }
 
   void presentation(const Presentation& p) {
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     const std::string where = "/presentation";
-    that(p.currency.size() == 3 && std::all_of(p.currency.begin(), p.currency.end(), upper), "bad-currency", where + "/currency", in_quotes(p.currency),
-         "a code of three capital letters, as EUR");
+    that(p.currency.size() == 3 && std::all_of(p.currency.begin(), p.currency.end(), upper), "bad-currency",
+         where + "/currency", in_quotes(p.currency), "a code of three capital letters, as EUR");
     constexpr std::string_view of_numbers = "0123456789+-,\n";
     const bool said = p.symbol.empty() || p.symbol.find_first_not_of(' ') != p.symbol.npos;
-    that(p.symbol.size() <= 12 && said && p.symbol.find_first_of(of_numbers) == p.symbol.npos && plain::clean(p.symbol) == p.symbol, "bad-currency",
-         where + "/symbol", in_quotes(plain::shortened(p.symbol, 20)), "12 bytes at most that can be seen, without digits, signs and commas");
+    that(p.symbol.size() <= 12 && said && p.symbol.find_first_of(of_numbers) == p.symbol.npos &&
+             plain::clean(p.symbol) == p.symbol,
+         "bad-currency", where + "/symbol", in_quotes(plain::shortened(p.symbol, 20)),
+         "12 bytes at most that can be seen, without digits, signs and commas");
     that(p.currency == "USD" || p.usd_per_unit, "missing-rate", where + "/usd_per_currency_unit", "nothing",
          "USD that one " + p.currency + " is worth, with its source and date");
     that(p.currency != "USD" || p.usd_per_unit.value_or(1) == 1, "bad-rate", where + "/usd_per_currency_unit",
          number_text(p.usd_per_unit.value_or(1)), "no rate, as the currency is USD; or another currency");
     const auto& [retained, delegated, ceded, absent] = p.placements;
-    for (const auto& [key, word] : {std::pair{"Retained", &retained}, {"Delegated", &delegated}, {"Ceded", &ceded}, {"Absent", &absent}})
-      that(word->find_first_not_of(" \n\t") != word->npos && word->size() <= 100, "wrong-words", where + "/placements/" + key,
-           in_quotes(plain::shortened(*word, 60)), "1 to 100 bytes, not all blank");
-    that(std::set{retained, delegated, ceded, absent}.size() == 4, "wrong-words", where + "/placements", "the same word twice",
-         "four words that are not the same, those of placements that are not named included");
-    that(p.decimal_mark == "." || p.decimal_mark == ",", "bad-mark", where + "/decimal_mark", in_quotes(p.decimal_mark), "\".\" or \",\"");
+    for (const auto& [key, word] :
+         {std::pair{"Retained", &retained}, {"Delegated", &delegated}, {"Ceded", &ceded}, {"Absent", &absent}})
+      that(word->find_first_not_of(" \n\t") != word->npos && word->size() <= 100, "wrong-words",
+           where + "/placements/" + key, in_quotes(plain::shortened(*word, 60)), "1 to 100 bytes, not all blank");
+    that(std::set{retained, delegated, ceded, absent}.size() == 4, "wrong-words", where + "/placements",
+         "the same word twice", "four words that are not the same, those of placements that are not named included");
+    that(p.decimal_mark == "." || p.decimal_mark == ",", "bad-mark", where + "/decimal_mark", in_quotes(p.decimal_mark),
+         "\".\" or \",\"");
     constexpr std::array<std::string_view, 8> marks{",", ".", "'", "\u2019", " ", "\u00A0", "\u202F", ""};
-    that(std::find(marks.begin(), marks.end(), p.thousands_mark) != marks.end() && p.thousands_mark != p.decimal_mark, "bad-mark",
-         where + "/thousands_mark", in_quotes(p.thousands_mark), "comma, point, apostrophe, space, narrow space or nothing, and not the decimal mark");
+    that(std::find(marks.begin(), marks.end(), p.thousands_mark) != marks.end() && p.thousands_mark != p.decimal_mark,
+         "bad-mark", where + "/thousands_mark", in_quotes(p.thousands_mark),
+         "comma, point, apostrophe, space, narrow space or nothing, and not the decimal mark");
   }
 
   void scenario(const Scenario& s) {
@@ -234,8 +268,10 @@ class Check {
     }
     promises(s.requirements.promises);
     if (s.rent_or_buy) rent_or_buy(s);
-    for (std::size_t i = 0; i < s.assessments.size(); ++i) assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
-    that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", in_quotes(plain::shortened(s.date, 40)), "a day as 2026-11-21");
+    for (std::size_t i = 0; i < s.assessments.size(); ++i)
+      assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
+    that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", in_quotes(plain::shortened(s.date, 40)),
+         "a day as 2026-11-21");
     for (const auto& [id, source] : s.sources) date(source.date, "/sources/" + escaped(id) + "/date");
     for (const auto& [file, what] : s.evidence_files) date(what.date, "/evidence_files/" + escaped(file) + "/date");
     if (s.correlations)
@@ -254,7 +290,8 @@ class Check {
       const std::string hint = s.sources.contains(cited) ? "" : did_you_mean(cited, known);
       dates(provenance.by_date, base + pointer);
       date(provenance.evidence.date, base + pointer);
-      that(hint.empty(), "unknown-source", base + pointer, in_quotes(cited), "the id of an entry in sources, or a citation in full" + hint);
+      that(hint.empty(), "unknown-source", base + pointer, in_quotes(cited),
+           "the id of an entry in sources, or a citation in full" + hint);
       const std::string& file = provenance.evidence.file;
       that(file.empty() || s.evidence_files.contains(file), "unknown-evidence-file", base + pointer, in_quotes(file),
            "the path of an entry in evidence_files" + did_you_mean(file, files));
@@ -274,11 +311,13 @@ class Check {
     const auto& [low, high] = ref.domain;
     const std::string within = number_text(low) + " to " + number_text(high);
     if (const auto& r = known->range)
-      that(r->low <= r->high && r->low >= low && r->high <= high, "bad-range", ref.pointer + "/range", "[" + number_text(r->low) + ", " + number_text(r->high) + "]",
+      that(r->low <= r->high && r->low >= low && r->high <= high, "bad-range", ref.pointer + "/range",
+           "[" + number_text(r->low) + ", " + number_text(r->high) + "]",
            "[low, high] around the value, within " + within);
     if (!known->distribution) return;
     const std::string wrong = what_is_wrong(*known->distribution, low, high);
-    that(wrong.empty(), "bad-distribution", ref.pointer + "/distribution", std::string(to_string(known->distribution->shape)), wrong);
+    that(wrong.empty(), "bad-distribution", ref.pointer + "/distribution",
+         std::string(to_string(known->distribution->shape)), wrong);
   }
 
   static const Provenance* own_entry(const Scenario& scenario, std::string_view pointer) {
@@ -296,12 +335,13 @@ class Check {
   /// "; counts, not a rate: …", where a rate may have been typed for a count.
   static std::string meant_as_rate(const Acceptance& a) {
     if (!(a.accepted > 0 && a.accepted < 1 && a.of >= 1)) return {};
-    return "; counts, not a rate: " + number_text(a.accepted) + " of " + number_text(a.of) + " would be " + number_text(a.accepted * a.of) +
-           "; write rate where there are no counts";
+    return "; counts, not a rate: " + number_text(a.accepted) + " of " + number_text(a.of) + " would be " +
+           number_text(a.accepted * a.of) + "; write rate where there are no counts";
   }
 
   void date(const std::string& text, const std::string& where) {
-    that(text.empty() || is_date(text), "bad-date", where, in_quotes(plain::shortened(text, 40)), "a day as 2026-11-21, or a month or year");
+    that(text.empty() || is_date(text), "bad-date", where, in_quotes(plain::shortened(text, 40)),
+         "a day as 2026-11-21, or a month or year");
   }
 
   void dates(const std::vector<DatedValue>& values, const std::string& where) {
@@ -309,10 +349,11 @@ class Check {
       const auto& [value, from, to, evidence] = values[i];
       that(is_iso_date(from), "bad-date", where, in_quotes(from), "a day as 2026-11-21");
       that(to.empty() || is_iso_date(to), "bad-date", where, in_quotes(to), "a day as 2026-11-21");
-      that(to.empty() || to >= from, "bad-date", where, in_quotes(to), "a last day that is not before the first, " + from);
+      that(to.empty() || to >= from, "bad-date", where, in_quotes(to),
+           "a last day that is not before the first, " + from);
       if (i + 1 < values.size())
-        that(from < values[i + 1].from && (to.empty() || to < values[i + 1].from), "bad-date", where, in_quotes(to.empty() ? from : to),
-             "days before the next value begins, " + values[i + 1].from);
+        that(from < values[i + 1].from && (to.empty() || to < values[i + 1].from), "bad-date", where,
+             in_quotes(to.empty() ? from : to), "days before the next value begins, " + values[i + 1].from);
     }
   }
 
@@ -320,10 +361,12 @@ class Check {
     std::vector<std::string> ids, known;
     for (const auto& layer : layers) ids.emplace_back(layer.id);
     for (const auto& [id, source] : s.sources) known.push_back(id);
-    that(std::find(ids.begin(), ids.end(), a.layer) != ids.end(), "unknown-name", where + "/layer", in_quotes(a.layer), text::joined(ids) + did_you_mean(a.layer, ids));
+    that(std::find(ids.begin(), ids.end(), a.layer) != ids.end(), "unknown-name", where + "/layer", in_quotes(a.layer),
+         text::joined(ids) + did_you_mean(a.layer, ids));
     date(a.date, where + "/date");
     const std::string hint = s.sources.contains(a.source) ? "" : did_you_mean(a.source, known);
-    that(hint.empty(), "unknown-source", where + "/source", in_quotes(a.source), "the id of an entry in sources, or a citation in full" + hint);
+    that(hint.empty(), "unknown-source", where + "/source", in_quotes(a.source),
+         "the id of an entry in sources, or a citation in full" + hint);
   }
 
   /// More of the requests wait no less, and the whole answer comes after the first token.
@@ -335,8 +378,11 @@ class Check {
         const double of_p = p.percentile.value_or(0), of_q = q.percentile.value_or(0);
         const bool harder = q.of >= p.of && of_q >= of_p;
         const bool twice = harder && q.of == p.of && of_q == of_p;
-        that(!harder || (twice ? i < j : q.seconds >= p.seconds), twice ? "duplicate-id" : "bad-bounds", "/requirements/promises/" + std::to_string(j) + "/at_most_seconds", number_text(q.seconds),
-             twice ? "one promise of it, as in promise " + std::to_string(i) : "at least the " + number_text(p.seconds) + " s of promise " + std::to_string(i) + ", which holds for no more than this one");
+        that(!harder || (twice ? i < j : q.seconds >= p.seconds), twice ? "duplicate-id" : "bad-bounds",
+             "/requirements/promises/" + std::to_string(j) + "/at_most_seconds", number_text(q.seconds),
+             twice ? "one promise of it, as in promise " + std::to_string(i)
+                   : "at least the " + number_text(p.seconds) + " s of promise " + std::to_string(i) +
+                         ", which holds for no more than this one");
       }
   }
 
@@ -345,12 +391,15 @@ class Check {
     for (std::size_t i = 0; i < s.rent_or_buy->schedules.size(); ++i) {
       const Schedule& schedule = s.rent_or_buy->schedules[i];
       const std::string where = "/rent_or_buy/schedules/" + std::to_string(i);
-      that(schedule.hours.value() <= s.month.value() * (1 + 1e-9), "bad-bounds", where + "/hours_per_month", number_text(hours_per_month(schedule.hours)),
+      that(schedule.hours.value() <= s.month.value() * (1 + 1e-9), "bad-bounds", where + "/hours_per_month",
+           number_text(hours_per_month(schedule.hours)),
            "at most hours_per_month of the scenario, " + number_text(hours_per_month(s.month)));
-      that(!schedule.session || schedule.session->value() <= schedule.hours.value() * (1 + 1e-9), "bad-bounds", where + "/session_hours",
-           schedule.session ? number_text(hours(*schedule.session)) : "", "at most hours_per_month of the schedule");
+      that(!schedule.session || schedule.session->value() <= schedule.hours.value() * (1 + 1e-9), "bad-bounds",
+           where + "/session_hours", schedule.session ? number_text(hours(*schedule.session)) : "",
+           "at most hours_per_month of the schedule");
     }
-    for (const auto& [key, id] : {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
+    for (const auto& [key, id] :
+         {std::pair{"/rent_or_buy/buy", s.rent_or_buy->buy}, {"/rent_or_buy/rent", s.rent_or_buy->rent}})
       that(std::find(known.begin(), known.end(), id) != known.end(), "unknown-path", key, in_quotes(id),
            "the id of a path" + did_you_mean(id, known));
     for (const auto& p : s.paths) {

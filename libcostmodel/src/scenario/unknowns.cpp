@@ -1,8 +1,8 @@
+#include <costmodel/base/dual.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/scenario/inputs.hpp>
-#include <costmodel/stats/probability.hpp>
-#include <costmodel/base/dual.hpp>
 #include <costmodel/scenario/unknowns.hpp>
+#include <costmodel/stats/probability.hpp>
 
 #include <algorithm>
 
@@ -17,8 +17,10 @@ namespace {
 void add(std::vector<Unknown>& all, const Input& input) {
   const Provenance& known = input.provenance;
   Distribution d;
-  if (known.distribution) d = *known.distribution;
-  else d = {.shape = Shape::uniform, .low = known.range->low, .high = known.range->high};
+  if (known.distribution)
+    d = *known.distribution;
+  else
+    d = {.shape = Shape::uniform, .low = known.range->low, .high = known.range->high};
   const std::string name = known.shared.empty() ? input.pointer : known.shared;
   const auto same = std::find_if(all.begin(), all.end(), [&](const Unknown& u) { return u.name == name; });
   if (same == all.end()) {
@@ -40,7 +42,8 @@ std::vector<Unknown> all_unknowns(const Scenario& scenario) {
     const auto& known = input.provenance;
     const bool spread = known.range && known.range->low < known.range->high;
     const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
-    if ((known.distribution || spread) && !count && (lifted.setters.contains(input.pointer) || is_requirement(input.pointer)))
+    if ((known.distribution || spread) && !count &&
+        (lifted.setters.contains(input.pointer) || is_requirement(input.pointer)))
       add(all, input);
   }
   for (const auto& path : scenario.paths) {

@@ -24,11 +24,12 @@ int order_between(const Curve<>& a, const Curve<>& b, double low, double high) {
 
 namespace {
 
-/// The lower envelope from left to right. Only who is lowest is compared with all others, so that many curves take a time
-/// that grows with their number and not with that of their pairs.
+/// The lower envelope from left to right. Only who is lowest is compared with all others, so that many curves take a
+/// time that grows with their number and not with that of their pairs.
 class Sweep {
  public:
-  Sweep(const std::vector<Curve<>>& curves, double low, double high) : curves_(curves), low_(low), high_(high), cuts_(curves.size()) {}
+  Sweep(const std::vector<Curve<>>& curves, double low, double high)
+      : curves_(curves), low_(low), high_(high), cuts_(curves.size()) {}
 
   std::vector<Band> run() {
     double x = low_;
@@ -83,7 +84,8 @@ class Sweep {
       if (takes_part(i, x) && (!lowest || value(i) < value(*lowest))) lowest = i;
     if (!lowest) return {};
     bool again = true;
-    for (std::size_t most = 0; again && most < curves_.size(); ++most) {  // a step may lie so close that the value beside it misleads
+    for (std::size_t most = 0; again && most < curves_.size();
+         ++most) {  // a step may lie so close that the value beside it misleads
       again = false;
       const double to = next_cut(*lowest, x);
       if (!(to > x)) return lowest;
@@ -99,10 +101,15 @@ class Sweep {
   void add(double from, double to, std::size_t winner) {
     std::vector<std::size_t> equals;
     for (std::size_t j = 0; j < curves_.size(); ++j)
-      if (j != winner && takes_part(j, from) && order_between(curves_[j], curves_[winner], from, std::min(to, curves_[j].limit())) == 0) equals.push_back(j);
-    const bool extends = !bands_.empty() && bands_.back().to == from && bands_.back().winner == winner && bands_.back().equals == equals;
-    if (extends) bands_.back().to = to;
-    else bands_.push_back({.from = from, .to = to, .winner = winner, .equals = std::move(equals)});
+      if (j != winner && takes_part(j, from) &&
+          order_between(curves_[j], curves_[winner], from, std::min(to, curves_[j].limit())) == 0)
+        equals.push_back(j);
+    const bool extends =
+        !bands_.empty() && bands_.back().to == from && bands_.back().winner == winner && bands_.back().equals == equals;
+    if (extends)
+      bands_.back().to = to;
+    else
+      bands_.push_back({.from = from, .to = to, .winner = winner, .equals = std::move(equals)});
   }
 
   const std::vector<Curve<>>& curves_;
@@ -114,6 +121,8 @@ class Sweep {
 
 }  // namespace
 
-std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double high) { return Sweep(curves, low, high).run(); }
+std::vector<Band> bands(const std::vector<Curve<>>& curves, double low, double high) {
+  return Sweep(curves, low, high).run();
+}
 
 }  // namespace costmodel

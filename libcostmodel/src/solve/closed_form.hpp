@@ -14,12 +14,14 @@ struct Line {
   T at_zero, straight, bend, rate;
 };
 
-/// Over `units` units, without the curve's bends. `windowed`: the formula for windows holds there, not the time it computes.
+/// Over `units` units, without the curve's bends. `windowed`: the formula for windows holds there, not the time it
+/// computes.
 template <class T>
 Line<T> line_of(const Curve<T>& c, const T& units, bool windowed) {
   const bool always = c.opening == Opening::always;
-  return {c.fixed + units * (always ? c.unit + c.open : c.unit), windowed || always ? c.slope : c.slope + c.open / c.capacity,
-          windowed ? units * c.open : T(0), c.arrivals_per_x / units};
+  return {c.fixed + units * (always ? c.unit + c.open : c.unit),
+          windowed || always ? c.slope : c.slope + c.open / c.capacity, windowed ? units * c.open : T(0),
+          c.arrivals_per_x / units};
 }
 
 /// The load on one unit from which it computes for longer than anchored windows say: x/c = ax/(1+ax).
@@ -33,7 +35,8 @@ constexpr double certainly = 1 - 1e-9;
 
 /// For all below, A is an Eigen array, and each of its numbers is a pair of curves of its own.
 
-/// −1 where a is certainly the lower all the way from one place to another, 1 where b is, else 0. Both curves must rise.
+/// −1 where a is certainly the lower all the way from one place to another, 1 where b is, else 0. Both curves must
+/// rise.
 template <class A>
 A order_between(const A& a_from, const A& a_to, const A& b_from, const A& b_to) {
   return (a_to < b_from * certainly).select(-1.0, (b_to < a_from * certainly).select(1.0, A::Zero()));

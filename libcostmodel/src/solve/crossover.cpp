@@ -49,8 +49,8 @@ int sign(double difference, double scale) {
 struct Piece {
   const Curve<>* curve;
   double units;
-  bool windowed;  ///< φ is the windowed formula here, so the piece is concave; otherwise it is a straight line
-  double bends_from = 0;   ///< Σ slope · from over the bends passed …
+  bool windowed;          ///< φ is the windowed formula here, so the piece is concave; otherwise it is a straight line
+  double bends_from = 0;  ///< Σ slope · from over the bends passed …
   double bends_slope = 0;  ///< … and Σ slope
 
   double operator()(double x) const { return curve->on_stretch(x, units); }
@@ -146,7 +146,9 @@ void inflections(const Piece& a, const Piece& b, double low, double high, Places
   const Line<double> line_a = a.line(), line_b = b.line();
   const double s = line_a.rate, t = line_b.rate;
   const double p = line_a.bend * s * s, q = line_b.bend * t * t;
-  const auto keep = [&](double x) { if (x > low && x < high) places.push_back(x); };
+  const auto keep = [&](double x) {
+    if (x > low && x < high) places.push_back(x);
+  };
   const bool exp_a = a.curve->opening == Opening::exponential, exp_b = b.curve->opening == Opening::exponential;
   if (exp_a && exp_b) {
     if (s != t) keep(std::log(p / q) / (s - t));
@@ -185,7 +187,8 @@ struct Difference {
       double from = low, s_from = slope(low);
       for (const double to : bounds) {
         const double s_to = slope(to);
-        if (s_from * s_to < 0) nodes.push_back(bracketed_root([this](double x) { return slope(x); }, from, to, s_from, s_to));
+        if (s_from * s_to < 0)
+          nodes.push_back(bracketed_root([this](double x) { return slope(x); }, from, to, s_from, s_to));
         from = to, s_from = s_to;
       }
     }
@@ -199,8 +202,9 @@ struct Difference {
     if (!a.windowed && !b.windowed) return straight_root<One>(One(from), One(to), One(f_from), One(f_to)).value();
     if (a.windowed != b.windowed && (a.anchored() || b.anchored())) {
       const Line<double> line = (a.windowed ? b : a).line(), window = (a.windowed ? a : b).line();
-      return anchored_root<One>(One(line.at_zero - window.at_zero), One(line.straight - window.straight), One(window.bend),
-                                One(window.rate), One(from), One(to)).value();
+      return anchored_root<One>(One(line.at_zero - window.at_zero), One(line.straight - window.straight),
+                                One(window.bend), One(window.rate), One(from), One(to))
+          .value();
     }
     return bracketed_root(*this, from, to, f_from, f_to);
   }
@@ -215,12 +219,16 @@ class Trail {
   void visit(double x, int order, const Difference& difference) {
     const bool step = x == x_;
     if (order == 0) {
-      if (!met_) met_ = Met{x, step ? before_ : difference, difference};
-      else if (met_->at == x) met_->right = difference;
+      if (!met_)
+        met_ = Met{x, step ? before_ : difference, difference};
+      else if (met_->at == x)
+        met_->right = difference;
     } else {
       if (met_ && met_->at == x) met_->right = difference;
-      if (order_ != 0 && order != order_) change(x, step, difference, order);
-      else if (order_ != 0 && met_ && !same_) note(met_->at, CrossingKind::touch, met_->left, met_->right, order);
+      if (order_ != 0 && order != order_)
+        change(x, step, difference, order);
+      else if (order_ != 0 && met_ && !same_)
+        note(met_->at, CrossingKind::touch, met_->left, met_->right, order);
       order_ = order;
       met_.reset();
       same_ = false;
@@ -234,8 +242,10 @@ class Trail {
     visit(from, 0, difference);
     visit(to, 0, difference);
     same_ = true;
-    if (!report_.equal.empty() && report_.equal.back().to == from) report_.equal.back().to = to;
-    else report_.equal.push_back({from, to});
+    if (!report_.equal.empty() && report_.equal.back().to == from)
+      report_.equal.back().to = to;
+    else
+      report_.equal.push_back({from, to});
   }
 
  private:
@@ -245,9 +255,12 @@ class Trail {
   };
 
   void change(double x, bool step, const Difference& difference, int order) {
-    if (met_) note(met_->at, CrossingKind::crossing, met_->left, met_->right, order);
-    else if (step) note(x, CrossingKind::jump, before_, difference, order);
-    else note(difference.root(x_, x), CrossingKind::crossing, difference, difference, order);
+    if (met_)
+      note(met_->at, CrossingKind::crossing, met_->left, met_->right, order);
+    else if (step)
+      note(x, CrossingKind::jump, before_, difference, order);
+    else
+      note(difference.root(x_, x), CrossingKind::crossing, difference, difference, order);
   }
 
   void note(double x, CrossingKind kind, const Difference& left, const Difference& right, int order) {
@@ -256,10 +269,10 @@ class Trail {
 
   CrossoverReport& report_;
   double x_ = -1;
-  Difference before_{};      // to the left of x
-  int order_ = 0;            // the last that was not "equal"
-  std::optional<Met> met_{}; // where they have met since
-  bool same_ = false;        // and whether they then stayed the same: that says all that a touch would
+  Difference before_{};       // to the left of x
+  int order_ = 0;             // the last that was not "equal"
+  std::optional<Met> met_{};  // where they have met since
+  bool same_ = false;         // and whether they then stayed the same: that says all that a touch would
 };
 
 /// The changes of order alone, over stretches that are looked at and others that are known to hold none.
@@ -271,7 +284,8 @@ class QuickTrail {
     if (order == 0) {
       if (!met_) met_ = x;
     } else {
-      if (order_ != 0 && order != order_) changes_.push_back({met_ ? *met_ : x == x_ ? x : difference.root(x_, x), order});
+      if (order_ != 0 && order != order_)
+        changes_.push_back({met_ ? *met_ : x == x_ ? x : difference.root(x_, x), order});
       order_ = order;
       met_.reset();
     }
@@ -294,8 +308,8 @@ class QuickTrail {
   std::optional<double> met_{};
 };
 
-/// Walks past x. Steps that coincide but for rounding are one step; false where a curve's own steps, a kink and an end for
-/// each unit, lie that close, so that they cannot be told apart and a walk along them would never end.
+/// Walks past x. Steps that coincide but for rounding are one step; false where a curve's own steps, a kink and an end
+/// for each unit, lie that close, so that they cannot be told apart and a walk along them would never end.
 bool pass(Walk& walk, double x) {
   constexpr int most = 4;
   for (int steps = 0; walk.next() <= x * (1 + one_step); ++steps) {
@@ -318,8 +332,10 @@ double follow(const Curve<>& a, const Curve<>& b, double low, double high, int m
     if (to * (1 + one_step) >= high) to = high;
     const Difference difference{walk_a.piece(), walk_b.piece()};
     const Places nodes = difference.nodes(from, to);
-    if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; })) trail.same(from, to, difference);
-    else for (const double x : nodes) trail.visit(x, difference.order(x), difference);
+    if (std::all_of(nodes.begin(), nodes.end(), [&](double x) { return difference.order(x) == 0; }))
+      trail.same(from, to, difference);
+    else
+      for (const double x : nodes) trail.visit(x, difference.order(x), difference);
     apart = pass(walk_a, to) && pass(walk_b, to);
     from = to;
   }
@@ -357,10 +373,12 @@ class Both {
   Curves<Jet> jets_;
 };
 
-/// Of an evaluation, in those of a line: what was timed of enclosures and jets on two machines, to within a factor of two.
+/// Of an evaluation, in those of a line: what was timed of enclosures and jets on two machines, to within a factor of
+/// two.
 double work_of(const Curve<>& c) {
   const double opening = c.opening == Opening::spells ? 4 : 1;
-  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) + static_cast<double>(c.bends.size()) / 4;
+  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
+         static_cast<double>(c.bends.size()) / 4;
 }
 
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
@@ -381,8 +399,8 @@ bool never_falls(const Curve<>& c) {
          std::all_of(c.bends.begin(), c.bends.end(), [](const auto& bend) { return bend.slope >= 0; });
 }
 
-/// By halving. As neither curve falls, on [from, to] each lies between its ends, so where the two ranges part there is no change of order;
-/// what is left is halved until it is one place to 12 digits.
+/// By halving. As neither curve falls, on [from, to] each lies between its ends, so where the two ranges part there is
+/// no change of order; what is left is halved until it is one place to 12 digits.
 class Halving {
  public:
   Halving(const Curve<>& a, const Curve<>& b, int most) : a_(a), b_(b), left_(most) {}
@@ -399,7 +417,8 @@ class Halving {
       if (left_ % 64 == 0) poll_interrupt();
       int order = apart(from, to);
       if (order == 0 && to.x - from.x > resolution * to.x) {
-        const double x = from.x > 0 && to.x > 8 * from.x ? std::sqrt(from.x) * std::sqrt(to.x) : std::midpoint(from.x, to.x);
+        const double x =
+            from.x > 0 && to.x > 8 * from.x ? std::sqrt(from.x) * std::sqrt(to.x) : std::midpoint(from.x, to.x);
         const Place middle = at(x);
         boxes.push_back({middle, to});
         boxes.push_back({from, middle});
@@ -440,9 +459,12 @@ CrossoverReport halved(const Curve<>& a, const Curve<>& b, double low, double hi
     const auto slope = [&](const Curve<>& c, double x, double step) { return (c(x + step) - c(x)) / step; };
     const double step = 1e-6 * to.x;
     const bool steps = std::max(to.a - from.a, to.b - from.b) > 1e-6 * std::max(std::abs(to.a), std::abs(to.b));
-    report.crossings.push_back({.at = steps ? to.x : std::midpoint(from.x, to.x), .kind = steps ? CrossingKind::jump : CrossingKind::crossing,
+    report.crossings.push_back({.at = steps ? to.x : std::midpoint(from.x, to.x),
+                                .kind = steps ? CrossingKind::jump : CrossingKind::crossing,
                                 .left = {from.a, from.b, slope(a, from.x, -step), slope(b, from.x, -step)},
-                                .right = {to.a, to.b, slope(a, to.x, step), slope(b, to.x, step)}, .before = before, .after = after});
+                                .right = {to.a, to.b, slope(a, to.x, step), slope(b, to.x, step)},
+                                .before = before,
+                                .after = after});
   });
   report.complete = report.high == high;
   return report;
@@ -457,9 +479,13 @@ bool by_halving(const Curve<>& a, const Curve<>& b) {
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 
-bool walkable(const Curve<>& c) { return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.levels.empty() && !c.overflows && !c.settlement.holds; }
+bool walkable(const Curve<>& c) {
+  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.levels.empty() &&
+         !c.overflows && !c.settlement.holds;
+}
 
-CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
+CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
+                           const CrossoverOptions& options) {
   check_domain(low, high);
   CrossoverReport report;
   report.low = low;
@@ -475,13 +501,14 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   return report;
 }
 
-bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes, int before,
-                   const CrossoverOptions& options) {
+bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes,
+                   int before, const CrossoverOptions& options) {
   check_domain(low, high);
   changes.clear();
   high = std::min({high, a.limit(), b.limit()});
   if (!(low < high) || a == b) return true;
-  if (by_halving(a, b) || (never_falls(a) && never_falls(b) && (a.opening == Opening::under_load || b.opening == Opening::under_load))) {
+  if (by_halving(a, b) ||
+      (never_falls(a) && never_falls(b) && (a.opening == Opening::under_load || b.opening == Opening::under_load))) {
     Halving halving(a, b, options.max_boxes);
     const double end = halving.run(low, high, [&](const auto& from, const auto& to, int, int after) {
       changes.push_back({std::midpoint(from.x, to.x), after});
@@ -497,11 +524,15 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   }
   QuickTrail trail(changes);
   if (before != 0) trail.pass(low, before);
-  const auto settle = [&](double from, double to) { return follow(a, b, from, to, options.max_stretches, trail) == to; };
+  const auto settle = [&](double from, double to) {
+    return follow(a, b, from, to, options.max_stretches, trail) == to;
+  };
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);
 
-  const auto steps = [](const Curve<>& c, double from, double to) { return c.unit == 0 && c.open == 0 ? 0 : c.units(to) - c.units(from); };
+  const auto steps = [](const Curve<>& c, double from, double to) {
+    return c.unit == 0 && c.open == 0 ? 0 : c.units(to) - c.units(from);
+  };
   constexpr double stretch = 16, few_steps = 3;
   double from = low, factor = stretch;
   double a_from = a(from), b_from = b(from);

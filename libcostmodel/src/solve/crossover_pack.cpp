@@ -15,7 +15,8 @@ constexpr double stretch = 32;
 constexpr int halvings = 5;
 
 bool rises(const Curve<Pack>& c) {
-  return plain_curve(c) && c.opening != Opening::exponential && (c.slope.v >= 0).all() && (c.unit.v >= 0).all() && (c.open.v >= 0).all();
+  return plain_curve(c) && c.opening != Opening::exponential && (c.slope.v >= 0).all() && (c.unit.v >= 0).all() &&
+         (c.open.v >= 0).all();
 }
 
 /// The stretch of a curve that ends at `to`, and whether it reaches back to `from`, in each draw.
@@ -34,7 +35,8 @@ PackPiece piece(const Curve<Pack>& c, const Array& from, const Array& to) {
 }
 
 Array root_of(const Line<Pack>& line, const Line<Pack>& window, const Array& from, const Array& to) {
-  return anchored_root<Array>((line.at_zero - window.at_zero).v, (line.straight - window.straight).v, window.bend.v, window.rate.v, from, to);
+  return anchored_root<Array>((line.at_zero - window.at_zero).v, (line.straight - window.straight).v, window.bend.v,
+                              window.rate.v, from, to);
 }
 
 Curve<> lane_of(const Curve<Pack>& c, Eigen::Index i) {
@@ -59,9 +61,12 @@ void EightPairs::solve(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t u
   }
   for (std::size_t lane = 0; lane < used; ++lane) {
     const auto i = static_cast<Eigen::Index>(lane);
-    if (several_[i]) solve_lane(a, b, lane, low_, high_, 0);
-    else if (solved_[i]) changes_[lane].push_back({root_[i], static_cast<int>(after_[i])});
-    else if (open_[i]) solve_lane(a, b, lane, from_[i], to_[i], static_cast<int>(before_[i]));
+    if (several_[i])
+      solve_lane(a, b, lane, low_, high_, 0);
+    else if (solved_[i])
+      changes_[lane].push_back({root_[i], static_cast<int>(after_[i])});
+    else if (open_[i])
+      solve_lane(a, b, lane, from_[i], to_[i], static_cast<int>(before_[i]));
   }
 }
 
@@ -96,7 +101,8 @@ void EightPairs::narrow(const Curve<Pack>& a, const Curve<Pack>& b) {
     const Array middle = (from_ * to_).sqrt(), a_middle = a(Pack(middle)).v, b_middle = b(Pack(middle)).v;
     const Mask left = before_ != 0 && order_between<Array>(a_from_, a_middle, b_from_, b_middle) == before_;
     const Mask right = !left && after_ != 0 && order_between<Array>(a_middle, a_to_, b_middle, b_to_) == after_;
-    from_ = left.select(middle, from_), a_from_ = left.select(a_middle, a_from_), b_from_ = left.select(b_middle, b_from_);
+    from_ = left.select(middle, from_), a_from_ = left.select(a_middle, a_from_),
+    b_from_ = left.select(b_middle, b_from_);
     to_ = right.select(middle, to_), a_to_ = right.select(a_middle, a_to_), b_to_ = right.select(b_middle, b_to_);
   }
 }
@@ -105,13 +111,18 @@ void EightPairs::narrow(const Curve<Pack>& a, const Curve<Pack>& b) {
 void EightPairs::solve_pieces(const Curve<Pack>& a, const Curve<Pack>& b) {
   const PackPiece p = piece(a, from_, to_), q = piece(b, from_, to_);
   solved_ = open_ && !several_ && before_ * after_ == -1.0 && p.whole && q.whole;
-  if (p.concave && q.concave) solved_.setConstant(false);
-  else if (p.concave) root_ = root_of(q.line, p.line, from_, to_);
-  else if (q.concave) root_ = root_of(p.line, q.line, from_, to_);
-  else root_ = straight_root<Array>(from_, to_, a_from_ - b_from_, a_to_ - b_to_);
+  if (p.concave && q.concave)
+    solved_.setConstant(false);
+  else if (p.concave)
+    root_ = root_of(q.line, p.line, from_, to_);
+  else if (q.concave)
+    root_ = root_of(p.line, q.line, from_, to_);
+  else
+    root_ = straight_root<Array>(from_, to_, a_from_ - b_from_, a_to_ - b_to_);
 }
 
-void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before) {
+void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to,
+                            int before) {
   const auto i = static_cast<Eigen::Index>(lane);
   const CrossoverOptions most{.max_stretches = 20'000, .max_boxes = 2'000, .max_work = max_work_};
   const Curve<> p = lane_of(a, i), q = lane_of(b, i);

@@ -1,5 +1,5 @@
-// Where the order of two curves changes, in eight draws at once. Stretches on which one curve is certainly the lower are
-// passed over together; what is left is solved in closed form where that is certain, and else draw by draw.
+// Where the order of two curves changes, in eight draws at once. Stretches on which one curve is certainly the lower
+// are passed over together; what is left is solved in closed form where that is certain, and else draw by draw.
 #pragma once
 
 #include <array>
@@ -33,7 +33,8 @@ class EightPairs {
   void solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::size_t lane, double from, double to, int before);
 
   double low_, high_, max_work_;
-  /// Of each draw: the one stretch on which the order may change, what it is before and after it, and what became of it.
+  /// Of each draw: the one stretch on which the order may change, what it is before and after it, and what became of
+  /// it.
   Array from_, to_, a_from_, b_from_, a_to_, b_to_, before_, after_;
   Mask open_, several_, solved_;
   Array root_;

@@ -7,11 +7,11 @@
 #include <costmodel/scenario/inputs.hpp>
 #include <numeric>
 
+#include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
 #include "scenario/flattened.hpp"
 #include "scenario/number_walker.hpp"
-#include "base/figures.hpp"
 
 namespace costmodel {
 
@@ -42,20 +42,26 @@ std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
 InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
   const Path* path = &scenario.path(id);
   if (!path->acceptance.same_as.empty()) path = &scenario.path(path->acceptance.same_as);
-  return {.name = std::string(rate_prefix) + path->id, .unit = "fraction", .rate_of = scenario.index(path->id),
-          .value = point_rate(path->acceptance), .limits = {0, 1}};
+  return {.name = std::string(rate_prefix) + path->id,
+          .unit = "fraction",
+          .rate_of = scenario.index(path->id),
+          .value = point_rate(path->acceptance),
+          .limits = {0, 1}};
 }
 
-[[noreturn]] void throw_unknown(const Scenario& scenario, std::string_view name, const std::vector<fields::NumberRef>& all) {
+[[noreturn]] void throw_unknown(const Scenario& scenario, std::string_view name,
+                                const std::vector<fields::NumberRef>& all) {
   std::vector<std::string> known{"demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"};
   for (const auto& path : scenario.paths) known.push_back(std::string(rate_prefix) + path.id);
   for (const auto& ref : all) {
     known.push_back(spoken(scenario, ref.pointer));
     known.push_back(ref.pointer.substr(ref.pointer.rfind('/') + 1));
   }
-  throw InvalidInput("unknown-axis", "axis", '"' + std::string(name) + '"',
-                     "demand, utilization, traffic_multiplier, usd_per_rejected_request, \"acceptance of PATH\", or any input of the "
-                     "scenario by name" + did_you_mean(name, known));
+  throw InvalidInput(
+      "unknown-axis", "axis", '"' + std::string(name) + '"',
+      "demand, utilization, traffic_multiplier, usd_per_rejected_request, \"acceptance of PATH\", or any input of the "
+      "scenario by name" +
+          did_you_mean(name, known));
 }
 
 /// What an input shares its unknown with, by name; empty: nothing.
@@ -74,15 +80,16 @@ std::vector<std::string> sharing(const std::vector<Input>& given, const std::str
 }
 
 /// The one input that the name means.
-const fields::NumberRef& found(const Scenario& scenario, std::string_view name, const std::vector<fields::NumberRef>& all,
-                               const std::vector<std::string>& preferred) {
+const fields::NumberRef& found(const Scenario& scenario, std::string_view name,
+                               const std::vector<fields::NumberRef>& all, const std::vector<std::string>& preferred) {
   const std::string ending = "/" + std::string(name);
   std::vector<const fields::NumberRef*> fits;
   const auto given = inputs(scenario);
   const auto same = sharing(given, std::string(name));
   for (const auto& ref : all) {
     if (ref.pointer == name || spoken(scenario, ref.pointer) == name) return ref;
-    if (ref.pointer.ends_with(ending) || std::find(same.begin(), same.end(), ref.pointer) != same.end()) fits.push_back(&ref);
+    if (ref.pointer.ends_with(ending) || std::find(same.begin(), same.end(), ref.pointer) != same.end())
+      fits.push_back(&ref);
   }
   if (fits.empty()) throw_unknown(scenario, name, all);
   if (fits.size() > 1 && !preferred.empty())
@@ -146,24 +153,35 @@ InputAxis input_axis(const Scenario& scenario, std::string_view name, const std:
   const auto all = numbers(scenario);
   const auto& ref = found(scenario, name, all, preferred);
   const std::string key = ref.pointer.substr(ref.pointer.rfind('/') + 1);
-  if (ref.pointer.ends_with("/acceptance/rate")) return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
-  InputAxis axis{.name = spoken(scenario, ref.pointer), .unit = std::string(ref.unit), .pointer = ref.pointer, .value = ref.value,
+  if (ref.pointer.ends_with("/acceptance/rate"))
+    return acceptance_axis(scenario, scenario.paths[*path_of(ref.pointer)].id);
+  InputAxis axis{.name = spoken(scenario, ref.pointer),
+                 .unit = std::string(ref.unit),
+                 .pointer = ref.pointer,
+                 .value = ref.value,
                  .limits = {ref.domain.low, ref.domain.high}};
   const auto given = inputs(scenario);
   for (auto& other : sharing(given, shared_name(given, ref.pointer)))
     if (other != ref.pointer) axis.also.push_back(std::move(other));
   if (ref.pointer == "/presentation/usd_per_currency_unit")
-    throw InvalidInput("unknown-axis", "axis", ref.pointer, "another input: amounts that are stated in the currency follow its rate, "
-                                                            "and with_input says what they then cost");
-  const bool counted = key == "limit" || key == "quota_units" || key == "min_units" || key == "max_units" || key == "max_copies" ||
-                       key == "batch" || key == "accepted" || key == "of" || key == "from_hour" || key == "to_hour" || key == "days_per_week";
-  if (counted) axis.kind = InputAxis::Kind::whole;
-  else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)), {ref.pointer}).setters.contains(ref.pointer))
+    throw InvalidInput("unknown-axis", "axis", ref.pointer,
+                       "another input: amounts that are stated in the currency follow its rate, "
+                       "and with_input says what they then cost");
+  const bool counted = key == "limit" || key == "quota_units" || key == "min_units" || key == "max_units" ||
+                       key == "max_copies" || key == "batch" || key == "accepted" || key == "of" ||
+                       key == "from_hour" || key == "to_hour" || key == "days_per_week";
+  if (counted)
+    axis.kind = InputAxis::Kind::whole;
+  else if (!fields::Lifted<Enclosure>(with_input(scenario, ref.pointer, ref.value.value_or(ref.domain.high)),
+                                      {ref.pointer})
+                .setters.contains(ref.pointer))
     axis.kind = InputAxis::Kind::switching;
   return axis;
 }
 
-std::optional<std::size_t> path_on(const InputAxis& axis) { return axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer); }
+std::optional<std::size_t> path_on(const InputAxis& axis) {
+  return axis.pointer.empty() ? std::optional(axis.rate_of) : path_of(axis.pointer);
+}
 
 Scenario moved(const Scenario& scenario, const InputAxis& axis, double x) {
   if (!axis.pointer.empty()) {
@@ -193,7 +211,8 @@ namespace {
 std::string interval(const Range& r) { return number_text(r.low) + " to " + number_text(r.high); }
 
 [[noreturn]] void refuse(const InputAxis& axis, const Range& r, std::string allowed) {
-  throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]", std::move(allowed));
+  throw InvalidInput("bad-domain", axis.name, "[" + number_text(r.low) + ", " + number_text(r.high) + "]",
+                     std::move(allowed));
 }
 
 Range default_domain(const InputAxis& axis) {
@@ -204,7 +223,8 @@ Range default_domain(const InputAxis& axis) {
 
 /// A valid point of the range. Every rule is kept on one side of a bound, so the valid points are one interval.
 std::optional<double> valid_point(const Scenario& scenario, const InputAxis& axis, const Range& range) {
-  if (axis.value && *axis.value >= range.low && *axis.value <= range.high && valid(scenario, axis, *axis.value)) return axis.value;
+  if (axis.value && *axis.value >= range.low && *axis.value <= range.high && valid(scenario, axis, *axis.value))
+    return axis.value;
   for (int i = 0; i <= 64; ++i)
     if (const double x = std::lerp(range.low, range.high, i / 64.0); valid(scenario, axis, x)) return x;
   return {};
@@ -228,7 +248,9 @@ std::optional<AxisDomain> valid_part(const Scenario& scenario, const InputAxis& 
 
 }  // namespace
 
-std::string no_meaning_at(const Scenario& scenario, const InputAxis& axis, double x) { return rule(problems_at(scenario, axis, x)); }
+std::string no_meaning_at(const Scenario& scenario, const InputAxis& axis, double x) {
+  return rule(problems_at(scenario, axis, x));
+}
 
 std::optional<AxisDomain> meaningful_part(const Scenario& scenario, const InputAxis& axis, Range range) {
   return valid_part(scenario, axis, {std::max(range.low, axis.limits.low), std::min(range.high, axis.limits.high)});
@@ -241,21 +263,24 @@ AxisDomain domain_on(const Scenario& given, const InputAxis& axis, std::optional
     refuse(axis, *asked, "low < high, both finite");
   const Range within = axis.limits, wished = asked.value_or(default_domain(axis));
   const Range range{std::max(wished.low, within.low), std::min(wished.high, within.high)};
-  if (asked && (range.low > asked->low || range.high < asked->high)) refuse(axis, *asked, "part of " + interval(within));
+  if (asked && (range.low > asked->low || range.high < asked->high))
+    refuse(axis, *asked, "part of " + interval(within));
   if (!(range.low < range.high)) refuse(axis, range, "part of " + interval(within));
   auto domain = valid_part(scenario, axis, range);
   if (!domain) {
     validate(moved(scenario, axis, std::midpoint(range.low, range.high)));  // says what is wrong
     refuse(axis, range, "a valid scenario");
   }
-  if (asked && (domain->cut_low || domain->cut_high)) refuse(axis, *asked, "part of " + interval(domain->range) + ": " + domain->because);
+  if (asked && (domain->cut_low || domain->cut_high))
+    refuse(axis, *asked, "part of " + interval(domain->range) + ": " + domain->because);
   if (!(domain->range.low < domain->range.high)) refuse(axis, range, "a domain with more than one valid scenario");
   domain->all = domain->range.low == within.low || domain->cut_low;
   domain->all = domain->all && (domain->range.high == within.high || domain->cut_high);
   return *domain;
 }
 
-Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals) {
+Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x,
+                     Arrivals arrivals) {
   const Scenario there = moved(scenario, axis, x);
   Two<double> two;
   const auto price = [&](std::size_t i) {
@@ -277,7 +302,8 @@ struct SwitchingPiece {
 };
 
 /// Pieces of an axis that only switches between operating points: each point keeps its limits on one side of a bound.
-std::vector<SwitchingPiece> switching_pieces(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain) {
+std::vector<SwitchingPiece> switching_pieces(const Scenario& scenario, const InputAxis& axis, std::size_t a,
+                                             std::size_t b, Range domain) {
   std::vector<double> cuts{domain.low, domain.high};
   for (const std::size_t path : {a, b})
     for (std::size_t i = 0; i < scenario.paths[path].operating_point_count(); ++i) {
@@ -303,7 +329,8 @@ std::vector<SwitchingPiece> switching_pieces(const Scenario& scenario, const Inp
 /// Follows the order from piece to piece.
 CrossoverReport piecewise(const std::vector<SwitchingPiece>& pieces, const auto& f) {
   CrossoverReport report{.low = pieces.front().from, .high = pieces.back().to};
-  std::optional<std::pair<Two<double>, bool>> last;  // the last piece with an order, and whether they have been equal since
+  std::optional<std::pair<Two<double>, bool>>
+      last;  // the last piece with an order, and whether they have been equal since
   double met = 0;
   for (const auto& [from, to] : pieces) {
     const Two<double> v = f(std::midpoint(from, to));
@@ -316,8 +343,12 @@ CrossoverReport piecewise(const std::vector<SwitchingPiece>& pieces, const auto&
       if (last && !last->second) last->second = true, met = from;
     } else {
       if (last && (last->first.a < last->first.b) != (gap < 0))
-        report.crossings.push_back({last->second ? met : from, last->second ? CrossingKind::crossing : CrossingKind::jump,
-                                    {last->first.a, last->first.b, 0, 0}, {v.a, v.b, 0, 0}, gap < 0 ? 1 : -1, gap < 0 ? -1 : 1});
+        report.crossings.push_back({last->second ? met : from,
+                                    last->second ? CrossingKind::crossing : CrossingKind::jump,
+                                    {last->first.a, last->first.b, 0, 0},
+                                    {v.a, v.b, 0, 0},
+                                    gap < 0 ? 1 : -1,
+                                    gap < 0 ? -1 : 1});
       last = {v, false};
     }
   }
@@ -349,20 +380,24 @@ bool identical(const Scenario& scenario, const InputAxis& axis, std::size_t a, s
   };
   const auto owner = path_on(axis);
   const auto moves = [&](std::size_t i) {
-    return std::any_of(axis.also.begin(), axis.also.end(), [&](const std::string& pointer) { return path_of(pointer) == i; }) || owner == i;
+    return std::any_of(axis.also.begin(), axis.also.end(),
+                       [&](const std::string& pointer) { return path_of(pointer) == i; }) ||
+           owner == i;
   };
   if (!axis.also.empty()) return moves(a) && moves(b) && essence(a) == essence(b);
   const bool own = owner && (*owner == a || *owner == b || source(a) != source(b));
   const bool rate = axis.pointer.find("/acceptance/") != std::string::npos || axis.pointer.empty();
   if (own && !(rate && source(a) == source(b))) return false;
-  if (axis.pointer.starts_with("/workload") && inherited(scenario.paths[a]) != inherited(scenario.paths[b])) return false;
+  if (axis.pointer.starts_with("/workload") && inherited(scenario.paths[a]) != inherited(scenario.paths[b]))
+    return false;
   return essence(a) == essence(b);
 }
 
 /// What pricing paths along the axis takes, in evaluations of a plain bill: the bill is put together at every point.
 double work_along(const Scenario& scenario, const InputAxis& axis, std::initializer_list<std::size_t> paths) {
   constexpr double assembling = 4, a_step = 0.25, a_try = 0.25;
-  const bool tries_move = axis.pointer.empty() || axis.pointer.starts_with("/tries") || axis.pointer.find("/acceptance/") != std::string::npos;
+  const bool tries_move = axis.pointer.empty() || axis.pointer.starts_with("/tries") ||
+                          axis.pointer.find("/acceptance/") != std::string::npos;
   double work = tries_move ? assembling + a_try * scenario.tries.limit : assembling;
   if (!scenario.shape.even()) work *= 10;  // hours with a load of their own, each priced
   for (const std::size_t i : paths) {
@@ -383,7 +418,9 @@ CrossoverReport looked_at(Range domain, const auto& f) {
     if (share >= 1) return domain.high;
     return wide ? domain.low * std::pow(domain.high / domain.low, share) : std::lerp(domain.low, domain.high, share);
   };
-  const auto order_of = [](const Two<double>& v) { return v.exist != Existence::yes ? 2 : std::abs(v.a - v.b) <= 1e-12 * std::abs(v.a) ? 0 : v.a < v.b ? -1 : 1; };
+  const auto order_of = [](const Two<double>& v) {
+    return v.exist != Existence::yes ? 2 : std::abs(v.a - v.b) <= 1e-12 * std::abs(v.a) ? 0 : v.a < v.b ? -1 : 1;
+  };
   double from = domain.low;
   int before = order_of(f(from));
   if (before == 2) report.missing.push_back({from, from});
@@ -400,7 +437,12 @@ CrossoverReport looked_at(Range domain, const auto& f) {
       if (after == 2) report.missing.push_back({high, high});
       if (before * after == -1) {
         const bool meet = std::abs(left.a - left.b) <= 1e-6 * std::abs(left.a);
-        report.crossings.push_back({high, meet ? CrossingKind::crossing : CrossingKind::jump, {left.a, left.b, 0, 0}, {right.a, right.b, 0, 0}, before, after});
+        report.crossings.push_back({high,
+                                    meet ? CrossingKind::crossing : CrossingKind::jump,
+                                    {left.a, left.b, 0, 0},
+                                    {right.a, right.b, 0, 0},
+                                    before,
+                                    after});
       }
     }
     if (order == 2 && before == 2) report.missing.back().to = next;
@@ -414,13 +456,15 @@ CrossoverReport looked_at(Range domain, const auto& f) {
 bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals) {
   const Requirements& asked = scenario.requirements;
   const Path& own = scenario.paths[path];
-  if (arrivals != Arrivals::poisson || std::holds_alternative<PerToken<>>(own.pricing) || (asked.promises.empty() && !asked.headroom)) return false;
+  if (arrivals != Arrivals::poisson || std::holds_alternative<PerToken<>>(own.pricing) ||
+      (asked.promises.empty() && !asked.headroom))
+    return false;
   const auto moves = [&](const std::string& pointer) {
     if (pointer.starts_with("/requirements/promises") || pointer == "/requirements/headroom") return true;
     if (asked.promises.empty()) return false;
     if (const auto whose = path_of(pointer); whose && *whose != path) return false;
-    return pointer.find("/throughput/") != std::string::npos || pointer.find("/workload/") != std::string::npos || pointer == "/tries/limit" ||
-           pointer.starts_with("/workload") || pointer.ends_with("/concurrency_per_copy");
+    return pointer.find("/throughput/") != std::string::npos || pointer.find("/workload/") != std::string::npos ||
+           pointer == "/tries/limit" || pointer.starts_with("/workload") || pointer.ends_with("/concurrency_per_copy");
   };
   return moves(axis.pointer) || std::any_of(axis.also.begin(), axis.also.end(), moves);
 }
@@ -429,21 +473,28 @@ bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals
   return model(scenario, scenario.paths[path], arrivals).serving.opening == Opening::copies;
 }
 
-std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals) {
-  if (axis.kind != InputAxis::Kind::smooth || promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals))
+std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain,
+                                Arrivals arrivals) {
+  if (axis.kind != InputAxis::Kind::smooth || promises_move(scenario, axis, path, arrivals) ||
+      counts_copies(scenario, path, arrivals))
     return crossovers_on(scenario, axis, path, path, domain, arrivals).missing;
   along::Carried carried(moved(scenario, axis, domain.high), axis, path, arrivals);
   return isolate(TwoFunctions::of(carried, work_along(scenario, axis, {path})), domain.low, domain.high).missing;
 }
 
-CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals) {
-  const auto by_looks = [&](std::size_t path) { return promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals); };
+CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b,
+                              Range domain, Arrivals arrivals) {
+  const auto by_looks = [&](std::size_t path) {
+    return promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals);
+  };
   const bool followed = promises_move(scenario, axis, a, arrivals) || promises_move(scenario, axis, b, arrivals);
-  if ((axis.kind == InputAxis::Kind::smooth && (by_looks(a) || by_looks(b))) || (axis.kind == InputAxis::Kind::switching && followed))
+  if ((axis.kind == InputAxis::Kind::smooth && (by_looks(a) || by_looks(b))) ||
+      (axis.kind == InputAxis::Kind::switching && followed))
     return looked_at(domain, [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); });
   if (axis.kind == InputAxis::Kind::smooth) {
     if (a != b && identical(scenario, axis, a, b)) {
-      CrossoverReport report{.low = domain.low, .high = domain.high, .missing = missing_on(scenario, axis, a, domain, arrivals)};
+      CrossoverReport report{
+          .low = domain.low, .high = domain.high, .missing = missing_on(scenario, axis, a, domain, arrivals)};
       double from = domain.low;
       for (const auto& gap : report.missing) {
         if (gap.from > from) report.equal.push_back({from, gap.from});

@@ -1,8 +1,8 @@
 // Any number of a scenario as an axis: found by name, moved, and carried through the formulas over any number type.
 #pragma once
 
-#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/measured/evidence.hpp>
+#include <costmodel/model/accepted_cost.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <limits>
 #include <optional>
@@ -19,11 +19,11 @@ struct InputAxis {
     whole,     ///< tries and units: counted, not measured
     switching  ///< decides which measured operating point holds, or nothing that costs
   };
-  std::string name{};     ///< for people: "box/pricing/flat_usd_per_month", "acceptance of box"
+  std::string name{};  ///< for people: "box/pricing/flat_usd_per_month", "acceptance of box"
   std::string unit{};
-  std::string pointer{};  ///< empty: the acceptance rate of a path
+  std::string pointer{};            ///< empty: the acceptance rate of a path
   std::vector<std::string> also{};  ///< pointers of the inputs that share its unknown, and so move with it
-  std::size_t rate_of{};  ///< index of that path
+  std::size_t rate_of{};            ///< index of that path
   Kind kind = Kind::smooth;
   std::optional<double> value{};  ///< where the scenario stands; none where the input was not given
   Range limits{};                 ///< of the field
@@ -48,14 +48,14 @@ Scenario without_words(Scenario scenario);
 /// The values of an axis that are looked at.
 struct AxisDomain {
   Range range{};
-  std::string because{};                 ///< rules that no value beyond a cut end keeps: "residual_usd at most price_usd"
+  std::string because{};  ///< rules that no value beyond a cut end keeps: "residual_usd at most price_usd"
   bool cut_low = false, cut_high = false;  ///< ends at which the model ends
-  bool all = false;                      ///< every value that has a meaning
+  bool all = false;                        ///< every value that has a meaning
 };
 
 /// The domain asked for, or value ÷ 100 to value × 100 (a fraction: all of it) as far as that makes a valid scenario.
-/// Throws InvalidInput for one of zero width, for one without a valid scenario in it, and for one that was asked for and
-/// reaches beyond the valid ones.
+/// Throws InvalidInput for one of zero width, for one without a valid scenario in it, and for one that was asked for
+/// and reaches beyond the valid ones.
 AxisDomain domain_on(const Scenario& scenario, const InputAxis& axis, std::optional<Range> asked);
 
 /// The part of the range in which the scenario is valid; nothing where it nowhere is.
@@ -78,17 +78,21 @@ inline Existence at_most(const Enclosure& a, const Enclosure& b) {
 template <class T>
 Existence keeps(const LatencyLimits& limits, const OperatingPoint<T>& point, const Workload<T>& workload) {
   Existence kept = Existence::yes;
-  if (limits.min_stream_output) kept = std::min(kept, at_most(limits.min_stream_output->value(), value(stream_rate(point).value())));
+  if (limits.min_stream_output)
+    kept = std::min(kept, at_most(limits.min_stream_output->value(), value(stream_rate(point).value())));
   if (limits.max_time_to_first_token)
-    kept = std::min(kept, point.time_to_first_token ? at_most(value(point.time_to_first_token->value()), limits.max_time_to_first_token->value())
+    kept = std::min(kept, point.time_to_first_token ? at_most(value(point.time_to_first_token->value()),
+                                                              limits.max_time_to_first_token->value())
                                                     : Existence::no);
-  if (limits.max_response_time) kept = std::min(kept, at_most(value(response_time(point, workload).value()), limits.max_response_time->value()));
+  if (limits.max_response_time)
+    kept = std::min(kept, at_most(value(response_time(point, workload).value()), limits.max_response_time->value()));
   return kept;
 }
 
 /// The points that may be the one of capacity, and whether there is one.
 template <class T>
-std::pair<std::vector<std::size_t>, Existence> capacity_points(const BasicPath<T>& path, const Workload<T>& workload, const LatencyLimits& limits) {
+std::pair<std::vector<std::size_t>, Existence> capacity_points(const BasicPath<T>& path, const Workload<T>& workload,
+                                                               const LatencyLimits& limits) {
   std::vector<Existence> kept;
   std::vector<Enclosure> busy;
   Existence any = Existence::no;
@@ -126,7 +130,8 @@ struct Priced {
 inline constexpr double least_rate = 1e-9;
 
 template <class T>
-Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed, Arrivals arrivals, double kept) {
+Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed,
+                 Arrivals arrivals, double kept) {
   auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
@@ -136,7 +141,8 @@ Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, con
   if (exist == Existence::no || points.empty()) return {{}, Existence::no};
   const T demand = scenario.demand.value();
   std::optional<T> cost;
-  Existence least = Existence::yes, most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
+  Existence least = Existence::yes,
+            most = Existence::no;  // whether the demand is carried, by whichever point it turns out to be
   for (const std::size_t i : points) {
     const auto point = i < path.operating_point_count() ? std::optional(path.operating_point(i)) : std::nullopt;
     const Curve<T> curve = assemble(scenario, path, needed, point, arrivals, kept).by_demand;
@@ -182,7 +188,9 @@ class Free {
   }
 
  private:
-  Effort<T> needed(const T& rate) const { return effort(outcome(rate, lifted_.scenario.tries), lifted_.scenario.rejected.handling); }
+  Effort<T> needed(const T& rate) const {
+    return effort(outcome(rate, lifted_.scenario.tries), lifted_.scenario.rejected.handling);
+  }
 
   static std::set<std::string, std::less<>> wanted(const InputAxis& axis) {
     std::set<std::string, std::less<>> all(axis.also.begin(), axis.also.end());
@@ -197,7 +205,7 @@ class Free {
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
   std::vector<double> kept_{};  ///< share of the capacity under promises, as at the stated numbers
-  bool tries_move_ = true;  ///< with the axis, or the acceptance of some path
+  bool tries_move_ = true;      ///< with the axis, or the acceptance of some path
   mutable std::vector<std::optional<Effort<T>>> needed_{};
   T x_{};
 };
@@ -251,10 +259,12 @@ class Pair {
 }  // namespace along
 
 /// Where two paths change order along the axis, by whichever method its kind needs.
-CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, Range domain, Arrivals arrivals);
+CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b,
+                              Range domain, Arrivals arrivals);
 
 /// Where the path cannot be priced or cannot carry the demand.
-std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain, Arrivals arrivals);
+std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain,
+                                Arrivals arrivals);
 
 /// Whether what a unit of the path carries under its promises moves with the axis: crossings are then looked for at
 /// `looks_at_promises` + 1 values, and the report is not complete.
@@ -265,6 +275,7 @@ inline constexpr int looks_at_promises = 256;
 bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals);
 
 /// Monthly costs of both at a point of the axis.
-Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x, Arrivals arrivals);
+Two<double> costs_at(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b, double x,
+                     Arrivals arrivals);
 
 }  // namespace costmodel

@@ -74,13 +74,16 @@ class Isolation {
   }
 
   void add(double from, double to, State state) {
-    if (!runs_.empty() && runs_.back().state == state) runs_.back().to = to;
-    else runs_.push_back({from, to, state});
+    if (!runs_.empty() && runs_.back().state == state)
+      runs_.back().to = to;
+    else
+      runs_.push_back({from, to, state});
   }
 
   /// No zero in the enclosure of the difference, or nothing but noise.
   bool plain(double from, double to, const Enclosure& gap, const Two<Enclosure>& v) {
-    const double size = std::max(std::max(v.a.low, -v.a.high), std::max(v.b.low, -v.b.high));  // of the larger, at least
+    const double size =
+        std::max(std::max(v.a.low, -v.a.high), std::max(v.b.low, -v.b.high));  // of the larger, at least
     const double noise = options_.noise * std::max(size, 0.0) + smallest;
     if (gap.low > noise) return add(from, to, State::above), true;
     if (gap.high < -noise) return add(from, to, State::below), true;
@@ -118,7 +121,10 @@ class Isolation {
   /// The difference is monotone from one end to the other.
   void monotone(double from, double to, State s, State t) {
     if (ordered(s) && ordered(t) && s != t) {
-      const double root = zero(from, to, [this](double x) { const auto v = f_.at(x); return v.a - v.b; });
+      const double root = zero(from, to, [this](double x) {
+        const auto v = f_.at(x);
+        return v.a - v.b;
+      });
       add(from, root, s);
       add(root, to, t);
     } else if (s == State::open || t == State::open) {
@@ -130,7 +136,8 @@ class Isolation {
     }
   }
 
-  /// The slope of the difference is monotone: at most one extremum, and the difference is monotone on either side of it.
+  /// The slope of the difference is monotone: at most one extremum, and the difference is monotone on either side of
+  /// it.
   void bent(double from, double to) {
     const auto slope = [this](double x) {
       const auto v = f_.along(variable(x));
@@ -156,9 +163,9 @@ class Isolation {
     return std::midpoint(bracket.first, bracket.second);
   }
 
-  /// An interval of a few last digits. With the same order on both sides nothing in it can be told apart (two steps that
-  /// coincide but for rounding), otherwise the change is followed to two neighbouring numbers. Without bounds on the
-  /// difference nobody knows.
+  /// An interval of a few last digits. With the same order on both sides nothing in it can be told apart (two steps
+  /// that coincide but for rounding), otherwise the change is followed to two neighbouring numbers. Without bounds on
+  /// the difference nobody knows.
   void last_digits(double from, double to, bool bounded) {
     const State s = at(from), t = at(to);
     if (s == t) return add(from, to, bounded ? s : State::open);
@@ -209,9 +216,7 @@ class Reading {
 
  private:
   /// A stretch, and not a place where two curves meet that noise has widened.
-  static bool wide(const Run& run) {
-    return run.to - run.from > 1e-5 * std::max(std::abs(run.from), std::abs(run.to));
-  }
+  static bool wide(const Run& run) { return run.to - run.from > 1e-5 * std::max(std::abs(run.from), std::abs(run.to)); }
 
   void change(const Run& left, const Run* met, const Run& right) {
     const bool turns = left.state != right.state;
@@ -253,7 +258,8 @@ class Reading {
 
 CrossoverReport isolate(const TwoFunctions& f, double low, double high, const IsolateOptions& options) {
   if (!(low < high && std::isfinite(low) && std::isfinite(high)))
-    throw InvalidInput("bad-domain", "domain", "[" + number_text(low) + ", " + number_text(high) + "]", "−∞ < low < high < ∞");
+    throw InvalidInput("bad-domain", "domain", "[" + number_text(low) + ", " + number_text(high) + "]",
+                       "−∞ < low < high < ∞");
   CrossoverReport report{.low = low, .high = high};
   const Isolation isolation(f, low, high, options);
   report.work = isolation.count() * f.work;

@@ -21,7 +21,8 @@ std::optional<Strip> strip(const Curve<>& c) {
   if (!plain_curve(c) || c.unit < 0 || c.open < 0 || std::isfinite(c.max_units)) return {};
   if (!std::isfinite(c.capacity)) {
     const bool always = c.opening == Opening::always;
-    return Strip{c.fixed + c.min_units * (always ? c.unit + c.open : c.unit), c.slope, always ? 0 : c.min_units * c.open};
+    return Strip{c.fixed + c.min_units * (always ? c.unit + c.open : c.unit), c.slope,
+                 always ? 0 : c.min_units * c.open};
   }
   const double whole = c.unit + c.open;
   return Strip{c.fixed, c.slope + whole / c.capacity, whole * (c.min_units + 1)};

@@ -21,7 +21,8 @@ void check_counts(double accepted, double of) {
                        "whole numbers, 0 ≤ accepted ≤ of ≤ 1e12");
 }
 
-/// Boost would take the long way round, through long double, which in WebAssembly is made of integers: half of a slider's move.
+/// Boost would take the long way round, through long double, which in WebAssembly is made of integers: half of a
+/// slider's move.
 using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Beta distributions of so many counts that the inverse incomplete beta does not come to an end.
 #pragma once
 
+#include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -19,8 +19,8 @@ using InDouble = boost::math::policies::policy<boost::math::policies::promote_do
 inline double mean(double a, double b) { return a / (a + b); }
 inline double deviation(double a, double b) { return std::sqrt(a / (a + b) * (b / (a + b)) / (a + b + 1)); }
 
-/// Few on one side: X = G ÷ (G + G'), where the gamma G' of the many is as good as its mean. Many on both: Cornish and Fisher's
-/// expansion, to the skewness.
+/// Few on one side: X = G ÷ (G + G'), where the gamma G' of the many is as good as its mean. Many on both: Cornish and
+/// Fisher's expansion, to the skewness.
 inline double quantile(double a, double b, double u) {
   if (a <= few) {
     const double g = boost::math::gamma_p_inv(a, u, InDouble());

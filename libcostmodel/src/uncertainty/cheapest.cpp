@@ -38,8 +38,14 @@ EightCurves eight(const Curve<Pack>& c) {
 }  // namespace
 
 CheapestCounts::CheapestCounts(std::span<const double> demands, std::size_t curves)
-    : demands_(demands), curves_(curves), eight_(curves), left_out_(curves), best_(demands.size()), winner_(best_.size()),
-      packed_((curves + 7) / 8 * best_.size()), counts_(demands.size() * curves) {}
+    : demands_(demands),
+      curves_(curves),
+      eight_(curves),
+      left_out_(curves),
+      best_(demands.size()),
+      winner_(best_.size()),
+      packed_((curves + 7) / 8 * best_.size()),
+      counts_(demands.size() * curves) {}
 
 void CheapestCounts::add(std::span<const Curve<Pack>> curves) {
   for (std::size_t c = 0; c < curves.size(); ++c) {
@@ -57,7 +63,8 @@ void CheapestCounts::price(std::size_t c, const Curve<Pack>& curve) {
   double* const own = priced_.data() + c * demands_.size() * lanes_of_pack;
   const Pack::Array end = curve.limit().v * (1 + 1e-12);
   for (std::size_t g = 0; g < demands_.size(); ++g)
-    Eigen::Map<Pack::Array>{own + g * lanes_of_pack} = (Pack(demands_[g]).v > end).select(infinity, curve(Pack(demands_[g])).v);
+    Eigen::Map<Pack::Array>{own + g* lanes_of_pack} =
+        (Pack(demands_[g]).v > end).select(infinity, curve(Pack(demands_[g])).v);
   if (!left_out_[c].empty())
     for (std::size_t g = 0; g < demands_.size(); ++g)
       if (left_out_[c][g]) std::fill_n(own + g * lanes_of_pack, lanes_of_pack, infinity);
@@ -68,7 +75,8 @@ void CheapestCounts::flush() {
   for (std::size_t g = 0; g < demands_.size(); ++g)
     for (std::size_t c = 0; c < curves_; ++c)
       for (std::size_t lane = 0; lane < width; ++lane)
-        counts_[g * curves_ + c] += static_cast<double>(packed_[c / 8 * best_.size() + g].four[lane] >> (8 * (c % 8)) & 0xFF);
+        counts_[g * curves_ + c] +=
+            static_cast<double>(packed_[c / 8 * best_.size() + g].four[lane] >> (8 * (c % 8)) & 0xFF);
   std::fill(packed_.begin(), packed_.end(), InOneLine<std::uint64_t>{});
   adds_ = 0;
 }

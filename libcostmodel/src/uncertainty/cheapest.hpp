@@ -30,10 +30,10 @@ class CheapestCounts {
 
   std::span<const double> demands_;
   std::size_t curves_;
-  std::size_t adds_ = 0;              ///< since the last flush
+  std::size_t adds_ = 0;  ///< since the last flush
   std::vector<EightCurves> eight_;
   std::vector<std::vector<bool>> left_out_;  ///< by curve; none: nowhere
-  std::vector<double> priced_;        ///< [curve][demand][eight draws] of those that are not plain
+  std::vector<double> priced_;               ///< [curve][demand][eight draws] of those that are not plain
   /// Four numbers that never lie across two lines of the cache.
   template <class T>
   struct alignas(32) InOneLine {

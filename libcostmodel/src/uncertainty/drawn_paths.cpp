@@ -16,10 +16,12 @@ std::set<std::string, std::less<>> pointers(const std::vector<Unknown>& unknowns
   return all;
 }
 
-constexpr std::string_view bar_pointer = "/requirements/min_acceptance", confidence_pointer = "/requirements/confidence";
+constexpr std::string_view bar_pointer = "/requirements/min_acceptance",
+                           confidence_pointer = "/requirements/confidence";
 
 bool draws(const std::vector<Unknown>& unknowns, std::string_view pointer) {
-  return std::ranges::any_of(unknowns, [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
+  return std::ranges::any_of(unknowns,
+                             [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
 }
 
 DrawnPath drawn(const Scenario& scenario, const std::vector<Unknown>& unknowns, const Candidate& c) {
@@ -41,7 +43,8 @@ struct Rules {
 
 /// Of which rules this is the requirement.
 Rules rules_of_requirement(std::string_view pointer) {
-  return {.latency = pointer == "/requirements/min_stream_output_tokens_per_second" || pointer == "/requirements/max_time_to_first_token_seconds" ||
+  return {.latency = pointer == "/requirements/min_stream_output_tokens_per_second" ||
+                     pointer == "/requirements/max_time_to_first_token_seconds" ||
                      pointer == "/requirements/max_seconds_per_answer" || pointer == "/requirements/latency_fraction",
           .purchase = pointer == "/requirements/max_minimum_purchase_usd",
           .lead_time = pointer == "/requirements/max_lead_time_days",
@@ -68,7 +71,8 @@ Rules rules_that_look_at(const Scenario& scenario, std::string_view pointer) {
   if (std::holds_alternative<ActiveWindow<>>(scenario.paths[*path].pricing))  // cold starts
     return {.latency = asked.latency.max_time_to_first_token || asked.latency.max_response_time};
   if (std::holds_alternative<FixedAmortized<>>(scenario.paths[*path].pricing))
-    return {.purchase = asked.max_minimum_purchase && (what == "/pricing/price_usd" || what == "/pricing/sales_tax_rate")};
+    return {.purchase =
+                asked.max_minimum_purchase && (what == "/pricing/price_usd" || what == "/pricing/sales_tax_rate")};
   const auto* rented = std::get_if<Provisioned<>>(&scenario.paths[*path].pricing);
   if (!rented) return {};
   return {.purchase = asked.max_minimum_purchase && (rented->term || rented->block),
@@ -94,7 +98,8 @@ Scenario but_for(Scenario scenario, const Rules& rules) {
   if (rules.lead_time) asked.max_lead_time_days.reset();
   if (rules.memory) asked.min_memory_gb.reset();
   for (auto& path : scenario.paths)
-    if (auto* rented = std::get_if<Provisioned<>>(&path.pricing); rented && rules.schedule) rented->up_per_day.reset(), rented->hours_up.reset();
+    if (auto* rented = std::get_if<Provisioned<>>(&path.pricing); rented && rules.schedule)
+      rented->up_per_day.reset(), rented->hours_up.reset();
   return scenario;
 }
 
@@ -124,14 +129,15 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
   return all;
 }
 
-std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<std::string>& ids) {
+std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                   const std::vector<std::string>& ids) {
   std::vector<DrawnPath> all;
-  for (const auto& id : ids)
-    all.push_back(drawn(scenario, unknowns, candidate(scenario, scenario.index(id))));
+  for (const auto& id : ids) all.push_back(drawn(scenario, unknowns, candidate(scenario, scenario.index(id))));
   return all;
 }
 
-std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
+std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                      const std::vector<DrawnPath>& paths) {
   if (!drawn_rules(scenario, unknowns).any()) return paths;
   std::vector<DrawnPath> all;
   for (const auto& path : paths) {
@@ -155,7 +161,8 @@ bool promises_hang_on(const Scenario& scenario, std::string_view pointer) {
   if (scenario.arrivals != Arrivals::poisson || (asked.promises.empty() && !asked.headroom)) return false;
   if (pointer.starts_with("/requirements/promises") || pointer == "/requirements/headroom") return true;
   const std::string_view what = path_of(pointer).second;
-  return !asked.promises.empty() && (what.starts_with("/throughput/") || what.starts_with("/workload/") || what.ends_with("/concurrency_per_copy"));
+  return !asked.promises.empty() && (what.starts_with("/throughput/") || what.starts_with("/workload/") ||
+                                     what.ends_with("/concurrency_per_copy"));
 }
 
 }  // namespace
@@ -168,8 +175,10 @@ class DrawnScenario::Promises {
     for (std::size_t k = 0; k < unknowns.size(); ++k)
       for (const auto& pointer : unknowns[k].inputs) {
         if (!promises_hang_on(scenario, pointer)) continue;
-        if (is_requirement(pointer)) requirements_.emplace_back(k, pointer);
-        else moved_.emplace_back(k, lifted_.setters.at(pointer));
+        if (is_requirement(pointer))
+          requirements_.emplace_back(k, pointer);
+        else
+          moved_.emplace_back(k, lifted_.setters.at(pointer));
       }
   }
   bool move() const { return !moved_.empty() || !requirements_.empty(); }
@@ -191,8 +200,8 @@ class DrawnScenario::Promises {
     }
   }
 
-  /// The curve with what its units carry in each draw, in place of what they carry at the stated values. Where a unit that is alone with
-  /// one request breaks a promise, the path does not exist.
+  /// The curve with what its units carry in each draw, in place of what they carry at the stated values. Where a unit
+  /// that is alone with one request breaks a promise, the path does not exist.
   void apply(std::size_t path, Curve<Pack>& curve) const {
     const Pack& share = share_[path];
     curve.capacity.v *= share.v.max(1e-9) / paths_[path].kept;
@@ -217,7 +226,8 @@ void DrawnScenario::set(const std::vector<Pack>& values) {
   if (promises_) promises_->set(values);
 }
 
-DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
+DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                             const std::vector<DrawnPath>& paths)
     : formula_(unknowns.size()) {
   fields::Lifted<Symbol> lifted(scenario, pointers(unknowns));
   const auto unknown = [&](std::size_t k) { return Symbol(formula_, static_cast<std::uint32_t>(k)); };
@@ -228,8 +238,10 @@ DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown
   demand_.note();
   for (const auto& path : paths) {
     // A counted acceptance is always an unknown, so without one there is a rate.
-    const Symbol rate = path.unknown ? unknown(*path.unknown) : lifted.scenario.paths[path.accepted_like].acceptance.rate;
-    paths_.push_back({rate, curve_of(lifted.scenario, path, rate), lifted.scenario.paths[path.index].access.quota_units});
+    const Symbol rate =
+        path.unknown ? unknown(*path.unknown) : lifted.scenario.paths[path.accepted_like].acceptance.rate;
+    paths_.push_back(
+        {rate, curve_of(lifted.scenario, path, rate), lifted.scenario.paths[path.index].access.quota_units});
   }
   for (const auto& path : paths_) {
     path.rate.note();
@@ -237,8 +249,10 @@ DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown
   }
   wanted_ = formula_.wanted();
   promises_ = std::make_unique<Promises>(scenario, unknowns, paths);
-  if (promises_->move()) promises_->note_wanted(wanted_);
-  else promises_.reset();
+  if (promises_->move())
+    promises_->note_wanted(wanted_);
+  else
+    promises_.reset();
 }
 
 Curve<Pack> DrawnScenario::curve(std::size_t path) const {
@@ -253,7 +267,8 @@ Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
   return curve;
 }
 
-std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
+std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                 const std::vector<DrawnPath>& paths) {
   const auto counts = [&](const std::string& pointer) {
     const std::optional<std::size_t> whose = path_of(pointer).first;
     const bool here = !whose || std::ranges::any_of(paths, [&](const DrawnPath& p) { return p.index == *whose; });
@@ -264,12 +279,23 @@ std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unk
   return asked;
 }
 
-bool drawn_rules_beside_quality(const Scenario& scenario, const std::vector<Unknown>& unknowns) { return drawn_rules(scenario, unknowns).any(); }
+bool drawn_rules_beside_quality(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
+  return drawn_rules(scenario, unknowns).any();
+}
 
-Competition::Competition(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
-    : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), bar_(scenario.requirements.min_acceptance.value_or(0)),
-      confidence_(scenario.requirements.confidence), stated_demand_(scenario.demand.value()), others_(drawn_rules(scenario, unknowns).any()),
-      keeps_others_(paths.size()), holds_(paths.size(), true), cold_(paths.size()), cold_at_stated_(paths.size()) {
+Competition::Competition(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                         const std::vector<DrawnPath>& paths)
+    : lifted_(scenario, pointers(unknowns)),
+      there_(lifted_.scenario),
+      paths_(paths),
+      bar_(scenario.requirements.min_acceptance.value_or(0)),
+      confidence_(scenario.requirements.confidence),
+      stated_demand_(scenario.demand.value()),
+      others_(drawn_rules(scenario, unknowns).any()),
+      keeps_others_(paths.size()),
+      holds_(paths.size(), true),
+      cold_(paths.size()),
+      cold_at_stated_(paths.size()) {
   there_.requirements.min_acceptance.reset();
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) there_.paths[i].access = scenario.paths[i].access;
   for (std::size_t k = 0; k < unknowns.size(); ++k)
@@ -289,7 +315,9 @@ Competition::Competition(const Scenario& scenario, const std::vector<Unknown>& u
   }
 }
 
-Pack Competition::bar(const std::vector<Pack>& values) const { return bar_unknown_ ? values[*bar_unknown_] : Pack(bar_); }
+Pack Competition::bar(const std::vector<Pack>& values) const {
+  return bar_unknown_ ? values[*bar_unknown_] : Pack(bar_);
+}
 
 void Competition::set(const std::vector<Pack>& values, std::size_t lane) {
   const auto at = static_cast<Eigen::Index>(lane);
@@ -315,7 +343,9 @@ bool Competition::keeps_other_rules(std::size_t i) {
   const Path& own = there_.paths[paths_[i].index];
   const PathModel m = model(there_, own);
   if (!placed_[i] || !lasting_reasons(there_, own, m).empty()) return false;
-  const auto breaks = [&](double demand) { return !cold_start_reasons(there_, own, m, m.load(accepted_answers_per_month(demand))).empty(); };
+  const auto breaks = [&](double demand) {
+    return !cold_start_reasons(there_, own, m, m.load(accepted_answers_per_month(demand))).empty();
+  };
   cold_[i] = breaks(there_.demand.value());
   cold_at_stated_[i] = there_.demand.value() == stated_demand_ ? cold_[i] : breaks(stated_demand_);
   return true;

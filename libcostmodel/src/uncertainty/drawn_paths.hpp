@@ -22,17 +22,20 @@ struct DrawnPath : Candidate {
   bool barred = false;                   ///< its acceptance may be drawn below the quality bar
 };
 
-/// Every path that nothing but its acceptance, its load and requirements that are drawn could rule out, in the scenario's order.
+/// Every path that nothing but its acceptance, its load and requirements that are drawn could rule out, in the
+/// scenario's order.
 std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns);
 
 /// The paths of these ids, whatever stands in their way. Throws InvalidInput for an unknown id.
-std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<std::string>& ids);
+std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                   const std::vector<std::string>& ids);
 
 /// The same paths once for each operating point that drawn latency limits may make that of their capacity.
-std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
+std::vector<DrawnPath> at_every_point(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                      const std::vector<DrawnPath>& paths);
 
-/// Paths of a scenario with the unknowns free: written down once as formulas of them, run for eight draws at a time. One for
-/// each thread.
+/// Paths of a scenario with the unknowns free: written down once as formulas of them, run for eight draws at a time.
+/// One for each thread.
 class DrawnScenario {
  public:
   DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
@@ -70,16 +73,17 @@ class DrawnScenario {
   std::vector<bool> wanted_{};
 };
 
-/// Which unknowns a rule looks at: requirements, and where they are asked for, speeds, prompts and start-ups that a latency hangs
-/// on, prices of whole terms and blocks, and hours that a machine is up; those of other paths than these do not count. A bare rate
-/// is not among them: that is the quality rule's.
-std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths);
+/// Which unknowns a rule looks at: requirements, and where they are asked for, speeds, prompts and start-ups that a
+/// latency hangs on, prices of whole terms and blocks, and hours that a machine is up; those of other paths than these
+/// do not count. A bare rate is not among them: that is the quality rule's.
+std::vector<bool> asked_by_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                                 const std::vector<DrawnPath>& paths);
 
 /// Whether rules beside that of quality hang on what is drawn, cold starts among them.
 bool drawn_rules_beside_quality(const Scenario& scenario, const std::vector<Unknown>& unknowns);
 
-/// Which paths may be chosen in a draw. Every rule is applied with what is drawn of its requirement and of the inputs that it looks
-/// at; but counts are counts, whatever acceptance is drawn from them. One for each thread.
+/// Which paths may be chosen in a draw. Every rule is applied with what is drawn of its requirement and of the inputs
+/// that it looks at; but counts are counts, whatever acceptance is drawn from them. One for each thread.
 class Competition {
  public:
   /// `paths`: as `at_every_point` has them.
@@ -123,8 +127,8 @@ class Competition {
   std::vector<Moved> moved_{};
   std::optional<std::size_t> bar_unknown_{}, confidence_unknown_{};
   double bar_ = 0, confidence_ = 0, stated_demand_ = 0;
-  std::size_t rates_ = 0;   ///< paths whose bare rate is drawn beside a bar
-  bool others_ = false;     ///< rules beside that of quality hang on what is drawn
+  std::size_t rates_ = 0;  ///< paths whose bare rate is drawn beside a bar
+  bool others_ = false;    ///< rules beside that of quality hang on what is drawn
   std::vector<bool> competes_{}, keeps_others_{}, holds_{}, placed_{}, cold_{}, cold_at_stated_{};
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <array>
-#include <costmodel/stats/distribution.hpp>
 #include <costmodel/solve/sweep.hpp>
+#include <costmodel/stats/distribution.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <cstdint>
 #include <vector>
@@ -17,8 +17,8 @@ inline constexpr std::size_t lanes = 8;  ///< draws in a Pack
 
 /// What is the same for every draw: a table of quantiles for each unknown, and how they move together.
 struct Law {
-  /// For that many draws: few are not worth a table. `wanted`, by unknown: whose values are looked up, where that is not
-  /// everyone's.
+  /// For that many draws: few are not worth a table. `wanted`, by unknown: whose values are looked up, where that is
+  /// not everyone's.
   Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws, std::vector<bool> wanted = {});
   bool wants(std::size_t unknown) const { return wanted.empty() || wanted[unknown]; }
 
@@ -27,8 +27,8 @@ struct Law {
   Copula copula{};
 };
 
-/// The draws from number `first` on. Points of a Sobol sequence, shifted digit by digit so that another seed gives another
-/// set that is as even; correlated by their normal scores.
+/// The draws from number `first` on. Points of a Sobol sequence, shifted digit by digit so that another seed gives
+/// another set that is as even; correlated by their normal scores.
 class Draws {
  public:
   Draws(const Law& law, std::uint64_t seed, std::size_t first);

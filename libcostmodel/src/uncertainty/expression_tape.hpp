@@ -1,5 +1,5 @@
-// Numbers that write down what is done with them. A model that is priced for a million draws is walked through once, with
-// these; what was written is then run for eight draws at a time, without the bookkeeping around it.
+// Numbers that write down what is done with them. A model that is priced for a million draws is walked through once,
+// with these; what was written is then run for eight draws at a time, without the bookkeeping around it.
 #pragma once
 
 #include <costmodel/solve/sweep.hpp>
@@ -14,7 +14,20 @@ namespace costmodel {
 /// Steps from inputs to results, each of them once, over packs.
 class Formula {
  public:
-  enum class Op : std::uint8_t { add, subtract, multiply, divide, greater, lesser, negative, ceiling, exponential, exponential_less_1, log_1_plus, moment };
+  enum class Op : std::uint8_t {
+    add,
+    subtract,
+    multiply,
+    divide,
+    greater,
+    lesser,
+    negative,
+    ceiling,
+    exponential,
+    exponential_less_1,
+    log_1_plus,
+    moment
+  };
 
   explicit Formula(std::size_t inputs) : inputs_(inputs), results_(inputs) {}
 
@@ -28,7 +41,9 @@ class Formula {
   /// Whose values matter, by input: those that a step takes, and those that were noted as results.
   std::vector<bool> wanted() const {
     std::vector<bool> all(inputs_);
-    const auto note = [&](std::uint32_t result) { if (result < inputs_) all[result] = true; };
+    const auto note = [&](std::uint32_t result) {
+      if (result < inputs_) all[result] = true;
+    };
     for (const Step& s : steps_) note(s.a), note(s.b);
     for (const std::uint32_t result : noted_) note(result);
     return all;
@@ -58,18 +73,30 @@ class Formula {
 
   static Pack done(const Step& step, const Pack& a, const Pack& b) {
     switch (step.op) {
-      case Op::add: return a + b;
-      case Op::subtract: return a - b;
-      case Op::multiply: return a * b;
-      case Op::divide: return a / b;
-      case Op::greater: return max(a, b);
-      case Op::lesser: return min(a, b);
-      case Op::negative: return -a;
-      case Op::ceiling: return ceil(a);
-      case Op::exponential: return exp(a);
-      case Op::exponential_less_1: return expm1(a);
-      case Op::log_1_plus: return log1p(a);
-      case Op::moment: return exp_moment(step.k, a);
+      case Op::add:
+        return a + b;
+      case Op::subtract:
+        return a - b;
+      case Op::multiply:
+        return a * b;
+      case Op::divide:
+        return a / b;
+      case Op::greater:
+        return max(a, b);
+      case Op::lesser:
+        return min(a, b);
+      case Op::negative:
+        return -a;
+      case Op::ceiling:
+        return ceil(a);
+      case Op::exponential:
+        return exp(a);
+      case Op::exponential_less_1:
+        return expm1(a);
+      case Op::log_1_plus:
+        return log1p(a);
+      case Op::moment:
+        return exp_moment(step.k, a);
     }
     return a;
   }
@@ -82,8 +109,8 @@ class Formula {
   std::map<std::tuple<Op, std::uint32_t, std::uint32_t, int>, std::uint32_t> known_{};
 };
 
-/// A constant, or a result of a formula. Has what a Pack has, so that every template takes it. Two of them are equal where
-/// they are so for every draw.
+/// A constant, or a result of a formula. Has what a Pack has, so that every template takes it. Two of them are equal
+/// where they are so for every draw.
 class Symbol {
  public:
   Symbol() = default;
@@ -91,7 +118,9 @@ class Symbol {
   Symbol(Formula& formula, std::uint32_t result) : formula_(&formula), result_(result) {}
 
   /// Says that it is a result, as it may be an input itself.
-  void note() const { if (formula_) formula_->note(result_); }
+  void note() const {
+    if (formula_) formula_->note(result_);
+  }
   /// Its value in the eight draws that the formula ran last.
   Pack pack() const { return formula_ ? (*formula_)[result_] : Pack(value_); }
 
@@ -124,11 +153,17 @@ class Symbol {
     if (b.is(1)) return a;
     return both(a, b) ? Symbol(a.value_ / b.value_) : with(Op::divide, a, b);
   }
-  friend Symbol max(const Symbol& a, const Symbol& b) { return both(a, b) ? Symbol(std::max(a.value_, b.value_)) : with(Op::greater, a, b); }
-  friend Symbol min(const Symbol& a, const Symbol& b) { return both(a, b) ? Symbol(std::min(a.value_, b.value_)) : with(Op::lesser, a, b); }
+  friend Symbol max(const Symbol& a, const Symbol& b) {
+    return both(a, b) ? Symbol(std::max(a.value_, b.value_)) : with(Op::greater, a, b);
+  }
+  friend Symbol min(const Symbol& a, const Symbol& b) {
+    return both(a, b) ? Symbol(std::min(a.value_, b.value_)) : with(Op::lesser, a, b);
+  }
   friend Symbol ceil(const Symbol& a) { return a.formula_ ? a.then(Op::ceiling) : Symbol(std::ceil(a.value_)); }
   friend Symbol exp(const Symbol& a) { return a.formula_ ? a.then(Op::exponential) : Symbol(std::exp(a.value_)); }
-  friend Symbol expm1(const Symbol& a) { return a.formula_ ? a.then(Op::exponential_less_1) : Symbol(std::expm1(a.value_)); }
+  friend Symbol expm1(const Symbol& a) {
+    return a.formula_ ? a.then(Op::exponential_less_1) : Symbol(std::expm1(a.value_));
+  }
   friend Symbol log1p(const Symbol& a) { return a.formula_ ? a.then(Op::log_1_plus) : Symbol(std::log1p(a.value_)); }
   friend Symbol exp_moment(int k, const Symbol& a) {
     return a.formula_ ? a.then(Op::moment, k) : Symbol(costmodel::exp_moment(k, a.value_));

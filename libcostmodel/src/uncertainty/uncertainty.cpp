@@ -1,21 +1,21 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <costmodel/model/costs.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/model/costs.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <functional>
 #include <numeric>
 #include <set>
 
-#include "model/candidates.hpp"
-#include "uncertainty/cheapest.hpp"
-#include "model/cost_inputs.hpp"
-#include "uncertainty/draws.hpp"
-#include "uncertainty/drawn_paths.hpp"
-#include "base/in_parallel.hpp"
-#include "scenario/requirements.hpp"
 #include "base/figures.hpp"
+#include "base/in_parallel.hpp"
+#include "model/candidates.hpp"
+#include "model/cost_inputs.hpp"
+#include "scenario/requirements.hpp"
+#include "uncertainty/cheapest.hpp"
+#include "uncertainty/drawn_paths.hpp"
+#include "uncertainty/draws.hpp"
 #include "uncertainty/value_of_information.hpp"
 
 namespace costmodel {
@@ -36,11 +36,17 @@ struct Task {
   std::vector<double> demands{};
 };
 
-Task task_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths, std::vector<double> demands) {
-  Task task{.scenario = scenario, .unknowns = unknowns, .paths = paths, .points = at_every_point(scenario, unknowns, paths), .demands = std::move(demands)};
+Task task_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths,
+             std::vector<double> demands) {
+  Task task{.scenario = scenario,
+            .unknowns = unknowns,
+            .paths = paths,
+            .points = at_every_point(scenario, unknowns, paths),
+            .demands = std::move(demands)};
   for (const auto& point : task.points)
     task.of.push_back(static_cast<std::size_t>(
-        std::find_if(paths.begin(), paths.end(), [&](const DrawnPath& p) { return p.index == point.index; }) - paths.begin()));
+        std::find_if(paths.begin(), paths.end(), [&](const DrawnPath& p) { return p.index == point.index; }) -
+        paths.begin()));
   return task;
 }
 
@@ -51,7 +57,8 @@ class ColdCalls {
       : scenario_(scenario), path_(scenario.paths[path.index]), model_(model(scenario, path_)) {
     const auto* window = std::get_if<ActiveWindow<>>(&path_.pricing);
     const LatencyLimits& limits = scenario.requirements.latency;
-    may_break_ = window && window->start_up.value() > 0 && model_.why_not.empty() && (limits.max_time_to_first_token || limits.max_response_time);
+    may_break_ = window && window->start_up.value() > 0 && model_.why_not.empty() &&
+                 (limits.max_time_to_first_token || limits.max_response_time);
     stated_ = breaks(scenario.demand.value());
   }
   bool may_break() const { return may_break_; }
@@ -59,7 +66,8 @@ class ColdCalls {
 
  private:
   bool breaks(double demand) const {
-    return may_break_ && !cold_start_reasons(scenario_, path_, model_, model_.load(accepted_answers_per_month(demand))).empty();
+    return may_break_ &&
+           !cold_start_reasons(scenario_, path_, model_, model_.load(accepted_answers_per_month(demand))).empty();
   }
 
   const Scenario& scenario_;
@@ -72,8 +80,13 @@ class ColdCalls {
 class Worker {
  public:
   Worker(const Task& task, const Law& law)
-      : task_(task), law_(law), drawn_(task.scenario, task.unknowns, task.points), competition_(task.scenario, task.unknowns, task.points),
-        cheapest_(task.demands, task.points.size()), at_stated_(task.paths.size()), cold_at_stated_(task.points.size()) {
+      : task_(task),
+        law_(law),
+        drawn_(task.scenario, task.unknowns, task.points),
+        competition_(task.scenario, task.unknowns, task.points),
+        cheapest_(task.demands, task.points.size()),
+        at_stated_(task.paths.size()),
+        cold_at_stated_(task.points.size()) {
     for (const auto& path : task.paths) cold_.emplace_back(task.scenario, path);
     for (std::size_t p = 0; p < task.points.size(); ++p) {
       if (!cold_[task.of[p]].may_break()) continue;
@@ -120,14 +133,16 @@ class Worker {
       curves_.push_back(drawn_.curve_within_quota(p));
       costs_.push_back(cost_at(curves_[p], demand));
     }
-    if (out.competes.empty()) take_all(draw, used, out);
+    if (out.competes.empty())
+      take_all(draw, used, out);
     else
       for (std::size_t lane = 0; lane < used; ++lane) take_those_that_compete(draw + lane, lane, demand, out);
     for (std::size_t p = 0; p < task_.points.size(); ++p)
       if (!out.barred[task_.of[p]].empty()) note_bar(p, draw, used, out);
     if (!out.demand.empty()) count_at_stated_demand(used);
     for (auto& curve : curves_)
-      for (std::size_t lane = used; lane < lanes; ++lane) curve.fixed.v[static_cast<Eigen::Index>(lane)] = infinity;  // past the last draw
+      for (std::size_t lane = used; lane < lanes; ++lane)
+        curve.fixed.v[static_cast<Eigen::Index>(lane)] = infinity;  // past the last draw
     for (std::size_t k = 0; k < shares_.size(); ++k)
       for (std::size_t lane = 0; lane < used; ++lane) {
         const double share = shares_[k].v[static_cast<Eigen::Index>(lane)];
@@ -154,7 +169,8 @@ class Worker {
       if (!drawn || competition_.holds(p)) out.usd_per_month[c][draw] = costs_[p].v[at];
       if (!keeps) curves_[p].fixed.v[at] = infinity;
       const bool others = competition_.others_drawn();
-      cold_at_stated_[p][lane] = others ? competition_.cold_at_stated(p) : cold_[c].break_at(task_.scenario.demand.value());
+      cold_at_stated_[p][lane] =
+          others ? competition_.cold_at_stated(p) : cold_[c].break_at(task_.scenario.demand.value());
       if (!keeps_others || (others ? competition_.cold(p) : cold_[c].break_at(demand.v[at]))) continue;
       out.allowed[c][draw] = 1;
       if (keeps) out.competes[c][draw] = 1;
@@ -220,7 +236,8 @@ void check(const UncertaintyOptions& o) {
 std::vector<double> demand_grid(const Scenario& s, int points) {
   std::vector<double> grid(static_cast<std::size_t>(points));
   const double low = std::log(s.domain_low.value()), high = std::log(s.domain_high.value());
-  for (int i = 0; i < points; ++i) grid[static_cast<std::size_t>(i)] = std::exp(std::lerp(low, high, static_cast<double>(i) / (points - 1)));
+  for (int i = 0; i < points; ++i)
+    grid[static_cast<std::size_t>(i)] = std::exp(std::lerp(low, high, static_cast<double>(i) / (points - 1)));
   return grid;
 }
 
@@ -249,9 +266,10 @@ double mean_of(const std::vector<double>& costs) {
   return std::accumulate(costs.begin(), costs.end(), 0.0) / static_cast<double>(costs.size());
 }
 
-/// Which of the paths the decision falls on: the least expected cost, and among ties the one that a decision table prefers. None
-/// where no feasible path has a finite one.
-std::optional<std::size_t> least_expected(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<double>& expected) {
+/// Which of the paths the decision falls on: the least expected cost, and among ties the one that a decision table
+/// prefers. None where no feasible path has a finite one.
+std::optional<std::size_t> least_expected(const Scenario& scenario, const std::vector<DrawnPath>& paths,
+                                          const std::vector<double>& expected) {
   double least = infinity;
   for (std::size_t c = 0; c < paths.size(); ++c)
     if (paths[c].feasible_now) least = std::min(least, expected[c]);
@@ -260,9 +278,11 @@ std::optional<std::size_t> least_expected(const Scenario& scenario, const std::v
   for (std::size_t c = 0; c < paths.size(); ++c)
     if (paths[c].feasible_now && expected[c] - least <= a_tie * std::abs(least)) ties.push_back(paths[c].index);
   if (ties.size() > 1)
-    ties = preferred(scenario, ties, [&](std::size_t i) { return cost(scenario, scenario.paths[i].id, scenario.demand).evidence; });
+    ties = preferred(scenario, ties,
+                     [&](std::size_t i) { return cost(scenario, scenario.paths[i].id, scenario.demand).evidence; });
   return static_cast<std::size_t>(
-      std::find_if(paths.begin(), paths.end(), [&](const DrawnPath& p) { return p.index == ties.front(); }) - paths.begin());
+      std::find_if(paths.begin(), paths.end(), [&](const DrawnPath& p) { return p.index == ties.front(); }) -
+      paths.begin());
 }
 
 constexpr std::string_view demand_pointer = "/demand/accepted_answers_per_month";
@@ -271,17 +291,22 @@ constexpr std::string_view demand_pointer = "/demand/accepted_answers_per_month"
 std::string said(const Input& input) { return input.path.empty() ? input.name : input.path + "/" + input.name; }
 
 bool is_drawn(const std::vector<Unknown>& unknowns, std::string_view pointer) {
-  return std::ranges::any_of(unknowns, [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
+  return std::ranges::any_of(unknowns,
+                             [&](const Unknown& u) { return std::ranges::find(u.inputs, pointer) != u.inputs.end(); });
 }
 
 /// Where the decision is made at a value that few draws are near to.
-void note_outside(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<Input>& all, const Unknown& unknown, Coverage& coverage) {
+void note_outside(const Scenario& scenario, const std::vector<DrawnPath>& paths, const std::vector<Input>& all,
+                  const Unknown& unknown, Coverage& coverage) {
   const auto feasible = [&](const std::string& id) {
-    return id.empty() || std::ranges::any_of(paths, [&](const DrawnPath& p) { return p.feasible_now && scenario.paths[p.index].id == id; });
+    return id.empty() || std::ranges::any_of(paths, [&](const DrawnPath& p) {
+             return p.feasible_now && scenario.paths[p.index].id == id;
+           });
   };
   const double low = quantile(unknown.distribution, 0.05), high = quantile(unknown.distribution, 0.95);
   for (const auto& input : all)
-    if (std::ranges::find(unknown.inputs, input.pointer) != unknown.inputs.end() && (input.value < low || input.value > high) && feasible(input.path))
+    if (std::ranges::find(unknown.inputs, input.pointer) != unknown.inputs.end() &&
+        (input.value < low || input.value > high) && feasible(input.path))
       coverage.outside.push_back({input.pointer, said(input), input.value, low, high});
 }
 
@@ -293,9 +318,11 @@ bool has_range(const Input& input) {
 }
 
 /// What the draws are over, and what else the costs of the paths and the choice among them hang on.
-Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths) {
+Coverage coverage_of(const Scenario& scenario, const std::vector<Unknown>& unknowns,
+                     const std::vector<DrawnPath>& paths) {
   Coverage coverage;
-  const std::vector<bool> wanted = DrawnScenario(scenario, unknowns, paths).wanted(), asked = asked_by_rules(scenario, unknowns, paths);
+  const std::vector<bool> wanted = DrawnScenario(scenario, unknowns, paths).wanted(),
+                          asked = asked_by_rules(scenario, unknowns, paths);
   for (std::size_t k = 0; k < unknowns.size(); ++k) {
     if (wanted[k] || asked[k]) ++(unknowns[k].acceptance_of.empty() ? coverage.ranges : coverage.acceptance_counts);
   }
@@ -332,7 +359,9 @@ DrawnCosts room_for(const Task& task, std::size_t draws) {
     if (task.paths[c].barred) costs.barred[c].resize(draws);
   if (is_drawn(task.unknowns, demand_pointer)) costs.demand.resize(draws);
   const bool by_draw = Competition(task.scenario, task.unknowns, task.points).drawn() ||
-                       (!costs.demand.empty() && std::ranges::any_of(task.paths, [&](const DrawnPath& p) { return ColdCalls(task.scenario, p).may_break(); }));
+                       (!costs.demand.empty() && std::ranges::any_of(task.paths, [&](const DrawnPath& p) {
+                         return ColdCalls(task.scenario, p).may_break();
+                       }));
   if (by_draw) costs.competes = costs.allowed = std::vector(n, std::vector<std::uint8_t>(draws));
   for (std::size_t c = 0; c < n; ++c)
     if (!task.paths[c].feasible_now && !task.paths[c].unproven) costs.allowed[c].resize(draws);
@@ -340,15 +369,22 @@ DrawnCosts room_for(const Task& task, std::size_t draws) {
 }
 
 /// What the draws say of one path.
-PathSpread spread_of(const Task& task, std::size_t c, const DrawnCosts& costs, const std::vector<double>& counts, const Shares& shares, double expected) {
+PathSpread spread_of(const Task& task, std::size_t c, const DrawnCosts& costs, const std::vector<double>& counts,
+                     const Shares& shares, double expected) {
   const std::size_t n = task.paths.size();
   const double draws = static_cast<double>(costs.usd_per_month[c].size());
-  PathSpread path{.id = task.scenario.paths[task.paths[c].index].id, .feasible_now = task.paths[c].feasible_now,
-                  .probability_feasible = shares.feasible[c], .probability_cheapest = shares.cheapest[c], .expected_usd_per_month = expected};
-  for (std::size_t g = 0; g < task.demands.size(); ++g) path.probability_cheapest_at.push_back(counts[g * n + c] / draws);
-  path.probability_cheapest_at_stated_demand = costs.demand.empty() ? path.probability_cheapest : counts[task.demands.size() * n + c] / draws;
+  PathSpread path{.id = task.scenario.paths[task.paths[c].index].id,
+                  .feasible_now = task.paths[c].feasible_now,
+                  .probability_feasible = shares.feasible[c],
+                  .probability_cheapest = shares.cheapest[c],
+                  .expected_usd_per_month = expected};
+  for (std::size_t g = 0; g < task.demands.size(); ++g)
+    path.probability_cheapest_at.push_back(counts[g * n + c] / draws);
+  path.probability_cheapest_at_stated_demand =
+      costs.demand.empty() ? path.probability_cheapest : counts[task.demands.size() * n + c] / draws;
   std::vector<double> each = costs.usd_per_month[c];
-  for (std::size_t d = 0; d < each.size(); ++d) each[d] /= costs.demand.empty() ? task.scenario.demand.value() : costs.demand[d];
+  for (std::size_t d = 0; d < each.size(); ++d)
+    each[d] /= costs.demand.empty() ? task.scenario.demand.value() : costs.demand[d];
   path.usd_per_accepted = spread(std::move(each));
   return path;
 }
@@ -364,9 +400,11 @@ std::string to_string(const Coverage& c) {
   if (c.ranges > 0) drawn.push_back(so_many(c.ranges, "range", "ranges"));
   std::string words = drawn.empty() ? "over nothing" : "over " + text::joined(drawn, " and ");
   if (!c.not_drawn.empty())
-    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated but not drawn (" + text::joined(c.not_drawn_names) + ")";
+    words += "; " + so_many(c.not_drawn.size(), "range is", "ranges are") + " stated but not drawn (" +
+             text::joined(c.not_drawn_names) + ")";
   if (c.without_range == 0) return words;
-  words += "; " + so_many(c.without_range, "input that matters is", "inputs that matter are") + " stated without a range";
+  words +=
+      "; " + so_many(c.without_range, "input that matters is", "inputs that matter are") + " stated without a range";
   if (!c.assumed.empty())
     words += c.assumed.size() == c.without_range ? (c.without_range == 1 ? ", and assumed" : ", all of them assumed")
                                                  : ", " + std::to_string(c.assumed.size()) + " of them assumed";
@@ -376,12 +414,14 @@ std::string to_string(const Coverage& c) {
 Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& options) {
   validate(scenario);
   check(options);
-  Uncertainty result{.draws = options.draws, .unknowns = unknowns(scenario), .demands = demand_grid(scenario, options.demand_points)};
+  Uncertainty result{
+      .draws = options.draws, .unknowns = unknowns(scenario), .demands = demand_grid(scenario, options.demand_points)};
   auto paths = drawn_paths(scenario, result.unknowns);
   for (auto& path : paths)
     if (ColdCalls(scenario, path).break_at(scenario.demand.value())) path.feasible_now = path.unproven = false;
   std::vector<DrawnPath> competing = paths;
-  const bool drawn_rule = is_drawn(result.unknowns, "/requirements/min_acceptance") || is_drawn(result.unknowns, "/requirements/confidence");
+  const bool drawn_rule = is_drawn(result.unknowns, "/requirements/min_acceptance") ||
+                          is_drawn(result.unknowns, "/requirements/confidence");
   std::erase_if(competing, [&](const DrawnPath& p) { return p.unproven && !drawn_rule; });
   result.coverage = coverage_of(scenario, result.unknowns, competing);
   if (!std::ranges::any_of(paths, [](const DrawnPath& p) { return p.feasible_now; })) {
@@ -402,7 +442,8 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   const auto decision = least_expected(scenario, paths, expected);
   const Shares often = shares(paths, costs, decision);
   std::vector<PathSpread> spreads(paths.size());
-  in_parallel(options.threads, paths.size(), [&](std::size_t c) { spreads[c] = spread_of(task, c, costs, counts, often, expected[c]); });
+  in_parallel(options.threads, paths.size(),
+              [&](std::size_t c) { spreads[c] = spread_of(task, c, costs, counts, often, expected[c]); });
   for (std::size_t c = 0; c < paths.size(); ++c) {
     if (paths[c].feasible_now || often.feasible[c] > 0) result.paths.push_back(std::move(spreads[c]));
     if (paths[c].unproven) result.unproven.push_back(unproven_path(scenario, paths[c], c, costs, decision));
@@ -412,8 +453,11 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
     return result;
   }
   result.decision = scenario.paths[paths[*decision].index].id;
-  if (result.coverage.nothing()) result.no_probability_because = "nothing is drawn: no acceptance was counted, and no input that matters has a range";
-  else result.probability_right = often.right;
+  if (result.coverage.nothing())
+    result.no_probability_because =
+        "nothing is drawn: no acceptance was counted, and no input that matters has a range";
+  else
+    result.probability_right = often.right;
   add_worth(scenario, paths, costs, *decision, expected[*decision], options.threads, result);
   return result;
 }
@@ -423,7 +467,8 @@ std::vector<double> costs_at_shares(const Scenario& scenario, std::string_view i
   const auto all = unknowns(scenario);
   const auto path = drawn_paths(scenario, all, {std::string(id)});
   if (const auto m = model(scenario, scenario.paths[path.front().index]); !m.why_not.empty())
-    throw InvalidInput("cannot-be-priced", "path", std::string(id), "a path that can be priced; this one: " + m.why_not);
+    throw InvalidInput("cannot-be-priced", "path", std::string(id),
+                       "a path that can be priced; this one: " + m.why_not);
   if (all.empty() || shares.size() % all.size() != 0)
     throw InvalidInput("wrong-size", "shares", std::to_string(shares.size()) + " numbers",
                        "rows of " + std::to_string(all.size()) + ", one number for each unknown");

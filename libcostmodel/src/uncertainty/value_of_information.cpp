@@ -11,21 +11,25 @@ namespace costmodel {
 
 namespace {
 
-constexpr unsigned sample = 30;      ///< answers that may be judged
+constexpr unsigned sample = 30;  ///< answers that may be judged
 constexpr double a_cent = 0.01;
 
 /// What the draws say once one unknown is known, by bins of it.
 struct Given {
-  std::vector<std::vector<double>> saved;     ///< [bin][path]: by that path instead of the decision, USD per month, of all draws
-  std::vector<std::vector<double>> standing;  ///< [bin][path]: share of all draws above the quality bar
-  std::vector<std::vector<double>> competing; ///< [bin][path]: share of all draws in which it keeps the rules
-  std::vector<double> share;                  ///< [bin]
+  std::vector<std::vector<double>>
+      saved;  ///< [bin][path]: by that path instead of the decision, USD per month, of all draws
+  std::vector<std::vector<double>> standing;   ///< [bin][path]: share of all draws above the quality bar
+  std::vector<std::vector<double>> competing;  ///< [bin][path]: share of all draws in which it keeps the rules
+  std::vector<double> share;                   ///< [bin]
 };
 
 class Worth {
  public:
   Worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision)
-      : scenario_(scenario), paths_(paths), costs_(costs), decision_(decision),
+      : scenario_(scenario),
+        paths_(paths),
+        costs_(costs),
+        decision_(decision),
         draws_(static_cast<double>(costs.usd_per_month[decision].size())) {}
 
   /// Sums are in the order of the draws, so that they are the same whoever adds them.
@@ -39,14 +43,16 @@ class Worth {
     for (std::size_t c = 0; c < n; ++c) {
       const auto& other = costs_.usd_per_month[c];
       const auto& barred = costs_.barred[c];
-      for (std::size_t d = 0; d < bin.size() && !costs_.competes.empty(); ++d) g.competing[bin[d]][c] += costs_.competes[c][d] / draws_;
+      for (std::size_t d = 0; d < bin.size() && !costs_.competes.empty(); ++d)
+        g.competing[bin[d]][c] += costs_.competes[c][d] / draws_;
       for (std::size_t d = 0; d < bin.size(); ++d) {
         if (!barred.empty() && barred[d]) continue;
         g.standing[bin[d]][c] += 1;
         if (!costs_.within_rules(c, d) || !costs_.within_rules(decision_, d)) continue;
         if (std::isfinite(other[d])) g.saved[bin[d]][c] += own[d] - other[d];
         // What is saturated saves nothing and costs without bound.
-        else g.saved[bin[d]][c] = -std::numeric_limits<double>::infinity();
+        else
+          g.saved[bin[d]][c] = -std::numeric_limits<double>::infinity();
       }
       for (std::size_t b = 0; b < bins; ++b) g.saved[b][c] /= draws_, g.standing[b][c] /= draws_;
     }
@@ -59,7 +65,8 @@ class Worth {
     for (std::size_t b = 0; b < bins; ++b) {
       if (g.share[b] <= 0) continue;
       const auto feasible = [&](std::size_t c) {
-        if (asked) return 2 * g.competing[b][c] >= g.share[b];  // in a bin it does or does not, but where the bin has the border
+        if (asked)
+          return 2 * g.competing[b][c] >= g.share[b];  // in a bin it does or does not, but where the bin has the border
         if (!judged_anew(c, unknown)) return paths_[c].feasible_now;
         return g.standing[b][c] >= scenario_.requirements.confidence * g.share[b];
       };
@@ -68,11 +75,13 @@ class Worth {
     return sum;
   }
 
-  /// j of n accepted with beta-binomial probability; each j moves the weights of the bins, and the quality bar is looked at anew.
+  /// j of n accepted with beta-binomial probability; each j moves the weights of the bins, and the quality bar is
+  /// looked at anew.
   SampleValue of_judging(const Unknown& unknown, std::size_t k, const Given& g, unsigned n) const {
     SampleValue result{.path = unknown.acceptance_of, .answers = static_cast<double>(n)};
     std::vector<double> rate(bins), likely(bins);
-    for (std::size_t b = 0; b < bins; ++b) rate[b] = quantile(unknown.distribution, (static_cast<double>(b) + 0.5) / bins);
+    for (std::size_t b = 0; b < bins; ++b)
+      rate[b] = quantile(unknown.distribution, (static_cast<double>(b) + 0.5) / bins);
     for (unsigned j = 0; j <= n; ++j) {
       const double choose = boost::math::binomial_coefficient<double>(n, j);
       double probability = 0;
@@ -141,7 +150,9 @@ double regret(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std:
 }
 
 /// Whether it costs no more, but for rounding. Bills may be 0, and below.
-bool no_dearer(double own, double least) { return own <= least || own - least <= 1e-9 * std::max(std::abs(own), std::abs(least)); }
+bool no_dearer(double own, double least) {
+  return own <= least || own - least <= 1e-9 * std::max(std::abs(own), std::abs(least));
+}
 
 }  // namespace
 
@@ -177,7 +188,8 @@ UnprovenPath unproven_path(const Scenario& scenario, const DrawnPath& path, std:
     const Beta known = jeffreys_posterior(a.accepted, a.of);
     u.probability_acceptance_reaches_bar = probability_at_least(known, bar);
     if (mean(known) > bar && bar > 0 && confidence > 0.5 && confidence < 1)
-      if (const auto more = answers_to_decide(a.accepted, a.of, bar, confidence)) u.answers_to_judge = std::ceil(*more - 1e-6);
+      if (const auto more = answers_to_decide(a.accepted, a.of, bar, confidence))
+        u.answers_to_judge = std::ceil(*more - 1e-6);
   }
   if (!decision) return u;
   const auto &own = costs.usd_per_month[*decision], &other = costs.usd_per_month[place];
@@ -192,8 +204,8 @@ UnprovenPath unproven_path(const Scenario& scenario, const DrawnPath& path, std:
   return u;
 }
 
-void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, double now,
-               int threads, Uncertainty& result) {
+void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs,
+               std::size_t decision, double now, int threads, Uncertainty& result) {
   // Nothing, where the difference is only rounding of the sums.
   const auto real = [&](double worth) { return worth > 1e-9 * std::abs(now) ? worth : 0; };
   result.expected_regret_usd_per_month = real(regret(paths, costs, decision));
@@ -224,7 +236,8 @@ void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, co
       m.probability_of_change = judging[*most]->probability_of_change;
       const Given given = worth.given(*most);
       unsigned fewest = 1;
-      while (fewest < sample && real(worth.of_judging(result.unknowns[*most], *most, given, fewest).usd_per_month) <= 0) ++fewest;
+      while (fewest < sample && real(worth.of_judging(result.unknowns[*most], *most, given, fewest).usd_per_month) <= 0)
+        ++fewest;
       m.fewest_answers = fewest;
     }
     result.measurement = std::move(m);

@@ -14,16 +14,19 @@ inline constexpr std::size_t bins = 64;  ///< of equal probability, for each unk
 
 /// What every draw came to, kept for the second look at them.
 struct DrawnCosts {
-  std::vector<std::vector<double>> usd_per_month;    ///< [path][draw]; infinite where saturated
-  std::vector<std::vector<std::uint8_t>> barred;     ///< [path][draw], 1 below the quality bar; empty for a path that never is
-  std::vector<std::vector<std::uint8_t>> bin;        ///< [unknown][draw]
-  std::vector<std::vector<std::uint8_t>> competes{}; ///< [path][draw], 1 where it keeps the rules; empty: the same in every draw, as now
-  std::vector<std::vector<std::uint8_t>> allowed{};  ///< [path][draw], 1 where it keeps every rule but that of quality; empty for a path that always does
-  std::vector<double> demand{};                      ///< [draw], where it is not known; otherwise empty
+  std::vector<std::vector<double>> usd_per_month;  ///< [path][draw]; infinite where saturated
+  std::vector<std::vector<std::uint8_t>>
+      barred;  ///< [path][draw], 1 below the quality bar; empty for a path that never is
+  std::vector<std::vector<std::uint8_t>> bin;  ///< [unknown][draw]
+  std::vector<std::vector<std::uint8_t>>
+      competes{};  ///< [path][draw], 1 where it keeps the rules; empty: the same in every draw, as now
+  std::vector<std::vector<std::uint8_t>>
+      allowed{};  ///< [path][draw], 1 where it keeps every rule but that of quality; empty for a path that always does
+  std::vector<double> demand{};  ///< [draw], where it is not known; otherwise empty
 
   bool carried(std::size_t path, std::size_t draw) const { return std::isfinite(usd_per_month[path][draw]); }
-  /// Whether one who knows what was drawn would find the path within every rule, whatever the demand: its acceptance at the
-  /// bar or above it, and nothing else in its way.
+  /// Whether one who knows what was drawn would find the path within every rule, whatever the demand: its acceptance at
+  /// the bar or above it, and nothing else in its way.
   bool within_rules(std::size_t path, std::size_t draw) const {
     return (barred[path].empty() || barred[path][draw] == 0) && (allowed[path].empty() || allowed[path][draw] != 0);
   }
@@ -46,9 +49,9 @@ Shares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std:
 UnprovenPath unproven_path(const Scenario& scenario, const DrawnPath& path, std::size_t place, const DrawnCosts& costs,
                            std::optional<std::size_t> decision);
 
-/// Fills in what follows from having decided: what hindsight would save, and what knowing more would. A draw counts only where
-/// the decision itself keeps the quality bar: nothing says what missing it costs.
-void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::size_t decision, double expected,
-               int threads, Uncertainty& result);
+/// Fills in what follows from having decided: what hindsight would save, and what knowing more would. A draw counts
+/// only where the decision itself keeps the quality bar: nothing says what missing it costs.
+void add_worth(const Scenario& scenario, const std::vector<DrawnPath>& paths, const DrawnCosts& costs,
+               std::size_t decision, double expected, int threads, Uncertainty& result);
 
 }  // namespace costmodel

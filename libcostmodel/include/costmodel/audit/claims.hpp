@@ -97,27 +97,27 @@ struct ReadingResult {
   std::string what{};
   std::optional<Range> value{};  ///< in `unit`
   std::string unit{};
-  bool reproduces = false;       ///< the printed value
+  bool reproduces = false;  ///< the printed value
   std::string why_not{};
 };
 
 struct AuditedClaim {
   std::string id{};
   std::string statement{};
-  std::string quote{};     ///< in the words of the source; empty where it is not quoted
-  bool derived = false;    ///< derived by us, not said by the source
+  std::string quote{};   ///< in the words of the source; empty where it is not quoted
+  bool derived = false;  ///< derived by us, not said by the source
   std::string source{};
   ClaimVerdict verdict = ClaimVerdict::contradictory;
   std::optional<PrintedValue> printed{};
-  std::optional<Range> computed{};   ///< in the printed unit; over the ranges of the inputs
-  std::optional<double> factor{};    ///< printed ÷ computed, of the end that is further off
-  std::optional<UnitSlip> slip{};    ///< a slip of units that explains the factor
+  std::optional<Range> computed{};  ///< in the printed unit; over the ranges of the inputs
+  std::optional<double> factor{};   ///< printed ÷ computed, of the end that is further off
+  std::optional<UnitSlip> slip{};   ///< a slip of units that explains the factor
   std::vector<std::string> missing{};
-  std::optional<Range> implied{};    ///< what the one missing input must have been, in its own unit
+  std::optional<Range> implied{};  ///< what the one missing input must have been, in its own unit
   std::string implied_unit{};
   std::vector<std::string> because{};
   std::vector<ReadingResult> readings{};
-  std::optional<Grade> evidence{};   ///< weakest grade among the inputs; none without inputs
+  std::optional<Grade> evidence{};  ///< weakest grade among the inputs; none without inputs
   std::string note{};
 };
 
@@ -135,8 +135,9 @@ struct Audit {
   std::size_t stated() const;
 };
 
-/// Re-derives every claim. Inputs that are ranges are taken at their ends, in every combination: that bounds formulas which
-/// rise or fall with each of them. Throws InvalidInput with every formula, name and unit that is not one, by JSON Pointer.
+/// Re-derives every claim. Inputs that are ranges are taken at their ends, in every combination: that bounds formulas
+/// which rise or fall with each of them. Throws InvalidInput with every formula, name and unit that is not one, by JSON
+/// Pointer.
 Audit audit(const ClaimFile& file);
 
 /// The slips of units that are looked for: 60, 300, 1000, 3600, 8, 12.

@@ -13,7 +13,16 @@ namespace costmodel {
 
 /// Base dimensions: those of the library's quantities, then three that only claims need.
 enum class Base {
-  money, input_token, output_token, request, answer, accepted_answer, billing_month, length, mass, time,
+  money,
+  input_token,
+  output_token,
+  request,
+  answer,
+  accepted_answer,
+  billing_month,
+  length,
+  mass,
+  time,
   byte,       ///< of weights and caches
   operation,  ///< of arithmetic
   window      ///< billing windows
@@ -51,17 +60,28 @@ struct Measure {
 
 namespace detail {
 
-template <class Tag> inline constexpr Base base_of{};
-template <> inline constexpr Base base_of<dimension::money> = Base::money;
-template <> inline constexpr Base base_of<dimension::input_token> = Base::input_token;
-template <> inline constexpr Base base_of<dimension::output_token> = Base::output_token;
-template <> inline constexpr Base base_of<dimension::request> = Base::request;
-template <> inline constexpr Base base_of<dimension::answer> = Base::answer;
-template <> inline constexpr Base base_of<dimension::accepted_answer> = Base::accepted_answer;
-template <> inline constexpr Base base_of<dimension::billing_month> = Base::billing_month;
-template <> inline constexpr Base base_of<boost::units::length_base_dimension> = Base::length;
-template <> inline constexpr Base base_of<boost::units::mass_base_dimension> = Base::mass;
-template <> inline constexpr Base base_of<boost::units::time_base_dimension> = Base::time;
+template <class Tag>
+inline constexpr Base base_of{};
+template <>
+inline constexpr Base base_of<dimension::money> = Base::money;
+template <>
+inline constexpr Base base_of<dimension::input_token> = Base::input_token;
+template <>
+inline constexpr Base base_of<dimension::output_token> = Base::output_token;
+template <>
+inline constexpr Base base_of<dimension::request> = Base::request;
+template <>
+inline constexpr Base base_of<dimension::answer> = Base::answer;
+template <>
+inline constexpr Base base_of<dimension::accepted_answer> = Base::accepted_answer;
+template <>
+inline constexpr Base base_of<dimension::billing_month> = Base::billing_month;
+template <>
+inline constexpr Base base_of<boost::units::length_base_dimension> = Base::length;
+template <>
+inline constexpr Base base_of<boost::units::mass_base_dimension> = Base::mass;
+template <>
+inline constexpr Base base_of<boost::units::time_base_dimension> = Base::time;
 
 template <class List>
 Dimension dimension_of_list() {
@@ -81,12 +101,14 @@ Dimension dimension_of_list() {
 /// The dimension that a quantity of the library has at compile time; of a plain number, none.
 template <class T>
 Dimension dimension_of() {
-  if constexpr (is_quantity<T>) return detail::dimension_of_list<typename T::unit_type::dimension_type>();
-  else return {};
+  if constexpr (is_quantity<T>)
+    return detail::dimension_of_list<typename T::unit_type::dimension_type>();
+  else
+    return {};
 }
 
-/// A unit as it is written in a claim, "USD/Mtok_out" or "min/window": how much of the coherent unit it is. Powers as "s^2".
-/// Throws InvalidInput ("unknown-unit"), with the nearest known one.
+/// A unit as it is written in a claim, "USD/Mtok_out" or "min/window": how much of the coherent unit it is. Powers as
+/// "s^2". Throws InvalidInput ("unknown-unit"), with the nearest known one.
 Measure unit_named(std::string_view text);
 
 /// The known symbols of units, for messages and documents.

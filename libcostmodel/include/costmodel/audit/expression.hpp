@@ -17,7 +17,8 @@ namespace costmodel {
 ///   owned_output_price(flat, output_rate = r)  formulas of the library, arguments by place or by name
 ///   a < b                                      as a whole: a condition
 ///
-/// Operators in the order in which they bind: ^ (whole exponents), unary −, * and /, + and −, then one of < <= > >= == !=.
+/// Operators in the order in which they bind: ^ (whole exponents), unary −, * and /, + and −, then one of < <= > >= ==
+/// !=.
 class Expression {
  public:
   /// Throws InvalidInput: "bad-expression" with the column, "unknown-formula", "wrong-arguments", "unknown-unit".
@@ -33,8 +34,8 @@ class Expression {
 
   using Lookup = std::function<Measure(std::string_view)>;
 
-  /// Its value in coherent units. Throws InvalidInput: "unlike-dimensions" where sums, comparisons, powers or arguments do
-  /// not fit, "no-value" where a formula has none, and what the formula itself throws.
+  /// Its value in coherent units. Throws InvalidInput: "unlike-dimensions" where sums, comparisons, powers or arguments
+  /// do not fit, "no-value" where a formula has none, and what the formula itself throws.
   Measure value(const Lookup& input) const;
   /// Whether a condition holds. Throws as `value`.
   bool holds(const Lookup& input) const;

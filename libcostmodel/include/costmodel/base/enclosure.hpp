@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <compare>
-#include <costmodel/base/exp_moment.hpp>
 #include <costmodel/base/dual.hpp>
+#include <costmodel/base/exp_moment.hpp>
 #include <limits>
 
 namespace costmodel {
@@ -47,7 +47,8 @@ struct Enclosure {
     if (a.is(1)) return b;
     if (b.is(1)) return a;
     if (a.low >= 0 && b.low >= 0) return outward(times(a.low, b.low), times(a.high, b.high), 1).at_least(0);
-    const auto [least, most] = std::minmax({times(a.low, b.low), times(a.low, b.high), times(a.high, b.low), times(a.high, b.high)});
+    const auto [least, most] =
+        std::minmax({times(a.low, b.low), times(a.low, b.high), times(a.high, b.low), times(a.high, b.high)});
     return outward(least, most, 1);
   }
   friend Enclosure operator/(const Enclosure& a, const Enclosure& b) {
@@ -57,7 +58,7 @@ struct Enclosure {
     if (b.is(infinity)) return a.bounded() ? Enclosure(0.0) : line();
     if (a.is(0)) return a;
     if (b.low > 0 && a.low >= 0 && a.high < infinity) return outward(a.low / b.high, a.high / b.low, 1).at_least(0);
-    const Enclosure reciprocal = b.low == 0   ? outward(1 / b.high, infinity, 1)
+    const Enclosure reciprocal = b.low == 0    ? outward(1 / b.high, infinity, 1)
                                  : b.high == 0 ? outward(-infinity, 1 / b.low, 1)
                                                : outward(1 / b.high, 1 / b.low, 1);
     return a * reciprocal;
@@ -71,16 +72,24 @@ struct Enclosure {
   }
 
   // The C library's own error is below 2 units in the last place; these leave it 4.
-  friend Enclosure exp(const Enclosure& a) { return a.is(0) ? Enclosure(1.0) : outward(std::exp(a.low), std::exp(a.high), 4).at_least(0); }
+  friend Enclosure exp(const Enclosure& a) {
+    return a.is(0) ? Enclosure(1.0) : outward(std::exp(a.low), std::exp(a.high), 4).at_least(0);
+  }
   friend Enclosure expm1(const Enclosure& a) { return a.is(0) ? a : outward(std::expm1(a.low), std::expm1(a.high), 4); }
   friend Enclosure log1p(const Enclosure& a) { return a.is(0) ? a : outward(std::log1p(a.low), std::log1p(a.high), 4); }
   friend Enclosure exp_moment(int k, const Enclosure& a) {
     return a.is(0) ? Enclosure(1.0) / Enclosure(k + 1.0) : outward(exp_moment(k, a.low), exp_moment(k, a.high), 32);
   }
   friend Enclosure ceil(const Enclosure& a) { return {std::ceil(a.low), std::ceil(a.high)}; }
-  friend Enclosure max(const Enclosure& a, const Enclosure& b) { return {std::max(a.low, b.low), std::max(a.high, b.high)}; }
-  friend Enclosure min(const Enclosure& a, const Enclosure& b) { return {std::min(a.low, b.low), std::min(a.high, b.high)}; }
-  friend Enclosure hull(const Enclosure& a, const Enclosure& b) { return {std::min(a.low, b.low), std::max(a.high, b.high)}; }
+  friend Enclosure max(const Enclosure& a, const Enclosure& b) {
+    return {std::max(a.low, b.low), std::max(a.high, b.high)};
+  }
+  friend Enclosure min(const Enclosure& a, const Enclosure& b) {
+    return {std::min(a.low, b.low), std::min(a.high, b.high)};
+  }
+  friend Enclosure hull(const Enclosure& a, const Enclosure& b) {
+    return {std::min(a.low, b.low), std::max(a.high, b.high)};
+  }
 
   /// Slope of ⌈…⌉, given ⌈…⌉: 0, unless there is a step inside.
   friend Enclosure slope_of_step(const Enclosure& c) { return c.exact() ? Enclosure(0.0) : line(); }

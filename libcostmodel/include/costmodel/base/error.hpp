@@ -11,9 +11,9 @@ namespace costmodel {
 
 /// One problem found in an input.
 struct Problem {
-  std::string id;       ///< stable name of the kind of problem, e.g. "unknown-key"; docs/errors.md has a section for each
-  std::string where;    ///< JSON Pointer into the scenario, or the name of the argument
-  std::string found;    ///< the offending value as it was written, with its unit where it has one
+  std::string id;     ///< stable name of the kind of problem, e.g. "unknown-key"; docs/errors.md has a section for each
+  std::string where;  ///< JSON Pointer into the scenario, or the name of the argument
+  std::string found;  ///< the offending value as it was written, with its unit where it has one
   std::string allowed;  ///< what would have been accepted
 };
 

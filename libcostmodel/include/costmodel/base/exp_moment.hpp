@@ -5,8 +5,8 @@
 
 namespace costmodel {
 
-/// ∫₀¹ tᵏ eᵘᵗ dt for k ≥ 0. k = 0: (eᵘ − 1) ÷ u, and 1 at u = 0. It grows with u, and its derivative is the next moment.
-/// By its series Σ uⁿ ÷ (n! (n+k+1)) where |u| ≤ 1; beyond, by M_k = (eᵘ − k M_{k−1}) ÷ u.
+/// ∫₀¹ tᵏ eᵘᵗ dt for k ≥ 0. k = 0: (eᵘ − 1) ÷ u, and 1 at u = 0. It grows with u, and its derivative is the next
+/// moment. By its series Σ uⁿ ÷ (n! (n+k+1)) where |u| ≤ 1; beyond, by M_k = (eᵘ − k M_{k−1}) ÷ u.
 inline double exp_moment(int k, double u) {
   if (k == 0) return u == 0 ? 1.0 : std::expm1(u) / u;
   if (std::abs(u) > 1) {

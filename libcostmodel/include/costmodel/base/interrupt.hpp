@@ -14,11 +14,11 @@ class Interrupted : public std::exception {
   const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// What the program around the library wants to hear of, and may stop. Both are called on the thread that made the call, at
-/// most every 50 ms (`stop`) and every 100 ms (`progress`), one at a time, and must not throw.
+/// What the program around the library wants to hear of, and may stop. Both are called on the thread that made the
+/// call, at most every 50 ms (`stop`) and every 100 ms (`progress`), one at a time, and must not throw.
 struct InterruptHooks {
-  std::function<bool()> stop{};                        ///< true: end what is being done
-  std::function<void(std::string_view)> progress{};    ///< what is being done, once it has taken 2 s; empty: it is done
+  std::function<bool()> stop{};                      ///< true: end what is being done
+  std::function<void(std::string_view)> progress{};  ///< what is being done, once it has taken 2 s; empty: it is done
 };
 
 /// Sets them for the whole process; empty ones by default. Not while another call is at work.

@@ -16,8 +16,8 @@ template <class F>
   work();
 }
 
-/// Runs `work` as it is compiled for what the processor has. What it calls must be small enough to be inlined, or marked
-/// so; what is not runs as usual.
+/// Runs `work` as it is compiled for what the processor has. What it calls must be small enough to be inlined, or
+/// marked so; what is not runs as usual.
 template <class F>
 void best(F work) {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&

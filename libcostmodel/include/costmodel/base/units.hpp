@@ -98,36 +98,63 @@ template <class Unit, class T = double>
 using Quantity = boost::units::quantity<Unit, T>;
 
 // What things are, in the field's words.
-template <class T = double> using Money = Quantity<unit::usd, T>;
-template <class T = double> using MoneyPerMonth = Quantity<unit::per<unit::usd, unit::month>, T>;
-template <class T = double> using MoneyPerTime = Quantity<unit::per<unit::usd, unit::second>, T>;
-template <class T = double> using MoneyPerAnswer = Quantity<unit::per<unit::usd, unit::answer>, T>;
-template <class T = double> using MoneyPerRequest = Quantity<unit::per<unit::usd, unit::request>, T>;
-template <class T = double> using MoneyPerAccepted = Quantity<unit::per<unit::usd, unit::accepted>, T>;
-template <class T = double> using InputPrice = Quantity<unit::per<unit::usd, unit::input_token>, T>;
-template <class T = double> using OutputPrice = Quantity<unit::per<unit::usd, unit::output_token>, T>;
-template <class T = double> using EnergyPrice = Quantity<unit::per<unit::per<unit::usd, unit::watt>, unit::second>, T>;
+template <class T = double>
+using Money = Quantity<unit::usd, T>;
+template <class T = double>
+using MoneyPerMonth = Quantity<unit::per<unit::usd, unit::month>, T>;
+template <class T = double>
+using MoneyPerTime = Quantity<unit::per<unit::usd, unit::second>, T>;
+template <class T = double>
+using MoneyPerAnswer = Quantity<unit::per<unit::usd, unit::answer>, T>;
+template <class T = double>
+using MoneyPerRequest = Quantity<unit::per<unit::usd, unit::request>, T>;
+template <class T = double>
+using MoneyPerAccepted = Quantity<unit::per<unit::usd, unit::accepted>, T>;
+template <class T = double>
+using InputPrice = Quantity<unit::per<unit::usd, unit::input_token>, T>;
+template <class T = double>
+using OutputPrice = Quantity<unit::per<unit::usd, unit::output_token>, T>;
+template <class T = double>
+using EnergyPrice = Quantity<unit::per<unit::per<unit::usd, unit::watt>, unit::second>, T>;
 template <class T = double>
 using PowerPricePerMonth = Quantity<unit::per<unit::per<unit::usd, unit::watt>, unit::month>, T>;
-template <class T = double> using InputTokens = Quantity<unit::per<unit::input_token, unit::answer>, T>;
-template <class T = double> using OutputTokens = Quantity<unit::per<unit::output_token, unit::answer>, T>;
-template <class T = double> using InputRate = Quantity<unit::per<unit::input_token, unit::second>, T>;
-template <class T = double> using OutputRate = Quantity<unit::per<unit::output_token, unit::second>, T>;
-template <class T = double> using TimePerOutputToken = Quantity<unit::per<unit::second, unit::output_token>, T>;
-template <class T = double> using Load = Quantity<unit::per<unit::answer, unit::month>, T>;
-template <class T = double> using Demand = Quantity<unit::per<unit::accepted, unit::month>, T>;
-template <class T = double> using Time = Quantity<unit::second, T>;
-template <class T = double> using TimePerAnswer = Quantity<unit::per<unit::second, unit::answer>, T>;
-template <class T = double> using Months = Quantity<unit::month, T>;
-template <class T = double> using MonthLength = Quantity<unit::per<unit::second, unit::month>, T>;
-template <class T = double> using Power = Quantity<unit::watt, T>;
-template <class T = double> using AnswersPerRequest = Quantity<unit::per<unit::answer, unit::request>, T>;
-template <class T = double> using AcceptedPerRequest = Quantity<unit::per<unit::accepted, unit::request>, T>;
-template <class T = double> using AnswersPerAccepted = Quantity<unit::per<unit::answer, unit::accepted>, T>;
-template <class T = double> using RequestsPerAccepted = Quantity<unit::per<unit::request, unit::accepted>, T>;
+template <class T = double>
+using InputTokens = Quantity<unit::per<unit::input_token, unit::answer>, T>;
+template <class T = double>
+using OutputTokens = Quantity<unit::per<unit::output_token, unit::answer>, T>;
+template <class T = double>
+using InputRate = Quantity<unit::per<unit::input_token, unit::second>, T>;
+template <class T = double>
+using OutputRate = Quantity<unit::per<unit::output_token, unit::second>, T>;
+template <class T = double>
+using TimePerOutputToken = Quantity<unit::per<unit::second, unit::output_token>, T>;
+template <class T = double>
+using Load = Quantity<unit::per<unit::answer, unit::month>, T>;
+template <class T = double>
+using Demand = Quantity<unit::per<unit::accepted, unit::month>, T>;
+template <class T = double>
+using Time = Quantity<unit::second, T>;
+template <class T = double>
+using TimePerAnswer = Quantity<unit::per<unit::second, unit::answer>, T>;
+template <class T = double>
+using Months = Quantity<unit::month, T>;
+template <class T = double>
+using MonthLength = Quantity<unit::per<unit::second, unit::month>, T>;
+template <class T = double>
+using Power = Quantity<unit::watt, T>;
+template <class T = double>
+using AnswersPerRequest = Quantity<unit::per<unit::answer, unit::request>, T>;
+template <class T = double>
+using AcceptedPerRequest = Quantity<unit::per<unit::accepted, unit::request>, T>;
+template <class T = double>
+using AnswersPerAccepted = Quantity<unit::per<unit::answer, unit::accepted>, T>;
+template <class T = double>
+using RequestsPerAccepted = Quantity<unit::per<unit::request, unit::accepted>, T>;
 
-template <class T> inline constexpr bool is_quantity = false;
-template <class Unit, class T> inline constexpr bool is_quantity<Quantity<Unit, T>> = true;
+template <class T>
+inline constexpr bool is_quantity = false;
+template <class Unit, class T>
+inline constexpr bool is_quantity<Quantity<Unit, T>> = true;
 
 /// A unit by name: turns a number into a quantity and a quantity into a number, both of any number type.
 /// The unit is `numerator / denominator` of the coherent unit, kept apart so that whole numbers stay exact.
@@ -139,13 +166,10 @@ struct Named {
   std::string_view name{};  ///< as people say it: "USD per hour"
 
   template <class T>
-    requires(!std::integral<T> && !is_quantity<T>)
-  constexpr Quantity<Unit, T> operator()(T number) const {
+  requires(!std::integral<T> && !is_quantity<T>) constexpr Quantity<Unit, T> operator()(T number) const {
     return Quantity<Unit, T>::from_value(number * numerator / denominator);
   }
-  constexpr Quantity<Unit> operator()(std::integral auto number) const {
-    return (*this)(static_cast<double>(number));
-  }
+  constexpr Quantity<Unit> operator()(std::integral auto number) const { return (*this)(static_cast<double>(number)); }
   template <class T>
   constexpr T operator()(const Quantity<Unit, T>& quantity) const {
     return quantity.value() * denominator / numerator;
@@ -167,27 +191,38 @@ inline constexpr Named<unit::per<unit::usd, unit::second>> usd_per_minute{1, 60,
 inline constexpr Named<unit::per<unit::usd, unit::answer>> usd_per_answer{1, 1, "USD per answer"};
 inline constexpr Named<unit::per<unit::usd, unit::request>> usd_per_request{1, 1, "USD per request"};
 inline constexpr Named<unit::per<unit::usd, unit::accepted>> usd_per_accepted_answer{1, 1, "USD per accepted answer"};
-inline constexpr Named<unit::per<unit::usd, unit::input_token>> usd_per_million_input_tokens{1, 1e6, "USD per million input tokens"};
-inline constexpr Named<unit::per<unit::usd, unit::output_token>> usd_per_million_output_tokens{1, 1e6, "USD per million output tokens"};
+inline constexpr Named<unit::per<unit::usd, unit::input_token>> usd_per_million_input_tokens{
+    1, 1e6, "USD per million input tokens"};
+inline constexpr Named<unit::per<unit::usd, unit::output_token>> usd_per_million_output_tokens{
+    1, 1e6, "USD per million output tokens"};
 inline constexpr Named<EnergyPrice<>::unit_type> usd_per_kwh{1, 3.6e6, "USD per kWh"};
 inline constexpr Named<PowerPricePerMonth<>::unit_type> usd_per_kw_month{1, 1e3, "USD per kW month"};
-inline constexpr Named<unit::per<unit::input_token, unit::answer>> input_tokens_per_answer{1, 1, "input tokens per answer"};
-inline constexpr Named<unit::per<unit::output_token, unit::answer>> output_tokens_per_answer{1, 1, "output tokens per answer"};
-inline constexpr Named<unit::per<unit::input_token, unit::second>> input_tokens_per_second{1, 1, "input tokens per second"};
-inline constexpr Named<unit::per<unit::output_token, unit::second>> output_tokens_per_second{1, 1, "output tokens per second"};
+inline constexpr Named<unit::per<unit::input_token, unit::answer>> input_tokens_per_answer{1, 1,
+                                                                                           "input tokens per answer"};
+inline constexpr Named<unit::per<unit::output_token, unit::answer>> output_tokens_per_answer{
+    1, 1, "output tokens per answer"};
+inline constexpr Named<unit::per<unit::input_token, unit::second>> input_tokens_per_second{1, 1,
+                                                                                           "input tokens per second"};
+inline constexpr Named<unit::per<unit::output_token, unit::second>> output_tokens_per_second{
+    1, 1, "output tokens per second"};
 inline constexpr Named<unit::per<unit::answer, unit::month>> answers_per_month{1, 1, "answers per month"};
-inline constexpr Named<unit::per<unit::accepted, unit::month>> accepted_answers_per_month{1, 1, "accepted answers per month"};
+inline constexpr Named<unit::per<unit::accepted, unit::month>> accepted_answers_per_month{1, 1,
+                                                                                          "accepted answers per month"};
 inline constexpr Named<unit::second> seconds{1, 1, "seconds"};
 inline constexpr Named<unit::second> minutes{60, 1, "minutes"};
 inline constexpr Named<unit::second> hours{3600, 1, "hours"};
 inline constexpr Named<unit::per<unit::second, unit::answer>> seconds_per_answer{1, 1, "seconds per answer"};
-inline constexpr Named<unit::per<unit::second, unit::output_token>> seconds_per_output_token{1, 1, "seconds per output token"};
+inline constexpr Named<unit::per<unit::second, unit::output_token>> seconds_per_output_token{
+    1, 1, "seconds per output token"};
 inline constexpr Named<unit::month> months{1, 1, "months"};
 inline constexpr Named<unit::per<unit::second, unit::month>> hours_per_month{3600, 1, "hours per month"};
 inline constexpr Named<unit::watt> watts{1, 1, "W"};
 inline constexpr Named<unit::per<unit::answer, unit::request>> answers_per_request{1, 1, "answers per request"};
-inline constexpr Named<unit::per<unit::accepted, unit::request>> accepted_answers_per_request{1, 1, "accepted answers per request"};
-inline constexpr Named<unit::per<unit::answer, unit::accepted>> answers_per_accepted_answer{1, 1, "answers per accepted answer"};
-inline constexpr Named<unit::per<unit::request, unit::accepted>> requests_per_accepted_answer{1, 1, "requests per accepted answer"};
+inline constexpr Named<unit::per<unit::accepted, unit::request>> accepted_answers_per_request{
+    1, 1, "accepted answers per request"};
+inline constexpr Named<unit::per<unit::answer, unit::accepted>> answers_per_accepted_answer{
+    1, 1, "answers per accepted answer"};
+inline constexpr Named<unit::per<unit::request, unit::accepted>> requests_per_accepted_answer{
+    1, 1, "requests per accepted answer"};
 
 }  // namespace costmodel

@@ -1,9 +1,9 @@
 // A bill: named terms that add up, each a function of the load.
 #pragma once
 
-#include <costmodel/measured/arrivals.hpp>
-#include <costmodel/bill/curve.hpp>
 #include <costmodel/base/units.hpp>
+#include <costmodel/bill/curve.hpp>
+#include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/workload.hpp>
 #include <optional>
 #include <string_view>
@@ -26,7 +26,8 @@ struct Step {
   MoneyPerAnswer<T> per_answer{};
 };
 
-/// One named term, in the shape of `Curve`: fixed + per answer × load + units × (per unit + while open × open fraction).
+/// One named term, in the shape of `Curve`: fixed + per answer × load + units × (per unit + while open × open
+/// fraction).
 template <class T = double>
 struct Term {
   std::string_view name;
@@ -67,12 +68,12 @@ struct Bill {
   Time<T> open_for{};  ///< how long one call keeps a unit open: window, timeout or spell
   MonthLength<T> month = hours_per_month(T(730));
   SpellTimes<T> spell{};
-  double batch = 1;              ///< calls that come at one instant
-  std::vector<Level<>> levels{};   ///< hours of the week with a load of their own
-  bool overflows = false;        ///< more than all units carry is served elsewhere, for the terms' `overflowing`
+  double batch = 1;               ///< calls that come at one instant
+  std::vector<Level<>> levels{};  ///< hours of the week with a load of their own
+  bool overflows = false;         ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
-  double kept = 1;  ///< share of what a unit could carry that `capacity` is
+  double kept = 1;               ///< share of what a unit could carry that `capacity` is
   std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
@@ -89,7 +90,8 @@ struct Bill {
     c.max_units = max_units;
     c.opening = opening;
     c.arrivals_per_x = per_answer(open_for);
-    c.spell = {per_answer(spell.start), per_answer(spell.start_billed), per_answer(spell.round_one), per_answer(spell.round_more)};
+    c.spell = {per_answer(spell.start), per_answer(spell.start_billed), per_answer(spell.round_one),
+               per_answer(spell.round_more)};
     if (term.stepped)
       for (const auto& step : steps) c.bends.push_back({answers_per_month(step.from), usd_per_answer(step.per_answer)});
     c.overflows = overflows;
@@ -98,7 +100,8 @@ struct Bill {
     for (const Level<>& level : levels) c.levels.push_back({T(level.share), T(level.arrivals), T(level.busy)});
     if (levels.size() == 1) {  // open hours of one load: the same curve within them
       c.open *= levels[0].share;
-      for (T* per_x : {&c.arrivals_per_x, &c.spell.start, &c.spell.start_billed, &c.spell.round_one, &c.spell.round_more})
+      for (T* per_x :
+           {&c.arrivals_per_x, &c.spell.start, &c.spell.start_billed, &c.spell.round_one, &c.spell.round_more})
         *per_x *= levels[0].arrivals;
       for (T& rate : c.rates) rate /= levels[0].arrivals;
       c.levels.clear();
@@ -133,7 +136,8 @@ struct Bill {
     return usd_per_month(T(max(T(0), T(amount(charges.minimum) - (charged - used)))));
   }
 
-  /// Leaves so much of each unit's capacity, that promises are kept: units are added earlier, and each computes as before.
+  /// Leaves so much of each unit's capacity, that promises are kept: units are added earlier, and each computes as
+  /// before.
   void keep(double share) {
     kept *= share;
     capacity *= T(share);
@@ -181,14 +185,16 @@ struct Service {
   Arrivals arrivals = Arrivals::poisson;
   double batch = 1;
   std::vector<Level<>> levels{};
-  std::vector<TimePerAnswer<T>> pace{};  ///< time from one answer to the next of a unit with 1, 2, … calls in flight (a batch is
-                                         ///< one call); empty: `busy`, whatever is in flight
+  std::vector<TimePerAnswer<T>> pace{};  ///< time from one answer to the next of a unit with 1, 2, … calls in flight (a
+                                         ///< batch is one call); empty: `busy`, whatever is in flight
 
   /// Time that a call takes which is alone; a batch, all of it.
-  Time<T> alone() const { return Quantity<unit::answer, T>::from_value(T(batch)) * (pace.empty() ? busy : pace.front()); }
+  Time<T> alone() const {
+    return Quantity<unit::answer, T>::from_value(T(batch)) * (pace.empty() ? busy : pace.front());
+  }
 
-  /// Answers per month that keep one unit busy all month, or, with hours of unlike load, in the busiest of them; infinite
-  /// for zero busy time.
+  /// Answers per month that keep one unit busy all month, or, with hours of unlike load, in the busiest of them;
+  /// infinite for zero busy time.
   Load<T> capacity() const { return month / busy / T(peak(levels)); }
 };
 

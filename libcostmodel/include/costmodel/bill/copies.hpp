@@ -1,8 +1,9 @@
 // Several copies that scale to zero, each with so many calls at once: a call that finds no place starts the next copy.
 //
-// Of n calls in flight the first c are on the first copy, the next c on the second, and so on, so copy k works while more than
-// (k−1)·c are in flight, and is kept for W after: it is gone where n stayed at or below (k−1)·c all of the last W. That is a
-// first-passage time of the chain of birth_death.hpp. Source: Keilson, Markov Chain Models: Rarity and Exponentiality (1979).
+// Of n calls in flight the first c are on the first copy, the next c on the second, and so on, so copy k works while
+// more than (k−1)·c are in flight, and is kept for W after: it is gone where n stayed at or below (k−1)·c all of the
+// last W. That is a first-passage time of the chain of birth_death.hpp. Source: Keilson, Markov Chain Models: Rarity
+// and Exponentiality (1979).
 #pragma once
 
 #include <vector>
@@ -21,15 +22,17 @@ struct CopiesOpen {
   double cold = 0;  ///< share of the calls that start one
 };
 
-/// At λ ≥ 0 below what all copies carry, else all copies are open and nothing is cold. Lengths are exponential, and the calls in
-/// flight on the lowest copies: a lower bound, by up to 0.6 % in simulations, as a call may stay on a later copy when an earlier one has
-/// become free. With one call at once on a copy and answers all alike (`alike`) copy k is also open where k calls came within one
-/// answer time S, in the last W + S + ½·SW/(W + 6S) (the last part fitted to simulations): scan statistic, by Naus's approximation
-/// (J. Amer. Statist. Assoc. 77 (1982) 177). The greater of the two holds, within 1 % of simulations.
+/// At λ ≥ 0 below what all copies carry, else all copies are open and nothing is cold. Lengths are exponential, and the
+/// calls in flight on the lowest copies: a lower bound, by up to 0.6 % in simulations, as a call may stay on a later
+/// copy when an earlier one has become free. With one call at once on a copy and answers all alike (`alike`) copy k is
+/// also open where k calls came within one answer time S, in the last W + S + ½·SW/(W + 6S) (the last part fitted to
+/// simulations): scan statistic, by Naus's approximation (J. Amer. Statist. Assoc. 77 (1982) 177). The greater of the
+/// two holds, within 1 % of simulations.
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike);
 
-/// Copies that are open on average, over whatever numbers a bill is worked out with: it rises with λ and W, and falls with the rates.
-/// With one call at once answers are all alike. Derivatives are differences; over enclosures a slope has no bounds.
+/// Copies that are open on average, over whatever numbers a bill is worked out with: it rises with λ and W, and falls
+/// with the rates. With one call at once answers are all alike. Derivatives are differences; over enclosures a slope
+/// has no bounds.
 template <class X>
 X open_copies(const X& offered, const std::vector<X>& rates, const X& idle, double most);
 
@@ -42,8 +45,10 @@ inline double open(double offered, const std::vector<double>& rates, double idle
 /// A slope of which nothing is known.
 template <class X>
 X unbounded() {
-  if constexpr (requires { X::line(); }) return X::line();
-  else return X(unbounded<decltype(X{}.value)>(), unbounded<decltype(X{}.value)>());
+  if constexpr (requires { X::line(); })
+    return X::line();
+  else
+    return X(unbounded<decltype(X{}.value)>(), unbounded<decltype(X{}.value)>());
 }
 
 template <class X, class Part>

@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
-#include <costmodel/measured/arrivals.hpp>
 #include <costmodel/bill/copies.hpp>
+#include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/birth_death.hpp>
 #include <limits>
 #include <vector>
@@ -23,15 +23,16 @@ namespace costmodel {
 
 /// When a unit counts as open.
 enum class Opening {
-  always,      ///< φ = 1: owned, or provisioned all month
-  while_busy,  ///< φ = busy fraction: requests back to back, every window full
-  anchored,    ///< φ = a/(1+a): a window of fixed length opens at the first call after the last one closed
-  exponential, ///< φ = 1−e^(−a): any clock-aligned window with a call; any spell until idle for the timeout
-  spells,      ///< the same with a start before each spell, and each spell rounded up (see `Spell`)
-  even,        ///< φ = min(1, a): calls that come evenly, each keeping the unit open for a window of its own
-  even_anchored, ///< φ = a/⌈a⌉: calls that come evenly, of which a window takes those that fall into it
-  under_load,  ///< φ = 1−p₀e^(−a): any spell until idle for a, p₀ the share of the time without a call (birth_death.hpp)
-  copies       ///< a call that finds no place starts the next copy: copies that are open on average (copies.hpp)
+  always,         ///< φ = 1: owned, or provisioned all month
+  while_busy,     ///< φ = busy fraction: requests back to back, every window full
+  anchored,       ///< φ = a/(1+a): a window of fixed length opens at the first call after the last one closed
+  exponential,    ///< φ = 1−e^(−a): any clock-aligned window with a call; any spell until idle for the timeout
+  spells,         ///< the same with a start before each spell, and each spell rounded up (see `Spell`)
+  even,           ///< φ = min(1, a): calls that come evenly, each keeping the unit open for a window of its own
+  even_anchored,  ///< φ = a/⌈a⌉: calls that come evenly, of which a window takes those that fall into it
+  under_load,     ///< φ = 1−p₀e^(−a): any spell until idle for a, p₀ the share of the time without a call
+                  ///< (birth_death.hpp)
+  copies          ///< a call that finds no place starts the next copy: copies that are open on average (copies.hpp)
 };
 
 /// What a spell of being open has beside its calls, each as a fraction of the month.
@@ -71,20 +72,27 @@ struct Settlement {
 ///   units     n
 ///   busy      what they compute, in months of one unit, 0 to n
 ///   arrivals  a: mean number of calls on all of them in one window, timeout or spell (Poisson), ≥ 0
-/// Never less than `busy`: the windowed formulas assume answers much shorter than a window, and a computing unit is open.
+/// Never less than `busy`: the windowed formulas assume answers much shorter than a window, and a computing unit is
+/// open.
 template <class T>
 inline T open_units(Opening opening, const T& units, const T& busy, const T& arrivals) {
   using std::ceil, std::expm1, std::max, std::min;
   switch (opening) {
-    case Opening::always: return units;
-    case Opening::while_busy: return busy;
-    case Opening::anchored: return max(busy, T(units * arrivals / (units + arrivals)));
+    case Opening::always:
+      return units;
+    case Opening::while_busy:
+      return busy;
+    case Opening::anchored:
+      return max(busy, T(units * arrivals / (units + arrivals)));
     case Opening::exponential:
     case Opening::under_load:  // of calls that take no time
     case Opening::copies:
-    case Opening::spells: return max(busy, T(-units * expm1(-arrivals / units)));
-    case Opening::even: return max(busy, min(units, arrivals));
-    case Opening::even_anchored: return max(busy, T(arrivals / max(T(1), T(ceil(arrivals / units)))));
+    case Opening::spells:
+      return max(busy, T(-units * expm1(-arrivals / units)));
+    case Opening::even:
+      return max(busy, min(units, arrivals));
+    case Opening::even_anchored:
+      return max(busy, T(arrivals / max(T(1), T(ceil(arrivals / units)))));
   }
   return busy;
 }
@@ -95,9 +103,10 @@ T open_fraction(Opening opening, const T& busy, const T& arrivals) {
   return open_units(opening, T(1), busy, arrivals);
 }
 
-/// The same of spells with a start U before each, given the share `none` of the time in which a unit that needs no start would be
-/// gone: cycle = 1/(λ·none) + U, so
-///   φ = (1−none + none·λ(U billed + rounding)) ÷ (1 + none·λU)       spell: starts and roundings, times the calls in a month
+/// The same of spells with a start U before each, given the share `none` of the time in which a unit that needs no
+/// start would be gone: cycle = 1/(λ·none) + U, so
+///   φ = (1−none + none·λ(U billed + rounding)) ÷ (1 + none·λU)       spell: starts and roundings, times the calls in a
+///   month
 template <class T>
 T open_fraction(const T& busy, const T& none, const Spell<T>& spell) {
   using std::max;
@@ -108,28 +117,31 @@ T open_fraction(const T& busy, const T& none, const Spell<T>& spell) {
 
 template <class T = double>
 struct Curve {
-  T fixed{0};   ///< at any x
-  T slope{0};   ///< for each x
-  T unit{0};    ///< for each unit, open or not
-  T open{0};    ///< for each unit that is open all month
+  T fixed{0};                                           ///< at any x
+  T slope{0};                                           ///< for each x
+  T unit{0};                                            ///< for each unit, open or not
+  T open{0};                                            ///< for each unit that is open all month
   T capacity{std::numeric_limits<double>::infinity()};  ///< x that one unit carries when it is busy all month
-  double min_units = 1;  ///< units that stand ready at any x
+  double min_units = 1;                                 ///< units that stand ready at any x
   double max_units = std::numeric_limits<double>::infinity();
   Opening opening = Opening::always;
-  T arrivals_per_x{0};  ///< calls per window, for each x on a unit; where `rates` say how long calls last, per idle time
-  Spell<T> spell{};     ///< for each x on a unit
+  T arrivals_per_x{
+      0};            ///< calls per window, for each x on a unit; where `rates` say how long calls last, per idle time
+  Spell<T> spell{};  ///< for each x on a unit
   std::vector<Bend<T>> bends{};
   std::vector<Level<T>> levels{};  ///< none: the same load all month
-  bool overflows = false;       ///< whether more than all units carry is served elsewhere …
-  T overflow{0};                ///< … for each x beyond
+  bool overflows = false;          ///< whether more than all units carry is served elsewhere …
+  T overflow{0};                   ///< … for each x beyond
   Settlement<T> settlement{};
-  std::vector<T> rates{};       ///< x that one unit completes with 1, 2, … calls in flight
-  bool promised = false;        ///< whether `capacity` is less than what a unit that is busy all month carries …
-  T kept{1};                    ///< … and which share of it
+  std::vector<T> rates{};  ///< x that one unit completes with 1, 2, … calls in flight
+  bool promised = false;   ///< whether `capacity` is less than what a unit that is busy all month carries …
+  T kept{1};               ///< … and which share of it
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <std::integral X>
-  double units(const X& x) const { return units(static_cast<double>(x)); }
+  double units(const X& x) const {
+    return units(static_cast<double>(x));
+  }
   template <class X>
   X units(const X& x) const {
     using std::ceil, std::max, std::min;
@@ -156,7 +168,9 @@ struct Curve {
 
   /// y at x.
   template <std::integral X>
-  double operator()(const X& x) const { return (*this)(static_cast<double>(x)); }
+  double operator()(const X& x) const {
+    return (*this)(static_cast<double>(x));
+  }
   template <class X>
   X operator()(const X& x) const {
     return on_stretch(x, units(x));
@@ -183,7 +197,8 @@ struct Curve {
   inline X open_at(const X& calls, const X& computing, const X& n) const {
     if (opening == Opening::copies) return open_in_copies(calls);
     if (opening == Opening::spells || opening == Opening::under_load) return open_in_spells(calls, computing, n);
-    return open_units<X>(opening, n, promised ? X(computing * kept / capacity) : X(computing / capacity), calls * arrivals_per_x);
+    return open_units<X>(opening, n, promised ? X(computing * kept / capacity) : X(computing / capacity),
+                         calls * arrivals_per_x);
   }
   template <class X>
   [[gnu::noinline]] X open_in_spells(const X& calls, const X& computing, const X& n) const {
@@ -203,7 +218,8 @@ struct Curve {
     for (const T& rate : rates) all.emplace_back(rate);
     return open_copies<X>(calls, all, X(arrivals_per_x), max_units);
   }
-  /// Share of the time in which a unit with this load on it is gone: no call for the idle time, and none in flight before.
+  /// Share of the time in which a unit with this load on it is gone: no call for the idle time, and none in flight
+  /// before.
   template <class X>
   X gone(const X& load) const {
     using std::exp;
@@ -244,7 +260,8 @@ struct Curve {
 /// The same curve over other numbers: each of its own turned by `as`.
 template <class T, class U, class F>
 Curve<T> converted(const Curve<U>& c, const F& as) {
-  Curve<T> r{as(c.fixed), as(c.slope), as(c.unit), as(c.open), as(c.capacity), c.min_units, c.max_units, c.opening, as(c.arrivals_per_x)};
+  Curve<T> r{as(c.fixed), as(c.slope), as(c.unit), as(c.open),          as(c.capacity),
+             c.min_units, c.max_units, c.opening,  as(c.arrivals_per_x)};
   r.spell = {as(c.spell.start), as(c.spell.start_billed), as(c.spell.round_one), as(c.spell.round_more)};
   for (const auto& bend : c.bends) r.bends.push_back({as(bend.from), as(bend.slope)});
   for (const auto& level : c.levels) r.levels.push_back({as(level.share), as(level.arrivals), as(level.busy)});
@@ -261,7 +278,8 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
 /// Whether the curve is the one of the formula at the top, and no more.
 template <class T>
 bool plain_curve(const Curve<T>& c) {
-  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
+  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.bends.empty() &&
+         c.levels.empty() && !c.overflows && !c.settlement.holds;
 }
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
@@ -270,8 +288,8 @@ Curve<T> scaled(Curve<T> curve, const T& k) {
   curve.slope *= k;
   curve.capacity /= k;
   curve.arrivals_per_x *= k;
-  for (T* per_x : {&curve.spell.start, &curve.spell.start_billed, &curve.spell.round_one, &curve.spell.round_more, &curve.overflow,
-                   &curve.settlement.beside_slope})
+  for (T* per_x : {&curve.spell.start, &curve.spell.start_billed, &curve.spell.round_one, &curve.spell.round_more,
+                   &curve.overflow, &curve.settlement.beside_slope})
     *per_x *= k;
   for (auto& bend : curve.bends) bend.from /= k, bend.slope *= k;
   for (auto& rate : curve.rates) rate /= k;

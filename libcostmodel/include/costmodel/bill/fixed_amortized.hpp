@@ -2,40 +2,41 @@
 #pragma once
 
 #include <cmath>
-#include <costmodel/bill/bill.hpp>
 #include <costmodel/base/exp_moment.hpp>
+#include <costmodel/bill/bill.hpp>
 #include <costmodel/bill/upkeep.hpp>
 
 namespace costmodel {
 
 template <class T = double>
 struct FixedAmortized {
-  Money<T> price{};               ///< of one unit, before tax
-  T sales_tax{0};                 ///< fraction of the price
-  Money<T> residual{};            ///< resale value of one unit at the end of its life
-  Months<T> life{};               ///< needed where there is a price
-  T discount_rate_per_year{0};    ///< effective; 0.08 for 8 %
-  Money<T> installation{};        ///< of one unit: cooling, cabling, power; gone at the end of its life
-  MoneyPerMonth<T> flat{};        ///< per unit: a lease, or an amortization that is only known as a sum
-  Power<T> idle_power{};          ///< of one unit
-  Power<T> load_power{};          ///< of one unit while busy
-  T pue{1};                       ///< facility power ÷ machine power
+  Money<T> price{};             ///< of one unit, before tax
+  T sales_tax{0};               ///< fraction of the price
+  Money<T> residual{};          ///< resale value of one unit at the end of its life
+  Months<T> life{};             ///< needed where there is a price
+  T discount_rate_per_year{0};  ///< effective; 0.08 for 8 %
+  Money<T> installation{};      ///< of one unit: cooling, cabling, power; gone at the end of its life
+  MoneyPerMonth<T> flat{};      ///< per unit: a lease, or an amortization that is only known as a sum
+  Power<T> idle_power{};        ///< of one unit
+  Power<T> load_power{};        ///< of one unit while busy
+  T pue{1};                     ///< facility power ÷ machine power
   EnergyPrice<T> energy_price{};
   PowerPricePerMonth<T> colocation{};  ///< per W of load power
-  MoneyPerMonth<T> support{};     ///< per unit
-  MoneyPerMonth<T> staff{};       ///< for all units together
+  MoneyPerMonth<T> support{};          ///< per unit
+  MoneyPerMonth<T> staff{};            ///< for all units together
   MoneyPerMonth<T> staff_per_unit{};
-  MoneyPerMonth<T> facility{};    ///< room, network and what else all units share
-  T failures_per_year{0};         ///< share of the units that must be bought anew each year
-  T spares{0};                    ///< units that stand by, beside those that the load needs
+  MoneyPerMonth<T> facility{};  ///< room, network and what else all units share
+  T failures_per_year{0};       ///< share of the units that must be bought anew each year
+  T spares{0};                  ///< units that stand by, beside those that the load needs
   double min_units = 1;
   double max_units = std::numeric_limits<double>::infinity();
 };
 
 /// Monthly capital cost of one unit (capital recovery), in USD per month:
 ///   (P(1+t) + I − R/(1+r)^m) · r / (1 − (1+r)^−m);  r = 0: (P(1+t) + I − R)/m
-/// with r the effective monthly rate, as M(ln(1+r)) / (m · M(−m ln(1+r))) with M(u) = (eᵘ−1)/u, which has no special case
-/// at r = 0 and so has its slope there. Source: capital recovery factor, e.g. NREL, Short et al. (1995) TP-462-5173.
+/// with r the effective monthly rate, as M(ln(1+r)) / (m · M(−m ln(1+r))) with M(u) = (eᵘ−1)/u, which has no special
+/// case at r = 0 and so has its slope there. Source: capital recovery factor, e.g. NREL, Short et al. (1995)
+/// TP-462-5173.
 template <class T>
 MoneyPerMonth<T> capital_recovery(const FixedAmortized<T>& p) {
   using std::log1p, std::exp;
@@ -47,9 +48,9 @@ MoneyPerMonth<T> capital_recovery(const FixedAmortized<T>& p) {
   return usd_per_month(T(present * factor));
 }
 
-/// Bill of owned machines, one more for each capacity of load. A spare costs what an idle one costs: capital or lease, idle
-/// power, colocation at its full load power, and support; neither staff nor failures. A failure buys a unit anew at its price
-/// with tax; installation stays.
+/// Bill of owned machines, one more for each capacity of load. A spare costs what an idle one costs: capital or lease,
+/// idle power, colocation at its full load power, and support; neither staff nor failures. A failure buys a unit anew
+/// at its price with tax; installation stays.
 template <class T>
 Bill<T> bill(const FixedAmortized<T>& p, const Service<T>& s) {
   const MoneyPerMonth<T> capital = capital_recovery(p), colocation = p.load_power * p.colocation;

@@ -12,7 +12,7 @@ namespace costmodel {
 /// Other prices for attempts whose prompt is longer than this; the last step passed holds for the whole attempt.
 template <class T = double>
 struct ContextStep {
-  InputTokens<T> above{};   ///< input and cached input
+  InputTokens<T> above{};  ///< input and cached input
   T input_multiplier{1};
   T output_multiplier{1};
 };
@@ -28,19 +28,20 @@ template <class T = double>
 struct PerToken {
   InputPrice<T> input{};
   std::optional<InputPrice<T>> cached_input{};  ///< of input tokens read from a cache; without it, as other input
-  std::optional<InputPrice<T>> cache_write{};  ///< of input tokens that are written to a cache; without it, as other input
+  std::optional<InputPrice<T>>
+      cache_write{};  ///< of input tokens that are written to a cache; without it, as other input
   OutputPrice<T> output{};
-  MoneyPerAnswer<T> per_answer{};  ///< for each call, beside its tokens
-  T multiplier{1};                 ///< service tier, or custom weights, on all of the above
-  T batch_share{0};                ///< of attempts that can wait for a batch …
-  T batch_multiplier{1};           ///< … and its multiplier on all of the above
+  MoneyPerAnswer<T> per_answer{};               ///< for each call, beside its tokens
+  T multiplier{1};                              ///< service tier, or custom weights, on all of the above
+  T batch_share{0};                             ///< of attempts that can wait for a batch …
+  T batch_multiplier{1};                        ///< … and its multiplier on all of the above
   std::vector<ContextStep<T>> context_steps{};  ///< rising
   std::vector<VolumeStep<T>> volume_steps{};    ///< rising
-  MoneyPerMonth<T> hosting{};      ///< fee of a deployment that is billed by tokens beside it
-  MoneyPerTime<T> hosting_rate{};  ///< the same by the hour, idle or not
-  std::optional<Time<T>> lifetime{};  ///< after which the deployment is deleted …
-  Money<T> redeployment{};            ///< … and what it costs to make it anew
-  MoneyPerMonth<T> storage{};      ///< of the weights
+  MoneyPerMonth<T> hosting{};                   ///< fee of a deployment that is billed by tokens beside it
+  MoneyPerTime<T> hosting_rate{};               ///< the same by the hour, idle or not
+  std::optional<Time<T>> lifetime{};            ///< after which the deployment is deleted …
+  Money<T> redeployment{};                      ///< … and what it costs to make it anew
+  MoneyPerMonth<T> storage{};                   ///< of the weights
   Charges<T> charges{};
 };
 
@@ -63,7 +64,8 @@ T context_multiplier(const std::vector<ContextStep<T>>& steps, const InputTokens
 }
 
 /// Bill of a per-token path: tokens × price, whole attempts by the context step that their prompt has passed, and what
-/// lies beyond a volume step by its multiplier. Cached tokens without a price of their own cost as other input. No unit is added at any load. Every attempt counts as the mean one.
+/// lies beyond a volume step by its multiplier. Cached tokens without a price of their own cost as other input. No unit
+/// is added at any load. Every attempt counts as the mean one.
 template <class T>
 Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
   const Workload<T>& w = s.workload;
@@ -72,15 +74,20 @@ Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
   const T in = tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::input_multiplier);
   const T out = tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::output_multiplier);
   const InputTokens<T> plain = p.cache_write ? InputTokens<T>(w.input - w.cache_write) : w.input;
-  Bill<T> b{.terms = {{.name = "input tokens", .per_answer = p.input * plain * in},
-                      {.name = "cached input tokens", .per_answer = p.cached_input.value_or(p.input) * w.cached_input * in},
-                      {.name = "output tokens", .per_answer = p.output * w.output * out},
-                      {.name = "calls", .per_answer = p.per_answer * tier},
-                      {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},
-                      {.name = "storage", .fixed = p.storage}},
-            .month = s.month};
-  if (p.cache_write) b.terms.push_back({.name = "tokens written to a cache", .per_answer = *p.cache_write * w.cache_write * in});
-  if (p.lifetime) b.terms.push_back({.name = "redeployment", .fixed = p.redeployment * T(s.month.value() / p.lifetime->value()) / months(T(1)), .part = Part::beside});
+  Bill<T> b{
+      .terms = {{.name = "input tokens", .per_answer = p.input * plain * in},
+                {.name = "cached input tokens", .per_answer = p.cached_input.value_or(p.input) * w.cached_input * in},
+                {.name = "output tokens", .per_answer = p.output * w.output * out},
+                {.name = "calls", .per_answer = p.per_answer * tier},
+                {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},
+                {.name = "storage", .fixed = p.storage}},
+      .month = s.month};
+  if (p.cache_write)
+    b.terms.push_back({.name = "tokens written to a cache", .per_answer = *p.cache_write * w.cache_write * in});
+  if (p.lifetime)
+    b.terms.push_back({.name = "redeployment",
+                       .fixed = p.redeployment * T(s.month.value() / p.lifetime->value()) / months(T(1)),
+                       .part = Part::beside});
   if (!p.volume_steps.empty()) {
     MoneyPerAnswer<T> tokens{};
     for (const auto& term : b.terms)

@@ -6,8 +6,8 @@
 
 namespace costmodel {
 
-/// Adds support (per unit), staff (for all units, and per unit) and facility (for all units), in USD per month. None of it is
-/// the provider's: no credit and no minimum touches it.
+/// Adds support (per unit), staff (for all units, and per unit) and facility (for all units), in USD per month. None of
+/// it is the provider's: no credit and no minimum touches it.
 template <class T, class P>
 void add_upkeep(std::vector<Term<T>>& terms, const P& p) {
   terms.push_back({.name = "support", .per_unit = p.support, .part = Part::beside});

@@ -11,7 +11,8 @@ namespace costmodel {
 ///   axis    demand, utilization, traffic_multiplier or usd_per_rejected_request (as `compare`, in closed form); or any
 ///           input: its JSON Pointer, "path_id/pricing/flat_usd_per_month", the last part of its name where that is
 ///           enough; or "acceptance of PATH", whose rate then moves for every path that shares it
-///   domain  in the unit of the key; without it value ÷ 100 to value × 100 within the field's own, a fraction all of 0 to 1.
+///   domain  in the unit of the key; without it value ÷ 100 to value × 100 within the field's own, a fraction all of 0
+///   to 1.
 ///           The default is cut to where the scenario stays valid, which `ends_because` says; one that is asked for and
 ///           reaches beyond is refused with the ends that hold
 /// Tries and units are looked at one whole number after another: a change of order between two is a jump at the second.
@@ -25,6 +26,7 @@ std::vector<Comparison> compare_arrivals_on(const Scenario& scenario, std::strin
                                             std::string_view axis, const ComparisonOptions& options = {});
 
 /// Every pair of paths, likewise. An input that does not move a pair is said to be so in `never`.
-std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_view axis, const ComparisonOptions& options = {});
+std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_view axis,
+                                       const ComparisonOptions& options = {});
 
 }  // namespace costmodel

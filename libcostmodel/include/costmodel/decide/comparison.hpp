@@ -12,11 +12,11 @@
 namespace costmodel {
 
 enum class Axis {
-  demand,                   ///< accepted answers per month
-  utilization,              ///< of the reference path: the owned one, else the provisioned, else the windowed one
-  traffic_multiplier,       ///< multiple of the scenario's demand
-  usd_per_rejected_request, ///< at the scenario's demand
-  input                     ///< any other number of the scenario, by name: `compare_on`
+  demand,                    ///< accepted answers per month
+  utilization,               ///< of the reference path: the owned one, else the provisioned, else the windowed one
+  traffic_multiplier,        ///< multiple of the scenario's demand
+  usd_per_rejected_request,  ///< at the scenario's demand
+  input                      ///< any other number of the scenario, by name: `compare_on`
 };
 
 std::string_view to_string(Axis axis);
@@ -26,18 +26,18 @@ Axis axis_named(std::string_view name);
 
 /// A crossing with both paths' cost there.
 struct PathCrossing {
-  double at = 0;                         ///< on the axis
+  double at = 0;  ///< on the axis
   CrossingKind kind = CrossingKind::crossing;
-  std::string cheaper_below{};           ///< id of the path that is cheaper just below
+  std::string cheaper_below{};  ///< id of the path that is cheaper just below
   std::string cheaper_above{};
-  std::optional<double> demand{};        ///< accepted answers per month there; on axes that move the load
-  std::optional<double> utilization{};   ///< of the reference path there
-  double usd_per_accepted_a = 0;         ///< just below, in USD per accepted answer
+  std::optional<double> demand{};       ///< accepted answers per month there; on axes that move the load
+  std::optional<double> utilization{};  ///< of the reference path there
+  double usd_per_accepted_a = 0;        ///< just below, in USD per accepted answer
   double usd_per_accepted_b = 0;
-  Side below{};                          ///< monthly cost and its slope along the axis, just below and above
+  Side below{};  ///< monthly cost and its slope along the axis, just below and above
   Side above{};
-  std::optional<Range> range{};          ///< where it moves as each ranged input goes through its range, one at a time
-  bool may_vanish = false;               ///< at an end of some range there are other crossings, or none: the range is not all
+  std::optional<Range> range{};  ///< where it moves as each ranged input goes through its range, one at a time
+  bool may_vanish = false;       ///< at an end of some range there are other crossings, or none: the range is not all
 };
 
 struct Comparison {
@@ -46,24 +46,25 @@ struct Comparison {
   Axis axis = Axis::demand;
   std::string axis_name = std::string(to_string(axis));
   std::string axis_unit = std::string(unit_of(axis));
-  std::optional<Arrivals> arrivals{};    ///< none: neither path depends on when requests arrive
-  std::string reference{};               ///< whose utilization is meant
+  std::optional<Arrivals> arrivals{};  ///< none: neither path depends on when requests arrive
+  std::string reference{};             ///< whose utilization is meant
   double low = 0;
-  double high = 0;                       ///< end of the stretch that both paths can carry
-  Range searched{};                      ///< the values looked at: the domain asked for, or the default within the model's own
-  std::string ends_because{};            ///< set where the model has no meaning beyond `searched`, with the rule that ends it
-  bool complete = true;                  ///< every crossing between low and high is here, but for `unsettled`
+  double high = 0;             ///< end of the stretch that both paths can carry
+  Range searched{};            ///< the values looked at: the domain asked for, or the default within the model's own
+  std::string ends_because{};  ///< set where the model has no meaning beyond `searched`, with the rule that ends it
+  bool complete = true;        ///< every crossing between low and high is here, but for `unsettled`
   std::vector<PathCrossing> crossings{};
-  std::vector<Stretch> equal{};          ///< where both cost the same
-  std::vector<Stretch> missing{};        ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
-  std::vector<Stretch> unsettled{};      ///< where the order could not be told
-  std::string never{};                   ///< set where there is no crossing: in which range, or why at no value at all
-  bool proven_never = false;             ///< `never` holds for every value at which both can be priced, not for the range alone
-  std::string carried_until{};           ///< set where `high` is the end of what one path can carry: "box ends (4 units)"
-  std::optional<double> beyond{};        ///< a crossing outside of the range, the nearest that a look there found
-  std::vector<DatedPrice> prices{};      ///< inputs of the two that were picked by date
-  std::string unlike{};                  ///< set where the two were measured at unlike operating points
-  Presentation presentation{};  ///< of the scenario
+  std::vector<Stretch> equal{};  ///< where both cost the same
+  std::vector<Stretch>
+      missing{};  ///< where one of them cannot be priced: saturated, nothing accepted, latency not kept
+  std::vector<Stretch> unsettled{};  ///< where the order could not be told
+  std::string never{};               ///< set where there is no crossing: in which range, or why at no value at all
+  bool proven_never = false;    ///< `never` holds for every value at which both can be priced, not for the range alone
+  std::string carried_until{};  ///< set where `high` is the end of what one path can carry: "box ends (4 units)"
+  std::optional<double> beyond{};    ///< a crossing outside of the range, the nearest that a look there found
+  std::vector<DatedPrice> prices{};  ///< inputs of the two that were picked by date
+  std::string unlike{};              ///< set where the two were measured at unlike operating points
+  Presentation presentation{};       ///< of the scenario
 };
 
 struct ComparisonOptions {

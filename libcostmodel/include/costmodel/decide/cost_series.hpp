@@ -27,14 +27,14 @@ struct CostSeries {
 };
 
 struct SeriesOptions {
-  int points = 121;             ///< of a grid over the demand domain, spaced evenly in the logarithm; 2 to 100,000
-  std::vector<double> at{};     ///< demands to put in beside the grid, e.g. crossovers
-  int most_steps = 64;          ///< first steps of the bill that are put in, just below and just above each
+  int points = 121;          ///< of a grid over the demand domain, spaced evenly in the logarithm; 2 to 100,000
+  std::vector<double> at{};  ///< demands to put in beside the grid, e.g. crossovers
+  int most_steps = 64;       ///< first steps of the bill that are put in, just below and just above each
 };
 
-/// The path over the scenario's demand domain, under these arrivals or the scenario's own. The points are exact, and the
-/// bill is smooth between two of them but for steps beyond `most_steps`, each then less than 1 ÷ most_steps of the bill.
-/// Throws InvalidInput for options out of range and for a path that the scenario does not have.
+/// The path over the scenario's demand domain, under these arrivals or the scenario's own. The points are exact, and
+/// the bill is smooth between two of them but for steps beyond `most_steps`, each then less than 1 ÷ most_steps of the
+/// bill. Throws InvalidInput for options out of range and for a path that the scenario does not have.
 CostSeries cost_series(const Scenario& scenario, std::string_view path, std::optional<Arrivals> arrivals = {},
                        const SeriesOptions& options = {});
 
@@ -51,8 +51,8 @@ struct RibbonOptions {
   std::uint64_t seed = 1;
 };
 
-/// How far the cost of each path that can be priced may lie from the stated one, with every unknown of the scenario drawn
-/// as `uncertainty` draws it. Empty where nothing is unknown. Throws InvalidInput as `uncertainty` does.
+/// How far the cost of each path that can be priced may lie from the stated one, with every unknown of the scenario
+/// drawn as `uncertainty` draws it. Empty where nothing is unknown. Throws InvalidInput as `uncertainty` does.
 std::vector<CostRibbon> cost_ribbons(const Scenario& scenario, const RibbonOptions& options = {});
 
 }  // namespace costmodel

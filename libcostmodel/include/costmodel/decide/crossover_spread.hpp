@@ -25,35 +25,37 @@ struct CrossingSpread {
 struct CrossoverSpread {
   std::string a{};
   std::string b{};
-  std::optional<Arrivals> arrivals{};   ///< none: neither path depends on when requests arrive
-  std::string reference{};              ///< whose utilization is meant
-  double low = 0;                       ///< accepted answers per month
+  std::optional<Arrivals> arrivals{};  ///< none: neither path depends on when requests arrive
+  std::string reference{};             ///< whose utilization is meant
+  double low = 0;                      ///< accepted answers per month
   double high = 0;
-  std::size_t draws = 0;                ///< fewer than asked for where bills that bend too often take long
-  std::size_t unsettled = 0;            ///< of them: draws in which not every crossing was found within the budget of work
-  double probability_none = 0;          ///< share of the draws in which there is no crossing at all
+  std::size_t draws = 0;        ///< fewer than asked for where bills that bend too often take long
+  std::size_t unsettled = 0;    ///< of them: draws in which not every crossing was found within the budget of work
+  double probability_none = 0;  ///< share of the draws in which there is no crossing at all
   std::vector<CrossingSpread> crossings{};  ///< the first four of each direction, most likely first, then by demand
-  std::string why_not{};                ///< why there is nothing to draw
-  std::string unlike{};                 ///< set where the two were measured at unlike operating points
-  Presentation presentation{};  ///< of the scenario
+  std::string why_not{};                    ///< why there is nothing to draw
+  std::string unlike{};                     ///< set where the two were measured at unlike operating points
+  Presentation presentation{};              ///< of the scenario
 };
 
 struct CrossoverSpreadOptions {
   std::size_t draws = 1 << 14;
   std::uint64_t seed = 1;
-  int threads = 1;                ///< changes how long it takes, not what comes out
-  std::optional<Range> domain{};  ///< of demand; without it the scenario's
-  std::size_t budget = 1'000'000; ///< intervals that may be enclosed in all, where there is no closed form; weighed as in CrossoverReport
+  int threads = 1;                 ///< changes how long it takes, not what comes out
+  std::optional<Range> domain{};   ///< of demand; without it the scenario's
+  std::size_t budget = 1'000'000;  ///< intervals that may be enclosed in all, where there is no closed form; weighed as
+                                   ///< in CrossoverReport
 };
 
-/// Every crossing of two paths over demand, jumps included, in each draw of the unknowns; the same draws as `uncertainty`.
-/// Where neither bill ever falls as demand rises, a stretch whose end of the one lies below the start of the other holds no
-/// crossing; what is left is settled as in `crossovers`, so that none is missed. Touches are left out.
-/// Throws InvalidInput as `compare` and `uncertainty` do.
-CrossoverSpread crossover_spread(const Scenario& scenario, std::string_view a, std::string_view b, std::optional<Arrivals> arrivals = {},
-                                 const CrossoverSpreadOptions& options = {});
+/// Every crossing of two paths over demand, jumps included, in each draw of the unknowns; the same draws as
+/// `uncertainty`. Where neither bill ever falls as demand rises, a stretch whose end of the one lies below the start of
+/// the other holds no crossing; what is left is settled as in `crossovers`, so that none is missed. Touches are left
+/// out. Throws InvalidInput as `compare` and `uncertainty` do.
+CrossoverSpread crossover_spread(const Scenario& scenario, std::string_view a, std::string_view b,
+                                 std::optional<Arrivals> arrivals = {}, const CrossoverSpreadOptions& options = {});
 
 /// Of every pair, in the order of the paths; they share the budget.
-std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals = {}, const CrossoverSpreadOptions& options = {});
+std::vector<CrossoverSpread> crossover_spreads(const Scenario& scenario, std::optional<Arrivals> arrivals = {},
+                                               const CrossoverSpreadOptions& options = {});
 
 }  // namespace costmodel

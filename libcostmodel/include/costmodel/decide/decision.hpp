@@ -1,4 +1,5 @@
-// The Layer placement decision: which path, who then holds each layer, what that authority costs, and what would flip it.
+// The Layer placement decision: which path, who then holds each layer, what that authority costs, and what would flip
+// it.
 #pragma once
 
 #include <costmodel/decide/comparison.hpp>
@@ -34,33 +35,37 @@ struct Alternative {
 struct LayerRow {
   std::string layer{};
   std::string name{};
-  std::optional<std::string> placement{};  ///< none where no path is feasible, or the chosen one does not state who holds it
+  std::optional<std::string>
+      placement{};  ///< none where no path is feasible, or the chosen one does not state who holds it
   std::optional<std::string> path{};
   std::vector<std::string> because{};
-  std::optional<MoneyPerMonth<>> price_of_authority{};  ///< chosen path above the cheapest feasible one that would cede more
+  std::optional<MoneyPerMonth<>>
+      price_of_authority{};  ///< chosen path above the cheapest feasible one that would cede more
   std::string no_price_because{};
   std::vector<std::string> flips_if{};
   std::vector<Alternative> alternatives{};
   Grade evidence = Grade::assumed;
-  std::optional<double> confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
-                                       ///< `Uncertainty::coverage` says; none where nothing was drawn, and without a placement
+  std::optional<double>
+      confidence{};  ///< P(the feasible path that turns out cheapest gives the layer this placement), over what
+                     ///< `Uncertainty::coverage` says; none where nothing was drawn, and without a placement
 };
 
 /// An input whose other value would make another path the choice, everything else as it is.
 struct SwitchingValue {
-  std::string input{};        ///< "spark_llama/pricing/flat_usd_per_month", "acceptance of cmi"
+  std::string input{};  ///< "spark_llama/pricing/flat_usd_per_month", "acceptance of cmi"
   std::string unit{};
   double now = 0;
-  double at = 0;              ///< the nearest such value on its side
-  bool above = false;         ///< the choice changes when the input rises past it; otherwise when it falls
-  std::string path{};         ///< the choice then; empty: none is feasible
-  double accepted = 0, of = 0;  ///< of an acceptance that was counted: `at` is so many of as many as were judged, held against the
-                                ///< quality rule as counts; 0 of 0: `at` is a number that would have to be known for certain
+  double at = 0;       ///< the nearest such value on its side
+  bool above = false;  ///< the choice changes when the input rises past it; otherwise when it falls
+  std::string path{};  ///< the choice then; empty: none is feasible
+  double accepted = 0,
+         of = 0;  ///< of an acceptance that was counted: `at` is so many of as many as were judged, held against the
+                  ///< quality rule as counts; 0 of 0: `at` is a number that would have to be known for certain
 };
 
-/// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of one
-/// stream), cheap (monthly cost), high-confidence (lower end of the interval of acceptance, then grade of its evidence),
-/// controlled (layers retained), available (lead time).
+/// Axes on which the chosen path is better, or worse, than the best of the other feasible ones: fast (output rate of
+/// one stream), cheap (monthly cost), high-confidence (lower end of the interval of acceptance, then grade of its
+/// evidence), controlled (layers retained), available (lead time).
 struct Profile {
   std::vector<std::string> wins{};
   std::vector<std::string> gives_up{};
@@ -70,10 +75,10 @@ struct Profile {
 struct RentOrBuySchedule {
   std::string label{};
   MonthLength<> hours{};
-  Months<> price_over_rent{};       ///< price ÷ (rent × hours): until the rent alone has cost as much as the purchase alone
+  Months<> price_over_rent{};  ///< price ÷ (rent × hours): until the rent alone has cost as much as the purchase alone
   std::optional<Months<>> until_cheaper{};  ///< the same with everything that the paths state; none: never
-  MoneyPerMonth<> rented{};         ///< hours, start-up, lost hours, storage
-  MoneyPerMonth<> bought{};         ///< purchase and resale spread over its life, power and what else it states
+  MoneyPerMonth<> rented{};                 ///< hours, start-up, lost hours, storage
+  MoneyPerMonth<> bought{};                 ///< purchase and resale spread over its life, power and what else it states
 };
 
 /// Renting against buying, hour for hour: an hour of the one is taken as an hour of the other.
@@ -83,9 +88,10 @@ struct RentOrBuyAnswer {
   Time<> break_even{};  ///< price ÷ rent: hours of renting that cost as much as the purchase
   Months<> life{};      ///< of the bought machine
   std::vector<RentOrBuySchedule> schedules{};
-  std::optional<Time<>> session{};        ///< length of a sitting that `line` takes; none: one start a month
-  std::optional<MonthLength<>> line{};    ///< hours a month below which renting costs less over the life; none: no change within the month
-  bool rent_below = true;                 ///< where there is no line: whether renting costs less at every number of hours
+  std::optional<Time<>> session{};  ///< length of a sitting that `line` takes; none: one start a month
+  std::optional<MonthLength<>>
+      line{};  ///< hours a month below which renting costs less over the life; none: no change within the month
+  bool rent_below = true;  ///< where there is no line: whether renting costs less at every number of hours
   MonthLength<> month{};
 };
 
@@ -116,25 +122,26 @@ struct Decision {
   std::vector<PathBand> bands_packed{};
   std::vector<Comparison> crossovers{};  ///< of all pairs over demand, packed and at random
   std::vector<Comparison> utilization_crossovers{};
-  std::size_t pairs_left_out = 0;        ///< pairs of paths that were not compared: of many paths, those that matter least
-  std::vector<SwitchingValue> switching_values{};   ///< nearest first, by the factor that the input must change
+  std::size_t pairs_left_out = 0;  ///< pairs of paths that were not compared: of many paths, those that matter least
+  std::vector<SwitchingValue> switching_values{};  ///< nearest first, by the factor that the input must change
   SwitchingSearch switching_search{};
   std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
-  std::vector<Input> not_measured{};     ///< assumed, estimated and inferred inputs
-  Presentation presentation{};  ///< of the scenario
+  std::vector<Input> not_measured{};         ///< assumed, estimated and inferred inputs
+  Presentation presentation{};               ///< of the scenario
 };
 
 /// The dear parts, which an answer that is wanted at once may do without.
 struct DecideOptions {
-  std::size_t draws = 1 << 14;  ///< for the confidence in each row; 0: none, no `uncertainty` and no `crossover_spreads`
-  bool ranges = true;           ///< also find where crossovers move over the ranged inputs, and the switching values
+  std::size_t draws =
+      1 << 14;         ///< for the confidence in each row; 0: none, no `uncertainty` and no `crossover_spreads`
+  bool ranges = true;  ///< also find where crossovers move over the ranged inputs, and the switching values
 };
 
 /// Decides a scenario at its demand, or at another, which is then stated: it replaces whatever range the demand had.
-/// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the one
-/// that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
+/// Chosen is the cheapest feasible path whose placements will do; among equals the one on stronger evidence, then the
+/// one that cedes fewer layers, then the first. Throws InvalidInput for a scenario that does not validate.
 Decision decide(const Scenario& scenario, std::optional<Demand<>> demand = {}, const DecideOptions& options = {});
 
 /// The scenario with its demand domain reaching a decade beyond where its demand lies outside of it.

@@ -29,13 +29,15 @@ struct Explanation {
 };
 
 /// How a number of a path comes about at a demand (the scenario's, without one).
-///   number  usd_per_accepted_answer, usd_per_month, usd_per_million_output_tokens, a term of the bill by its name, load,
-///           answers_per_accepted_answer, units, capacity, busy_time, open_fraction, or "crossover:ID": the demand at which the
-///           path costs as much as another, the first of them
-/// Which input enters which number is found by exact derivatives. Throws InvalidInput for an unknown path or number, with the
-/// nearest.
-Explanation explain(const Scenario& scenario, std::string_view path, std::string_view number = "usd_per_accepted_answer",
-                    std::optional<Demand<>> demand = {}, std::optional<Arrivals> arrivals = {});
+///   number  usd_per_accepted_answer, usd_per_month, usd_per_million_output_tokens, a term of the bill by its name,
+///   load,
+///           answers_per_accepted_answer, units, capacity, busy_time, open_fraction, or "crossover:ID": the demand at
+///           which the path costs as much as another, the first of them
+/// Which input enters which number is found by exact derivatives. Throws InvalidInput for an unknown path or number,
+/// with the nearest.
+Explanation explain(const Scenario& scenario, std::string_view path,
+                    std::string_view number = "usd_per_accepted_answer", std::optional<Demand<>> demand = {},
+                    std::optional<Arrivals> arrivals = {});
 
 /// What may be asked of a path.
 std::vector<std::string> explainable(const Scenario& scenario, std::string_view path);

@@ -24,21 +24,21 @@ std::string_view to_string(LoadKind kind);
 struct BenchmarkRun {
   Origin origin{};
   std::string model{};
-  std::string hardware{};         ///< with the number of accelerators where the file says
-  std::string variant{};          ///< precision or configuration, as the file calls it
+  std::string hardware{};  ///< with the number of accelerators where the file says
+  std::string variant{};   ///< precision or configuration, as the file calls it
   LoadKind load = LoadKind::unknown;
-  bool lengths_look_forced = false;  ///< answers were of one length, and so no real answers
-  MaybeImported input_tokens{};      ///< mean prompt of one request
-  MaybeImported output_tokens{};     ///< mean answer of one request
+  bool lengths_look_forced = false;   ///< answers were of one length, and so no real answers
+  MaybeImported input_tokens{};       ///< mean prompt of one request
+  MaybeImported output_tokens{};      ///< mean answer of one request
   MaybeImported concurrency_limit{};  ///< what was allowed, not what ran
   MaybeImported requests_per_second_asked{};
   MaybeImported requests_per_second{};
-  MaybeImported concurrency{};       ///< mean number in flight, measured or by Little's law
+  MaybeImported concurrency{};                      ///< mean number in flight, measured or by Little's law
   MaybeImported output_tokens_per_second{};         ///< all streams together, output only
   MaybeImported input_tokens_per_second{};          ///< prefill measured apart
   MaybeImported stream_output_tokens_per_second{};  ///< one stream while it decodes
-  MaybeImported time_to_first_token_seconds{};      ///< mean; the median where the file has no mean, and then it says so
-  MaybeImported seconds_per_output_token{};         ///< after the first
+  MaybeImported time_to_first_token_seconds{};  ///< mean; the median where the file has no mean, and then it says so
+  MaybeImported seconds_per_output_token{};     ///< after the first
   MaybeImported seconds_per_request{};
   MaybeImported duration_seconds{};
   MaybeImported completed{};
@@ -62,11 +62,12 @@ void check_sweep_columns(const SweepColumns& asked);
 /// All of these names, with commas between.
 std::string sweep_column_names();
 
-/// Reads a benchmark file of any known format. What cannot be used is in report.refused with its reason, and the rest is
-/// read; throws InvalidInput only for a file that cannot be opened and for unknown names in `columns`.
+/// Reads a benchmark file of any known format. What cannot be used is in report.refused with its reason, and the rest
+/// is read; throws InvalidInput only for a file that cannot be opened and for unknown names in `columns`.
 ReadBenchmarks read_benchmarks(const std::string& file, const SweepColumns& columns = {});
 /// The same from text. `name` stands for the file.
-ReadBenchmarks parse_benchmarks(std::string_view text, const SweepColumns& columns = {}, const std::string& name = "text");
+ReadBenchmarks parse_benchmarks(std::string_view text, const SweepColumns& columns = {},
+                                const std::string& name = "text");
 
 /// The run as an operating point. Throws InvalidInput without an output rate or a concurrency.
 OperatingPoint<> operating_point(const BenchmarkRun& run);
@@ -76,9 +77,9 @@ struct MeasuredCurve {
   std::string model{};
   std::string hardware{};
   std::string variant{};
-  Workload<> workload{};                    ///< means over the runs, weighted by requests; 0 where unknown
+  Workload<> workload{};  ///< means over the runs, weighted by requests; 0 where unknown
   std::vector<OperatingPoint<>> points{};
-  std::vector<BenchmarkRun> runs{};         ///< runs[i] is behind points[i]
+  std::vector<BenchmarkRun> runs{};  ///< runs[i] is behind points[i]
   std::vector<ImportNote> notes{};
 };
 

@@ -17,7 +17,9 @@ enum class Charge {
   usage,     ///< what was used, with commitments spread over it
   idle,      ///< a commitment that nobody used: the idle floor
   purchase,  ///< of a commitment: cash now, cost when it is used
-  credit, adjustment, tax
+  credit,
+  adjustment,
+  tax
 };
 std::string_view to_string(Charge charge);
 
@@ -32,11 +34,11 @@ struct BillGroup {
   std::string direction{};  ///< of tokens: "Input", "Output"
   std::string cache{};      ///< of tokens: what a cache did
   std::string region{};
-  std::string unit{};       ///< of the quantity
+  std::string unit{};  ///< of the quantity
   std::uint64_t rows = 0;
   std::uint64_t first_line = 0;
-  Money<> billed{};              ///< cash
-  Money<> effective{};           ///< cost, commitments spread; never added to `billed`
+  Money<> billed{};                  ///< cash
+  Money<> effective{};               ///< cost, commitments spread; never added to `billed`
   std::optional<double> quantity{};  ///< consumed, in `unit`
 };
 
@@ -61,9 +63,9 @@ struct ReadBill {
   Money<> billed(Charge charge) const;
 };
 
-/// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. Throws InvalidInput: a file that
-/// cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows, "doubled-rows" where
-/// every row has a copy, and bad rows (the first 20 by line).
+/// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. Throws InvalidInput: a file
+/// that cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows, "doubled-rows" where every row has
+/// a copy, and bad rows (the first 20 by line).
 ReadBill read_bill(const std::string& file, const BillOptions& options = {});
 /// The same from text. `name` stands for the file.
 ReadBill parse_bill(std::string_view csv, const BillOptions& options = {}, const std::string& name = "bill");
@@ -80,8 +82,8 @@ struct BillDifference {
   Money<> difference() const;
 };
 
-/// What was paid against what the model says for the same period, at the same demand. What was paid and how many answers
-/// were accepted stay as they are; the model's month is scaled to the period.
+/// What was paid against what the model says for the same period, at the same demand. What was paid and how many
+/// answers were accepted stay as they are; the model's month is scaled to the period.
 struct BillComparison {
   std::string path{};
   std::string file{};
@@ -94,16 +96,17 @@ struct BillComparison {
   MoneyPerAccepted<> paid{};
   std::optional<Money<>> modelled_in_period{};
   Money<> paid_in_period{};
-  Money<> cash_in_period{};     ///< billed cost with purchases
-  Money<> credits_in_period{};  ///< kept apart
+  Money<> cash_in_period{};             ///< billed cost with purchases
+  Money<> credits_in_period{};          ///< kept apart
   std::vector<BillDifference> terms{};  ///< their differences add up to paid − modelled
   std::vector<std::string> notes{};
 };
 
-/// The actual point of a path. `accepted` is how many accepted answers the bill's period gave; without it, output tokens of
-/// the bill ÷ output tokens per answer ÷ answers per accepted answer. Months = period ÷ the scenario's month. Quantities are
-/// in the units that providers count: tokens, unit-hours (copies × units per copy), unit-months of storage.
-/// Throws InvalidInput for an unknown path, a bill without usage or period, and "missing-demand" where neither is known.
+/// The actual point of a path. `accepted` is how many accepted answers the bill's period gave; without it, output
+/// tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. Months = period ÷ the scenario's month.
+/// Quantities are in the units that providers count: tokens, unit-hours (copies × units per copy), unit-months of
+/// storage. Throws InvalidInput for an unknown path, a bill without usage or period, and "missing-demand" where neither
+/// is known.
 BillComparison compare_bill(const Scenario& scenario, std::string_view path, const ReadBill& bill,
                             std::optional<double> accepted = {});
 

@@ -33,21 +33,22 @@ struct ReadEvidence {
 
 /// Reads files, folders included, each by the reader of its kind. What cannot be read is refused in its report; throws
 /// InvalidInput only for a file that is not there and for unknown names in `columns`.
-ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns = {}, std::optional<double> threshold = {});
+ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns = {},
+                           std::optional<double> threshold = {});
 
 struct ImportOptions {
   std::string title = "Imported evidence";
-  std::string relative_to{};            ///< folder of the scenario file; evidence files are cited relative to it
-  std::optional<Demand<>> demand{};     ///< no file says it; without it 10,000 a month is assumed, and says so
+  std::string relative_to{};                  ///< folder of the scenario file; evidence files are cited relative to it
+  std::optional<Demand<>> demand{};           ///< no file says it; without it 10,000 a month is assumed, and says so
   std::optional<double> usd_per_unit_hour{};  ///< price of every measured machine, instead of those in price files
-  /// Which price is of which path, where files do not settle it: path id to a model or instance type, or NAME@REGION. An id
-  /// that no path has is that of a new path.
+  /// Which price is of which path, where files do not settle it: path id to a model or instance type, or NAME@REGION.
+  /// An id that no path has is that of a new path.
   std::map<std::string, std::string, std::less<>> price_of{};
-  std::string on{};                     ///< ISO date on which prices hold; without it the latest are taken
+  std::string on{};  ///< ISO date on which prices hold; without it the latest are taken
   SweepColumns columns{};
-  std::optional<double> threshold{};    ///< from which a score counts as accepted
-  std::string judge{};                  ///< the one judge to take where there are several
-  std::optional<GateRule> gate{};       ///< how several judges are combined; without it they are refused
+  std::optional<double> threshold{};  ///< from which a score counts as accepted
+  std::string judge{};                ///< the one judge to take where there are several
+  std::optional<GateRule> gate{};     ///< how several judges are combined; without it they are refused
 };
 
 struct ImportedScenario {
@@ -55,10 +56,12 @@ struct ImportedScenario {
   std::vector<ImportReport> reports{};
 };
 
-/// Reads benchmark results, evaluation logs, prices, bills and traces, folders included, into one scenario: a path for each
-/// model and machine, with its throughput, tokens, acceptance and price, each number with file, pointer, checksum and date.
+/// Reads benchmark results, evaluation logs, prices, bills and traces, folders included, into one scenario: a path for
+/// each model and machine, with its throughput, tokens, acceptance and price, each number with file, pointer, checksum
+/// and date.
 ///   - An evaluation belongs to the path whose model it names; where there is one path and the log names none, to that.
-///   - A price belongs to the path that has its model and no machine of its own, or whose machine it names. Where several
+///   - A price belongs to the path that has its model and no machine of its own, or whose machine it names. Where
+///   several
 ///     would do and do not say the same, none is taken, and the report names them.
 ///   - A bill prices a path that no price file prices, by what was paid for a token; and says the demand, by its output
 ///     tokens, where `demand` does not.
@@ -68,8 +71,8 @@ struct ImportedScenario {
 /// "unknown-model" for a price that no file has.
 ImportedScenario import_scenario(const std::vector<std::string>& files, const ImportOptions& options = {});
 
-/// The JSON Schema (2020-12) of what the commands write with --format json, each field with its meaning; "x-python" is the
-/// attribute of the Python package where it is called otherwise.
+/// The JSON Schema (2020-12) of what the commands write with --format json, each field with its meaning; "x-python" is
+/// the attribute of the Python package where it is called otherwise.
 std::string results_schema();
 
 }  // namespace costmodel

@@ -17,10 +17,40 @@ std::string_view to_string(EvidenceKind kind);
 
 /// The formats that are known by their content. `unknown` is the last.
 enum class EvidenceFormat {
-  vllm_serve, sglang_serving, guidellm, aiperf, llama_bench, llmperf, inferencex, inferencex_raw, llmd_report, load_sweep,
-  inspect, promptfoo, lm_eval_results, lm_eval_samples, openai_evals, deepeval, ragas, verdict_rows, count_rows,
-  genai_prices, litellm_prices, llm_prices, skypilot_catalog, aws_price_list, focus_bill, request_trace,
-  vllm_throughput, vllm_latency, inference_perf, aiperf_csv, json_schema, scenario, packed, unknown
+  vllm_serve,
+  sglang_serving,
+  guidellm,
+  aiperf,
+  llama_bench,
+  llmperf,
+  inferencex,
+  inferencex_raw,
+  llmd_report,
+  load_sweep,
+  inspect,
+  promptfoo,
+  lm_eval_results,
+  lm_eval_samples,
+  openai_evals,
+  deepeval,
+  ragas,
+  verdict_rows,
+  count_rows,
+  genai_prices,
+  litellm_prices,
+  llm_prices,
+  skypilot_catalog,
+  aws_price_list,
+  focus_bill,
+  request_trace,
+  vllm_throughput,
+  vllm_latency,
+  inference_perf,
+  aiperf_csv,
+  json_schema,
+  scenario,
+  packed,
+  unknown
 };
 inline constexpr std::size_t evidence_formats = static_cast<std::size_t>(EvidenceFormat::unknown) + 1;
 
@@ -80,8 +110,8 @@ std::string to_json(const std::vector<ImportReport>& reports);
 EvidenceFormat recognize(const std::string& file);
 EvidenceFormat recognize_text(std::string_view text);
 
-/// The files of a list, folders replaced by the files in them, whatever their depth, sorted by name. Throws InvalidInput
-/// for what is neither, and for more than 10,000 files.
+/// The files of a list, folders replaced by the files in them, whatever their depth, sorted by name. Throws
+/// InvalidInput for what is neither, and for more than 10,000 files.
 std::vector<std::string> evidence_files(const std::vector<std::string>& files_and_folders);
 
 /// SHA-256 of a file as 64 hexadecimal digits. Throws InvalidInput where it cannot be read.

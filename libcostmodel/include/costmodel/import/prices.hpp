@@ -1,9 +1,10 @@
-// Prices from files that people already have: genai-prices, LiteLLM's map, llm-prices, SkyPilot catalogues, AWS price lists.
+// Prices from files that people already have: genai-prices, LiteLLM's map, llm-prices, SkyPilot catalogues, AWS price
+// lists.
 #pragma once
 
+#include <costmodel/base/units.hpp>
 #include <costmodel/import/imported.hpp>
 #include <costmodel/render/table.hpp>
-#include <costmodel/base/units.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,11 +36,12 @@ WrittenPrice written(const Price& price);
 /// One price as a file states it.
 struct ImportedPrice {
   std::string provider{};
-  std::string model{};      ///< or instance type
+  std::string model{};  ///< or instance type
   std::string region{};
   Meter meter = Meter::input;
   Price price{};
-  std::string condition{};  ///< when it holds: "batch", "above 200,000 input tokens", "spot", "16:30 to 00:30 UTC"; empty: always
+  std::string condition{};  ///< when it holds: "batch", "above 200,000 input tokens", "spot", "16:30 to 00:30 UTC";
+                            ///< empty: always
   std::string from{};       ///< ISO date of the first day; empty: not said
   std::string to{};         ///< of the last; empty: still, or not said
   std::string detail{};     ///< e.g. accelerators of an instance
@@ -54,15 +56,15 @@ struct ReadPrices {
   ImportReport report{};
 };
 
-/// Reads a price file of any of the five formats, recognised by its content. Never fetches. What is not a price in USD is in
-/// report.refused with its reason; a missing price is missing, never 0. Throws InvalidInput for a file that cannot be opened
-/// or parsed, and "wrong-format" for any other kind of file.
+/// Reads a price file of any of the five formats, recognised by its content. Never fetches. What is not a price in USD
+/// is in report.refused with its reason; a missing price is missing, never 0. Throws InvalidInput for a file that
+/// cannot be opened or parsed, and "wrong-format" for any other kind of file.
 ReadPrices read_prices(const std::string& file);
 /// The same from text. `name` stands for the file.
 ReadPrices parse_prices(std::string_view text, const std::string& name = "text");
 
-/// Those of the model: of exactly this name, else all whose name holds it, whatever its case; that hold on the day (ISO),
-/// where one is given. Throws InvalidInput "unknown-model", with the nearest name.
+/// Those of the model: of exactly this name, else all whose name holds it, whatever its case; that hold on the day
+/// (ISO), where one is given. Throws InvalidInput "unknown-model", with the nearest name.
 std::vector<ImportedPrice> prices_of(const ReadPrices& read, std::string_view model, std::string_view day = {});
 
 /// One row for each price.
@@ -71,7 +73,8 @@ Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>&
 /// {"file", "sha256", "prices": [{"model", "meter", "value", "unit", "pointer", …}]}, numbers as people write them.
 std::string to_json(const ReadPrices& read, const std::vector<ImportedPrice>& prices);
 
-/// The prices of one model, meter, region and condition as a scenario's input: value, or value and the dated ones after it
+/// The prices of one model, meter, region and condition as a scenario's input: value, or value and the dated ones after
+/// it
 /// ("valid_from", "by_date"), with grade "published" and the file as its source.
 std::string scenario_input(const ReadPrices& read, const std::vector<ImportedPrice>& prices);
 

@@ -1,9 +1,9 @@
 // The billing risk of a path, and what was found in a trace, as JSON.
 #pragma once
 
-#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/io/trace.hpp>
 #include <costmodel/render/billing_risk.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <string>
 #include <vector>
 

@@ -1,9 +1,9 @@
 // Recorded requests from CSV files, as they are published: Azure's LLM inference traces, BurstGPT, and a plain layout.
 #pragma once
 
+#include <array>
 #include <costmodel/base/error.hpp>
 #include <costmodel/replay/trace.hpp>
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,8 +30,15 @@ struct TraceOptions {
 
 /// Why a row was refused.
 enum class BadRow {
-  wrong_columns, missing_timestamp, bad_timestamp, missing_tokens, bad_tokens, negative_tokens, absurd_tokens,
-  unclosed_quote, torn_last_line
+  wrong_columns,
+  missing_timestamp,
+  bad_timestamp,
+  missing_tokens,
+  bad_tokens,
+  negative_tokens,
+  absurd_tokens,
+  unclosed_quote,
+  torn_last_line
 };
 inline constexpr std::size_t bad_row_kinds = 9;
 std::string_view to_string(BadRow reason);
@@ -39,19 +46,19 @@ std::string_view to_string(BadRow reason);
 /// What was found in a file. rows_read = rows_kept + all refused.
 struct TraceReport {
   std::string file{};
-  std::string layout{};                   ///< "azure", "burstgpt" or "plain"
-  std::uint64_t rows_read = 0;            ///< records after the header, blank lines apart
+  std::string layout{};         ///< "azure", "burstgpt" or "plain"
+  std::uint64_t rows_read = 0;  ///< records after the header, blank lines apart
   std::uint64_t rows_kept = 0;
   std::array<std::uint64_t, bad_row_kinds> refused{};  ///< by BadRow
-  std::vector<Problem> problems{};        ///< the first 20 refused rows, by file and line
+  std::vector<Problem> problems{};                     ///< the first 20 refused rows, by file and line
   std::uint64_t blank_lines = 0;
-  std::uint64_t out_of_order = 0;         ///< rows earlier than the one above them; the trace is sorted all the same
-  std::uint64_t duplicate_times = 0;      ///< requests of the same instant as another, kept
-  std::uint64_t duplicate_rows = 0;       ///< of these, with the same tokens too, kept
+  std::uint64_t out_of_order = 0;     ///< rows earlier than the one above them; the trace is sorted all the same
+  std::uint64_t duplicate_times = 0;  ///< requests of the same instant as another, kept
+  std::uint64_t duplicate_rows = 0;   ///< of these, with the same tokens too, kept
   bool byte_order_mark = false;
   bool crlf = false;
-  bool final_newline = true;              ///< without one, the last row that was kept may have lost digits
-  std::string zone{};                     ///< how times were understood
+  bool final_newline = true;  ///< without one, the last row that was kept may have lost digits
+  std::string zone{};         ///< how times were understood
   Time<> span{};
 
   std::uint64_t rows_refused() const;
@@ -70,9 +77,9 @@ ReadTrace read_trace(const std::string& file, const TraceOptions& options = {});
 /// The same from text. `name` stands for the file in messages.
 ReadTrace parse_trace(std::string_view csv, const TraceOptions& options = {}, const std::string& name = "trace");
 
-/// Reads a file that is larger than memory, in pieces for Replay::add: times since the first request of the file. Throws
-/// as read_trace does, and for rows out of order ("unsorted-trace"), which only a whole trace can be rid of. The report
-/// does not count duplicates.
+/// Reads a file that is larger than memory, in pieces for Replay::add: times since the first request of the file.
+/// Throws as read_trace does, and for rows out of order ("unsorted-trace"), which only a whole trace can be rid of. The
+/// report does not count duplicates.
 TraceReport read_trace_in_pieces(const std::string& file, const TraceOptions& options,
                                  const std::function<void(const Trace&)>& piece, std::size_t rows_per_piece = 1 << 20);
 

@@ -1,8 +1,8 @@
 // From attempts to accepted answers: what it takes to get one past the quality gate.
 #pragma once
 
-#include <costmodel/stats/probability.hpp>
 #include <costmodel/base/units.hpp>
+#include <costmodel/stats/probability.hpp>
 #include <string>
 
 namespace costmodel {
@@ -10,9 +10,9 @@ namespace costmodel {
 /// What is known of the acceptance of one attempt: counts, a bare rate, or another path's.
 template <class T = double>
 struct BasicAcceptance {
-  T accepted{0};  ///< attempts that passed the gate
-  T of{0};        ///< attempts that were judged; 0: nobody judged, and `rate` holds
-  T rate{0};      ///< acceptance where there are no counts
+  T accepted{0};          ///< attempts that passed the gate
+  T of{0};                ///< attempts that were judged; 0: nobody judged, and `rate` holds
+  T rate{0};              ///< acceptance where there are no counts
   std::string same_as{};  ///< id of the path whose acceptance this one shares, e.g. because it serves the same weights
   bool operator==(const BasicAcceptance&) const = default;
 };
@@ -71,7 +71,7 @@ struct Rejected {
 /// What one accepted answer takes.
 template <class T = double>
 struct Effort {
-  AnswersPerAccepted<T> answers{};            ///< load = answers × demand
+  AnswersPerAccepted<T> answers{};             ///< load = answers × demand
   RequestsPerAccepted<T> rejected_requests{};  ///< each costs Rejected::cost
 };
 

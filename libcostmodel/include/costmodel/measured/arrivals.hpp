@@ -26,9 +26,9 @@ std::string_view to_string(BatchSizes sizes);
 
 /// Hours of the day and days of the week in which requests come.
 struct WorkingHours {
-  int from = 9;   ///< o'clock
+  int from = 9;  ///< o'clock
   int to = 17;
-  int days = 5;   ///< from Monday on
+  int days = 5;  ///< from Monday on
 };
 
 /// What arrivals that are not packed may have beside: batches, and hours of the week.
@@ -36,8 +36,9 @@ struct ArrivalShape {
   double batch = 1;  ///< mean number of requests that come at one instant
   BatchSizes sizes = BatchSizes::fixed;
   std::optional<WorkingHours> hours{};
-  std::vector<double> weights{};  ///< of 24 hours of each day, or of 168 hours of the week from Monday 00:00; empty: even
-  std::string trace{};            ///< file of recorded requests, for what replays them
+  std::vector<double>
+      weights{};        ///< of 24 hours of each day, or of 168 hours of the week from Monday 00:00; empty: even
+  std::string trace{};  ///< file of recorded requests, for what replays them
 
   bool even() const { return !hours && weights.empty(); }
 };

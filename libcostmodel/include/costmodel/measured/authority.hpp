@@ -1,4 +1,5 @@
-// Who holds each layer of the stack. The question behind a placement: if I want to change, audit or override this, can I?
+// Who holds each layer of the stack. The question behind a placement: if I want to change, audit or override this, can
+// I?
 #pragma once
 
 #include <array>
@@ -44,7 +45,8 @@ struct Holder {
   bool operator==(const Holder&) const = default;
 };
 
-/// Run by me: Retained. Run by a provider, and I can change, audit and leave: Delegated; otherwise Ceded. Nobody: Absent.
+/// Run by me: Retained. Run by a provider, and I can change, audit and leave: Delegated; otherwise Ceded. Nobody:
+/// Absent.
 Placement placement(const Holder& holder);
 
 /// One cell of the table: one holder, two where the layer is split, none where nobody said.

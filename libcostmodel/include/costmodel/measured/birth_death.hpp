@@ -1,9 +1,9 @@
 // Places that requests take and leave: how many are taken, where the more there are the slower each is.
 //
-// Arrivals at random, λ a second; with n places taken one is left at rate μ(n), after exponential lengths. The probabilities
-// pₙ ∝ λⁿ ÷ (μ(1)…μ(n)) are summed by the recursion of Erlang's B formula with a rate of its own at each step, whose numbers stay
-// between 0 and 1, so that nothing overflows. Over any number type: completion rates and λ in any one unit.
-// Source: Kleinrock, Queueing Systems I (1975), chapter 3.
+// Arrivals at random, λ a second; with n places taken one is left at rate μ(n), after exponential lengths. The
+// probabilities pₙ ∝ λⁿ ÷ (μ(1)…μ(n)) are summed by the recursion of Erlang's B formula with a rate of its own at each
+// step, whose numbers stay between 0 and 1, so that nothing overflows. Over any number type: completion rates and λ in
+// any one unit. Source: Kleinrock, Queueing Systems I (1975), chapter 3.
 #pragma once
 
 #include <cmath>
@@ -27,7 +27,8 @@ X full_with_one_more(const X& offered, const X& full, const X& rate) {
   return X(max(X(1e-290), X(1.0 / X(1.0 + X(rate / X(offered * full))))));
 }
 
-/// Places with completion rates `rates` (of 1, 2, … in flight), arrivals of which are offered λ in the same unit, more than 0.
+/// Places with completion rates `rates` (of 1, 2, … in flight), arrivals of which are offered λ in the same unit, more
+/// than 0.
 template <class X, class Rates>
 PlacesTaken<X> places_taken(const X& offered, const Rates& rates) {
   PlacesTaken<X> p;
@@ -41,8 +42,8 @@ PlacesTaken<X> places_taken(const X& offered, const Rates& rates) {
   return p;
 }
 
-/// p₀: the share of the time in which nothing is in flight, of λ > 0; 0 from ρ = 1 on. It falls with λ, and of an enclosure of λ
-/// it is the enclosure of its two ends. Completion rates and λ in any one unit.
+/// p₀: the share of the time in which nothing is in flight, of λ > 0; 0 from ρ = 1 on. It falls with λ, and of an
+/// enclosure of λ it is the enclosure of its two ends. Completion rates and λ in any one unit.
 template <class X, class Rates>
 X idle_share(const X& offered, const Rates& rates) {
   using std::max;
@@ -55,9 +56,10 @@ X idle_share(const X& offered, const Rates& rates) {
   return X(empty / X(1.0 + X(full / spare)));
 }
 
-/// How many calls come, on average, while those are served that came during a start, beyond what the first one takes alone: λ times the
-/// mean time of getting from 1 + K in flight down to 1, K the `waiting` calls on average (Poisson). Exact for lengths that are
-/// exponential, and for any where the rate is the same whatever is in flight; without end from ρ = 1 on.
+/// How many calls come, on average, while those are served that came during a start, beyond what the first one takes
+/// alone: λ times the mean time of getting from 1 + K in flight down to 1, K the `waiting` calls on average (Poisson).
+/// Exact for lengths that are exponential, and for any where the rate is the same whatever is in flight; without end
+/// from ρ = 1 on.
 template <class X, class Rates>
 X backlog(const X& offered, const Rates& rates, const X& waiting) {
   using std::exp, std::max;

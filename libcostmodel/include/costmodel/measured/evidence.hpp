@@ -11,8 +11,8 @@
 
 namespace costmodel {
 
-/// Grades from strongest to weakest; a result is as strong as its weakest input. Estimated: by a formula that is known to
-/// miss by factors (throughput from memory bandwidth).
+/// Grades from strongest to weakest; a result is as strong as its weakest input. Estimated: by a formula that is known
+/// to miss by factors (throughput from memory bandwidth).
 enum class Grade { measured, published, derived, assumed, estimated, inferred };
 
 inline constexpr Grade strongest_grade = Grade::measured;
@@ -57,10 +57,11 @@ struct Provenance {
   Evidence evidence{};
   std::optional<Range> range{};
   std::optional<Distribution> distribution{};
-  std::string shared{};  ///< inputs of one such name are one unknown: the same draw for all of them
-  std::string currency{};     ///< that it was stated in; empty: USD
-  double usd_per_unit = 1;    ///< of that currency, when it was read; value, range and dates are in USD
-  std::vector<DatedValue> by_date{};  ///< in order of time, the value that is used among them; empty: it holds at any date
+  std::string shared{};     ///< inputs of one such name are one unknown: the same draw for all of them
+  std::string currency{};   ///< that it was stated in; empty: USD
+  double usd_per_unit = 1;  ///< of that currency, when it was read; value, range and dates are in USD
+  std::vector<DatedValue>
+      by_date{};  ///< in order of time, the value that is used among them; empty: it holds at any date
   bool operator==(const Provenance&) const = default;
 };
 
@@ -68,7 +69,8 @@ struct Provenance {
 /// An entry for an object ("/pricing") is the default for the plain numbers inside it.
 struct Ledger {
   std::map<std::string, Provenance, std::less<>> entries{};
-  std::set<std::string, std::less<>> zeros{};  ///< plain numbers that were stated to be 0, by pointer: not the same as nothing said
+  std::set<std::string, std::less<>>
+      zeros{};  ///< plain numbers that were stated to be 0, by pointer: not the same as nothing said
 
   /// The entry of this input, else that of the nearest enclosing object, else an assumption without a source.
   const Provenance& of(std::string_view pointer) const;

@@ -12,20 +12,20 @@ namespace costmodel {
 /// One measurement at a given concurrency.
 template <class T = double>
 struct OperatingPoint {
-  double concurrency = 1;                         ///< requests in flight
-  OutputRate<T> output{};                         ///< all streams together
-  std::optional<OutputRate<T>> stream_output{};   ///< one stream; without it, output ÷ concurrency
-  std::optional<InputRate<T>> input{};            ///< prefill, all streams together; without it, prefill was not measured apart
+  double concurrency = 1;                        ///< requests in flight
+  OutputRate<T> output{};                        ///< all streams together
+  std::optional<OutputRate<T>> stream_output{};  ///< one stream; without it, output ÷ concurrency
+  std::optional<InputRate<T>> input{};  ///< prefill, all streams together; without it, prefill was not measured apart
   std::optional<Time<T>> time_to_first_token{};
 };
 
-/// What a machine would do if it only had to read its weights: in place of measurements, and always marked as an estimate.
-/// Measured rates are 0.2 to 0.8 of the ceiling that bandwidth sets, and less of it the higher it is, so there is no
-/// efficiency here but a time per token that bandwidth does not explain (docs/bandwidth_estimate.md).
+/// What a machine would do if it only had to read its weights: in place of measurements, and always marked as an
+/// estimate. Measured rates are 0.2 to 0.8 of the ceiling that bandwidth sets, and less of it the higher it is, so
+/// there is no efficiency here but a time per token that bandwidth does not explain (docs/bandwidth_estimate.md).
 template <class T = double>
 struct BandwidthEstimate {
-  T active_weight_gb{};      ///< read for each output token: the active parameters × bytes each, in 1e9 bytes
-  T memory_gb_per_second{};  ///< memory bandwidth
+  T active_weight_gb{};              ///< read for each output token: the active parameters × bytes each, in 1e9 bytes
+  T memory_gb_per_second{};          ///< memory bandwidth
   TimePerOutputToken<T> overhead{};  ///< for each output token, beside reading the weights
 };
 
@@ -59,8 +59,10 @@ template <class T>
 Time<T> response_time(const OperatingPoint<T>& point, const Workload<T>& workload) {
   const auto one = Quantity<unit::answer, T>::from_value(T(1));
   Time<T> first{};
-  if (point.time_to_first_token) first = *point.time_to_first_token;
-  else if (point.input) first = one * (workload.input / *point.input);
+  if (point.time_to_first_token)
+    first = *point.time_to_first_token;
+  else if (point.input)
+    first = one * (workload.input / *point.input);
   return first + one * (workload.output / stream_rate(point));
 }
 

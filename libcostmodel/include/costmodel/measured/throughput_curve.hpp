@@ -5,15 +5,16 @@
 // capacity, and from the rates below it where a copy scales to zero (docs/decisions/0023).
 #pragma once
 
-#include <costmodel/measured/throughput.hpp>
 #include <algorithm>
+#include <costmodel/measured/throughput.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace costmodel {
 
-/// The number of a, b, c that is nearest to 0 where they have one sign, else 0. Continuous, so it holds on enclosures too.
+/// The number of a, b, c that is nearest to 0 where they have one sign, else 0. Continuous, so it holds on enclosures
+/// too.
 template <class T>
 T least_change(const T& a, const T& b, const T& c) {
   using std::max, std::min;
@@ -21,7 +22,8 @@ T least_change(const T& a, const T& b, const T& c) {
 }
 
 /// Piecewise cubic through (x, y) without extrema of its own: between two measurements it stays between them.
-/// Source: Steffen, M. (1990), A simple method for monotonic interpolation in one dimension, Astron. Astrophys. 239, 443.
+/// Source: Steffen, M. (1990), A simple method for monotonic interpolation in one dimension, Astron. Astrophys. 239,
+/// 443.
 template <class T>
 class MonotoneCubic {
  public:
@@ -51,7 +53,8 @@ class MonotoneCubic {
     if (x_[i] == at) return y_[i];
     const double h = width(i), t = (at - x_[i]) / h;
     const double up = t * t * (3 - 2 * t);
-    return y_[i] * T(1 - up) + y_[i + 1] * T(up) + slope_[i] * T(h * t * (1 - t) * (1 - t)) - slope_[i + 1] * T(h * t * t * (1 - t));
+    return y_[i] * T(1 - up) + y_[i + 1] * T(up) + slope_[i] * T(h * t * (1 - t) * (1 - t)) -
+           slope_[i + 1] * T(h * t * t * (1 - t));
   }
 
  private:
@@ -71,18 +74,22 @@ class MonotoneCubic {
 template <class T = double>
 class ThroughputCurve {
  public:
-  /// Of the points, those that measured the same quantities as `like`: where prefill was measured apart at one and not at
-  /// another, their rates do not mean the same. Of two at one concurrency the faster.
+  /// Of the points, those that measured the same quantities as `like`: where prefill was measured apart at one and not
+  /// at another, their rates do not mean the same. Of two at one concurrency the faster.
   ThroughputCurve(const std::vector<OperatingPoint<T>>& points, const OperatingPoint<T>& like) {
     std::vector<const OperatingPoint<T>*> kept;
     for (const auto& p : points)
-      if (p.input.has_value() == like.input.has_value() && p.stream_output.has_value() == like.stream_output.has_value() &&
+      if (p.input.has_value() == like.input.has_value() &&
+          p.stream_output.has_value() == like.stream_output.has_value() &&
           p.time_to_first_token.has_value() == like.time_to_first_token.has_value())
         kept.push_back(&p);
-    std::stable_sort(kept.begin(), kept.end(), [](const auto* a, const auto* b) { return a->concurrency < b->concurrency; });
+    std::stable_sort(kept.begin(), kept.end(),
+                     [](const auto* a, const auto* b) { return a->concurrency < b->concurrency; });
     for (const auto* p : kept)
-      if (points_.empty() || points_.back().concurrency < p->concurrency) points_.push_back(*p);
-      else keep_faster(points_.back(), *p);
+      if (points_.empty() || points_.back().concurrency < p->concurrency)
+        points_.push_back(*p);
+      else
+        keep_faster(points_.back(), *p);
     const auto through = [&](auto rate) {
       std::vector<double> x;
       std::vector<T> y;
@@ -126,7 +133,8 @@ class ThroughputCurve {
   std::optional<MonotoneCubic<T>> output_{}, stream_{}, input_{}, first_{};
 };
 
-/// Time that each of N requests in flight takes, in seconds, by Little's law at the measurement itself: N × machine time.
+/// Time that each of N requests in flight takes, in seconds, by Little's law at the measurement itself: N × machine
+/// time.
 template <class T>
 Time<T> time_in_flight(const OperatingPoint<T>& point, const Workload<T>& workload) {
   return Quantity<unit::answer, T>::from_value(T(point.concurrency)) * busy_time(point, workload);
@@ -141,13 +149,13 @@ enum class Settling {
 
 struct Settled {
   Settling how = Settling::saturated;
-  double in_flight = 0;                      ///< mean number of requests in the machine; 0 unless settled
-  std::optional<OperatingPoint<>> point{};   ///< the curve there; none unless settled
+  double in_flight = 0;                     ///< mean number of requests in the machine; 0 unless settled
+  std::optional<OperatingPoint<>> point{};  ///< the curve there; none unless settled
 };
 
 /// The least concurrency N with N = λ · T(N) (Little's law), λ the offered load in answers per second and T the time in
-/// flight, on the curve up to `most` requests in flight. Below one in flight a request runs alone: T is that of the point
-/// at concurrency 1. Domain: λ ≥ 0. Source: Little, J. D. C. (1961), A proof for the queuing formula L = λW.
+/// flight, on the curve up to `most` requests in flight. Below one in flight a request runs alone: T is that of the
+/// point at concurrency 1. Domain: λ ≥ 0. Source: Little, J. D. C. (1961), A proof for the queuing formula L = λW.
 Settled settle(const ThroughputCurve<>& curve, const Workload<>& workload, double answers_per_second, double most);
 
 }  // namespace costmodel

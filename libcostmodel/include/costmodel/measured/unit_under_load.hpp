@@ -1,18 +1,19 @@
-// A unit under load: requests come as they please, find a place or wait in line, and the more there are the slower each is.
+// A unit under load: requests come as they please, find a place or wait in line, and the more there are the slower each
+// is.
 //
-// With n requests in flight a unit completes μ(n) answers a second, as measured; it has N places, and who comes beyond waits.
-// Poisson arrivals, λ a second, and answers of exponential length make of that a birth–death chain,
+// With n requests in flight a unit completes μ(n) answers a second, as measured; it has N places, and who comes beyond
+// waits. Poisson arrivals, λ a second, and answers of exponential length make of that a birth–death chain,
 //   pₙ = p₀ · λⁿ ÷ (μ(1)…μ(n))  up to N, and geometric beyond with ratio ρ = λ ÷ μ(N),
-// whose sums are the recursion of Erlang's B formula with a rate of its own at each step: between 0 and 1 all the way, so that
-// nothing overflows. One place is M/M/1, equal places Erlang C, places without end M/G/∞. Answers of another variation c²
-// stretch the wait by (1 + c²)/2 (Allen–Cunneen), which for one place is Pollaczek and Khinchine.
-// Sources: Kleinrock, Queueing Systems I (1975), chapter 3; Allen, Probability, Statistics and Queueing Theory (1990), 5.3.
+// whose sums are the recursion of Erlang's B formula with a rate of its own at each step: between 0 and 1 all the way,
+// so that nothing overflows. One place is M/M/1, equal places Erlang C, places without end M/G/∞. Answers of another
+// variation c² stretch the wait by (1 + c²)/2 (Allen–Cunneen), which for one place is Pollaczek and Khinchine. Sources:
+// Kleinrock, Queueing Systems I (1975), chapter 3; Allen, Probability, Statistics and Queueing Theory (1990), 5.3.
 #pragma once
 
 #include <cmath>
-#include <cstddef>
 #include <costmodel/measured/birth_death.hpp>
 #include <costmodel/measured/throughput_curve.hpp>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -23,14 +24,14 @@ namespace costmodel {
 /// A unit at a load, in seconds. Saturated (ρ ≥ 1): never idle, everyone waits, and there is no mean.
 template <class T = double>
 struct UnderLoad {
-  T utilization{0};   ///< ρ = λ ÷ μ(N)
-  T idle{1};          ///< p₀
-  T p_wait{0};        ///< probability that a request waits
-  T wait_rate{0};     ///< 1 ÷ mean wait of those that wait, which is exponential
-  T mean_wait{0};     ///< of all requests
-  T in_flight{0};     ///< mean number in the machine
-  T in_system{0};     ///< … and in line
-  T mean_answer{0};   ///< mean time from arrival to the end (Little)
+  T utilization{0};  ///< ρ = λ ÷ μ(N)
+  T idle{1};         ///< p₀
+  T p_wait{0};       ///< probability that a request waits
+  T wait_rate{0};    ///< 1 ÷ mean wait of those that wait, which is exponential
+  T mean_wait{0};    ///< of all requests
+  T in_flight{0};    ///< mean number in the machine
+  T in_system{0};    ///< … and in line
+  T mean_answer{0};  ///< mean time from arrival to the end (Little)
 
   bool saturated() const { return !(utilization < T(1.0)); }
   /// P(wait > w), w ≥ 0.
@@ -46,9 +47,9 @@ struct UnderLoad {
   }
 };
 
-/// The chain at λ ≥ 0 answers a second. `squared_variation` c² = variance of the length of an answer ÷ its mean²: exact for 1
-/// (exponential) at any number of places; the mean wait is exact for one place whatever it is; else it is the approximation of
-/// Allen and Cunneen. Rates: of 1, 2, … in flight, in answers a second, one or more, each > 0.
+/// The chain at λ ≥ 0 answers a second. `squared_variation` c² = variance of the length of an answer ÷ its mean²: exact
+/// for 1 (exponential) at any number of places; the mean wait is exact for one place whatever it is; else it is the
+/// approximation of Allen and Cunneen. Rates: of 1, 2, … in flight, in answers a second, one or more, each > 0.
 template <class T, class Rates>
 UnderLoad<T> under_load(const T& offered, const Rates& rates, const T& squared_variation = T(1.0)) {
   const T fastest(rates.back());
@@ -61,11 +62,12 @@ UnderLoad<T> under_load(const T& offered, const Rates& rates, const T& squared_v
   }
   if (u.saturated()) {
     const T without_end(std::numeric_limits<double>::infinity());
-    return {u.utilization, T(0.0), T(1.0), T(0.0), without_end, T(static_cast<double>(rates.size())), without_end, without_end};
+    return {u.utilization, T(0.0),     T(1.0), T(0.0), without_end, T(static_cast<double>(rates.size())),
+            without_end,   without_end};
   }
   const PlacesTaken<T> taken = places_taken(offered, rates);
-  const T spare = (fastest - offered) / fastest;         // 1 − ρ, of the difference: precise near 1
-  const T all = spare + u.utilization * taken.full;      // the sum of all states ÷ that up to N, times 1 − ρ
+  const T spare = (fastest - offered) / fastest;     // 1 − ρ, of the difference: precise near 1
+  const T all = spare + u.utilization * taken.full;  // the sum of all states ÷ that up to N, times 1 − ρ
   u.idle = taken.empty * spare / all;
   u.p_wait = taken.full / all;
   u.wait_rate = (fastest - offered) * T(2.0 / (1.0 + squared_variation));
@@ -78,16 +80,17 @@ UnderLoad<T> under_load(const T& offered, const Rates& rates, const T& squared_v
 
 /// What stands in line with how many places, and how long each step takes with n in flight. In seconds.
 struct ServingUnit {
-  std::vector<double> rates{};        ///< answers a second with 1, 2, … in flight: as many as there are places
-  std::vector<double> first_token{};  ///< until the first token with 1, 2, … in flight, without the wait; empty: not measured
-  std::vector<double> answer{};       ///< from the begin of the work to the end; as above
-  double squared_variation = 1;       ///< of the length of answers
+  std::vector<double> rates{};  ///< answers a second with 1, 2, … in flight: as many as there are places
+  std::vector<double>
+      first_token{};  ///< until the first token with 1, 2, … in flight, without the wait; empty: not measured
+  std::vector<double> answer{};  ///< from the begin of the work to the end; as above
+  double squared_variation = 1;  ///< of the length of answers
 
   double capacity() const { return rates.back(); }
 };
 
-/// Completion rate with n requests in flight on the curve, in answers a second. Below the fewest that were measured each is taken
-/// to last as long as there, which is the safe side; beyond the most nothing gets faster.
+/// Completion rate with n requests in flight on the curve, in answers a second. Below the fewest that were measured
+/// each is taken to last as long as there, which is the safe side; beyond the most nothing gets faster.
 template <class T>
 T completion_rate(const ThroughputCurve<T>& curve, const Workload<T>& workload, double n) {
   const double low = curve.points().front().concurrency, high = curve.points().back().concurrency;
@@ -96,9 +99,11 @@ T completion_rate(const ThroughputCurve<T>& curve, const Workload<T>& workload, 
   return n < low ? T(rate * T(n / low)) : rate;
 }
 
-/// Completion rates of `units` behind one queue with `places` each (the last may be a part of one): u · μ(n ÷ u) for n = 1 … u · places.
+/// Completion rates of `units` behind one queue with `places` each (the last may be a part of one): u · μ(n ÷ u) for n
+/// = 1 … u · places.
 template <class T>
-std::vector<T> completion_rates(const ThroughputCurve<T>& curve, const Workload<T>& workload, double places, double units = 1) {
+std::vector<T> completion_rates(const ThroughputCurve<T>& curve, const Workload<T>& workload, double places,
+                                double units = 1) {
   std::vector<T> rates;
   const double all = std::ceil(places * units - 1e-9);
   for (double n = 1; n <= all || rates.empty(); ++n) {
@@ -109,8 +114,8 @@ std::vector<T> completion_rates(const ThroughputCurve<T>& curve, const Workload<
 }
 
 /// A unit, or several behind one queue, as it was measured.
-ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places, double squared_variation = 1,
-                         double units = 1);
+ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places,
+                         double squared_variation = 1, double units = 1);
 
 /// What is promised to those who ask.
 enum class Promised {
@@ -121,7 +126,8 @@ enum class Promised {
 
 std::string_view to_string(Promised promised);
 
-/// "p99 of the wait is at most 2 s": a percentile, or without one the mean. P(wait > w) ≤ 1 − q is the percentile q of the wait.
+/// "p99 of the wait is at most 2 s": a percentile, or without one the mean. P(wait > w) ≤ 1 − q is the percentile q of
+/// the wait.
 struct Promise {
   Promised of = Promised::wait;
   std::optional<double> percentile{};  ///< in (0, 100); none: the mean
@@ -133,19 +139,21 @@ struct Promise {
   bool operator==(const Promise&) const = default;
 };
 
-/// Percentile (share q of the requests; none: the mean) of what is promised at λ answers a second, in seconds; infinite where
-/// saturated; nothing where it was not measured.
+/// Percentile (share q of the requests; none: the mean) of what is promised at λ answers a second, in seconds; infinite
+/// where saturated; nothing where it was not measured.
 ///   wait           exact in the chain
 ///   first token    exact: a request that finds n in flight begins with n + 1, or waits and begins with N
-///   whole answer   the mean exact (Little's law). A percentile is an upper bound: each answer is taken to last as long as with all
-///                  places taken. Lengths exponential for c² = 1, all alike for 0, the greater of the two between; none above 1.
+///   whole answer   the mean exact (Little's law). A percentile is an upper bound: each answer is taken to last as long
+///   as with all
+///                  places taken. Lengths exponential for c² = 1, all alike for 0, the greater of the two between; none
+///                  above 1.
 std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promised of, std::optional<double> share);
 
 /// Whether the promise is kept at that load; nothing where it was not measured.
 std::optional<bool> keeps(const ServingUnit& unit, double offered, const Promise& promise);
 
-/// The greatest load in answers a second at which all promises are kept, by halving (all of them rise with the load); 0 where none
-/// is; nothing where one was not measured. Without promises μ(N), below which the line stays finite.
+/// The greatest load in answers a second at which all promises are kept, by halving (all of them rise with the load); 0
+/// where none is; nothing where one was not measured. Without promises μ(N), below which the line stays finite.
 std::optional<double> capacity_under(const ServingUnit& unit, const std::vector<Promise>& promises);
 
 }  // namespace costmodel

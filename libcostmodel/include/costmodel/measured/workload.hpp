@@ -13,7 +13,7 @@ struct Workload {
   InputTokens<T> cached_input{};  ///< prompt tokens that a cache already holds
   InputTokens<T> cache_write{};   ///< those among `input` that are also written to a cache
   OutputTokens<T> output{};
-  double length_variation = 1;    ///< variance of the length of an answer ÷ its mean²: 1 exponential, 0 all alike
+  double length_variation = 1;  ///< variance of the length of an answer ÷ its mean²: 1 exponential, 0 all alike
 };
 
 /// What differs on one path. What it does not name is the scenario's.
@@ -26,8 +26,8 @@ struct WorkloadOverrides {
 
   /// The scenario's workload with what this path states in its place, field by field.
   Workload<T> over(const Workload<T>& scenario) const {
-    return {input.value_or(scenario.input), cached_input.value_or(scenario.cached_input), cache_write.value_or(scenario.cache_write),
-            output.value_or(scenario.output), scenario.length_variation};
+    return {input.value_or(scenario.input), cached_input.value_or(scenario.cached_input),
+            cache_write.value_or(scenario.cache_write), output.value_or(scenario.output), scenario.length_variation};
   }
   bool operator==(const WorkloadOverrides&) const = default;
 };

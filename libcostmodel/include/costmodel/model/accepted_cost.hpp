@@ -1,9 +1,9 @@
 // What one accepted answer costs on a path, as a function of demand.
 #pragma once
 
+#include <costmodel/bill/bill.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
-#include <costmodel/bill/bill.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <optional>
 #include <string>
@@ -14,7 +14,8 @@ namespace costmodel {
 /// The serving bill with the cost of judging and of rejects beside it, as terms of their own:
 ///   gate: g · load;  rejected requests: L · rejected requests per answer · load
 template <class T>
-Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T>& effort, const Rejected<T>& rejected) {
+Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T>& effort,
+                     const Rejected<T>& rejected) {
   bill.terms.push_back({.name = "gate", .per_answer = gate, .part = Part::beside});
   bill.terms.push_back({.name = "rejected requests",
                         .per_answer = rejected.cost * (effort.rejected_requests / effort.answers),
@@ -37,16 +38,18 @@ enum class WhyNot {
 template <class T = double>
 struct BasicPathModel {
   std::string id;
-  Workload<T> workload{};  ///< the path's own, over the scenario's
+  Workload<T> workload{};                 ///< the path's own, over the scenario's
   Arrivals arrivals = Arrivals::poisson;  ///< that it is priced under
-  std::optional<OperatingPoint<T>> point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
+  std::optional<OperatingPoint<T>>
+      point{};  ///< the one that capacity is stated at; none: not measured, or outside the limits
   Effort<T> effort{};
   Bill<T> serving{};     ///< pricing, tuning, data plane
   Bill<T> whole{};       ///< serving, gate, rejects
   Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
   double kept = 1;       ///< share of a unit's capacity up to which promises are kept; `capacity` is that share of it
   WhyNot obstacle = WhyNot::priced;
-  std::string why_not{}; ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty where it can
+  std::string why_not{};  ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty
+                          ///< where it can
 
   /// Answers per month that the path must serve to meet the demand.
   Load<T> load(Demand<T> demand) const { return effort.answers * demand; }
@@ -59,8 +62,8 @@ struct BasicPathModel {
 };
 using PathModel = BasicPathModel<>;
 
-/// USD per month of the tuning: (one-off + a run) ÷ life + runs a month + recurring + stored models; a run is its training
-/// tokens × their price.
+/// USD per month of the tuning: (one-off + a run) ÷ life + runs a month + recurring + stored models; a run is its
+/// training tokens × their price.
 template <class T>
 MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
   const Money<T> run = tuning.per_million_training_tokens * tuning.million_training_tokens;
@@ -69,7 +72,8 @@ MoneyPerMonth<T> per_month(const BasicTuning<T>& tuning) {
   return tuning.life.value() == T(0) ? each : MoneyPerMonth<T>((tuning.one_off + run) / tuning.life + each);
 }
 
-/// Calls at once beyond which it makes no difference to the idle share of a copy how fast each is: it is 0 to 13 digits by then.
+/// Calls at once beyond which it makes no difference to the idle share of a copy how fast each is: it is 0 to 13 digits
+/// by then.
 inline constexpr double calls_that_matter = 48;
 
 /// Calls at once on one copy up to which copies are counted one by one.
@@ -89,10 +93,11 @@ bool starts_copies(const BasicPath<T>& path) {
   return window && window->concurrency && window->max_copies > 1;
 }
 
-/// The operating point that a copy gets to: `best`, or with no more calls at once than the provider puts on it. Below the fewest that were
-/// measured each call is taken to last as long as there.
+/// The operating point that a copy gets to: `best`, or with no more calls at once than the provider puts on it. Below
+/// the fewest that were measured each call is taken to last as long as there.
 template <class T>
-std::optional<OperatingPoint<T>> within_calls_at_once(const BasicPath<T>& path, const std::optional<OperatingPoint<T>>& best) {
+std::optional<OperatingPoint<T>> within_calls_at_once(const BasicPath<T>& path,
+                                                      const std::optional<OperatingPoint<T>>& best) {
   const auto most = calls_at_once(path);
   if (!best || !most || !(*most < best->concurrency)) return best;
   const ThroughputCurve<T> curve(path.operating_points(), *best);
@@ -106,19 +111,23 @@ std::optional<OperatingPoint<T>> within_calls_at_once(const BasicPath<T>& path, 
   return p;
 }
 
-/// Time from one answer to the next of a copy with 1, 2, … calls in flight, each of `batch` requests, at most as many as it takes at once.
+/// Time from one answer to the next of a copy with 1, 2, … calls in flight, each of `batch` requests, at most as many
+/// as it takes at once.
 template <class T>
-std::vector<TimePerAnswer<T>> pace(const BasicPath<T>& path, const OperatingPoint<T>& best, const Workload<T>& workload, double batch) {
+std::vector<TimePerAnswer<T>> pace(const BasicPath<T>& path, const OperatingPoint<T>& best, const Workload<T>& workload,
+                                   double batch) {
   const ThroughputCurve<T> curve(path.operating_points(), best);
   const double places = std::max(1.0, calls_at_once(path).value_or(best.concurrency));
   std::vector<TimePerAnswer<T>> all;
   const auto* window = std::get_if<ActiveWindow<T>>(&path.pricing);
-  const bool queued = window && !(window->start_up.value() == 0.0);  // those who came during a start are many, however seldom it is
+  const bool queued =
+      window && !(window->start_up.value() == 0.0);  // those who came during a start are many, however seldom it is
   const double most = starts_copies(path) || queued ? calls_counted : calls_that_matter;
   double requests = 0;
   do {
     requests = std::min(requests + batch, places);
-    all.push_back(TimePerAnswer<T>::from_value(T(1) / completion_rate(curve, workload, std::min(requests, best.concurrency))));
+    all.push_back(
+        TimePerAnswer<T>::from_value(T(1) / completion_rate(curve, workload, std::min(requests, best.concurrency))));
   } while (requests < places && static_cast<double>(all.size()) < most);
   return all;
 }
@@ -131,12 +140,14 @@ Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path
   if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
   if (!point) return service;
   service.busy = busy_time(*point, workload);
-  if (arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<T>>(path.pricing)) service.pace = pace(path, *point, workload, service.batch);
+  if (arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<T>>(path.pricing))
+    service.pace = pace(path, *point, workload, service.batch);
   return service;
 }
 
-/// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its capacity
-/// is stated at (none: busy time 0), when requests arrive, and the share of a unit's capacity up to which promises are kept.
+/// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its
+/// capacity is stated at (none: busy time 0), when requests arrive, and the share of a unit's capacity up to which
+/// promises are kept.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
                            const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
@@ -160,7 +171,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
                            const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
-  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals, kept);
+  return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals,
+                  kept);
 }
 
 /// Puts a path under the scenario's conditions, with the arrivals given or the scenario's own.
@@ -168,8 +180,8 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
 
 /// USD per accepted answer at a demand: whole bill ÷ demand.
 ///   dropped: [(c+g)·E + (1−P)·L] ÷ P;  fallback: (c+g)·E + (1−P)·L
-/// with c the serving bill ÷ load, g the gate, E attempts per request, P the probability that one of them is accepted, and
-/// L the cost of a rejected request.
+/// with c the serving bill ÷ load, g the gate, E attempts per request, P the probability that one of them is accepted,
+/// and L the cost of a rejected request.
 inline MoneyPerAccepted<> cost_per_accepted(const PathModel& model, Demand<> demand) {
   return usd_per_month(model.by_demand(accepted_answers_per_month(demand))) / demand;
 }

@@ -12,13 +12,13 @@ namespace costmodel {
 
 /// What keeps a path from being chosen.
 enum class ReasonKind {
-  no_cost,           ///< it cannot be priced
+  no_cost,  ///< it cannot be priced
   latency,
-  schedule,          ///< off while requests come
+  schedule,  ///< off while requests come
   quality,
   unavailable,
   quota,
-  weights,           ///< cannot be exported
+  weights,  ///< cannot be exported
   licence,
   lead_time,
   minimum_purchase,
@@ -40,14 +40,14 @@ std::string in_short(const Reason& reason);
 /// The words of all.
 std::vector<std::string> words_of(const std::vector<Reason>& reasons);
 
-/// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is asked
-/// for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights, licence,
-/// residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
+/// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is
+/// asked for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights,
+/// licence, residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
 std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
 
-/// The quality rule: whether what is known of the acceptance shows that it reaches the bar. Counts: P(acceptance ≥ bar) by their
-/// Jeffreys posterior is at least the confidence. A bare rate is taken as stated: rate ≥ bar.
+/// The quality rule: whether what is known of the acceptance shows that it reaches the bar. Counts: P(acceptance ≥ bar)
+/// by their Jeffreys posterior is at least the confidence. A bare rate is taken as stated: rate ≥ bar.
 bool keeps_bar(const Acceptance& acceptance, double bar, double confidence);
 
 /// Why cold starts break the latency limits at this load; empty where they do not. For a path that can be priced.
@@ -56,12 +56,14 @@ std::vector<Reason> cold_start_reasons(const Scenario& scenario, const Path& pat
 /// Whether cold starts could break a latency limit at some load: there is a start, and a limit on what it makes longer.
 bool may_be_cold(const Scenario& scenario, const Path& path, const PathModel& model);
 
-/// Share of the requests at this load that find no copy ready; none where it has no closed form, or there is nothing to start.
+/// Share of the requests at this load that find no copy ready; none where it has no closed form, or there is nothing to
+/// start.
 std::optional<double> cold_share(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load);
 
-/// The demands between the two at which cold starts break the limits, in order. With so many copies the share of the requests that
-/// meet one falls as the demand rises, so each number of copies has one border at most.
-std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& model, double low, double high);
+/// The demands between the two at which cold starts break the limits, in order. With so many copies the share of the
+/// requests that meet one falls as the demand rises, so each number of copies has one border at most.
+std::vector<std::pair<double, double>> cold_demands(const Scenario& scenario, const Path& path, const PathModel& model,
+                                                    double low, double high);
 
 /// Layers whose placement on this path is not among those that will do, as "layer 2B would be Ceded".
 std::vector<std::string> placement_reasons(const Scenario& scenario, const Path& path);

@@ -1,10 +1,10 @@
 // Decisions, costs and crossovers as tables, and the report that holds them all.
 #pragma once
 
-#include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/winners.hpp>
 #include <costmodel/render/table.hpp>
+#include <costmodel/replay/billing_risk.hpp>
 #include <string>
 #include <vector>
 
@@ -70,11 +70,12 @@ Table quality_table(const Scenario& scenario);
 /// Every measured operating point: requests in flight, output of all streams and of one, seconds to an answer.
 Table speed_table(const Scenario& scenario);
 
-/// The same in the order of a lab's detail: question and decision, setup, quality, speed, economics, billing risk, what would
-/// change the answer, what was not measured, method, sources.
+/// The same in the order of a lab's detail: question and decision, setup, quality, speed, economics, billing risk, what
+/// would change the answer, what was not measured, method, sources.
 Report lab_report(const Scenario& scenario, const Decision& decision, const std::vector<BillingRisk>& risks);
 
-/// The lab report with its charts, each behind the section whose tables hold its numbers. The files are drawn by others.
+/// The lab report with its charts, each behind the section whose tables hold its numbers. The files are drawn by
+/// others.
 Report with_charts(Report report);
 
 }  // namespace costmodel

@@ -6,7 +6,8 @@
 
 namespace costmodel {
 
-/// One row for each promise: what a unit carries of its capacity, units, USD a month, and how much more than without one.
+/// One row for each promise: what a unit carries of its capacity, units, USD a month, and how much more than without
+/// one.
 Table sizing_table(const Sizing& sizing);
 
 }  // namespace costmodel

@@ -22,9 +22,9 @@ struct Table {
   std::vector<Column> columns{};
   std::vector<std::vector<std::string>> rows{};  ///< plain text; a line feed separates lines inside a cell
   std::vector<std::string> notes{};
-  Presentation shown{};  ///< how its numbers are written
-  std::vector<std::string> of_csv_titles{};              ///< titles of columns that CSV alone has: it shows no second table
-  std::vector<std::vector<std::string>> of_csv_rows{};   ///< their cells, for each row
+  Presentation shown{};                      ///< how its numbers are written
+  std::vector<std::string> of_csv_titles{};  ///< titles of columns that CSV alone has: it shows no second table
+  std::vector<std::vector<std::string>> of_csv_rows{};  ///< their cells, for each row
 };
 
 /// A picture in a file beside the report. Shown by Markdown and, where the file is there, by LaTeX.

@@ -1,11 +1,11 @@
 // Patterns in which requests come, and traces drawn from them: what to bill where nothing was recorded.
 #pragma once
 
-#include <costmodel/measured/arrivals.hpp>
-#include <costmodel/replay/trace.hpp>
-#include <costmodel/base/units.hpp>
-#include <costmodel/measured/workload.hpp>
 #include <array>
+#include <costmodel/base/units.hpp>
+#include <costmodel/measured/arrivals.hpp>
+#include <costmodel/measured/workload.hpp>
+#include <costmodel/replay/trace.hpp>
 #include <cstdint>
 #include <string>
 
@@ -23,7 +23,8 @@ struct ArrivalPattern {
   Spacing spacing = Spacing::random;
   double batch = 1;        ///< mean number of requests that come at one instant
   bool geometric = false;  ///< batches of geometric size (at least 1) instead of a fixed one; a fixed mean is whole
-  std::array<double, 168> weights = even();  ///< of each hour of the week from Monday 00:00, ≥ 0; the scale has no meaning
+  std::array<double, 168> weights =
+      even();  ///< of each hour of the week from Monday 00:00, ≥ 0; the scale has no meaning
 
   static constexpr std::array<double, 168> even() {
     std::array<double, 168> all{};
@@ -43,13 +44,13 @@ std::string to_string(const ArrivalPattern& pattern);
 
 /// What to draw.
 struct Drawing {
-  double requests = 0;          ///< expected number over the length; exact for packed and periodic, but for rounding
-  Time<> length{};              ///< begins on Monday 00:00 of the pattern
-  std::uint32_t input = 0;      ///< tokens of each request
+  double requests = 0;      ///< expected number over the length; exact for packed and periodic, but for rounding
+  Time<> length{};          ///< begins on Monday 00:00 of the pattern
+  std::uint32_t input = 0;  ///< tokens of each request
   std::uint32_t output = 0;
-  Time<> busy{};                ///< of one request; packed arrivals need it
+  Time<> busy{};  ///< of one request; packed arrivals need it
   std::uint64_t seed = 1;
-  std::uint64_t stream = 0;     ///< draws of one seed and another stream are independent
+  std::uint64_t stream = 0;  ///< draws of one seed and another stream are independent
 };
 
 /// A trace drawn from the pattern; the same for the same drawing on every machine and in every thread. Its start is the

@@ -1,8 +1,8 @@
 // Recorded or generated requests: when each came, and how many tokens it took.
 #pragma once
 
-#include <costmodel/base/units.hpp>
 #include <cmath>
+#include <costmodel/base/units.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -12,10 +12,10 @@ namespace costmodel {
 /// Requests in order of time, one column for each property: 16 bytes a request. Times are whole nanoseconds, so that a
 /// shifted trace is the same trace, and windows add up exactly (docs/decisions/0010).
 struct Trace {
-  std::int64_t start_ns = 0;             ///< first request after 1970-01-01 UTC, or after the zero of the clock it was recorded by
-  std::vector<std::int64_t> time_ns{};   ///< since the first request, rising
-  std::vector<std::uint32_t> input{};    ///< input tokens
-  std::vector<std::uint32_t> output{};   ///< output tokens
+  std::int64_t start_ns = 0;  ///< first request after 1970-01-01 UTC, or after the zero of the clock it was recorded by
+  std::vector<std::int64_t> time_ns{};  ///< since the first request, rising
+  std::vector<std::uint32_t> input{};   ///< input tokens
+  std::vector<std::uint32_t> output{};  ///< output tokens
 
   std::size_t size() const { return time_ns.size(); }
   bool empty() const { return time_ns.empty(); }

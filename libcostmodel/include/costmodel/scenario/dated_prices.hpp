@@ -22,10 +22,10 @@ struct DatedPrice {
   bool operator==(const DatedPrice&) const = default;
 };
 
-/// The scenario with every number that is stated by date as it held on that day (ISO, e.g. "2025-06-30"), which becomes its
-/// own date. An empty date takes the latest of each.
-/// Throws InvalidInput: "bad-date"; "no-price-at-date", for a day before the first price or in a gap, with the days that are
-/// covered; "no-dated-prices" where nothing is stated by date.
+/// The scenario with every number that is stated by date as it held on that day (ISO, e.g. "2025-06-30"), which becomes
+/// its own date. An empty date takes the latest of each. Throws InvalidInput: "bad-date"; "no-price-at-date", for a day
+/// before the first price or in a gap, with the days that are covered; "no-dated-prices" where nothing is stated by
+/// date.
 Scenario as_of(Scenario scenario, std::string_view date);
 
 /// The prices by date that hold in the scenario; of one path and of the scenario itself where a path is named.

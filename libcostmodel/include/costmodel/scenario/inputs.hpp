@@ -20,11 +20,10 @@ struct Input {
 /// Every number that was given, in the order of the format. Defaults that nobody touched are left out.
 std::vector<Input> inputs(const Scenario& scenario);
 
-/// The same scenario with one input at another value, in the unit that its key names. The input by its JSON Pointer, or by
-/// the id of its path: "neo/pricing/usd_per_unit_hour".
-/// The value is then stated: it replaces whatever range, distribution, shared draw or dated prices the input had, and takes it
-/// out of the correlations.
-/// Throws InvalidInput for an unknown pointer, with the nearest known one, and for a value outside the input's domain.
+/// The same scenario with one input at another value, in the unit that its key names. The input by its JSON Pointer, or
+/// by the id of its path: "neo/pricing/usd_per_unit_hour". The value is then stated: it replaces whatever range,
+/// distribution, shared draw or dated prices the input had, and takes it out of the correlations. Throws InvalidInput
+/// for an unknown pointer, with the nearest known one, and for a value outside the input's domain.
 Scenario with_input(Scenario scenario, std::string_view pointer, double value);
 
 /// The weakest grade among the inputs.

@@ -1,12 +1,12 @@
 // A path: one way of serving the model, with all that is known of it.
 #pragma once
 
+#include <array>
+#include <costmodel/bill/pricing.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/measured/evidence.hpp>
-#include <costmodel/bill/pricing.hpp>
 #include <costmodel/measured/throughput.hpp>
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +19,9 @@ struct BasicTuning {
   Money<T> one_off{};
   Months<T> life{};
   MoneyPerMonth<T> recurring{};
-  T million_training_tokens{0};            ///< of one run: tokens × epochs
+  T million_training_tokens{0};  ///< of one run: tokens × epochs
   Money<T> per_million_training_tokens{};
-  T retrains_per_month{0};                 ///< runs beyond the first
+  T retrains_per_month{0};  ///< runs beyond the first
   T stored_models{0};
   MoneyPerMonth<T> per_stored_model{};
 };
@@ -46,20 +46,22 @@ struct BasicPath {
   std::string name{};
   std::string note{};
   Pricing<T> pricing{};
-  std::vector<OperatingPoint<T>> points{};  ///< measured throughput; empty: not measured
+  std::vector<OperatingPoint<T>> points{};         ///< measured throughput; empty: not measured
   std::optional<BandwidthEstimate<T>> estimate{};  ///< in place of measurements, never beside them
   BasicAcceptance<T> acceptance{};
-  WorkloadOverrides<T> workload{};          ///< where it differs from the scenario's
+  WorkloadOverrides<T> workload{};  ///< where it differs from the scenario's
   BasicTuning<T> tuning{};
-  MoneyPerAnswer<T> data_plane{};           ///< storage, retrieval and transfer of one attempt
+  MoneyPerAnswer<T> data_plane{};  ///< storage, retrieval and transfer of one attempt
   Access access{};
   std::array<Cell, layers.size()> cells{};
-  Ledger ledger{};                         ///< provenance of the inputs above, by JSON Pointer
+  Ledger ledger{};  ///< provenance of the inputs above, by JSON Pointer
 
   /// How many operating points there are: those that were measured, or the one that is estimated.
   std::size_t operating_point_count() const { return estimate ? 1 : points.size(); }
   OperatingPoint<T> operating_point(std::size_t i) const { return estimate ? estimated_point(*estimate) : points[i]; }
-  std::vector<OperatingPoint<T>> operating_points() const { return estimate ? std::vector{estimated_point(*estimate)} : points; }
+  std::vector<OperatingPoint<T>> operating_points() const {
+    return estimate ? std::vector{estimated_point(*estimate)} : points;
+  }
 };
 using Path = BasicPath<>;
 

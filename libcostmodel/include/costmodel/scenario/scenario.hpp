@@ -1,10 +1,10 @@
 // A scenario: one question, the load, the rules, and the paths that compete.
 #pragma once
 
+#include <costmodel/base/presentation.hpp>
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/scenario/path.hpp>
-#include <costmodel/base/presentation.hpp>
 #include <costmodel/version.hpp>
 #include <map>
 #include <string>
@@ -26,7 +26,7 @@ struct Requirements {
   LatencyLimits latency{};
   std::vector<Promise> promises{};   ///< of the wait, the first token and the whole answer, with the queue at that load
   std::optional<double> headroom{};  ///< share of each unit's capacity that is left unused
-  double latency_share = 0.95;  ///< of the requests that must keep the latency limits, cold starts included
+  double latency_share = 0.95;       ///< of the requests that must keep the latency limits, cold starts included
   bool exportable_weights = false;
   std::string residency{};
   std::optional<double> max_lead_time_days{};
@@ -75,11 +75,13 @@ struct RentOrBuy {
   std::vector<Schedule> schedules{};
 };
 
-/// How uncertain inputs move together: the correlation matrix of their normal scores (Gaussian copula), which keeps each
-/// input's own distribution. The rank correlation of two is 6/π · asin(r/2).
+/// How uncertain inputs move together: the correlation matrix of their normal scores (Gaussian copula), which keeps
+/// each input's own distribution. The rank correlation of two is 6/π · asin(r/2).
 struct Correlations {
-  std::vector<std::string> inputs{};             ///< JSON Pointer, "path/pricing/usd_per_unit_hour", shared name, "acceptance of PATH"
-  std::vector<std::vector<double>> matrix{};     ///< a row for each input: symmetric, 1 on the diagonal, no eigenvalue below 0
+  std::vector<std::string>
+      inputs{};  ///< JSON Pointer, "path/pricing/usd_per_unit_hour", shared name, "acceptance of PATH"
+  std::vector<std::vector<double>>
+      matrix{};  ///< a row for each input: symmetric, 1 on the diagonal, no eigenvalue below 0
 };
 
 /// Over any number type; `Scenario` is the one in plain numbers.
@@ -118,8 +120,8 @@ struct BasicScenario {
   }
   /// Tokens of one attempt on the path: its own where it states them, else the scenario's, field by field.
   Workload<T> workload_of(const BasicPath<T>& path) const { return path.workload.over(workload); }
-  /// What one try must keep, so that the answer with all the tries that are allowed keeps the limits: the limit on the whole
-  /// answer ÷ tries. The limits on the first token and on the stream hold for each try.
+  /// What one try must keep, so that the answer with all the tries that are allowed keeps the limits: the limit on the
+  /// whole answer ÷ tries. The limits on the first token and on the stream hold for each try.
   LatencyLimits limits_of_a_try() const {
     LatencyLimits limits = requirements.latency;
     if (limits.max_response_time && tries.limit > 1) *limits.max_response_time /= static_cast<double>(tries.limit);
@@ -140,8 +142,8 @@ std::size_t BasicScenario<T>::index(std::string_view id) const {
   throw_unknown_path(id, known);
 }
 
-/// Checks what no single field can: ids, references, values that need each other. Throws InvalidInput with all problems.
-/// Every solve calls it, so a scenario that was put together in code is held to the same rules as a file.
+/// Checks what no single field can: ids, references, values that need each other. Throws InvalidInput with all
+/// problems. Every solve calls it, so a scenario that was put together in code is held to the same rules as a file.
 void validate(const Scenario& scenario);
 
 }  // namespace costmodel

@@ -2,8 +2,8 @@
 // themselves. Plain numbers; no money here.
 #pragma once
 
-#include <costmodel/solve/crossover.hpp>
 #include <costmodel/base/enclosure.hpp>
+#include <costmodel/solve/crossover.hpp>
 #include <functional>
 
 namespace costmodel {
@@ -23,8 +23,8 @@ struct Two {
 struct TwoFunctions {
   std::function<Two<double>(double)> at{};
   std::function<Two<Enclosure>(Enclosure)> over{};  ///< encloses every value on the interval
-  std::function<Two<Jet>(Jet)> along{};             ///< and its slope and curvature; unbounded where there is a step or a kink
-  double work = 1;                                  ///< of one evaluation, in those of two plain bills
+  std::function<Two<Jet>(Jet)> along{};  ///< and its slope and curvature; unbounded where there is a step or a kink
+  double work = 1;                       ///< of one evaluation, in those of two plain bills
 
   /// From one callable that takes and returns any number type: `f(T) -> Two<T>`. It must outlive this.
   template <class F>
@@ -34,19 +34,19 @@ struct TwoFunctions {
 };
 
 struct IsolateOptions {
-  double noise = 1e-12;     ///< share of the value below which a difference counts as none
+  double noise = 1e-12;    ///< share of the value below which a difference counts as none
   int max_boxes = 20'000;  ///< intervals looked at before the rest is called unsettled
   double max_work = 2e5;   ///< or intervals times the work of each, but no fewer than a hundred intervals
 };
 
 /// Every x in [low, high] at which a and b change order or touch, where both exist.
-/// An interval is settled when an enclosure proves one of: no zero; equal to within noise; monotone, so at most one zero,
-/// found by TOMS 748; or bent one way throughout, so at most two, on either side of the extremum. Otherwise it is halved.
-/// What stays open down to the last digits (1e-13 of x, or 1e-15 of the domain) holds a step: a jump, if the order differs
-/// beside it. Two that are closer to each other than that are none. Unsettled is what ran out of boxes or has no bounds: boxes are
-/// counted, and not seconds, so that the answer is the same on every machine.
-/// Source: interval bisection with mean value forms, e.g. Moore, Kearfott & Cloud, Introduction to Interval Analysis (2009).
-/// Throws InvalidInput unless −∞ < low < high < ∞.
+/// An interval is settled when an enclosure proves one of: no zero; equal to within noise; monotone, so at most one
+/// zero, found by TOMS 748; or bent one way throughout, so at most two, on either side of the extremum. Otherwise it is
+/// halved. What stays open down to the last digits (1e-13 of x, or 1e-15 of the domain) holds a step: a jump, if the
+/// order differs beside it. Two that are closer to each other than that are none. Unsettled is what ran out of boxes or
+/// has no bounds: boxes are counted, and not seconds, so that the answer is the same on every machine. Source: interval
+/// bisection with mean value forms, e.g. Moore, Kearfott & Cloud, Introduction to Interval Analysis (2009). Throws
+/// InvalidInput unless −∞ < low < high < ∞.
 CrossoverReport isolate(const TwoFunctions& f, double low, double high, const IsolateOptions& options = {});
 
 }  // namespace costmodel

@@ -3,8 +3,8 @@
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <costmodel/bill/curve.hpp>
 #include <costmodel/base/exp_moment.hpp>
+#include <costmodel/bill/curve.hpp>
 #include <span>
 
 namespace costmodel {
@@ -18,10 +18,22 @@ struct Pack {
   Pack(double all) : v(Array::Constant(all)) {}  // NOLINT: a constant is a pack
   explicit Pack(const Array& array) : v(array) {}
 
-  Pack& operator+=(const Pack& o) { v += o.v; return *this; }
-  Pack& operator-=(const Pack& o) { v -= o.v; return *this; }
-  Pack& operator*=(const Pack& o) { v *= o.v; return *this; }
-  Pack& operator/=(const Pack& o) { v /= o.v; return *this; }
+  Pack& operator+=(const Pack& o) {
+    v += o.v;
+    return *this;
+  }
+  Pack& operator-=(const Pack& o) {
+    v -= o.v;
+    return *this;
+  }
+  Pack& operator*=(const Pack& o) {
+    v *= o.v;
+    return *this;
+  }
+  Pack& operator/=(const Pack& o) {
+    v /= o.v;
+    return *this;
+  }
 
   friend bool operator==(const Pack& a, const Pack& b) { return (a.v == b.v).all(); }
   friend Pack operator-(const Pack& a) { return Pack(Array(-a.v)); }

@@ -35,7 +35,8 @@ struct DistributionKey {
   double* target;
 };
 
-/// The parameters `a` and `b` by their names for this shape: mean and standard_deviation, median and sigma, mode, a and b.
+/// The parameters `a` and `b` by their names for this shape: mean and standard_deviation, median and sigma, mode, a and
+/// b.
 std::vector<DistributionKey> distribution_keys(Distribution& distribution);
 
 /// Why these parameters make no distribution within [low, high]; empty where they do.
@@ -45,9 +46,10 @@ std::string what_is_wrong(const Distribution& distribution, double low, double h
 double quantile(const Distribution& distribution, double u);
 
 /// Quantiles of a distribution, tabulated once so that a draw costs nanoseconds and not the 14 µs of an inverse beta.
-/// Interpolated linearly in 16384 cells; in the outermost 32 of them on either side, and for samples, the exact quantile is
-/// taken, of a u between 1e-12 and 1 − 1e-12. Relative error at most 5e-4, next to the outermost cells, for beta with a ≥ ½
-/// and lognormal with sigma ≤ 5; 5e-5 for sigma ≤ 1, and for beta with a ≥ 1½, triangular and normals cut to above 0.
+/// Interpolated linearly in 16384 cells; in the outermost 32 of them on either side, and for samples, the exact
+/// quantile is taken, of a u between 1e-12 and 1 − 1e-12. Relative error at most 5e-4, next to the outermost cells, for
+/// beta with a ≥ ½ and lognormal with sigma ≤ 5; 5e-5 for sigma ≤ 1, and for beta with a ≥ 1½, triangular and normals
+/// cut to above 0.
 class QuantileTable {
  public:
   static constexpr int cells = 16384;
