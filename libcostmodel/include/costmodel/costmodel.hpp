@@ -1,8 +1,9 @@
-// The whole library but requests in time, sweeps over arrays, audits, rendering and files, which are opt-in. Read in this
-// order it is the theory.
+// The whole library but requests in time, sweeps over arrays, audits, rendering and files, which are opt-in. Read in
+// this order it is the theory.
 #pragma once
 
-// clang-format off: from the ground up, as in libcostmodel/CMakeLists.txt
+// From the ground up, as in libcostmodel/CMakeLists.txt.
+// clang-format off
 #include <costmodel/version.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
