@@ -74,11 +74,11 @@ def test_they_differ_by_sampling_alone(first: int) -> None:
             low, high = 1 - 1e-9, 1 + 1e-9
         else:
             simulated += 1
-            missed = 2.5 * line.half_width_usd_per_month / theirs
+            missed = 2.5 * line.usd_per_month_half_width_95 / theirs
             low, high = 1 - missed - APART[kind][0], 1 + missed + APART[kind][1]
         if not low <= ours / theirs <= high:
             unlike.append(
-                f"scenario({seed}), {kind}: cost {ours}, risk {theirs} ± {line.half_width_usd_per_month} by {line.method}"
+                f"scenario({seed}), {kind}: cost {ours}, risk {theirs} ± {line.usd_per_month_half_width_95} by {line.method}"
             )
     assert not unlike, "\n".join(unlike)
     assert closed and simulated
