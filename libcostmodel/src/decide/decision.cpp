@@ -5,6 +5,7 @@
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/solve/bands.hpp>
+#include <costmodel/solve/crossover.hpp>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -417,7 +418,7 @@ class Decider {
             (i == *chosen_ || j == *chosen_ || cross(i, j)))
           pairs.emplace_back(i, j);
     if (pairs.empty()) return;
-    constexpr std::size_t in_all = 1'000'000,
+    constexpr std::size_t in_all = 400'000,
                           of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
     const std::size_t budget = std::min(of_a_pair, in_all / pairs.size());
     for (const auto& [i, j] : pairs)
@@ -453,7 +454,16 @@ class Decider {
     // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
     constexpr std::size_t budget = 120'000'000, least = 256;
     const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
-    d_.uncertainty = uncertainty(s_, {.draws = std::min(draws(), std::max(least, budget / work))});
+    constexpr double evaluations = 5e7;  // of bills without a closed form, at each demand of the grid: a second or two
+    double slow = 0;
+    for (const auto& path : s_.paths) {
+      const PathModel m = model(s_, path);
+      if (m.why_not.empty() && !walkable(m.by_demand))
+        slow += evaluation_work(m.by_demand) * UncertaintyOptions{}.demand_points;
+    }
+    const std::size_t affordable =
+        std::min(budget / work, slow > 0 ? static_cast<std::size_t>(evaluations / slow) : budget);
+    d_.uncertainty = uncertainty(s_, {.draws = std::min(draws(), std::max(least, affordable))});
     if (d_.uncertainty->coverage.nothing()) return;  // nothing was drawn: no confidence
     for (std::size_t layer = 0; layer < d_.layers.size(); ++layer) {
       const auto& placement = d_.layers[layer].placement;

@@ -379,7 +379,7 @@ BillingRisk billing_risk(const Scenario& scenario, std::string_view path, const 
   add_others(scenario, c.model.workload, load, demand, nullptr, c.risk);
   if (!at_load(c, load, utilization(c.model, load))) return c.risk;
   const Drawing d = drawing(c);
-  if (!(d.requests <= most_drawn)) {
+  if (!(d.requests <= most_drawn * (1 + 1e-9))) {
     c.risk.why_not = "no replay: it would take " + text::Figures(c.risk.presentation).significant(d.requests) +
                      " requests to see enough windows, and at most 8 million are drawn";
     return c.risk;

@@ -373,19 +373,11 @@ class Both {
   Curves<Jet> jets_;
 };
 
-/// Of an evaluation, in those of a line: what was timed of enclosures and jets on two machines, to within a factor of
-/// two.
-double work_of(const Curve<>& c) {
-  const double opening = c.opening == Opening::spells ? 4 : 1;
-  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
-         static_cast<double>(c.bends.size()) / 4;
-}
-
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
 CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   const Both both(a, b);
-  CrossoverReport report = isolate(TwoFunctions::of(both, std::midpoint(work_of(a), work_of(b))), low, high,
-                                   {.max_boxes = options.max_boxes, .max_work = options.max_work});
+  CrossoverReport report = isolate(TwoFunctions::of(both, std::midpoint(evaluation_work(a), evaluation_work(b))), low,
+                                   high, {.max_boxes = options.max_boxes, .max_work = options.max_work});
   if (report.complete) return report;
   report.high = report.unsettled.front().from;
   std::erase_if(report.crossings, [&](const Crossing& c) { return c.at > report.high; });
@@ -476,6 +468,13 @@ bool by_halving(const Curve<>& a, const Curve<>& b) {
 }
 
 }  // namespace
+
+double evaluation_work(const Curve<>& c) {
+  const bool spells = c.opening == Opening::spells || c.opening == Opening::under_load;
+  const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1;
+  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
+         static_cast<double>(c.bends.size()) / 4;
+}
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 

@@ -9,7 +9,7 @@ namespace costmodel {
 namespace {
 
 constexpr double farthest = 1e12;
-constexpr CrossoverOptions a_look{.max_stretches = 20'000, .max_boxes = 4'000};
+constexpr CrossoverOptions a_look{.max_stretches = 20'000, .max_boxes = 4'000, .max_work = 2e4};
 
 /// A curve lies between at_zero + slope·x and that much above it, at any x.
 struct Strip {

@@ -47,6 +47,7 @@ PlacesTaken<X> places_taken(const X& offered, const Rates& rates) {
 template <class X, class Rates>
 X idle_share(const X& offered, const Rates& rates) {
   using std::max;
+  if (rates.size() == 1) return max(X(0.0), X(1.0 - X(offered / X(rates.front()))));
   X full(1.0), empty(1.0);
   for (const auto& rate : rates) {
     full = full_with_one_more(offered, full, X(rate));

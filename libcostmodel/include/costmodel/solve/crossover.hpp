@@ -54,7 +54,7 @@ struct CrossoverReport {
 struct CrossoverOptions {
   int max_stretches = 200'000;
   int max_boxes = 20'000;  ///< intervals looked at where both are enclosed
-  double max_work = 2e5;   ///< or intervals times the work of each
+  double max_work = 1e5;   ///< or intervals times the work of each
 };
 
 /// Every x in [low, high] at which a and b change order or touch.
@@ -96,6 +96,9 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
 /// Whether crossings of the curve are found in closed form; otherwise it is enclosed, which takes a thousand times as
 /// long.
 bool walkable(const Curve<>& curve);
+
+/// What one evaluation of the curve takes, in those of a line: as timed, to within a factor of two.
+double evaluation_work(const Curve<>& curve);
 
 /// -1 where a is below b at x, +1 where above, 0 where equal to within rounding.
 int order(const Curve<>& a, const Curve<>& b, double x);
