@@ -46,6 +46,14 @@ std::string usual_words(const std::vector<PathCost>& costs) {
                            text::joined(all, "; ") + ".";
 }
 
+/// A share of the requests and a time that no reader tells from none are bounds.
+std::string wait_share_text(double share, const text::Figures& as) {
+  return share > 0 && share < 1e-6 ? "< " + as.percent(1e-6) : as.percent(share);
+}
+std::string mean_wait_text(double mean, const text::Figures& as) {
+  return mean > 0 && mean < 1e-6 ? "< " + as.significant(1e-6) : as.significant(mean);
+}
+
 }  // namespace
 
 Table price_table(const std::vector<DatedPrice>& prices, const Presentation& shown) {
@@ -102,12 +110,13 @@ Table operation_table(const std::vector<PathCost>& costs) {
     table.shown = c.presentation;
     const Operation& o = *c.operation;
     estimated = estimated || o.estimated;
-    table.rows.push_back(
-        {c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
-         o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
-         seconds_text(o.first_token, as), seconds_text(o.response, as), o.p_wait ? as.percent(*o.p_wait) : dash(),
-         o.wait ? as.significant(seconds(o.wait->mean)) : dash(), seconds_text(o.wait ? o.wait->p95 : std::nullopt, as),
-         seconds_text(o.wait ? o.wait->p99 : std::nullopt, as), state_text(o)});
+    table.rows.push_back({c.id, point_text(o, as), o.in_flight ? as.significant(*o.in_flight) : dash(),
+                          o.stream_output ? as.significant(output_tokens_per_second(*o.stream_output)) : dash(),
+                          seconds_text(o.first_token, as), seconds_text(o.response, as),
+                          o.p_wait ? wait_share_text(*o.p_wait, as) : dash(),
+                          o.wait ? mean_wait_text(seconds(o.wait->mean), as) : dash(),
+                          seconds_text(o.wait ? o.wait->p95 : std::nullopt, as),
+                          seconds_text(o.wait ? o.wait->p99 : std::nullopt, as), state_text(o)});
     queues = queues || o.p_wait;
   }
   if (table.rows.empty()) return table;
