@@ -55,7 +55,7 @@ TEST(Simulation, DrawsNoMoreRequestsThanItMay) {
 
 TEST(Simulation, OfMoreRequestsThanCanBeReplayedIsNotTried) {
   Scenario s = test::lab();
-  s.arrivals = Arrivals::packed;
+  for (int hour = 0; hour < 24; ++hour) s.shape.weights.push_back(1 + hour % 5);  // whole weeks are drawn
   s.demand = accepted_answers_per_month(1e9);
   for (Path& p : s.paths)
     if (auto* pricing = std::get_if<ActiveWindow<>>(&p.pricing)) {
