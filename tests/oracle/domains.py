@@ -50,7 +50,8 @@ class Maker:
         _mended(made, self.rng)
         if len(self.uncertain) > 1 and self.rng.random() < 0.3:
             r = self.rng.uniform(-1, 1)
-            pair = [pointer for pointer in self.rng.sample(self.uncertain, 2) if _at(made, pointer)]
+            drawn = [pointer for pointer in self.uncertain if "/access/" not in pointer]
+            pair = [pointer for pointer in self.rng.sample(drawn, min(2, len(drawn))) if _at(made, pointer)]
             made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
         return made
 
@@ -130,6 +131,17 @@ def _at_most(made: Json, key: str, other: str, default: float) -> None:
         made[key] = number(made.get(other, default))
 
 
+def _kept(promises: list[Json]) -> list[Json]:
+    """One of each kind, and none shorter than what is a part of it."""
+    by_kind = {promise["of"]: promise for promise in promises}
+    kept, least = [], 0.0
+    for kind in ("wait", "first_token", "answer"):
+        if kind in by_kind:
+            least = max(least, number(by_kind[kind]["at_most_seconds"]))
+            kept.append({**by_kind[kind], "at_most_seconds": least})
+    return kept
+
+
 def _mended(made: Json, rng: random.Random) -> None:
     demand = made["demand"]
     if "domain_accepted_answers_per_month" in demand:
@@ -143,6 +155,8 @@ def _mended(made: Json, rng: random.Random) -> None:
         demand["hourly_weights"] = [1, *demand["hourly_weights"] * 168][: rng.choice([24, 168])]
     if demand.get("batch_sizes") != "geometric" and "batch" in demand:
         demand["batch"] = round(number(demand["batch"]))
+    if promises := made.get("requirements", {}).get("promises"):  # several of one kind must not contradict one another
+        made["requirements"]["promises"] = _kept(promises)
     for workload in [made["workload"], *(path["workload"] for path in made["paths"] if "workload" in path)]:
         _at_most(workload, "cache_write_tokens_per_answer", "input_tokens_per_answer", 0)
     for index, path in enumerate(made["paths"]):
