@@ -50,6 +50,11 @@ class Winners(Table[_core.WinnerBand]):
         doc="Neighbours that were measured at unlike operating points.",
     )
 
+    sampled = property(
+        lambda self: self._native.sampled,
+        doc="What was looked at at some values alone, so that a change between two of them is missed.",
+    )
+
     # Former names.
     ends_because = domain_ends_because
     unlike = measured_at_unlike_load

@@ -1,5 +1,4 @@
-// A box for $200 a month against a model that is billed by the five-minute window: from how much use on does the box
-// win?
+// A box for $200 a month or a model billed by the five-minute window: from how much use on does the box win?
 #include <costmodel/costmodel.hpp>
 #include <iostream>
 

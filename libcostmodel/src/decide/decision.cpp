@@ -418,7 +418,7 @@ class Decider {
             (i == *chosen_ || j == *chosen_ || cross(i, j)))
           pairs.emplace_back(i, j);
     if (pairs.empty()) return;
-    constexpr std::size_t in_all = 400'000,
+    constexpr std::size_t in_all = 150'000,
                           of_a_pair = 200'000;  // intervals enclosed: a second or two, and some tenths
     const std::size_t budget = std::min(of_a_pair, in_all / pairs.size());
     for (const auto& [i, j] : pairs)
@@ -454,7 +454,7 @@ class Decider {
     // What each unknown is worth takes draws × paths × unknowns: of hundreds of paths, fewer draws do.
     constexpr std::size_t budget = 120'000'000, least = 256;
     const std::size_t work = s_.paths.size() * (unknowns(s_).size() + 1);
-    constexpr double evaluations = 5e7;  // of bills without a closed form, at each demand of the grid: a second or two
+    constexpr double evaluations = 2e7;  // of bills without a closed form, at each demand of the grid: a second or two
     double slow = 0;
     for (const auto& path : s_.paths) {
       const PathModel m = model(s_, path);

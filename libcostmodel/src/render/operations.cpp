@@ -46,12 +46,14 @@ std::string usual_words(const std::vector<PathCost>& costs) {
                            text::joined(all, "; ") + ".";
 }
 
-/// A share of the requests and a time that no reader tells from none are bounds.
+/// What no reader tells from none.
+constexpr double nearly_none = 1e-6;
+
 std::string wait_share_text(double share, const text::Figures& as) {
-  return share > 0 && share < 1e-6 ? "< " + as.percent(1e-6) : as.percent(share);
+  return share > 0 && share < nearly_none ? "≈ 0" : as.percent(share);
 }
 std::string mean_wait_text(double mean, const text::Figures& as) {
-  return mean > 0 && mean < 1e-6 ? "< " + as.significant(1e-6) : as.significant(mean);
+  return mean > 0 && mean < nearly_none ? "≈ 0" : as.significant(mean);
 }
 
 }  // namespace

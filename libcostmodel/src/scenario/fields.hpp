@@ -243,7 +243,7 @@ void describe(V& v, WorkloadOverrides<T>& w) {
 
 template <class V, class T>
 void describe(V& v, OperatingPoint<T>& p) {
-  v.number("concurrency", p.concurrency, called(fraction, "requests in flight"), {1e-6, 1e9}, optional,
+  v.number("concurrency", p.concurrency, called(fraction, "requests in flight"), {1e-6, 10'000}, optional,
            "requests in flight during the measurement");
   v.number("output_tokens_per_second", p.output, output_tokens_per_second, positive, required,
            "output rate of all streams together");

@@ -63,11 +63,12 @@ X idle_share(const X& offered, const Rates& rates) {
 /// from ρ = 1 on.
 template <class X, class Rates>
 X backlog(const X& offered, const Rates& rates, const X& waiting) {
-  using std::exp, std::max;
+  using std::exp, std::max, std::min;
+  constexpr double endless = 1e250;  // 0 calls × that is still 0
   const std::size_t last = rates.size() - 1;
   std::vector<X> down(rates.size());  // λ × mean time from n + 1 in flight down to n
-  down[last] = 1.0 / X(max(X(1e-290), X(X(rates[last]) / offered - 1.0)));
-  for (std::size_t n = last; n-- > 0;) down[n] = offered / X(rates[n]) * X(1.0 + down[n + 1]);
+  down[last] = 1.0 / X(max(X(1.0 / endless), X(X(rates[last]) / offered - 1.0)));
+  for (std::size_t n = last; n-- > 0;) down[n] = min(X(endless), X(offered / X(rates[n]) * X(1.0 + down[n + 1])));
   X p = exp(X(-waiting)), more = 1.0 - p, sum(0.0), counted(0.0);  // P(m come), P(m or more)
   for (std::size_t m = 1; m < last; ++m) {
     sum = sum + more * down[m];

@@ -36,7 +36,8 @@ struct TwoFunctions {
 struct IsolateOptions {
   double noise = 1e-12;    ///< share of the value below which a difference counts as none
   int max_boxes = 20'000;  ///< intervals looked at before the rest is called unsettled
-  double max_work = 1e5;   ///< or intervals times the work of each, but no fewer than a hundred intervals
+  double max_work =
+      1e5;  ///< or intervals times the work of each, but no fewer than 20 intervals, 100 where each takes little
 };
 
 /// Every x in [low, high] at which a and b change order or touch, where both exist.
