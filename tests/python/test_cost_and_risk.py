@@ -82,3 +82,31 @@ def test_they_differ_by_sampling_alone(first: int) -> None:
             )
     assert not unlike, "\n".join(unlike)
     assert closed and simulated
+
+
+@pytest.mark.parametrize("places", [64, 512, 4096])
+@pytest.mark.parametrize("used", [0.3, 0.95, 0.9999])
+def test_a_copy_of_many_places_is_never_gone_under_load(places: int, used: float) -> None:
+    """With thousands of calls in flight none of them is ever the last: the month is billed whole, and nothing starts."""
+    rate = 30 * places**0.8
+    made = scenario(0)
+    made["workload"]["output_tokens_per_answer"] = 300
+    made["demand"]["accepted_answers_per_month"] = used * rate / 300 * 730 * 3600
+    made["paths"][0] |= {
+        "pricing": {
+            "kind": "active_window",
+            "usd_per_unit_minute": 0.05,
+            "rule": "keep_alive",
+            "window_minutes": 5,
+            "start_up_seconds": 60,
+        },
+        "throughput": {
+            "points": [
+                {"concurrency": 1, "output_tokens_per_second": 30},
+                {"concurrency": places, "output_tokens_per_second": rate},
+            ]
+        },
+    }
+    row = cm.cost(cm.loads(json.dumps(made)), "fn")[0]
+    assert row.usd_per_month == pytest.approx(0.05 * 60 * 730, rel=1e-9)
+    assert row.cold_starts_per_month == pytest.approx(0, abs=1e-6)
