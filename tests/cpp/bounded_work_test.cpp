@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <costmodel/bill/copies.hpp>
 #include <costmodel/costmodel.hpp>
 #include <costmodel/replay/billing_risk.hpp>
 #include <costmodel/replay/simulate.hpp>
@@ -98,6 +99,25 @@ TEST(Crossovers, ThatAreEnclosedTakeNoMoreWorkThanTheyMay) {
   const CrossoverReport usual = crossovers(a, b, 1, 1e6);
   EXPECT_TRUE(usual.complete);
   EXPECT_GE(usual.work, little.work);
+}
+
+/// Of many calls in flight the chain begins below the mean. As many copies of one call are open, without idle time, as
+/// calls are in flight: λ ÷ μ (M/M/∞). With idle time there are more, and nothing jumps where the beginning moves.
+TEST(CopiesOpen, OfManyCallsInFlightAreThoseOfTheWholeChain) {
+  const auto open = [](double offered, double idle) {
+    return copies_open({.rates = {1}, .idle = idle, .most = 1e9}, offered, false).open;
+  };
+  for (const double offered : {100.0, 399.0, 500.0, 5000.0, 50'000.0}) {
+    EXPECT_NEAR(open(offered, 0), offered, 1e-11 * offered);
+    EXPECT_GT(open(offered, 1), open(offered, 0.1));
+    EXPECT_GT(open(offered, 0.1), offered);
+  }
+  double before = open(380, 1), step = open(381, 1) - before;
+  for (double offered = 381; offered < 480; ++offered) {
+    const double here = open(offered, 1);
+    EXPECT_NEAR(here - before, step, 1e-4) << offered;
+    step = here - before, before = here;
+  }
 }
 
 TEST(CrossoverSpread, MakesFewerDrawsWhereEachTakesMuchWork) {

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <tuple>
+
+#include "base/remembered.hpp"
 
 namespace costmodel {
 
@@ -69,11 +72,13 @@ class Chain {
       : law_(law), offered_(offered), calls_(static_cast<double>(law.rates.size())) {
     std::vector<double> full{1};  // generalised Erlang B, from which the probabilities follow without overflow
     const double places = law.most * calls_, rare = never * std::min(1.0, offered / law.rates.front());
-    for (double n = 1; n <= places && n <= states && (full.back() > rare || offered >= rate(n - 1)); ++n) {
+    first_ = seldom_fewer(law, offered);
+    for (double n = first_ + 1; n <= places && n <= first_ + states && (full.back() > rare || offered >= rate(n - 1));
+         ++n) {
       const double odds = offered * full.back() / rate(n);
       full.push_back(odds / (1 + odds));
     }
-    const double last = static_cast<double>(full.size() - 1), rho = offered / rate(last);
+    const double last = first_ + static_cast<double>(full.size() - 1), rho = offered / rate(last);
     const bool all = last == places;
     const double spare = all ? 1 - rho : 1, waiting = all ? rho * full.back() : 0, below = spare / (spare + waiting);
     p_.resize(full.size()), beyond_.resize(full.size());
@@ -91,7 +96,8 @@ class Chain {
   std::vector<std::pair<double, double>> passes() const {
     const auto step = static_cast<std::size_t>(calls_);
     std::vector<std::pair<double, double>> found;
-    for (std::size_t m = 0; m < p_.size() && static_cast<double>(m) < law_.most * calls_; m += step)
+    for (double m = 0; m < first_; m += calls_) found.emplace_back(1.0, 0.0);
+    for (std::size_t m = at_edge(); m < p_.size() && first_ + static_cast<double>(m) < law_.most * calls_; m += step)
       found.emplace_back(beyond_[m], p_[m]);
     if (!(law_.idle > 0)) return found;
     for (int k = 0; k < nodes / 2; ++k) {
@@ -117,27 +123,36 @@ class Chain {
   /// Adds what one node of the contour, and the one that mirrors it, give.
   void invert(Complex s, Complex weight, std::vector<std::pair<double, double>>& found) const {
     Complex b = 0, all = 0;
-    std::size_t edge = 0;
-    const auto step = static_cast<std::size_t>(calls_);
+    std::size_t edge = static_cast<std::size_t>(std::ceil(first_ / calls_));  // those before it are passed for certain
+    const auto step = static_cast<std::size_t>(calls_), at = at_edge();
     for (std::size_t n = 0; n < p_.size() && edge < found.size(); ++n) {
-      b = offered_ / (s + offered_ + rate(static_cast<double>(n)) * (1.0 - b));
+      b = offered_ / (s + offered_ + rate(first_ + static_cast<double>(n)) * (1.0 - b));
       all = (all + p_[n]) * b;
-      if (n % step != 0) continue;
+      if (n % step != at) continue;
       found[edge].first += (weight * all).real();
       found[edge++].second -= (weight * b).real() * p_[n];
     }
   }
 
+  /// Fewer are in flight for less than 1e-18 of the time: below the mean by 20 times its root and two copies, as rates
+  /// per call are those of a full copy but on the last. The recursions from there on forget where they began.
+  static double seldom_fewer(const CopiesLaw& law, double offered) {
+    const double calls = static_cast<double>(law.rates.size()), mean = offered / law.rates.back() * calls;
+    return std::max(0.0, std::floor(std::min(mean, law.most * calls) - 20 * std::sqrt(mean) - 2 * calls));
+  }
+  /// The first state that is an edge.
+  std::size_t at_edge() const {
+    const double rest = std::fmod(first_, calls_);
+    return static_cast<std::size_t>(rest > 0 ? calls_ - rest : 0);
+  }
+
   const CopiesLaw& law_;
   double offered_, calls_;
+  double first_ = 0;                    ///< fewer in flight are left out
   std::vector<double> p_{}, beyond_{};  ///< P(n in flight), P(more)
 };
 
-}  // namespace
-
-CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
-  if (!(offered > 0)) return {};
-  if (!(offered < law.most * law.rates.back())) return {law.most, 0};
+CopiesOpen worked_out(const CopiesLaw& law, double offered, bool alike) {
   constexpr int told_apart =
       200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
   const Together together(law, offered);
@@ -152,6 +167,17 @@ CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
     if (copy.first < no_more * found.open) break;
   }
   return found;
+}
+
+}  // namespace
+
+CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
+  if (!(offered > 0)) return {};
+  if (!(offered < law.most * law.rates.back())) return {law.most, 0};
+  using Key = std::tuple<std::vector<double>, double, double, double, bool>;
+  thread_local Remembered<Key, CopiesOpen> remembered;
+  return remembered.of(Key{law.rates, law.idle, law.most, offered, alike},
+                       [&] { return worked_out(law, offered, alike); });
 }
 
 }  // namespace costmodel

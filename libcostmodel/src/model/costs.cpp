@@ -228,7 +228,8 @@ PathCost priced(const Scenario& scenario, const Path& path, Arrivals arrivals, c
 
 PathCost cost(const Scenario& scenario, std::size_t path, Demand<> demand, Arrivals arrivals, CostInputs& inputs) {
   const double asked = accepted_answers_per_month(demand);
-  if (!(asked >= fields::demand.low && asked <= fields::demand.high))
+  constexpr double rounding = 1e-12;  // of a demand that came by way of a load
+  if (!(asked >= fields::demand.low * (1 - rounding) && asked <= fields::demand.high * (1 + rounding)))
     throw InvalidInput(
         "out-of-range", "demand", number_text(asked),
         number_text(fields::demand.low) + " to " + number_text(fields::demand.high) + " accepted answers per month");

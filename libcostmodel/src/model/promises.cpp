@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/figures.hpp"
 #include "base/number_text.hpp"
+#include "base/remembered.hpp"
 
 namespace costmodel {
 
@@ -41,6 +43,18 @@ ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workl
   return serving_unit(curve, workload, point.concurrency, workload.length_variation);
 }
 
+namespace {
+
+/// The greatest load of a unit that keeps one promise; nothing where that was not measured.
+std::optional<double> greatest_load(const ServingUnit& unit, const Promise& p) {
+  using Key = std::tuple<std::vector<double>, std::vector<double>, std::vector<double>, double, Promise>;
+  thread_local Remembered<Key, std::optional<double>> remembered;
+  return remembered.of(Key{unit.rates, unit.first_token, unit.answer, unit.squared_variation, p},
+                       [&] { return capacity_under(unit, {p}); });
+}
+
+}  // namespace
+
 Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<OperatingPoint<>>& point,
                 Arrivals arrivals) {
   const auto& asked = scenario.requirements;
@@ -51,7 +65,7 @@ Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<
   Kept kept{1 - asked.headroom.value_or(0), {}};
   for (const Promise& stated : asked.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
-    const auto most = capacity_under(unit, {p});
+    const auto most = greatest_load(unit, p);
     if (!most) return {0, words(p) + std::string(not_measured)};
     if (*most <= 0) return {0, alone(scenario, unit, p)};
     kept.share = std::min(kept.share, *most / unit.capacity());

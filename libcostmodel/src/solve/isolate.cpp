@@ -38,7 +38,7 @@ class Isolation {
  public:
   Isolation(const TwoFunctions& f, double low, double high, const IsolateOptions& options)
       : f_(f), options_(options), floor_((high - low) * 1e-15) {
-    const double least = f.work > 1000 ? 20 : 100;
+    const double least = f.work > 10 ? 20 : 100;
     const int most = static_cast<int>(std::min<double>(options.max_boxes, std::max(least, options.max_work / f.work)));
     std::vector<Stretch> boxes{{low, high}};  // the leftmost on top
     for (int& count = count_; !boxes.empty(); ++count) {
