@@ -337,7 +337,8 @@ INSTANTIATE_TEST_SUITE_P(Rules, ClosedForm,
                                                           Billed::per_second),
                                           testing::Values(0.02, 0.3, 1.0, 3.0), testing::Values(0u)));
 INSTANTIATE_TEST_SUITE_P(WithService, ClosedForm,
-                         testing::Combine(testing::Values(Billed::keep_alive, Billed::per_second),
+                         testing::Combine(testing::Values(Billed::clock_aligned, Billed::keep_alive,
+                                                          Billed::per_second),
                                           testing::Values(0.1, 1.0), testing::Values(20u, 100u)));
 
 /// claims C3: $0.785 a window, 300-token answers, utilization of a box of 14 tokens a second; rules A, B, D in USD a

@@ -142,13 +142,13 @@ std::vector<Formula> accepted() {
           +[](MoneyPerAnswer<> cost, double p, MoneyPerAnswer<> gate, MoneyPerRequest<> reject, double tries,
               double rho) {
             const auto e =
-                effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 100.0)), rho}), Handling::dropped);
+                effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 1000.0)), rho}), Handling::dropped);
             return MoneyPerAccepted<>((cost + gate) * e.answers + reject * e.rejected_requests);
           }),
       named(
           "answers_per_accepted", "answers that one accepted answer takes",
           {{"acceptance"}, {"tries", 1, "1"}, {"correlation", 0, "0"}}, +[](double p, double tries, double rho) {
-            return effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 100.0)), rho}), Handling::dropped)
+            return effort(outcome(p, Tries<>{static_cast<int>(std::clamp(tries, 1.0, 1000.0)), rho}), Handling::dropped)
                 .answers;
           })};
 }
