@@ -90,7 +90,7 @@ TEST(Crossovers, ThatAreEnclosedTakeNoMoreWorkThanTheyMay) {
   const Curve<> a = model(s, s.paths[0], Arrivals::poisson).by_demand;
   const Curve<> b = model(s, s.paths[1], Arrivals::poisson).by_demand;
   ASSERT_FALSE(walkable(a) && walkable(b));
-  const double each = std::midpoint(evaluation_work(a), evaluation_work(b));
+  const double each = std::midpoint(evaluation_work(a, 1e6), evaluation_work(b, 1e6));
   EXPECT_GT(each, 1);
   const CrossoverReport little = crossovers(a, b, 1, 1e6, {.max_work = 1});
   EXPECT_GT(little.work, 0);

@@ -184,6 +184,30 @@ TEST(ScaleToZero, ThousandsOfCopiesAreCounted) {
   EXPECT_EQ(copies_open({{.3, .5}, 20, 5}, 2.4999999, false).open > 4.99, true);
 }
 
+TEST(ScaleToZero, MillionsOfCallsInFlight) {
+  const auto open = [](std::vector<double> rates, double idle, double most, double offered) {
+    return copies_open({std::move(rates), idle, most}, offered, false).open;
+  };
+  const double no_limit = std::numeric_limits<double>::infinity();
+  // Not kept at all, a copy is open while one of its calls is in flight: the mean of n ÷ 4 rounded up, n Poisson.
+  for (const double calls : {1e5, 1e6, 4e6, 1e9, 1e15, 1e20})
+    EXPECT_NEAR(open({1, 2, 3, 4}, 0, no_limit, calls), (calls + 1.5) / 4, 1e-9 * calls) << calls;
+  // Kept, what is open beyond it grows as the root of the calls, and nothing jumps where the larger ones are scaled.
+  const auto excess = [&](double calls) { return open({1}, 30, no_limit, calls) - calls; };
+  EXPECT_NEAR(excess(4e5) / std::sqrt(4e5), excess(1e6) / 1e3, 0.01);
+  EXPECT_NEAR(excess(1e12) / 1e6, excess(1e6) / 1e3, 1e-3);
+  EXPECT_NEAR(excess(1e6 + 1), excess(1e6 - 1), 0.01);
+  // Near the most that there are, all are open; in between the number rises.
+  EXPECT_NEAR(open({1}, 30, 1e8, 1e8 - 1), 1e8, 1);
+  double before = 0;
+  for (double calls = 9.995e7; calls < 1e8; calls += 1e3) {
+    const double now = open({1}, 30, 1e8, calls);
+    EXPECT_GE(now, before) << calls;
+    EXPECT_GE(now, calls);
+    before = now;
+  }
+}
+
 TEST(ScaleToZero, CopiesRiseWithTheLoadUpToAllOfThem) {
   for (const bool alike : {true, false})
     for (const std::size_t places : {std::size_t{1}, std::size_t{4}}) {

@@ -65,6 +65,12 @@ class Together {
   double idle_, psi_;  ///< the idle time in answer times, and the calls in one of them
 };
 
+constexpr double spread = 20;  ///< roots of the mean, beyond which a number in flight has no share of the time
+
+/// In flight on average, up to which the calls are counted: for so few that the numbers on the last copy are all alike
+/// likely.
+double followed(double calls) { return std::max(25'000.0, 4 * calls * calls); }
+
 /// Calls in flight on all copies.
 class Chain {
  public:
@@ -73,8 +79,7 @@ class Chain {
     std::vector<double> full{1};  // generalised Erlang B, from which the probabilities follow without overflow
     const double places = law.most * calls_, rare = never * std::min(1.0, offered / law.rates.front());
     first_ = seldom_fewer(law, offered);
-    for (double n = first_ + 1; n <= places && n <= first_ + states && (full.back() > rare || offered >= rate(n - 1));
-         ++n) {
+    for (double n = first_ + 1; n <= places && (full.back() > rare || offered >= rate(n - 1)); ++n) {
       const double odds = offered * full.back() / rate(n);
       full.push_back(odds / (1 + odds));
     }
@@ -88,15 +93,17 @@ class Chain {
     for (std::size_t n = full.size(); n-- > 0; more += p_[n]) beyond_[n] = more;
   }
 
-  /// Of each edge 0, c, 2c, … below all places: P(more than so many in flight at some time of the idle time), and
-  /// P(never more, and that many at its end).
+  /// The first copies, which are always open.
+  double always() const { return std::ceil(first_ / calls_); }
+
+  /// Of each edge 0, c, 2c, … below all places, but for those of the copies that are always open: P(more than so many
+  /// in flight at some time of the idle time), and P(never more, and that many at its end).
   ///   Mean time until the edge is passed, from n in flight, has the transform b(n)·b(n+1)…b(edge) ÷ s with
   ///   b(n) = λ ÷ (s + λ + μ(n)·(1 − b(n−1))): products alone, so that small probabilities keep their digits.
   /// Inverted on the contour of Weideman and Trefethen (Math. Comp. 76 (2007) 1341), to 13 digits.
   std::vector<std::pair<double, double>> passes() const {
     const auto step = static_cast<std::size_t>(calls_);
     std::vector<std::pair<double, double>> found;
-    for (double m = 0; m < first_; m += calls_) found.emplace_back(1.0, 0.0);
     for (std::size_t m = at_edge(); m < p_.size() && first_ + static_cast<double>(m) < law_.most * calls_; m += step)
       found.emplace_back(beyond_[m], p_[m]);
     if (!(law_.idle > 0)) return found;
@@ -112,7 +119,6 @@ class Chain {
  private:
   using Complex = std::complex<double>;
   static constexpr double never = 1e-18, pi = 3.141592653589793;
-  static constexpr double states = 1 << 20;  ///< beyond so many in flight copies count as never open
   static constexpr double nodes = 26;
 
   double rate(double n) const {
@@ -120,13 +126,16 @@ class Chain {
     return whole * law_.rates.back() + (rest > 0 ? law_.rates[static_cast<std::size_t>(rest) - 1] : 0);
   }
 
+  /// x ÷ y without the care for infinite ones that the language asks for and that takes as long again.
+  static Complex ratio(double x, Complex y) { return std::conj(y) * (x / std::norm(y)); }
+
   /// Adds what one node of the contour, and the one that mirrors it, give.
   void invert(Complex s, Complex weight, std::vector<std::pair<double, double>>& found) const {
     Complex b = 0, all = 0;
-    std::size_t edge = static_cast<std::size_t>(std::ceil(first_ / calls_));  // those before it are passed for certain
+    std::size_t edge = 0;
     const auto step = static_cast<std::size_t>(calls_), at = at_edge();
     for (std::size_t n = 0; n < p_.size() && edge < found.size(); ++n) {
-      b = offered_ / (s + offered_ + rate(first_ + static_cast<double>(n)) * (1.0 - b));
+      b = ratio(offered_, s + offered_ + rate(first_ + static_cast<double>(n)) * (1.0 - b));
       all = (all + p_[n]) * b;
       if (n % step != at) continue;
       found[edge].first += (weight * all).real();
@@ -138,7 +147,7 @@ class Chain {
   /// per call are those of a full copy but on the last. The recursions from there on forget where they began.
   static double seldom_fewer(const CopiesLaw& law, double offered) {
     const double calls = static_cast<double>(law.rates.size()), mean = offered / law.rates.back() * calls;
-    return std::max(0.0, std::floor(std::min(mean, law.most * calls) - 20 * std::sqrt(mean) - 2 * calls));
+    return std::max(0.0, std::floor(std::min(mean, law.most * calls) - spread * std::sqrt(mean) - 2 * calls));
   }
   /// The first state that is an edge.
   std::size_t at_edge() const {
@@ -152,16 +161,19 @@ class Chain {
   std::vector<double> p_{}, beyond_{};  ///< P(n in flight), P(more)
 };
 
-CopiesOpen worked_out(const CopiesLaw& law, double offered, bool alike) {
+/// Counted one by one.
+CopiesOpen counted(const CopiesLaw& law, double offered, bool alike) {
   constexpr int told_apart =
       200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
+  if (!(offered < law.most * law.rates.back())) return {law.most, 0};
   const Together together(law, offered);
-  CopiesOpen found;
-  int k = 0;
-  for (const auto& [open, at_the_edge] : Chain(law, offered).passes()) {
+  const Chain chain(law, offered);
+  CopiesOpen found{.open = chain.always()};
+  double k = found.open;
+  for (const auto& [open, at_the_edge] : chain.passes()) {
     std::pair<double, double> copy{std::clamp(open, 0.0, 1.0), std::max(0.0, at_the_edge)};
     if (alike && law.rates.size() == 1 && ++k > 1 && k <= told_apart)
-      if (const auto scan = together.copy(k); scan.first > copy.first) copy = scan;
+      if (const auto scan = together.copy(static_cast<int>(k)); scan.first > copy.first) copy = scan;
     found.open += copy.first;
     found.cold += copy.second;
     if (copy.first < no_more * found.open) break;
@@ -169,7 +181,58 @@ CopiesOpen worked_out(const CopiesLaw& law, double offered, bool alike) {
   return found;
 }
 
+/// How many calls are in flight on average, where they are many.
+class InFlight {
+ public:
+  explicit InFlight(const CopiesLaw& law) : calls_(static_cast<double>(law.rates.size())), full_(law.rates.back()) {
+    for (double n = 1; n < calls_; ++n) faster_ += law.rates[static_cast<std::size_t>(n) - 1] / full_ - n / calls_;
+  }
+  double with(double offered) const { return offered / full_ * calls_ - faster_; }
+  double offered(double mean) const { return (mean + faster_) / calls_ * full_; }
+
+ private:
+  double calls_, full_;
+  double faster_ = 0;  ///< fewer in flight, as a copy that is not full serves each of its calls faster
+};
+
+/// With so many calls in flight that they are close to a diffusion, what is open beyond their mean grows as the mean's
+/// root (Iglehart, J. Appl. Probab. 2 (1965) 429): a·√mean + b, which smaller chains tell.
+CopiesOpen scaled(const CopiesLaw& law, double mean, bool alike) {
+  const double calls = static_cast<double>(law.rates.size());
+  const InFlight in_flight(law);
+  /// Beyond the mean, of a chain whose mean is `less`, as far from the most as this one is in roots of the mean.
+  const auto beyond = [&](double less) {
+    const double copies = less / calls, scale = std::sqrt(mean / less),
+                 most = copies + (law.most - mean / calls) / scale;
+    const auto with = [&](double at_most) {
+      return counted({law.rates, law.idle, at_most}, in_flight.offered(less), alike);
+    };
+    CopiesOpen found = with(std::floor(most));
+    if (const double rest = most - std::floor(most); rest > 0) {
+      const CopiesOpen larger = with(std::floor(most) + 1);
+      found.open += rest * (larger.open - found.open), found.cold += rest * (larger.cold - found.cold);
+    }
+    return CopiesOpen{found.open - copies, found.cold};
+  };
+  const double less = followed(calls);
+  const CopiesOpen whole = beyond(less), quarter = beyond(less / 4);
+  const double grows = 2 * (whole.open - quarter.open), stays = whole.open - grows, scale = std::sqrt(mean / less);
+  return {std::clamp(mean / calls + scale * grows + stays, 0.0, law.most), whole.cold / scale};
+}
+
+CopiesOpen worked_out(const CopiesLaw& law, double offered, bool alike) {
+  const double mean = InFlight(law).with(offered);
+  return mean > followed(static_cast<double>(law.rates.size())) ? scaled(law, mean, alike)
+                                                                : counted(law, offered, alike);
+}
+
 }  // namespace
+
+double copies_work(const std::vector<double>& rates, double offered, double most) {
+  const double calls = static_cast<double>(rates.size());
+  const double mean = std::min(offered / rates.back() * calls, followed(calls));
+  return std::min(most * calls, 2 * spread * std::sqrt(mean) + 2 * calls) / 30;
+}
 
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {
   if (!(offered > 0)) return {};

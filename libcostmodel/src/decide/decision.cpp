@@ -459,7 +459,8 @@ class Decider {
     for (const auto& path : s_.paths) {
       const PathModel m = model(s_, path);
       if (m.why_not.empty() && !walkable(m.by_demand))
-        slow += evaluation_work(m.by_demand) * UncertaintyOptions{}.demand_points;
+        slow += evaluation_work(m.by_demand, accepted_answers_per_month(s_.domain_high)) *
+                UncertaintyOptions{}.demand_points;
     }
     const std::size_t affordable =
         std::min(budget / work, slow > 0 ? static_cast<std::size_t>(evaluations / slow) : budget);

@@ -373,11 +373,15 @@ class Both {
   Curves<Jet> jets_;
 };
 
+double work_of_each(const Curve<>& a, const Curve<>& b, double high) {
+  return std::midpoint(evaluation_work(a, high), evaluation_work(b, high));
+}
+
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
 CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   const Both both(a, b);
-  CrossoverReport report = isolate(TwoFunctions::of(both, std::midpoint(evaluation_work(a), evaluation_work(b))), low,
-                                   high, {.max_boxes = options.max_boxes, .max_work = options.max_work});
+  CrossoverReport report = isolate(TwoFunctions::of(both, work_of_each(a, b, high)), low, high,
+                                   {.max_boxes = options.max_boxes, .max_work = options.max_work});
   if (report.complete) return report;
   report.high = report.unsettled.front().from;
   std::erase_if(report.crossings, [&](const Crossing& c) { return c.at > report.high; });
@@ -395,7 +399,11 @@ bool never_falls(const Curve<>& c) {
 /// no change of order; what is left is halved until it is one place to 12 digits.
 class Halving {
  public:
-  Halving(const Curve<>& a, const Curve<>& b, int most) : a_(a), b_(b), left_(most) {}
+  Halving(const Curve<>& a, const Curve<>& b, double high, const CrossoverOptions& options)
+      : a_(a),
+        b_(b),
+        left_(static_cast<int>(
+            std::min<double>(options.max_boxes, std::max(least, options.max_work / work_of_each(a, b, high))))) {}
 
   /// Calls `change` with place, order before and order after. The place from which on it could not tell, or `high`.
   template <class F>
@@ -431,6 +439,7 @@ class Halving {
   struct Box {
     Place from, to;
   };
+  static constexpr double least = 100;                      // intervals, whatever each takes
   static constexpr double resolution = 1e-12, sure = 1e-9;  // bills here are worked out to a share of 1e-9
 
   Place at(double x) const { return {x, a_(x), b_(x)}; }
@@ -444,9 +453,9 @@ class Halving {
   int left_;
 };
 
-CrossoverReport halved(const Curve<>& a, const Curve<>& b, double low, double high, int max_boxes) {
+CrossoverReport halved(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
   CrossoverReport report{.low = low};
-  Halving halving(a, b, max_boxes);
+  Halving halving(a, b, high, options);
   report.high = halving.run(low, high, [&](const auto& from, const auto& to, int before, int after) {
     const auto slope = [&](const Curve<>& c, double x, double step) { return (c(x + step) - c(x)) / step; };
     const double step = 1e-6 * to.x;
@@ -469,9 +478,10 @@ bool by_halving(const Curve<>& a, const Curve<>& b) {
 
 }  // namespace
 
-double evaluation_work(const Curve<>& c) {
+double evaluation_work(const Curve<>& c, double most) {
   const bool spells = c.opening == Opening::spells || c.opening == Opening::under_load;
-  const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1;
+  const double copies = c.opening == Opening::copies ? copies_work(c.rates, std::min(most, c.limit()), c.max_units) : 0;
+  const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1 + copies;
   return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
          static_cast<double>(c.bends.size()) / 4;
 }
@@ -490,7 +500,7 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
   report.low = low;
   report.high = std::min({high, a.limit(), b.limit()});
   if (!(report.low < report.high)) return report;
-  if (by_halving(a, b)) return halved(a, b, report.low, report.high, options.max_boxes);
+  if (by_halving(a, b)) return halved(a, b, report.low, report.high, options);
   if (!walkable(a) || !walkable(b)) return isolated(a, b, report.low, report.high, options);
 
   Trail trail(report);
@@ -508,7 +518,7 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   if (!(low < high) || a == b) return true;
   if (by_halving(a, b) ||
       (never_falls(a) && never_falls(b) && (a.opening == Opening::under_load || b.opening == Opening::under_load))) {
-    Halving halving(a, b, options.max_boxes);
+    Halving halving(a, b, high, options);
     const double end = halving.run(low, high, [&](const auto& from, const auto& to, int, int after) {
       changes.push_back({std::midpoint(from.x, to.x), after});
     });

@@ -30,6 +30,9 @@ struct CopiesOpen {
 /// two holds, within 1 % of simulations.
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike);
 
+/// What counting them takes, in calls in flight that are told apart ÷ 30.
+double copies_work(const std::vector<double>& rates, double offered, double most);
+
 /// Copies that are open on average, over whatever numbers a bill is worked out with: it rises with λ and W, and falls
 /// with the rates. With one call at once answers are all alike. Derivatives are differences; over enclosures a slope
 /// has no bounds.

@@ -97,8 +97,9 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
 /// long.
 bool walkable(const Curve<>& curve);
 
-/// What one evaluation of the curve takes, in those of a line: as timed, to within a factor of two.
-double evaluation_work(const Curve<>& curve);
+/// What one evaluation of the curve takes, at most, up to `most`, in those of a line: as timed, to within a factor of
+/// two.
+double evaluation_work(const Curve<>& curve, double most);
 
 /// -1 where a is below b at x, +1 where above, 0 where equal to within rounding.
 int order(const Curve<>& a, const Curve<>& b, double x);
