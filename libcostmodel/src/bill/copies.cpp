@@ -4,6 +4,7 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 #include "base/remembered.hpp"
@@ -29,40 +30,46 @@ class Poisson {
   std::vector<double> p_{}, sums_{};
 };
 
-/// P(no k arrivals within S) over r·S, ψ of which come in S: from the exact values over 2·S and 3·S (Naus 1982, eq. 2.1
-/// to 2.4).
-double none_together(int k, double psi, double r) {
-  const Poisson d(psi, 2 * k);
-  const auto p = [&](int j) { return d.p(j); };
-  const auto f = [&](int j) { return d.sum(j); };
-  const double n = k;
-  const double two = f(k - 1) * f(k - 1) - (n - 1) * p(k) * p(k - 2) - (n - 1 - psi) * p(k) * f(k - 3);
-  const double a1 = 2 * p(k) * f(k - 1) * ((n - 1) * f(k - 2) - psi * f(k - 3));
-  const double a2 =
-      0.5 * p(k) * p(k) * ((n - 1) * (n - 2) * f(k - 3) - 2 * (n - 2) * psi * f(k - 4) + psi * psi * f(k - 5));
-  double a3 = 0, a4 = 0;
-  for (int i = 1; i < k; ++i) a3 += p(2 * k - i) * f(i - 1) * f(i - 1);
-  for (int i = 2; i < k; ++i) a4 += p(2 * k - i) * p(i) * ((i - 1) * f(i - 2) - psi * f(i - 3));
-  const double three = f(k - 1) * f(k - 1) * f(k - 1) - a1 + a2 + a3 - a4;
-  return three > 0 && two > 0 ? std::clamp(two * std::pow(three / two, r - 2), 0.0, 1.0) : 0.0;
-}
+constexpr int told_apart =
+    200;  ///< copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
 
-/// One call at once on each copy, answers all alike: whether k calls came together within one answer time.
+/// One call at once on each copy, answers all alike: whether k calls, ψ of which come in an answer time S on average,
+/// came together within one.
 class Together {
  public:
   Together(const CopiesLaw& law, double offered)
-      : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()) {}
+      : idle_(law.idle / (1 / law.rates.front())), psi_(offered / law.rates.front()), d_(psi_, 2 * told_apart) {}
 
   /// P(copy k open), k from 2 on, and the share of the calls that start it: what its absence loses as time goes on.
   std::pair<double, double> copy(int k) const {
     constexpr double step = 1e-3;
-    const double r = idle_ + 1 + idle_ / (2 * (idle_ + 6));
-    const double gone = none_together(k, psi_, r);
-    return {1 - gone, (gone - none_together(k, psi_, r + step)) / (step * psi_)};
+    const auto [two, three] = none(k);
+    if (!(three > 0 && two > 0)) return {1, 0};
+    const auto over = [&, two = two, three = three](double r) {
+      return std::clamp(two * std::pow(three / two, r - 2), 0.0, 1.0);
+    };
+    const double r = idle_ + 1 + idle_ / (2 * (idle_ + 6)), gone = over(r);
+    return {1 - gone, (gone - over(r + step)) / (step * psi_)};
   }
 
  private:
+  /// P(no k arrivals within S) over 2·S and 3·S, exactly (Naus 1982, eq. 2.1 to 2.4).
+  std::pair<double, double> none(int k) const {
+    const auto p = [&](int j) { return d_.p(j); };
+    const auto f = [&](int j) { return d_.sum(j); };
+    const double n = k, psi = psi_;
+    const double two = f(k - 1) * f(k - 1) - (n - 1) * p(k) * p(k - 2) - (n - 1 - psi) * p(k) * f(k - 3);
+    const double a1 = 2 * p(k) * f(k - 1) * ((n - 1) * f(k - 2) - psi * f(k - 3));
+    const double a2 =
+        0.5 * p(k) * p(k) * ((n - 1) * (n - 2) * f(k - 3) - 2 * (n - 2) * psi * f(k - 4) + psi * psi * f(k - 5));
+    double a3 = 0, a4 = 0;
+    for (int i = 1; i < k; ++i) a3 += p(2 * k - i) * f(i - 1) * f(i - 1);
+    for (int i = 2; i < k; ++i) a4 += p(2 * k - i) * p(i) * ((i - 1) * f(i - 2) - psi * f(i - 3));
+    return {two, f(k - 1) * f(k - 1) * f(k - 1) - a1 + a2 + a3 - a4};
+  }
+
   double idle_, psi_;  ///< the idle time in answer times, and the calls in one of them
+  Poisson d_;
 };
 
 constexpr double spread = 20;  ///< roots of the mean, beyond which a number in flight has no share of the time
@@ -163,17 +170,16 @@ class Chain {
 
 /// Counted one by one.
 CopiesOpen counted(const CopiesLaw& law, double offered, bool alike) {
-  constexpr int told_apart =
-      200;  // copies beyond are open for as long as with exponential lengths, to 13 digits or nearly so
   if (!(offered < law.most * law.rates.back())) return {law.most, 0};
-  const Together together(law, offered);
   const Chain chain(law, offered);
   CopiesOpen found{.open = chain.always()};
+  const bool one = alike && law.rates.size() == 1 && found.open < told_apart;
+  const auto together = one ? std::optional<Together>({law, offered}) : std::nullopt;
   double k = found.open;
   for (const auto& [open, at_the_edge] : chain.passes()) {
     std::pair<double, double> copy{std::clamp(open, 0.0, 1.0), std::max(0.0, at_the_edge)};
-    if (alike && law.rates.size() == 1 && ++k > 1 && k <= told_apart)
-      if (const auto scan = together.copy(static_cast<int>(k)); scan.first > copy.first) copy = scan;
+    if (together && ++k > 1 && k <= told_apart && copy.first < 1 - no_more)
+      if (const auto scan = together->copy(static_cast<int>(k)); scan.first > copy.first) copy = scan;
     found.open += copy.first;
     found.cold += copy.second;
     if (copy.first < no_more * found.open) break;
@@ -231,7 +237,9 @@ CopiesOpen worked_out(const CopiesLaw& law, double offered, bool alike) {
 double copies_work(const std::vector<double>& rates, double offered, double most) {
   const double calls = static_cast<double>(rates.size());
   const double mean = std::min(offered / rates.back() * calls, followed(calls));
-  return std::min(most * calls, 2 * spread * std::sqrt(mean) + 2 * calls) / 30;
+  const double states = std::min(most * calls, 2 * spread * std::sqrt(mean) + 2 * calls);
+  const double scanned = calls == 1 ? std::min({most, states, 1.0 * told_apart}) : 0;
+  return states / 30 + scanned * scanned / 800;
 }
 
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike) {

@@ -30,7 +30,7 @@ struct CopiesOpen {
 /// two holds, within 1 % of simulations.
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike);
 
-/// What counting them takes, in calls in flight that are told apart ÷ 30.
+/// What counting them takes: 1 for every 30 numbers of calls in flight, as much as a line of a curve.
 double copies_work(const std::vector<double>& rates, double offered, double most);
 
 /// Copies that are open on average, over whatever numbers a bill is worked out with: it rises with λ and W, and falls
