@@ -25,7 +25,7 @@
     whole: { html: true },
   };
 
-  const of_charts = ["series", "marks", "bills", "throughput"];  // parts that nothing but some of the charts reads
+  const of_charts = ["series", "marks", "bills", "throughput", "latency_over_load"];  // parts that nothing but some of the charts reads
 
   const text = (id) => document.getElementById(id).textContent;
   const make = (tag, attributes = {}, ...children) => {

@@ -170,8 +170,9 @@ bool promises_hang_on(const Scenario& scenario, std::string_view pointer) {
 class DrawnScenario::Promises {
  public:
   Promises(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
-      : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), share_(paths.size()) {
+      : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths) {
     there_.requirements = scenario.requirements;
+    for (const auto& path : paths) share_.emplace_back(path.kept.size());
     for (std::size_t k = 0; k < unknowns.size(); ++k)
       for (const auto& pointer : unknowns[k].inputs) {
         if (!promises_hang_on(scenario, pointer)) continue;
@@ -195,7 +196,8 @@ class DrawnScenario::Promises {
       for (std::size_t p = 0; p < paths_.size(); ++p) {
         const Path& own = there_.paths[paths_[p].index];
         const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
-        share_[p].v[at] = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).share;
+        const Shares now = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).shares;
+        for (std::size_t n = 0; n < share_[p].size(); ++n) share_[p][n].v[at] = n < now.size() ? now[n] : now.back();
       }
     }
   }
@@ -203,8 +205,11 @@ class DrawnScenario::Promises {
   /// The curve with what its units carry in each draw, in place of what they carry at the stated values. Where a unit
   /// that is alone with one request breaks a promise, the path does not exist.
   void apply(std::size_t path, Curve<Pack>& curve) const {
-    const Pack& share = share_[path];
-    curve.capacity.v *= share.v.max(1e-9) / paths_[path].kept;
+    const Shares& stated = paths_[path].kept;
+    const Pack& share = share_[path].back();
+    const auto moved = [&](std::size_t n) { return share_[path][n].v.max(1e-9) / stated[n]; };
+    curve.capacity.v *= moved(stated.size() - 1);
+    for (std::size_t n = 0; n < curve.together.size(); ++n) curve.together[n].v *= moved(n);
     curve.kept = share;
     curve.promised = true;
     curve.fixed.v = (share.v > 0).select(curve.fixed.v, std::numeric_limits<double>::infinity());
@@ -216,7 +221,7 @@ class DrawnScenario::Promises {
   std::vector<DrawnPath> paths_;
   std::vector<std::pair<std::size_t, fields::Setter<double>>> moved_{};
   std::vector<std::pair<std::size_t, std::string>> requirements_{};
-  std::vector<Pack> share_;
+  std::vector<std::vector<Pack>> share_;  ///< of 1, 2, … units, as many as at the stated values
 };
 
 DrawnScenario::~DrawnScenario() = default;
