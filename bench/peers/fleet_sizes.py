@@ -24,8 +24,8 @@ def ours(per_second: float, balancing: str = "shared_queue") -> float:
         acceptance=cm.Acceptance(rate=1),
     )
     scenario = cm.Scenario(
-        "peer",
-        [box],
+        title="peer",
+        paths=[box],
         demand_accepted_answers_per_month=per_second * 730 * 3600,
         workload=cm.Workload(output_tokens_per_answer=TOKENS),
         requirements=cm.Requirements(promises=[cm.Promise(of="wait", percentile=99, at_most_seconds=WAIT)]),

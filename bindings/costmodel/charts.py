@@ -920,35 +920,47 @@ def latency(data: Data) -> Spec | None:
         },
     }
     marked = {"knee": "knee", "under_promises": "promised", "at_demand": "now"}
-    marks = {
+    marks = [
+        {"filter": "datum.shown"},
+        *({"calculate": f"datum.{field}", "as": name} for field, name in marked.items()),
+        {"fold": list(marked.values()), "as": ["mark", "share"]},
+        {"filter": "isValid(datum.share) && datum.share <= 1"},
+    ]
+    rules = {
         "data": {"name": "latency"},
-        "transform": [
-            {"filter": "datum.shown"},
-            *({"calculate": f"datum.{field}", "as": name} for field, name in marked.items()),
-            {"fold": list(marked.values()), "as": ["mark", "share"]},
-            {"filter": "isValid(datum.share) && datum.share <= 1"},
-        ],
+        "transform": marks,
+        "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]},
+        "encoding": {"x": share},
     }
     words = [  # each at a height of its own, and on the side where there is room
         {
-            "transform": [{"filter": f"datum.mark === {_quoted(word)} && datum.share {side}"}],
+            "data": {"name": "latency"},
+            "transform": [*marks, {"filter": f"datum.mark === {_quoted(word)} && datum.share {side}"}],
             "mark": {"type": "text", "align": "right", "baseline": base, "angle": 270, "y": 6 + 90 * row},
             "encoding": {"x": share, "text": {"field": "mark"}},
         }
         for row, word in enumerate(marked.values())
         for side, base in (("< 0.5", "top"), (">= 0.5", "bottom"))
     ]
-    rules = {
-        "layer": [
-            {"mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]}, "encoding": {"x": share}},
-            *words,
-        ],
-        **marks,
-    }
+    words.append(  # which path it is
+        {
+            "data": {"name": "latency"},
+            "transform": [{"filter": "datum.shown"}],
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "x": 8,
+                "y": HEIGHT - 10,
+                "limit": WIDTH - 20,
+                "fontWeight": "bold",
+            },
+            "encoding": {"text": {"field": "path"}},
+        }
+    )
     return _chart(
         "What the load does to those who wait",
         "Knee: up to there 95 % of the requests wait no longer than an answer takes. Waits below 1 ms are not drawn.",
-        [seconds, cost, rules],
+        [seconds, cost, rules, *words],
         {"latency": data["latency_over_load"]},
         resolve={"scale": {"y": "independent"}},
     )

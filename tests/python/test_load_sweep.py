@@ -38,8 +38,8 @@ def at(per_second):
         acceptance=cm.Acceptance(rate=1),
     )
     scenario = cm.Scenario(
-        "sweep",
-        [h100],
+        title="sweep",
+        paths=[h100],
         demand_accepted_answers_per_month=per_second * MONTH,
         domain_accepted_answers_per_month=(1, 1e9),
         workload=cm.Workload(output_tokens_per_answer=256),

@@ -13,7 +13,7 @@ PLACES, TOKENS = 8, 400
 RATES = [100 * n / (1 + 0.06 * n) for n in range(1, PLACES + 1)]  # tokens a second with so many in flight
 
 
-def scenario(per_second, **path):
+def scenario(per_second, requirements=None, **path):
     box = cm.Path(
         "box",
         cm.Provisioned(usd_per_unit_hour=2),
@@ -25,10 +25,12 @@ def scenario(per_second, **path):
         **path,
     )
     return cm.Scenario(
-        "t",
-        [box],
-        accepted_answers_per_month=per_second * MONTH,
+        title="t",
+        paths=[box],
+        demand_accepted_answers_per_month=per_second * MONTH,
+        domain_accepted_answers_per_month=(1, 1e9),
         workload=cm.Workload(output_tokens_per_answer=TOKENS),
+        requirements=requirements,
     )
 
 
@@ -94,10 +96,8 @@ def test_a_shared_line_lies_within_the_interval_of_a_simulation(units, load):
 
 def test_a_shared_line_takes_fewer_units_for_a_promise():
     def units(balancing):
-        s = scenario(4.0, balancing=balancing).replace(
-            requirements=cm.Requirements(promises=[cm.Promise(of="wait", percentile=99, at_most_seconds=1)])
-        )
-        return cm.cost(s, "box")[0]
+        asked = cm.Requirements(promises=[cm.Promise(of="wait", percentile=99, at_most_seconds=1)])
+        return cm.cost(scenario(4.0, asked, balancing=balancing), "box")[0]
 
     one, each = units("shared_queue"), units("random")
     assert one.units < each.units
@@ -108,8 +108,8 @@ def test_a_shared_line_takes_fewer_units_for_a_promise():
 def test_requests_of_two_sizes_wait_as_a_simulation_says():
     """One place, and service of two lengths: Pollaczek and Khinchine's mean, simulated."""
     s = cm.Scenario(
-        "t",
-        [
+        title="t",
+        paths=[
             cm.Path(
                 "box",
                 cm.Provisioned(usd_per_unit_hour=2),
@@ -117,7 +117,7 @@ def test_requests_of_two_sizes_wait_as_a_simulation_says():
                 acceptance=cm.Acceptance(rate=1),
             )
         ],
-        accepted_answers_per_month=0.07 * MONTH,
+        demand_accepted_answers_per_month=0.07 * MONTH,
         workload=cm.Workload(
             input_tokens_per_answer=40_000,
             output_tokens_per_answer=500,

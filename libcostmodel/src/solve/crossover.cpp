@@ -484,7 +484,7 @@ double evaluation_work(const Curve<>& c, double most) {
   const double copies = c.opening == Opening::copies ? copies_work(c.rates, std::min(most, c.limit()), c.max_units) : 0;
   const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1 + copies;
   return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
-         static_cast<double>(c.bends.size()) / 4;
+         static_cast<double>(c.bends.size() + c.together.size()) / 4;
 }
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
