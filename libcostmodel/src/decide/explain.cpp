@@ -242,11 +242,18 @@ class Explainer {
   void add_capacity() {
     const auto curve = model_.whole.curve();
     const double x = answers_per_month(load_), units = curve.units(x);
-    add("units", units, "units", "load ÷ capacity, rounded up, within the fewest and the most", {"load", "capacity"});
+    add("units", units, "units",
+        curve.together.empty() ? "load ÷ capacity, rounded up, within the fewest and the most"
+                               : "fewest that carry the load behind one line, within the fewest and the most",
+        {"load", "capacity"});
     add("open_fraction", curve.open_on_average(x, units) / units, "of the month", opening_formula(curve.opening),
         {"load", "units", "capacity"});
     add("capacity", curve.together.empty() ? curve.capacity : curve.carries(units) / units,
-        "answers per month of one unit", "time up in a month ÷ busy time of an answer", {"busy_time"});
+        "answers per month of one unit",
+        model_.serving.promised()
+            ? "time up in a month ÷ busy time of an answer × the share up to which promises and headroom are kept"
+            : "time up in a month ÷ busy time of an answer",
+        {"busy_time"});
     if (model_.point)
       add("busy_time", seconds_per_answer(busy_time(*model_.point, model_.workload)), "seconds per answer",
           "input tokens ÷ prefill rate (where it was measured apart) + output tokens ÷ output rate", {});
