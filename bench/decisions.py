@@ -45,6 +45,35 @@ print(json.dumps({"seconds": (time.process_time() - begin) / draws,
 """
 
 
+PROMISED = """
+import json, sys, time
+import costmodel as cm
+draws, promised, followed = map(int, sys.argv[1:])
+def path(i):
+    rate = cm.Value(1500 + 100 * i, range=(1400 + 100 * i, 1600 + 100 * i)) if followed else 1500 + 100 * i
+    return cm.Path(f"box_{i}", cm.Provisioned(usd_per_unit_hour=cm.Value(2 + i / 10, range=(1.5 + i / 10, 2.5 + i / 10))),
+                   points=[cm.OperatingPoint(concurrency=1, output_tokens_per_second=70),
+                           cm.OperatingPoint(concurrency=32, output_tokens_per_second=rate)],
+                   acceptance=cm.Acceptance(accepted=40 + i, of=60))
+promises = [cm.Promise(of="wait", percentile=99, at_most_seconds=2)] if promised else None
+scenario = cm.Scenario(title="six", paths=[path(i) for i in range(6)], demand_accepted_answers_per_month=2e7,
+                       workload=cm.Workload(output_tokens_per_answer=400), requirements=cm.Requirements(promises=promises))
+begin = time.process_time()
+cm.uncertainty(scenario, draws=draws)
+print(json.dumps(time.process_time() - begin))
+"""
+
+
+def promised() -> dict[str, float]:
+    """An uncertain decision between six paths with a promise on the wait, and without."""
+    return {
+        "decision_promised": printed("-c", PROMISED, DRAWS, 1, 0),
+        "decision_not_promised": printed("-c", PROMISED, DRAWS, 0, 0),
+        "decision_followed": printed("-c", PROMISED, DRAWS, 1, 1),
+        "decision_not_followed": printed("-c", PROMISED, DRAWS, 0, 1),
+    }
+
+
 def printed(*command: object) -> dict:
     return json.loads(
         subprocess.run(

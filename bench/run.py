@@ -31,7 +31,7 @@ import costmodel as cm
 import decisions
 import headers
 import numpy as np
-from peers import crossover, sweep
+from peers import crossover, sweep, waiting
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
@@ -219,6 +219,14 @@ def evidence() -> dict[str, float]:
     return found
 
 
+def simulated_percentile() -> float:
+    """Seconds of SimPy to 1 % of the percentile, which is ours within its error."""
+    value, seconds, error = waiting.p99()
+    unit = cm.unit_under_load(waiting.LOAD * waiting.RATES[-1], waiting.RATES)
+    np.testing.assert_allclose(unit.wait_percentile(0.99), value, rtol=4 * error)
+    return seconds
+
+
 def measure(build: Path, rounds: int) -> dict[str, float]:
     command = ["cost", SCENARIO]
     processes = {
@@ -245,6 +253,8 @@ def measure(build: Path, rounds: int) -> dict[str, float]:
         | replay_peers()
         | evidence()
         | decisions.measure()
+        | decisions.promised()
+        | {"queue_simpy": simulated_percentile()}
         | {"read peak": peak, "read kept": kept}
     )
 
@@ -375,8 +385,29 @@ def rows(t: dict[str, float]) -> list[Row]:
         Row("crossover, box and window, Poisson", t["crossover/poisson"], t["brentq, poisson"], brentq, faster=50),
         Row("every crossover over 1,000 steps", t["thousand_steps"]),
         Row("import costmodel", t["import costmodel"], t["import numpy"], "import numpy", at_most=1.3),
-        Row("a unit under load, 512 places", t["under_load/chain_512"]),
+        Row("a unit under load, 512 places", t["under_load/chain_512"], below=5e-6),
         Row("its capacity under p99 of the wait", t["under_load/capacity_512"], below=200e-6),
+        Row(
+            "p99 of the wait, 32 places",
+            t["under_load/percentile"],
+            t["queue_simpy"],
+            "SimPy, as many requests as bring it to 1 %",
+            faster=50,
+        ),
+        Row(
+            f"uncertain decision, {decisions.DRAWS:,} draws, p99 promised on six paths",
+            t["decision_promised"],
+            t["decision_not_promised"],
+            "the same without a promise",
+            at_most=2,
+        ),
+        Row(
+            "the same, throughput drawn",
+            t["decision_followed"],
+            t["decision_not_followed"],
+            "the same without a promise",
+            at_most=2,
+        ),
         Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),
         Row(
             "costmodel cost, Python console script",

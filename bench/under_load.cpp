@@ -31,6 +31,18 @@ void capacity_under_a_promise(benchmark::State& state) {
   }
 }
 
+/// The percentile that bench/peers/waiting.py simulates: 32 places at 90 %.
+void percentile(benchmark::State& state) {
+  costmodel::ServingUnit u;
+  for (double n = 1; n <= 32; ++n) u.rates.push_back(8 * n / (60 + n));
+  double offered = 0.9 * u.capacity();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(offered);
+    benchmark::DoNotOptimize(costmodel::seconds_of(u, offered, costmodel::Promised::wait, .99));
+  }
+}
+
+BENCHMARK(percentile)->Name("under_load/percentile");
 BENCHMARK(chain)->Name("under_load/chain_512");
 BENCHMARK(capacity_under_a_promise)->Name("under_load/capacity_512");
 

@@ -24,7 +24,22 @@ auto column_of(std::vector<T> Trace::*values) {
   return [values](py::object self) { return column(self.cast<const ReadTrace&>().trace.*values, self); };
 }
 
+py::dict workload_dict(const Workload<>& w) {
+  py::list classes;
+  for (const auto& c : w.classes)
+    classes.append(py::dict(py::arg("share") = c.share,
+                            py::arg("input_tokens_per_answer") = input_tokens_per_answer(*c.input),
+                            py::arg("output_tokens_per_answer") = output_tokens_per_answer(*c.output)));
+  return py::dict(py::arg("input_tokens_per_answer") = input_tokens_per_answer(w.input),
+                  py::arg("output_tokens_per_answer") = output_tokens_per_answer(w.output),
+                  py::arg("length_variation") = w.length_variation, py::arg("classes") = classes);
+}
+
 void bind_trace(py::module_& m) {
+  m.def(
+      "workload_of",
+      [](const ReadTrace& read, int classes) { return workload_dict(workload_of(read.trace, classes)); },
+      py::arg("trace"), py::arg("classes"));
   bind_record<TraceReport>(m).def(
       "to_json", [](const TraceReport& report) { return to_json(report); }, "All of it in JSON.");
 

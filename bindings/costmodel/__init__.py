@@ -97,7 +97,7 @@ from .evidence import ImportReports, ReadEvidence, combined_verdicts, import_evi
 from .explore import Explorer, explore
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
-from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, Tuning, Workload
+from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, RequestClass, Tuning, Workload
 from .pricing import (
     ActiveWindow,
     ContextStep,
@@ -110,7 +110,7 @@ from .pricing import (
     VolumeStep,
 )
 from .record import Value
-from .risks import BillingRisk, billing_risk, read_trace
+from .risks import BillingRisk, billing_risk, read_trace, workload_of
 from .rules import Presentation, Promise, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .shown import show_answers
@@ -213,6 +213,7 @@ __all__ = [
     "RentOrBuy",
     "RentOrBuyAnswer",
     "RentOrBuySchedule",
+    "RequestClass",
     "Requirements",
     "Resource",
     "RiskRow",
@@ -293,4 +294,5 @@ __all__ = [
     "winner_map",
     "winners",
     "winning_values",
+    "workload_of",
 ]

@@ -859,6 +859,113 @@ def throughput(data: Data) -> Spec | None:
     )
 
 
+def latency(data: Data) -> Spec | None:
+    """Seconds in line and for the whole answer over the load, with the knee, and what an answer costs there."""
+    shown = [path for path in data["latency_over_load"] if path["shown"]]
+    if not shown:
+        return None
+    measures = {
+        "answer, mean": "answer_mean",
+        "wait, mean": "wait_mean",
+        "wait, p95": "wait_p95",
+        "wait, p99": "wait_p99",
+    }
+    points = [
+        {"filter": "datum.shown"},
+        {"flatten": ["points"], "as": ["point"]},
+        {"calculate": "datum.point.share_of_capacity", "as": "share"},
+        *({"calculate": f"datum.point.{field}", "as": name} for name, field in measures.items()),
+        {"calculate": "datum.point.cost_per_accepted_answer", "as": "cost"},
+    ]
+    share = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "title": "Load \u00f7 what the units behind one line carry",
+        "axis": _axis("%"),
+    }
+    seconds = {
+        "data": {"name": "latency"},
+        "transform": [
+            *points,
+            {"fold": list(measures), "as": ["measure", "seconds"]},
+            {"filter": "isValid(datum.seconds) && datum.seconds >= 0.001"},
+        ],
+        "mark": {"type": "line", "strokeWidth": 1.8},
+        "encoding": {
+            "x": share,
+            "y": {
+                "field": "seconds",
+                "type": "quantitative",
+                "scale": {"type": "log", "nice": True},
+                "title": "Seconds",
+                "axis": _counts() | {"format": "~g"},
+            },
+            "color": {
+                "field": "measure",
+                "type": "nominal",
+                "scale": {"domain": [*measures, "cost"], "range": [*PALETTE[: len(measures)], GREY]},
+                "legend": LEGEND,
+            },
+        },
+    }
+    cost = {
+        "data": {"name": "latency"},
+        "transform": [*points, {"calculate": "'cost'", "as": "measure"}, {"filter": "isValid(datum.cost)"}],
+        "mark": {"type": "line", "strokeWidth": 1.8, "strokeDash": [5, 4]},
+        "encoding": {
+            "x": share,
+            "y": _money("cost", PER_ACCEPTED, log=True),
+            "color": {"field": "measure", "type": "nominal"},
+        },
+    }
+    marked = {"knee": "knee", "under_promises": "promised", "at_demand": "now"}
+    marks = [
+        {"filter": "datum.shown"},
+        *({"calculate": f"datum.{field}", "as": name} for field, name in marked.items()),
+        {"fold": list(marked.values()), "as": ["mark", "share"]},
+        {"filter": "isValid(datum.share) && datum.share <= 1"},
+    ]
+    rules = {
+        "data": {"name": "latency"},
+        "transform": marks,
+        "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]},
+        "encoding": {"x": share},
+    }
+    words = [  # each at a height of its own, and on the side where there is room
+        {
+            "data": {"name": "latency"},
+            "transform": [*marks, {"filter": f"datum.mark === {_quoted(word)} && datum.share {side}"}],
+            "mark": {"type": "text", "align": "right", "baseline": base, "angle": 270, "y": 6 + 90 * row},
+            "encoding": {"x": share, "text": {"field": "mark"}},
+        }
+        for row, word in enumerate(marked.values())
+        for side, base in (("< 0.5", "top"), (">= 0.5", "bottom"))
+    ]
+    words.append(  # which path it is
+        {
+            "data": {"name": "latency"},
+            "transform": [{"filter": "datum.shown"}],
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "x": 8,
+                "y": HEIGHT - 10,
+                "limit": WIDTH - 20,
+                "fontWeight": "bold",
+            },
+            "encoding": {"text": {"field": "path"}},
+        }
+    )
+    return _chart(
+        "What the load does to those who wait",
+        "Knee: up to there 95 % of the requests wait no longer than an answer takes. Waits below 1 ms are not drawn.",
+        [seconds, cost, rules, *words],
+        {"latency": data["latency_over_load"]},
+        resolve={"scale": {"y": "independent"}},
+    )
+
+
 def risk(data: Data) -> Spec | None:
     """The bill of a windowed path under each rule that the wording allows."""
     if not data["risk_bars"]:
@@ -907,6 +1014,7 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "tornado": ("What the cost of the chosen path depends on", tornado),
     "probability": ("Probability that each path is the cheapest, over demand", probability),
     "throughput": ("Throughput of each path over requests in flight", throughput),
+    "latency": ("Wait, whole answer and cost over the load of a unit, with the knee", latency),
     "risk": ("Monthly bill under each billing rule", risk),
 }
 
@@ -915,6 +1023,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "cost": ("Its crossings are in the table", "crossovers"),
     "bill": ("Its numbers are in the table", "bills"),
     "throughput": ("Its numbers are in the table", "speed"),
+    "latency": ("How the units run at this load is in the table", "operation"),
     "risk": ("Its numbers are in the table", "risk_"),
 }
 
@@ -940,6 +1049,7 @@ SOURCES = {
     "swings": "swings",
     "probability": "probability",
     "throughput": "throughput",
+    "latency": "latency_over_load",
     "risks": "risk_bars",
     "bands": "decision.bands",
     "paths": "paths",

@@ -15,11 +15,23 @@ RunBy = Literal["me", "provider", "nobody"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class RequestClass(Record):
+    """Requests of another size than the mean one, as a share of all. What it does not state is what the classes leave of the mean."""
+
+    share: Amount
+    input_tokens_per_answer: Amount | None = None
+    cached_input_tokens_per_answer: Amount | None = None
+    output_tokens_per_answer: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Workload(Record):
     """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart.
 
     A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's; `length_variation`,
-    the variance of the length of an answer ÷ its mean² (1 exponential, 0 all alike), is stated by the scenario alone.
+    the variance of the length of an answer ÷ its mean² (1 exponential, 0 all alike), and `classes` of requests that are of another
+    size are stated by the scenario alone.
     """
 
     output_tokens_per_answer: Amount | None = None
@@ -27,7 +39,14 @@ class Workload(Record):
     cached_input_tokens_per_answer: Amount | None = None
     cache_write_tokens_per_answer: Amount | None = None
     length_variation: float | None = None
+    classes: Sequence[RequestClass] | None = None
     evidence: Evidence | None = None
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Workload:
+        if "classes" not in given:
+            return super().from_dict(given)
+        return super().from_dict({**given, "classes": tuple(map(RequestClass.from_dict, given["classes"]))})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
@@ -158,6 +177,7 @@ class Path(Record):
     id, pricing                  a unique name, and one of the four kinds of pricing
     points                       measured throughput; without any, only a per-token path can be priced
     estimate                     in place of points: throughput from memory bandwidth, marked as an estimate
+    balancing                    of rented or owned units: a line before each ("random"), or one for all ("shared_queue")
     acceptance                   how often one attempt passes the quality gate
     workload                     where it differs from the scenario's, field by field
     tuning                       cost of making the weights
@@ -176,6 +196,7 @@ class Path(Record):
     acceptance: Acceptance
     points: Sequence[OperatingPoint] = ()
     estimate: BandwidthEstimate | None = None
+    balancing: Literal["random", "shared_queue"] | None = None
     name: str | None = None
     note: str | None = None
     workload: Workload | None = None

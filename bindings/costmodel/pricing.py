@@ -189,7 +189,8 @@ class Provisioned(Pricing):
 
     `hours_up_per_month` is the time that each unit is kept up (without it, all month; capacity goes with it), and
     `block_hours` the length of the prepaid blocks that are sold whole. A schedule (`up_hours_per_day`, `up_days_per_week`)
-    starts units anew each day; where requests come while it is off, the path is infeasible. `term_months` are sold whole, for
+    starts units anew each day; where requests come while it is off, the path is infeasible. `up_from_hour` gives it a place in
+    the day, and then `usd_per_answer_while_off` is what those cost that come while it is off and go elsewhere. `term_months` are sold whole, for
     `needed_months`. With `overflow`, what `max_units` do not carry is billed by the token. `interrupted_fraction` of the time
     is lost, and billed unless `interrupted_time_billed` is false. Support, staff and facility are as of a machine of one's own.
 
@@ -204,6 +205,8 @@ class Provisioned(Pricing):
     hours_up_per_month: Amount | None = None
     up_hours_per_day: Amount | None = None
     up_days_per_week: Amount | None = None
+    up_from_hour: Amount | None = None
+    usd_per_answer_while_off: Amount | None = None
     lost_hours: Amount | None = None
     interrupted_fraction: Amount | None = None
     interrupted_time_billed: bool | None = None

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from . import _core
 from ._core import Trace
 from .costs import _number
+from .path import Workload
 from .scenario import Scenario, native_of
 from .tables import Table
 from .units import Number
@@ -164,3 +165,17 @@ def read_trace(
     >>> cm.billing_risk(scenario, "cmi", trace=cm.read_trace("requests.csv"))                   # doctest: +SKIP
     """
     return _core.read_trace(os.fspath(file), timestamp, input_tokens, output_tokens, unit, most_tokens, skip_bad_rows)
+
+
+def workload_of(trace: Trace, *, classes: int = 10) -> Workload:
+    """The requests of a trace as a workload: their means, and `classes` by size, each with about as many tokens as the others.
+
+    trace     a `cm.read_trace`
+    classes   1 to 100; fewer where many requests are alike
+
+    `length_variation` is what outputs vary by within the classes, so that the variation of all of them is that of the trace. Raises
+    `InvalidInput` for a trace without output tokens.
+
+    >>> cm.Scenario("mine", paths, demand_accepted_answers_per_month=20_000, workload=cm.workload_of(trace))  # doctest: +SKIP
+    """
+    return Workload.from_dict(_core.workload_of(trace, classes))

@@ -139,6 +139,19 @@ TEST(Promises, WithoutOneTheUsualOneHasAPrice) {
   EXPECT_FALSE(cost(s, "box", s.demand, Arrivals::packed).usual_promise);
 }
 
+TEST(Promises, AreKeptAsItIsWhereTheUsualOneTakesNoMore) {
+  const Scenario s = three_points(0.5);
+  const std::string text = render(cost_report(s, {box(s)}), Format::text);
+  EXPECT_NE(text.find("box keeps as it is"), std::string::npos) << text;
+  EXPECT_EQ(text.find("$0"), std::string::npos) << text;
+  Scenario two = three_points(0.97);
+  two.paths.push_back(three_points(0.97).paths[0]);
+  two.paths.back().id = "faster";
+  for (auto& point : two.paths.back().points) point.output *= 2;
+  const std::string both = render(cost_report(two, {box(two), cost(two, "faster", two.demand)}), Format::markdown);
+  EXPECT_NE(both.find("1,460.00 more a month. faster keeps it as it is."), std::string::npos) << both;
+}
+
 TEST(Promises, ThatContradictEachOtherAreRefused) {
   Scenario s = three_points(0.5);
   s.requirements.promises = {{.of = Promised::wait, .percentile = 50, .seconds = 5},

@@ -47,6 +47,13 @@ SAYS = {
         "With power, lost hours and storage the line lies at",
         "2,052 hours, price by price",
     ],
+    "08_a_unit_under_load": [
+        "97% of the capacity: 76.8% wait, 6.83 s on average, 38.6 s at p99",
+        "2 units keep it, $1,460 a month more than without",
+        "a line each: 9 units",
+        "one line: 7 units",
+        "two kinds: 1.7 s in line on average",
+    ],
     "05_where_the_judge_runs": [
         "the box would be the cheaper judge above 224 iterations a month",
         "no cloud judge matched the 122B",

@@ -25,7 +25,8 @@
     whole: { html: true },
   };
 
-  const of_charts = ["series", "marks", "bills", "throughput"];  // parts that nothing but some of the charts reads
+  // Parts that nothing but some of the charts reads.
+  const of_charts = ["series", "marks", "bills", "throughput", "latency_over_load"];
 
   const text = (id) => document.getElementById(id).textContent;
   const make = (tag, attributes = {}, ...children) => {

@@ -34,9 +34,10 @@ std::vector<double> grid(const Scenario& s, int points) {
 /// Puts in the steps of the bill within (low, high): each as the last demand before it and the first after it.
 void add_steps(const Curve<>& curve, double low, double high, int most, std::vector<double>& demands) {
   if (!std::isfinite(curve.capacity)) return;
-  double units = std::max(curve.min_units, std::floor(low / curve.capacity));
+  double units =
+      std::max(curve.min_units, curve.together.empty() ? std::floor(low / curve.capacity) : curve.units(low));
   for (int i = 0; i < most && units < curve.max_units; ++i, ++units) {
-    const double step = units * curve.capacity;
+    const double step = curve.carries(units);
     if (step >= high) return;
     if (step > low) demands.insert(demands.end(), {step, step * above});
   }
@@ -47,7 +48,8 @@ std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, cons
                                 double high) {
   if (!m.why_not.empty()) return {{low, high, words_of(lasting_reasons(scenario, path, m)), false}};
   std::vector<double> ends{low};
-  const double limit = m.by_demand.limit(), quota = path.access.quota_units.value_or(limit) * m.by_demand.capacity;
+  const double limit = m.by_demand.limit();
+  const double quota = path.access.quota_units ? m.by_demand.carries(*path.access.quota_units) : limit;
   for (const double end : {std::min(quota, limit), limit})
     if (end > ends.back() && end < high) ends.push_back(end);
   ends.push_back(high);

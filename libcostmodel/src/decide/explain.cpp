@@ -20,6 +20,7 @@ namespace {
 std::string_view formula_of(std::string_view term) {
   static const std::map<std::string_view, std::string_view> formulas{
       {"capital", "units × (P(1+t) − R/(1+r)^m) · r / (1 − (1+r)^−m); r = 0: (P(1+t) − R)/m"},
+      {"while off", "share of the requests that come while it is off × their price"},
       {"flat", "units × flat cost a month"},
       {"idle power", "units × idle power × month × PUE × energy price"},
       {"load power", "(load power − idle power) × busy time × PUE × energy price × load"},
@@ -241,10 +242,17 @@ class Explainer {
   void add_capacity() {
     const auto curve = model_.whole.curve();
     const double x = answers_per_month(load_), units = curve.units(x);
-    add("units", units, "units", "load ÷ capacity, rounded up, within the fewest and the most", {"load", "capacity"});
+    add("units", units, "units",
+        curve.together.empty() ? "load ÷ capacity, rounded up, within the fewest and the most"
+                               : "fewest that carry the load behind one line, within the fewest and the most",
+        {"load", "capacity"});
     add("open_fraction", curve.open_on_average(x, units) / units, "of the month", opening_formula(curve.opening),
         {"load", "units", "capacity"});
-    add("capacity", curve.capacity, "answers per month of one unit", "time up in a month ÷ busy time of an answer",
+    add("capacity", curve.together.empty() ? curve.capacity : curve.carries(units) / units,
+        "answers per month of one unit",
+        model_.serving.promised()
+            ? "time up in a month ÷ busy time of an answer × the share up to which promises and headroom are kept"
+            : "time up in a month ÷ busy time of an answer",
         {"busy_time"});
     if (model_.point)
       add("busy_time", seconds_per_answer(busy_time(*model_.point, model_.workload)), "seconds per answer",

@@ -28,8 +28,10 @@ SizeForPromise row(const Scenario& scenario, std::string_view path, const std::o
   validate(there);
   const PathCost c = cost(there, path, there.demand, Arrivals::poisson);
   const PathModel m = model(there, there.path(path), Arrivals::poisson);
-  SizeForPromise r{
-      .promise = promise, .share = m.why_not.empty() ? m.kept : 0, .units = c.units, .per_month = c.per_month};
+  SizeForPromise r{.promise = promise,
+                   .share = m.why_not.empty() ? m.serving.share(c.units.value_or(1)) : 0,
+                   .units = c.units,
+                   .per_month = c.per_month};
   if (!c.per_month) r.why_not = c.reasons.empty() ? m.why_not : text::joined(c.reasons, "; ");
   return r;
 }

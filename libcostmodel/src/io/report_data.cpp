@@ -17,6 +17,7 @@
 #include "base/number_text.hpp"
 #include "decide/comparing.hpp"
 #include "io/results_json.hpp"
+#include "model/promises.hpp"
 #include "render/tables.hpp"
 
 namespace costmodel {
@@ -79,6 +80,7 @@ class DataWriter {
     json["tornado"] = tornado();
     json["swings"] = swings(json["tornado"]);
     if (asked("throughput")) json["throughput"] = throughput();
+    if (asked("latency_over_load")) json["latency_over_load"] = latency_over_load();
     json["billing_risk"] = risks();
     json["risk_bars"] = risk_bars();
     add_map(json);
@@ -282,6 +284,68 @@ class DataWriter {
         all.push_back({{"path", path.id}, {"estimated", path.estimate.has_value()}, {"points", points}});
     }
     return all;
+  }
+
+  /// What the load does to those who wait: of rented and owned units, requests at random, over the share of what the
+  /// units behind one line carry.
+  Json latency_over_load() const {
+    Json all = Json::array();
+    if (s_.arrivals != Arrivals::poisson) return all;
+    for (std::size_t i = 0; i < s_.paths.size(); ++i) {
+      const Path& path = s_.paths[i];
+      const bool stands_ready =
+          std::holds_alternative<Provisioned<>>(path.pricing) || std::holds_alternative<FixedAmortized<>>(path.pricing);
+      const PathModel m = model(s_, path);
+      if (!stands_ready || !m.why_not.empty() || !m.point || !std::isfinite(m.full().value())) continue;
+      const double units = d_.paths[i].operation ? d_.paths[i].operation->units_in_line : 1;
+      const auto usual = shares_that_keep(path, *m.point, m.workload, usual_promise(path, *m.point, m.workload));
+      const Load<> load = m.load(s_.demand);
+      const double all_units = m.by_demand.units(accepted_answers_per_month(s_.demand));
+      all.push_back({{"path", path.id},
+                     {"units_in_line", units},
+                     {"points", over_load(path, m, units)},
+                     {"knee", usual ? number_or_null(usual->at(place(units, usual->size()))) : Json(nullptr)},
+                     {"under_promises", m.serving.promised() ? Json(m.serving.share(units)) : Json(nullptr)},
+                     {"at_demand", number_or_null(load / (m.full() * all_units))},
+                     {"shown", false}});
+    }
+    for (auto& one : all) one["shown"] = one["path"] == d_.path.value_or("");
+    if (!all.empty() && std::none_of(all.begin(), all.end(), [](const Json& one) { return one["shown"] == true; }))
+      all[0]["shown"] = true;
+    return all;
+  }
+
+  static std::size_t place(double units, std::size_t shares) {
+    return std::min(shares, static_cast<std::size_t>(units)) - 1;
+  }
+
+  Json over_load(const Path& path, const PathModel& m, double units) const {
+    const ServingUnit line = unit_of(path, *m.point, m.workload, units);
+    const Curve<> bill = m.whole.curve();
+    Json points = Json::array();
+    for (const double share :
+         {.05, .1, .2, .3, .4, .5, .6, .65, .7, .75, .8, .84, .87, .9, .92, .94, .95, .96, .97, .98, .985, .99}) {
+      const double offered = share * line.capacity();
+      const auto at = [&](Promised of, std::optional<double> part) {
+        const auto value = seconds_of(line, offered, of, part);
+        return value ? number_or_null(*value) : Json(nullptr);
+      };
+      const Load<> load = m.full() * (share * units);
+      const double usd = bill.on_stretch(answers_per_month(load), std::max(units, m.serving.min_units)) /
+                         accepted_answers_per_month(m.demand(load));
+      points.push_back({{"share_of_capacity", share},
+                        {"p_wait", under_load(offered, line.rates, line.squared_variation).p_wait},
+                        {"wait_mean", at(Promised::wait, {})},
+                        {"wait_p95", at(Promised::wait, .95)},
+                        {"wait_p99", at(Promised::wait, .99)},
+                        {"first_token_mean", at(Promised::first_token, {})},
+                        {"first_token_p99", at(Promised::first_token, .99)},
+                        {"answer_mean", at(Promised::answer, {})},
+                        {"answer_p95", at(Promised::answer, .95)},
+                        {"answer_p99", at(Promised::answer, .99)},
+                        {"cost_per_accepted_answer", money_or_null(usd)}});
+    }
+    return points;
   }
 
   Json risks() const {
@@ -502,7 +566,8 @@ ReportDataOptions report_data_options(std::string_view text) {
     else if (key == "without") {
       read(value, key, o.without);
       for (const auto& part : o.without)
-        if (const std::vector<std::string> known{"decision", "series", "marks", "bills", "throughput"};
+        if (const std::vector<std::string> known{"decision", "series", "marks", "bills", "throughput",
+                                                 "latency_over_load"};
             std::find(known.begin(), known.end(), part) == known.end())
           wrong("unknown-part", "/without", part, "a part that can be left out" + did_you_mean(part, known));
     } else {

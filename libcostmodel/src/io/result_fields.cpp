@@ -156,6 +156,8 @@ Record described<Operation>() {
       .field("time_to_first_token_seconds", &Operation::first_token, seconds, "Without the wait in line.")
       .field("response_seconds", &Operation::response, seconds, "Of one try at an answer, with the wait in line.")
       .field("tries", &Operation::tries, "That a request may take: the limit on a whole answer holds for all of them.")
+      .field("units_in_line", &Operation::units_in_line,
+             "That requests at random wait for in one line: 1, or those that share it.")
       .field("p_wait", &Operation::p_wait, "Probability that a request finds all places taken.")
       .field("wait_seconds", &Operation::wait, "In line: mean and percentiles.")
       .field("first_token_seconds", &Operation::first_token_after_wait, "With the wait in line.")

@@ -35,11 +35,19 @@ double least_time(const F& beyond, double left, double high) {
   return high;
 }
 
-/// Share of the requests whose first token comes later than t.
-double first_token_beyond(const ServingUnit& unit, double offered, const UnderLoad<>& u, double t) {
-  const auto late = [&](std::size_t n) { return unit.first_token[n] > t ? 1.0 : 0.0; };
-  const double last = unit.first_token.back();
+/// Share of the requests whose first token comes later than t, where it takes so many times as long as the mean one.
+double first_token_beyond(const ServingUnit& unit, double offered, const UnderLoad<>& u, double t, double longer) {
+  const auto late = [&](std::size_t n) { return unit.first_token[n] * longer > t ? 1.0 : 0.0; };
+  const double last = unit.first_token.back() * longer;
   return (1 - u.p_wait) * mean_at_the_begin(unit, offered, late) + (t < last ? u.p_wait : u.waits_beyond(t - last));
+}
+
+/// The same over all classes of prompts.
+double first_token_beyond(const ServingUnit& unit, double offered, const UnderLoad<>& u, double t) {
+  if (unit.prompts.empty()) return first_token_beyond(unit, offered, u, t, 1);
+  double sum = 0;
+  for (const auto& [share, longer] : unit.prompts) sum += share * first_token_beyond(unit, offered, u, t, longer);
+  return sum;
 }
 
 /// Share of the requests, at most, whose answer takes longer than t: lengths all alike.
@@ -90,6 +98,15 @@ bool measured(const ServingUnit& unit, Promised of) {
 
 }  // namespace
 
+double service_variation(const OperatingPoint<>& point, const Workload<>& workload) {
+  if (workload.classes.empty()) return workload.length_variation;
+  const double mean = busy_time(point, workload).value();
+  double squares = 0;
+  for (const auto& [share, one] : by_size(workload))
+    squares += share * std::pow(busy_time(point, one).value() / mean, 2);
+  return (1 + workload.length_variation) * squares - 1;
+}
+
 ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places,
                          double squared_variation, double units) {
   ServingUnit unit{.rates = completion_rates(curve, workload, places, units), .squared_variation = squared_variation};
@@ -103,6 +120,9 @@ ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workl
       unit.first_token.push_back((workload.input / *point->input).value());
     unit.answer.push_back(seconds(std::max(response_time(*point, workload), time_in_flight(*point, workload))));
   }
+  const OperatingPoint<>& first = curve.points().front();
+  if (!workload.classes.empty() && !first.time_to_first_token && first.input && workload.input.value() > 0)
+    for (const auto& [share, one] : by_size(workload)) unit.prompts.emplace_back(share, one.input / workload.input);
   return unit;
 }
 
@@ -114,7 +134,9 @@ std::optional<double> seconds_of(const ServingUnit& unit, double offered, Promis
   if (!share) return mean_of(unit, offered, u, of);
   if (of == Promised::wait) return u.wait_percentile(*share);
   if (of == Promised::answer) return answer_percentile(unit, u, *share);
-  const double slowest = *std::max_element(unit.first_token.begin(), unit.first_token.end());
+  double slowest = *std::max_element(unit.first_token.begin(), unit.first_token.end()), longest = 1;
+  for (const auto& prompt : unit.prompts) longest = std::max(longest, prompt.second);
+  slowest *= longest;
   return least_time([&](double t) { return first_token_beyond(unit, offered, u, t); }, 1 - *share,
                     slowest + u.wait_percentile(*share));
 }

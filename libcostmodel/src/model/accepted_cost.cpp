@@ -36,7 +36,7 @@ PathModel model(const Scenario& scenario, const Path& path, std::optional<Arriva
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);
   const Kept kept = kept_share(scenario, path, within_calls_at_once(path, point), pattern);
-  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern, kept.share);
+  PathModel m = assemble(scenario, path, point_rate(scenario.acceptance(path)), point, pattern, kept.shares);
   std::tie(m.obstacle, m.why_not) = obstacle(scenario, path, m, pattern);
   if (m.obstacle == WhyNot::priced && !kept.why_not.empty())
     m.obstacle = WhyNot::latency_not_kept, m.why_not = kept.why_not;

@@ -19,7 +19,7 @@ struct Candidate {
   std::size_t index = 0;               ///< in the scenario
   std::size_t accepted_like = 0;       ///< index of the path whose acceptance holds
   std::optional<std::size_t> point{};  ///< operating point of its capacity
-  double kept = 1;                     ///< share of a unit's capacity up to which promises are kept
+  Shares kept{1};                      ///< of its units' capacity, up to which promises are kept
 };
 
 inline Candidate candidate(const Scenario& scenario, std::size_t i) {
@@ -29,7 +29,7 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
     if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
   c.point = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto best = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
-  c.kept = kept_share(scenario, path, within_calls_at_once(path, best), scenario.arrivals).share;
+  c.kept = kept_share(scenario, path, within_calls_at_once(path, best), scenario.arrivals).shares;
   return c;
 }
 

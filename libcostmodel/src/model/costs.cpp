@@ -67,7 +67,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
 std::optional<OutputPrice<>> full_price(const PathModel& m) {
   if (m.workload.output.value() <= 0) return {};
   const bool has_capacity = std::isfinite(m.capacity().value());
-  const Load<> load = has_capacity ? m.capacity() * std::max(1.0, m.by_demand.min_units) : answers_per_month(1.0);
+  const Load<> load = has_capacity ? m.serving.carries(std::max(1.0, m.by_demand.min_units)) : answers_per_month(1.0);
   return cost_per_output_token(m, load);
 }
 
@@ -126,7 +126,8 @@ void add_cold_starts(const Scenario& scenario, const Path& path, const PathModel
 }
 
 /// The path with another share of its units' capacity.
-PathModel keeping(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals, double kept) {
+PathModel keeping(const Scenario& scenario, const Path& path, const PathModel& m, Arrivals arrivals,
+                  const Shares& kept) {
   return assemble(scenario, path, m.effort, m.point, arrivals, kept);
 }
 
@@ -136,8 +137,8 @@ void price_promises(const Scenario& scenario, const Path& path, const PathModel&
   const auto units = [&](const PathModel& other) {
     return other.by_demand.units(accepted_answers_per_month(m.demand(load)));
   };
-  if (m.kept < 1) {
-    const PathModel without = keeping(scenario, path, m, c.arrivals, 1);
+  if (m.serving.promised()) {
+    const PathModel without = keeping(scenario, path, m, c.arrivals, {1});
     c.units_unpromised = units(without);
     c.promise = *c.per_month - without.whole.at(load);
     std::vector<std::string> all;
@@ -146,18 +147,17 @@ void price_promises(const Scenario& scenario, const Path& path, const PathModel&
     if (scenario.requirements.headroom) all.push_back("a headroom of " + as.percent(*scenario.requirements.headroom));
     c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " +
                       as.count(*c.units_unpromised) + ", " + as.money(usd_per_month(*c.promise)) +
-                      " more a month; a unit carries " + as.percent(m.kept) + " of its capacity so.");
+                      " more a month; a unit carries " + as.percent(m.serving.share(*c.units)) +
+                      " of its capacity so.");
     return;
   }
   if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) ||
       !scenario.requirements.promises.empty())
     return;
-  const ServingUnit unit = unit_of(path, *m.point, m.workload);
   UsualPromise& usual = c.usual_promise.emplace();
-  usual.promise.percentile = 95;
-  usual.promise.seconds = unit.answer.back();
-  const PathModel with =
-      keeping(scenario, path, m, c.arrivals, capacity_under(unit, {usual.promise}).value_or(0) / unit.capacity());
+  usual.promise = usual_promise(path, *m.point, m.workload);
+  const PathModel with = keeping(scenario, path, m, c.arrivals,
+                                 shares_that_keep(path, *m.point, m.workload, usual.promise).value_or(Shares{0}));
   if (with.kept > 0 && load <= with.limit() * (1 + 1e-12)) {
     usual.units = units(with);
     usual.more = with.whole.at(load) - *c.per_month;
@@ -177,7 +177,7 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   if (load > m.limit() * (1 + 1e-12)) return;  // saturated: no number
   c.units = m.by_demand.units(accepted_answers_per_month(demand));
   add_cold_starts(scenario, path, m, load, c);
-  if (has_capacity) c.capacity = m.capacity();
+  if (has_capacity) c.capacity = m.serving.together.empty() ? m.capacity() : m.serving.carries(*c.units) / *c.units;
   c.per_month = m.whole.at(load);
   price_promises(scenario, path, m, load, c);
   c.per_accepted = *c.per_month / demand;

@@ -111,18 +111,25 @@ double share_met(std::array<double, 168> week, double hours, double days) {
 void judge_schedule(const Scenario& scenario, const Path& path, Arrivals arrivals, std::vector<Reason>& reasons) {
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   if (!rented || arrivals == Arrivals::packed || (!rented->up_per_day && !rented->hours_up)) return;
+  if (rented->up_from && rented->while_off) return;  // it costs what the scenario says
+  const auto week = hours_of_week(scenario.shape);
   const double per_week = rented->hours_up ? *rented->hours_up / scenario.month * 168 : 0;
-  const double met = rented->up_per_day ? share_met(hours_of_week(scenario.shape), hours(*rented->up_per_day),
-                                                    rented->up_days_per_week)
-                                        : share_met(hours_of_week(scenario.shape), per_week, 0);
+  const double met = rented->up_from      ? share_while_up(*rented, {week.begin(), week.end()})
+                     : rented->up_per_day ? share_met(hours_of_week(scenario.shape), hours(*rented->up_per_day),
+                                                      rented->up_days_per_week)
+                                          : share_met(hours_of_week(scenario.shape), per_week, 0);
   if (met >= 1 - 1e-9) return;
   const text::Figures as(scenario.presentation);
-  const std::string up = rented->up_per_day ? as.count(hours(*rented->up_per_day)) + " hours a day on " +
-                                                  as.plain(rented->up_days_per_week) +
-                                                  (rented->up_days_per_week == 1 ? " day a week" : " days a week")
-                                            : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
-  reasons.push_back({ReasonKind::schedule, "off for " + as.percent(1 - met) + " of the requests at least: up " + up +
-                                               "; requests come " + words(arrivals, scenario.shape)});
+  const std::string up = rented->up_per_day
+                             ? as.count(hours(*rented->up_per_day)) + " hours a day on " +
+                                   as.plain(rented->up_days_per_week) +
+                                   (rented->up_days_per_week == 1 ? " day a week" : " days a week") +
+                                   (rented->up_from ? " from " + as.plain(*rented->up_from) + " o'clock on" : "")
+                             : as.count(hours_per_month(*rented->hours_up)) + " hours a month";
+  reasons.push_back({ReasonKind::schedule,
+                     "off for " + as.percent(1 - met) + " of the requests" + (rented->up_from ? "" : " at least") +
+                         ": up " + up + "; requests come " + words(arrivals, scenario.shape) +
+                         (rented->up_from ? "; usd_per_answer_while_off says what these cost" : "")});
 }
 
 /// Latency is asked of a path by the token too, which is priced without an operating point. Of the others `why_not`
@@ -239,10 +246,12 @@ namespace {
 std::string over_promise(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load) {
   const text::Figures as(scenario.presentation);
   const double units = m.serving.max_units;
-  const ServingUnit unit = unit_of(path, *m.point, m.workload);
-  const double each = load / (m.capacity() * (units / m.kept)) * unit.capacity();
+  const ServingUnit unit = unit_of(path, *m.point, m.workload, units_in_line(path, *m.point, units));
+  const double each = load / (m.full() * units) * unit.capacity();
+  Curve<> without_end = m.serving.curve();
+  without_end.max_units = std::numeric_limits<double>::infinity();
   const std::string more =
-      as.count(std::ceil(load / m.capacity())) + " units would keep it, " + as.count(units) + " at most";
+      as.count(without_end.units(answers_per_month(load))) + " units would keep it, " + as.count(units) + " at most";
   for (const Promise& stated : scenario.requirements.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
     if (const auto value = seconds_of(unit, each, p.of, p.share()); value && *value > p.seconds)
@@ -313,7 +322,7 @@ std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const
   auto reasons = lasting_reasons(scenario, path, model);
   if (!model.why_not.empty()) return reasons;
   if (load > model.limit() * (1 + 1e-12))
-    reasons.push_back({ReasonKind::saturated, load < model.limit() / model.kept
+    reasons.push_back({ReasonKind::saturated, model.serving.promised() && load < model.full() * model.serving.max_units
                                                   ? over_promise(scenario, path, model, load)
                                                   : "saturated: " + as.count(answers_per_month(load)) +
                                                         " attempts a month, " +

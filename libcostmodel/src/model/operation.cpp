@@ -29,20 +29,21 @@ std::optional<Latency> latency(const ServingUnit& unit, double offered, Promised
   return Latency{.mean = *mean, .p50 = at(.5), .p90 = at(.9), .p95 = at(.95), .p99 = at(.99)};
 }
 
-/// The queue before a unit, and what its users see of it.
-void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const ThroughputCurve<>& curve,
+/// The queue before a unit, or before as many as share one line, and what its users see of it.
+void stand_in_line(Operation& o, const ServingUnit& unit, double offered, double units, const ThroughputCurve<>& curve,
                    const Requirements& asked, const text::Figures& as) {
   const UnderLoad<> u = under_load(offered, unit.rates, unit.squared_variation);
   o.p_wait = u.p_wait;
   o.wait = latency(unit, offered, Promised::wait);
-  o.in_flight = u.in_flight;
+  o.in_flight = u.in_flight / units;
+  o.units_in_line = units;
   const double low = curve.points().front().concurrency;
-  if (low > 1 && u.in_flight < low) {
+  if (low > 1 && *o.in_flight < low) {
     o.running = Running::below_measured;
     return;
   }
   o.running = Running::steady;
-  const auto point = curve.at(std::clamp(u.in_flight, low, curve.points().back().concurrency));
+  const auto point = curve.at(std::clamp(*o.in_flight, low, curve.points().back().concurrency));
   o.stream_output = stream_rate(*point);
   if (point->time_to_first_token)
     o.first_token = seconds(seconds_of(unit, offered, Promised::first_token, {}).value_or(0) - u.mean_wait);
@@ -59,7 +60,7 @@ void stand_in_line(Operation& o, const ServingUnit& unit, double offered, const 
 /// Fraction of its time that each unit is busy.
 double busy_share(const PathModel& m, Load<> load) {
   const double units = m.by_demand.units(accepted_answers_per_month(m.demand(load)));
-  return load / (m.capacity() * units) * m.kept;
+  return load / (m.full() * units);
 }
 
 /// Why the latency at few requests in flight is not known: nobody measured there, or not the same quantities.
@@ -119,7 +120,8 @@ std::optional<Operation> operation(const Scenario& scenario, const Path& path, c
     if (arrivals == Arrivals::poisson) return o;
   }
   if (arrivals == Arrivals::poisson) {
-    stand_in_line(o, unit_of(path, best, m.workload), offered, curve, scenario.requirements, as);
+    const double line = units_in_line(path, best, m.by_demand.units(accepted_answers_per_month(m.demand(load))));
+    stand_in_line(o, unit_of(path, best, m.workload, line), offered * line, line, curve, scenario.requirements, as);
     if (o.running == Running::below_measured) unmeasured();
     return o;
   }

@@ -38,22 +38,62 @@ std::string words(const Promise& p) {
   return "p" + number_text(*p.percentile) + " of " + std::string(noun(p.of));
 }
 
-ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workload<>& workload) {
+Promise usual_promise(const Path& path, const OperatingPoint<>& point, const Workload<>& workload) {
+  return {.of = Promised::wait, .percentile = 95, .seconds = unit_of(path, point, workload).answer.back()};
+}
+
+double units_in_line(const Path& path, const OperatingPoint<>& point, double n) {
+  if (path.balancing == Balancing::random) return 1;
+  return std::max(1.0, std::floor(std::min({n, longest_line, places_in_line / std::max(1.0, point.concurrency)})));
+}
+
+ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workload<>& workload, double units) {
   const ThroughputCurve<> curve(path.operating_points(), point);
-  return serving_unit(curve, workload, point.concurrency, workload.length_variation);
+  return serving_unit(curve, workload, point.concurrency, service_variation(point, workload), units);
 }
 
 namespace {
 
-/// The greatest load of a unit that keeps one promise; nothing where that was not measured.
-std::optional<double> greatest_load(const ServingUnit& unit, const Promise& p) {
-  using Key = std::tuple<std::vector<double>, std::vector<double>, std::vector<double>, double, Promise>;
-  thread_local Remembered<Key, std::optional<double>> remembered;
-  return remembered.of(Key{unit.rates, unit.first_token, unit.answer, unit.squared_variation, p},
-                       [&] { return capacity_under(unit, {p}); });
+double most_units(const Path& path) {
+  return std::visit(
+      [](const auto& p) {
+        if constexpr (requires { p.max_units; }) return p.max_units;
+        return 1.0;
+      },
+      path.pricing);
+}
+
+/// The greatest share of the capacity of 1, 2, … units behind one line that keeps a promise. More units never carry
+/// less in all, whatever the rounding.
+Shares greatest_shares(const Path& path, const OperatingPoint<>& point, const Workload<>& workload, const Promise& p) {
+  const double most = units_in_line(path, point, most_units(path));
+  Shares shares;
+  for (double n = 1; n <= most; ++n) {
+    const ServingUnit line = unit_of(path, point, workload, n);
+    shares.push_back(*capacity_under(line, {p}) / line.capacity());
+  }
+  for (std::size_t n = shares.size() - 1; n-- > 0;)
+    shares[n] = std::min(shares[n], shares[n + 1] * (static_cast<double>(n) + 2) / (static_cast<double>(n) + 1));
+  return shares;
 }
 
 }  // namespace
+
+std::optional<Shares> shares_that_keep(const Path& path, const OperatingPoint<>& point, const Workload<>& workload,
+                                       const Promise& p) {
+  using Numbers = std::vector<double>;
+  using Key = std::tuple<Numbers, Numbers, Numbers, double, std::vector<std::pair<double, double>>, Promise, double>;
+  thread_local Remembered<Key, std::optional<Shares>> remembered;
+  const ServingUnit unit = unit_of(path, point, workload);
+  const double line = units_in_line(path, point, most_units(path));
+  return remembered.of(Key{unit.rates, unit.first_token, unit.answer, unit.squared_variation, unit.prompts, p, line},
+                       [&]() -> std::optional<Shares> {
+                         const auto one = capacity_under(unit, {p});
+                         if (!one) return {};
+                         if (line == 1 || *one <= 0) return Shares{*one / unit.capacity()};
+                         return greatest_shares(path, point, workload, p);
+                       });
+}
 
 Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<OperatingPoint<>>& point,
                 Arrivals arrivals) {
@@ -61,14 +101,16 @@ Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<
   if (arrivals != Arrivals::poisson || !point || std::holds_alternative<PerToken<>>(path.pricing) ||
       (asked.promises.empty() && !asked.headroom))
     return {};
-  const ServingUnit unit = unit_of(path, *point, scenario.workload_of(path));
-  Kept kept{1 - asked.headroom.value_or(0), {}};
+  const Workload<> workload = scenario.workload_of(path);
+  const double most = 1 - asked.headroom.value_or(0);
+  Kept kept{{most}, {}};
   for (const Promise& stated : asked.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
-    const auto most = greatest_load(unit, p);
-    if (!most) return {0, words(p) + std::string(not_measured)};
-    if (*most <= 0) return {0, alone(scenario, unit, p)};
-    kept.share = std::min(kept.share, *most / unit.capacity());
+    const auto shares = shares_that_keep(path, *point, workload, p);
+    if (!shares) return {{0}, words(p) + std::string(not_measured)};
+    if (shares->front() <= 0) return {{0}, alone(scenario, unit_of(path, *point, workload), p)};
+    kept.shares.resize(shares->size(), most);
+    for (std::size_t n = 0; n < shares->size(); ++n) kept.shares[n] = std::min(kept.shares[n], (*shares)[n]);
   }
   return kept;
 }

@@ -1,6 +1,7 @@
 // Promises on waiting: which load a unit may carry so that they are kept, and what is to be said where they are not.
 #pragma once
 
+#include <costmodel/bill/bill.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <optional>
@@ -8,15 +9,27 @@
 
 namespace costmodel {
 
-/// Share of a unit's capacity up to which the promises of a scenario are kept, and its headroom is left.
+/// Share of its units' capacity up to which the promises of a scenario are kept, and its headroom is left.
 struct Kept {
-  double share = 1;  ///< 0: not even by a unit that is alone with one request
+  Shares shares{1};  ///< 0: not even by a unit that is alone with one request
   std::string
       why_not{};  ///< what an empty unit does not keep, or what was not measured; empty where the share is above 0
 };
 
-/// The queue before one unit of a path: its places are as many as are in flight at the operating point of its capacity.
-ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workload<>& workload);
+/// Units that wait behind one line, of n that a path has.
+double units_in_line(const Path& path, const OperatingPoint<>& point, double n);
+
+/// The queue before one unit of a path, or before so many: each has as many places as are in flight at the operating
+/// point of its capacity.
+ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workload<>& workload, double units = 1);
+
+/// Shares up to which the path's units keep one promise; nothing where it was not measured, 0 where a unit alone breaks
+/// it.
+std::optional<Shares> shares_that_keep(const Path& path, const OperatingPoint<>& point, const Workload<>& workload,
+                                       const Promise& promise);
+
+/// What people often promise who state nothing: 95 % of the requests wait no longer than an answer takes.
+Promise usual_promise(const Path& path, const OperatingPoint<>& point, const Workload<>& workload);
 
 /// The promise as it holds for one try: a limit on the whole answer holds for all the tries that are allowed.
 Promise of_a_try(Promise promise, const Tries<>& tries);

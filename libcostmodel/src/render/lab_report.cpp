@@ -89,6 +89,7 @@ struct Chart {
 };
 constexpr Chart charts[] = {
     {"speed", "throughput", "Throughput over requests in flight"},
+    {"operation", "latency", "Wait and cost over the load of a unit"},
     {"bills", "bill", "Terms of the monthly bill"},
     {"bands", "cost", "Cost of an accepted answer over demand"},
     {"bands", "winners", "Cheapest path over demand and acceptance"},

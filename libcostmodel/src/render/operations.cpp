@@ -31,19 +31,39 @@ std::string state_text(const Operation& o) {
 
 /// What a promise would cost where nobody stated one.
 std::string usual_words(const std::vector<PathCost>& costs) {
-  std::vector<std::string> all;
+  std::vector<std::string> more, as_they_are;
   for (const auto& c : costs) {
     if (!c.usual_promise) continue;
     const text::Figures as(c.presentation);
     const UsualPromise& usual = *c.usual_promise;
-    all.push_back(c.id + (usual.units ? " " + as.count(*usual.units) + (*usual.units == 1 ? " unit, " : " units, ") +
-                                            as.money(usd_per_month(*usual.more)) + " more a month"
-                                      : " more units than may be added"));
+    if (!usual.units)
+      more.push_back(c.id + " more units than may be added");
+    else if (c.units && *usual.units <= *c.units)
+      as_they_are.push_back(c.id);
+    else
+      more.push_back(c.id + " " + as.count(*usual.units) + " units, " + as.money(usd_per_month(*usual.more)) +
+                     " more a month");
   }
-  return all.empty() ? ""
-                     : "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes "
-                       "would need: " +
-                           text::joined(all, "; ") + ".";
+  if (more.empty() && as_they_are.empty()) return "";
+  std::string words = "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes";
+  if (!more.empty()) words += " would need: " + text::joined(more, "; ");
+  if (as_they_are.empty()) return words + ".";
+  std::string kept;
+  for (std::size_t i = 0; i < as_they_are.size(); ++i)
+    kept += (i == 0 ? "" : i + 1 == as_they_are.size() ? " and " : ", ") + as_they_are[i];
+  const bool one = as_they_are.size() == 1;
+  if (more.empty()) return words + ", " + kept + (one ? " keeps as it is." : " keep as they are.");
+  return words + ". " + kept + (one ? " keeps it as it is." : " keep it as they are.");
+}
+
+/// "Requests at random, a line before each unit", and who shares one.
+std::string lines_words(const std::vector<PathCost>& costs) {
+  std::vector<std::string> shared;
+  for (const auto& c : costs)
+    if (c.operation && c.operation->p_wait && c.operation->units_in_line > 1)
+      shared.push_back(text::Figures(c.presentation).count(c.operation->units_in_line) + " units of " + c.id);
+  return "Requests at random, a line before each unit" +
+         (shared.empty() ? "" : ", one for " + text::joined(shared, " and one for "));
 }
 
 /// What no reader tells from none.
@@ -126,9 +146,9 @@ Table operation_table(const std::vector<PathCost>& costs) {
       std::any_of(costs.begin(), costs.end(), [](const PathCost& c) { return c.arrivals == Arrivals::packed; });
   table.notes.push_back(
       packed   ? "Requests back to back: as many in flight as at the point of the capacity. Latencies are means."
-      : queues ? "Requests at random, a line before each unit: a birth–death chain on the measured curve, never beyond "
-                 "it. First token "
-                 "and whole answer are means, the first token without the line."
+      : queues ? lines_words(costs) +
+                     ": a birth–death chain on the measured curve, never beyond it. First token and whole answer are "
+                     "means, the first token without the line."
                : "In flight by Little's law on the measured curve, never beyond it. Latencies are means.");
   if (std::string usual = usual_words(costs); !usual.empty()) table.notes.push_back(std::move(usual));
   if (tries > 1)

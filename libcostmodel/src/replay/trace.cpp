@@ -87,4 +87,34 @@ std::int64_t nanoseconds(Time<> time) {
   return std::llround(ns);
 }
 
+Workload<> workload_of(const Trace& trace, int classes) {
+  if (classes < 1 || classes > 100)
+    throw InvalidInput("out-of-range", "classes", std::to_string(classes), "1 to 100");
+  const TokenSums all = tokens(trace);
+  if (all.output == 0) throw InvalidInput("missing-tokens", "trace", "no output tokens", "requests with an output");
+  const auto size = [&](std::size_t i) { return std::uint64_t{trace.input[i]} + trace.output[i]; };
+  std::vector<std::size_t> order(trace.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size(a) < size(b); });
+  const double n = static_cast<double>(trace.size()), total = static_cast<double>(all.input + all.output);
+  Workload<> w{.input = input_tokens_per_answer(static_cast<double>(all.input) / n),
+               .output = output_tokens_per_answer(static_cast<double>(all.output) / n)};
+  double count = 0, input = 0, output = 0, so_far = 0, squares = 0, of_classes = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const double in = trace.input[order[i]], out = trace.output[order[i]];
+    ++count, input += in, output += out, so_far += in + out, squares += out * out;
+    const bool full = so_far >= total * static_cast<double>(w.classes.size() + 1) / classes;
+    const bool more = i + 1 < order.size() && size(order[i + 1]) == size(order[i]);  // alike, so of one class
+    if ((!full || more) && i + 1 < order.size()) continue;
+    w.classes.push_back({.share = count / n,
+                         .input = input_tokens_per_answer(input / count),
+                         .output = output_tokens_per_answer(std::max(output / count, 1e-9))});
+    of_classes += output * output / count;
+    count = input = output = 0;
+  }
+  w.length_variation = std::max(0.0, squares / of_classes - 1);
+  if (w.classes.size() == 1) w.classes.clear();
+  return w;
+}
+
 }  // namespace costmodel

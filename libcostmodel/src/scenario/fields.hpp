@@ -161,7 +161,11 @@ void describe(V& v, Provisioned<T>& p) {
   v.number("up_hours_per_day", p.up_per_day, called(hours, "hours per day"), {1e-3, 24}, optional,
            "time kept up as a schedule: hours of a day");
   v.number("up_days_per_week", p.up_days_per_week, called(fraction, "days per week"), {1e-3, 7}, optional,
-           "days of the week on which the schedule holds");
+           "days of the week on which the schedule holds, from Monday on");
+  v.number("up_from_hour", p.up_from, called(fraction, "o'clock"), {0, 23.999}, optional,
+           "hour of the day from which the schedule is up; without it, wherever fewest requests come while it is off");
+  v.number("usd_per_answer_while_off", p.while_off, usd_per_answer, nonnegative, optional,
+           "price of an attempt that comes while it is off, served elsewhere; without it the path is infeasible then");
   v.number("lost_hours", p.lost, hours, nonnegative, optional, "of each start, or of each block: paid, and of no use");
   v.number("interrupted_fraction", p.interrupted, fraction, {0, 0.999}, optional,
            "share of the time kept up that interruptions take");
@@ -215,6 +219,16 @@ void describe(V& v, PerToken<T>& p) {
 }
 
 template <class V, class T>
+void describe(V& v, RequestClass<T>& c) {
+  v.number("share", c.share, fraction, {1e-9, 1}, required, "of all requests");
+  v.number("input_tokens_per_answer", c.input, input_tokens_per_answer, nonnegative, optional,
+           "prompt tokens of such a request, cached ones not counted");
+  v.number("cached_input_tokens_per_answer", c.cached_input, input_tokens_per_answer, nonnegative, optional,
+           "prompt tokens that a cache already holds");
+  v.number("output_tokens_per_answer", c.output, output_tokens_per_answer, positive, optional, "output tokens");
+}
+
+template <class V, class T>
 void describe(V& v, Workload<T>& w) {
   v.number("input_tokens_per_answer", w.input, input_tokens_per_answer, nonnegative, optional,
            "prompt tokens of one attempt, cached ones not counted");
@@ -226,7 +240,9 @@ void describe(V& v, Workload<T>& w) {
            "output tokens of one attempt, thinking included");
   v.number("length_variation", w.length_variation, called(fraction, "variance ÷ mean²"), {0, 1000}, optional,
            "squared coefficient of variation of the length of answers: 1 exponential, 0 all alike; stretches the wait "
-           "in line");
+           "in line; with classes, of the answers of each");
+  v.list("classes", w.classes, optional,
+         "requests that are of another size, by share; what they leave of the mean is the size of the others");
 }
 
 template <class V, class T>
@@ -328,6 +344,8 @@ void describe(V& v, BasicPath<T>& p) {
               w.object("estimate", p.estimate, optional,
                        "a single stream from memory bandwidth, in place of measurements");
             });
+  v.choice("balancing", p.balancing, optional,
+           "where random arrivals wait for rented or owned units: a line before each, or one for all");
   v.object("acceptance", p.acceptance, required, "how often an attempt passes the quality gate");
   v.object("workload", p.workload, optional,
            "tokens of one attempt, where they differ from the scenario's; what is not named is the scenario's");

@@ -12,6 +12,7 @@ std::vector<Problem> exceeded(const Scenario& scenario) {
       problems.push_back({"too-many", where, std::to_string(found) + " " + what, "at most " + std::to_string(most)});
   };
   check(scenario.paths.size(), paths, "/paths", "paths");
+  check(scenario.workload.classes.size(), request_classes, "/workload/classes", "classes");
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     const Path& path = scenario.paths[i];
     const std::string where = "/paths/" + std::to_string(i);

@@ -4,6 +4,7 @@ namespace costmodel {
 
 std::string_view to_string(Arrivals value) { return names::name(value); }
 std::string_view to_string(BatchSizes value) { return names::name(value); }
+std::string_view to_string(Balancing value) { return names::name(value); }
 std::string_view to_string(Promised value) { return names::name(value); }
 std::string_view to_string(Refused value) { return names::name(value); }
 std::string_view to_string(Grade value) { return names::name(value); }

@@ -15,6 +15,7 @@ namespace costmodel::names {
 
 inline constexpr std::array<std::string_view, 3> arrivals{"packed", "poisson", "periodic"};
 inline constexpr std::array<std::string_view, 2> batch_sizes{"fixed", "geometric"};
+inline constexpr std::array<std::string_view, 2> balancing{"random", "shared_queue"};
 inline constexpr std::array<std::string_view, 3> promised{"wait", "first_token", "answer"};
 inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
 inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived",
@@ -30,6 +31,7 @@ inline constexpr std::array<std::string_view, 6> shape{"uniform",    "normal", "
 /// The table of an enumeration, chosen by its type.
 constexpr const auto& of(Arrivals) { return arrivals; }
 constexpr const auto& of(BatchSizes) { return batch_sizes; }
+constexpr const auto& of(Balancing) { return balancing; }
 constexpr const auto& of(Promised) { return promised; }
 constexpr const auto& of(Refused) { return refused; }
 constexpr const auto& of(Grade) { return grade; }

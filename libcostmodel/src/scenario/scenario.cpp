@@ -130,6 +130,12 @@ class Check {
            where + "/pricing/hours_up_per_month",
            rented->hours_up ? number_text(hours_per_month(*rented->hours_up)) : "", "at most hours_per_month");
     }
+    const bool units =
+        std::holds_alternative<Provisioned<>>(path.pricing) || std::holds_alternative<FixedAmortized<>>(path.pricing);
+    that(units || path.balancing == Balancing::random, "bad-rule", where + "/balancing",
+         in_quotes(to_string(path.balancing)),
+         "random, where there are no units that stand ready: a copy is started by a call that finds no place, and an "
+         "endpoint by the token has no line of ours");
     const bool made = path.tuning.one_off.value() > 0 ||
                       (path.tuning.million_training_tokens > 0 && path.tuning.per_million_training_tokens.value() > 0);
     that(!made || path.tuning.life.value() >= 1e-3, "missing-life", where + "/tuning/life_months",
@@ -173,6 +179,10 @@ class Check {
   void provisioned(const Provisioned<>& p, const std::string& where) {
     that(!p.hours_up || !p.up_per_day, "bad-schedule", where + "/up_hours_per_day",
          "hours_up_per_month beside a schedule", "one of them");
+    that(!p.up_from || p.up_per_day, "bad-schedule", where + "/up_from_hour", "an hour without a schedule",
+         "up_hours_per_day beside it");
+    that(!p.while_off || p.up_from, "bad-schedule", where + "/usd_per_answer_while_off", "a price without a place",
+         "up_from_hour and up_hours_per_day, which say when it is off");
     that(!p.block || p.lost.value() < p.block->value(), "bad-bounds", where + "/lost_hours", number_text(hours(p.lost)),
          "less than block_hours");
     that(p.interrupted_billed || !p.block, "bad-rule", where + "/interrupted_time_billed", "false",
@@ -197,6 +207,26 @@ class Check {
   void workload(const Workload<>& w, const std::string& where) {
     that(w.cache_write <= w.input, "bad-bounds", where + "/cache_write_tokens_per_answer",
          number_text(w.cache_write.value()), "at most input_tokens_per_answer, of which they are part");
+    double shares = 0;
+    for (const auto& c : w.classes) shares += c.share;
+    that(shares <= 1 + 1e-9, "bad-bounds", where + "/classes", number_text(shares) + " of the requests",
+         "shares that add up to 1 or less");
+    classes(w, w.input, &RequestClass<>::input, where, "input_tokens_per_answer");
+    classes(w, w.cached_input, &RequestClass<>::cached_input, where, "cached_input_tokens_per_answer");
+    classes(w, w.output, &RequestClass<>::output, where, "output_tokens_per_answer");
+  }
+
+  /// Classes leave the mean as it is: those that state all of it must agree, others may not use it up.
+  template <class Q, class M>
+  void classes(const Workload<>& w, const Q& mean, M RequestClass<>::*which, const std::string& where,
+               const std::string& key) {
+    const auto [share, part] = sizes::stated(w.classes, which);
+    const bool all = share > 1 - 1e-9;
+    const double least = key.starts_with("output") && !all && share > 0 ? 1e-12 * (1 - share) : 0;
+    that(all ? std::abs(part - mean.value()) <= 1e-6 * mean.value() : part + least <= mean.value() * (1 + 1e-9),
+         "bad-bounds", where + "/classes", number_text(part) + " " + key + " on average",
+         (all ? "the mean that the workload states, " : "no more than the mean that the workload states, ") +
+             number_text(mean.value()));
   }
 
   void shape(const ArrivalShape& a) {

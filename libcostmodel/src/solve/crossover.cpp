@@ -74,7 +74,8 @@ struct Piece {
 class Walk {
  public:
   Walk(const Curve<>& curve, double low) : curve_(curve) {
-    units_ = std::max(curve.min_units, std::floor(low / curve.capacity) + 1);  // n just right of low
+    units_ = curve.together.empty() ? std::max(curve.min_units, std::floor(low / curve.capacity) + 1)
+                                    : curve.units(low * (1 + one_step));  // n just right of low
     if (!std::isfinite(units_)) units_ = curve.min_units;
     units_ = std::min(units_, curve.max_units);
     enter(low);
@@ -90,14 +91,14 @@ class Walk {
 
   void advance() {
     const double at = next_;
-    if (at >= units_ * curve_.capacity) ++units_;
+    if (at >= curve_.carries(units_)) ++units_;
     enter(at);
   }
 
  private:
   void enter(double at) {
     at_ = at;
-    const double end = units_ * curve_.capacity;
+    const double end = curve_.carries(units_);
     const double kink = units_ * busy_from();
     const bool before = !free_ && at < kink;
     windowed_ = before && bends();
@@ -483,7 +484,7 @@ double evaluation_work(const Curve<>& c, double most) {
   const double copies = c.opening == Opening::copies ? copies_work(c.rates, std::min(most, c.limit()), c.max_units) : 0;
   const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1 + copies;
   return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
-         static_cast<double>(c.bends.size()) / 4;
+         static_cast<double>(c.bends.size() + c.together.size()) / 4;
 }
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }

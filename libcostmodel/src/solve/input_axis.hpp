@@ -131,7 +131,7 @@ inline constexpr double least_rate = 1e-9;
 
 template <class T>
 Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed,
-                 Arrivals arrivals, double kept) {
+                 Arrivals arrivals, const Shares& kept) {
   auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point
@@ -168,7 +168,7 @@ class Free {
       source_.push_back(base.index(path.acceptance.same_as.empty() ? path.id : path.acceptance.same_as));
       const PathModel m = model(base, path, arrivals);
       priced_.push_back(m.obstacle != WhyNot::no_closed_form && m.kept > 0);
-      kept_.push_back(m.kept);
+      kept_.push_back(m.serving.shares());
     }
   }
 
@@ -204,7 +204,7 @@ class Free {
   std::vector<fields::Setter<T>> set_{};
   std::vector<std::size_t> source_{};
   std::vector<bool> priced_{};
-  std::vector<double> kept_{};  ///< share of the capacity under promises, as at the stated numbers
+  std::vector<Shares> kept_{};  ///< of the capacity under promises, as at the stated numbers
   bool tries_move_ = true;      ///< with the axis, or the acceptance of some path
   mutable std::vector<std::optional<Effort<T>>> needed_{};
   T x_{};

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <numeric>
+#include <set>
 
 #include "scenario/lifted_of.hpp"
 #include "scenario/requirements.hpp"
@@ -170,8 +173,9 @@ bool promises_hang_on(const Scenario& scenario, std::string_view pointer) {
 class DrawnScenario::Promises {
  public:
   Promises(const Scenario& scenario, const std::vector<Unknown>& unknowns, const std::vector<DrawnPath>& paths)
-      : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths), share_(paths.size()) {
+      : lifted_(scenario, pointers(unknowns)), there_(lifted_.scenario), paths_(paths) {
     there_.requirements = scenario.requirements;
+    for (const auto& path : paths) carried_.push_back({.share = std::vector<Pack>(path.kept.size())});
     for (std::size_t k = 0; k < unknowns.size(); ++k)
       for (const auto& pointer : unknowns[k].inputs) {
         if (!promises_hang_on(scenario, pointer)) continue;
@@ -179,7 +183,19 @@ class DrawnScenario::Promises {
           requirements_.emplace_back(k, pointer);
         else
           moved_.emplace_back(k, lifted_.setters.at(pointer));
+        const auto whose = path_of(pointer).first;
+        for (std::size_t p = 0; p < paths.size(); ++p)
+          if (!whose || *whose == paths[p].index) carried_[p].hangs_on.insert(k);
       }
+    for (std::size_t p = 0; p < paths.size(); ++p) {
+      Carried& c = carried_[p];
+      const Shares stated = worked_out(p);  // at the point of this entry
+      for (std::size_t n = 0; n < c.share.size(); ++n) c.share[n] = Pack(stated[n]);
+      c.as_stated = c.hangs_on.empty() && stated == paths[p].kept && stated.back() > 0;
+      if (c.hangs_on.size() != 1) continue;
+      const QuantileTable of(unknowns[*c.hangs_on.begin()].distribution, 0);
+      c.low = of(1e-5), c.high = of(1 - 1e-5);
+    }
   }
   bool move() const { return !moved_.empty() || !requirements_.empty(); }
   void note_wanted(std::vector<bool>& wanted) const {
@@ -188,14 +204,21 @@ class DrawnScenario::Promises {
   }
 
   void set(const std::vector<Pack>& values) {
+    if (++packs_ == worth_a_table)
+      for (std::size_t p = 0; p < paths_.size(); ++p) tabulate(p);
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const auto at = static_cast<Eigen::Index>(lane);
-      for (const auto& [k, set] : moved_) set(values[k].v[at]);
-      for (const auto& [k, pointer] : requirements_) set_requirement(there_.requirements, pointer, values[k].v[at]);
+      bool there = false;
       for (std::size_t p = 0; p < paths_.size(); ++p) {
-        const Path& own = there_.paths[paths_[p].index];
-        const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
-        share_[p].v[at] = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).share;
+        Carried& c = carried_[p];
+        if (c.hangs_on.empty() || looked_up(c, values, at)) continue;
+        if (!there) {
+          for (const auto& [k, set] : moved_) set(values[k].v[at]);
+          for (const auto& [k, pointer] : requirements_) set_requirement(there_.requirements, pointer, values[k].v[at]);
+          there = true;
+        }
+        const Shares now = worked_out(p);
+        for (std::size_t n = 0; n < c.share.size(); ++n) c.share[n].v[at] = now[n];
       }
     }
   }
@@ -203,20 +226,79 @@ class DrawnScenario::Promises {
   /// The curve with what its units carry in each draw, in place of what they carry at the stated values. Where a unit
   /// that is alone with one request breaks a promise, the path does not exist.
   void apply(std::size_t path, Curve<Pack>& curve) const {
-    const Pack& share = share_[path];
-    curve.capacity.v *= share.v.max(1e-9) / paths_[path].kept;
+    if (carried_[path].as_stated) return;
+    const Shares& stated = paths_[path].kept;
+    const Pack& share = carried_[path].share.back();
+    const auto moved = [&](std::size_t n) { return carried_[path].share[n].v.max(1e-9) / stated[n]; };
+    curve.capacity.v *= moved(stated.size() - 1);
+    for (std::size_t n = 0; n < curve.together.size(); ++n) curve.together[n].v *= moved(n);
     curve.kept = share;
     curve.promised = true;
     curve.fixed.v = (share.v > 0).select(curve.fixed.v, std::numeric_limits<double>::infinity());
   }
 
  private:
+  /// What the units of a path carry, as many as at the stated values.
+  struct Carried {
+    std::vector<Pack> share{};
+    bool as_stated = false;                    ///< in every draw
+    std::set<std::size_t> hangs_on{};          ///< unknowns
+    double low = 0, high = 0;                  ///< of the one unknown, all but 1 draw in 100,000 at either end
+    std::vector<std::vector<double>> table{};  ///< shares over it, at even steps
+    std::vector<bool> straight{};              ///< whether it is, between every other two, to 4e-6
+  };
+  static constexpr std::size_t steps = 512, worth_a_table = 129;  // packs: as many draws as the table has values, twice
+  static constexpr double bent = 4e-6;  // of the share; a fourth of it is left where the steps are half as long
+
+  Shares worked_out(std::size_t p) {
+    const Path& own = there_.paths[paths_[p].index];
+    const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
+    Shares now = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).shares;
+    now.resize(carried_[p].share.size(), now.back());
+    return now;
+  }
+
+  /// Where one unknown alone moves what a path carries: looked up between values that were worked out.
+  void tabulate(std::size_t p) {
+    Carried& c = carried_[p];
+    if (c.hangs_on.size() != 1 || !(c.high > c.low) || !std::isfinite(c.high - c.low)) return;
+    const std::size_t unknown = *c.hangs_on.begin();
+    for (std::size_t i = 0; i <= steps; ++i) {
+      const double x = std::lerp(c.low, c.high, static_cast<double>(i) / steps);
+      for (const auto& [k, set] : moved_)
+        if (k == unknown) set(x);
+      for (const auto& [k, pointer] : requirements_)
+        if (k == unknown) set_requirement(there_.requirements, pointer, x);
+      c.table.push_back(worked_out(p));
+    }
+    for (std::size_t i = 0; i + 2 <= steps; i += 2) {
+      bool straight = true;
+      for (std::size_t n = 0; n < c.share.size(); ++n) {
+        const double between = std::midpoint(c.table[i][n], c.table[i + 2][n]), middle = c.table[i + 1][n];
+        straight = straight && std::abs(middle - between) <= bent * middle && middle > 0;
+      }
+      c.straight.push_back(straight);
+    }
+  }
+
+  static bool looked_up(Carried& c, const std::vector<Pack>& values, Eigen::Index at) {
+    if (c.table.empty()) return false;
+    const double place = (values[*c.hangs_on.begin()].v[at] - c.low) / (c.high - c.low) * steps;
+    if (!(place >= 0 && place < steps)) return false;
+    const auto i = static_cast<std::size_t>(place);
+    if (!c.straight[i / 2]) return false;
+    for (std::size_t n = 0; n < c.share.size(); ++n)
+      c.share[n].v[at] = std::lerp(c.table[i][n], c.table[i + 1][n], place - static_cast<double>(i));
+    return true;
+  }
+
   fields::Lifted<double> lifted_;
   Scenario& there_;  ///< at what is drawn
   std::vector<DrawnPath> paths_;
   std::vector<std::pair<std::size_t, fields::Setter<double>>> moved_{};
   std::vector<std::pair<std::size_t, std::string>> requirements_{};
-  std::vector<Pack> share_;
+  std::vector<Carried> carried_{};
+  std::size_t packs_ = 0;
 };
 
 DrawnScenario::~DrawnScenario() = default;

@@ -370,7 +370,7 @@ DrawnCosts room_for(const Task& task, std::size_t draws) {
 
 /// What the draws say of one path.
 PathSpread spread_of(const Task& task, std::size_t c, const DrawnCosts& costs, const std::vector<double>& counts,
-                     const Shares& shares, double expected) {
+                     const DrawShares& shares, double expected) {
   const std::size_t n = task.paths.size();
   const double draws = static_cast<double>(costs.usd_per_month[c].size());
   PathSpread path{.id = task.scenario.paths[task.paths[c].index].id,
@@ -440,7 +440,7 @@ Uncertainty uncertainty(const Scenario& scenario, const UncertaintyOptions& opti
   std::vector<double> expected;
   for (const auto& own : costs.usd_per_month) expected.push_back(mean_of(own));
   const auto decision = least_expected(scenario, paths, expected);
-  const Shares often = shares(paths, costs, decision);
+  const DrawShares often = shares(paths, costs, decision);
   std::vector<PathSpread> spreads(paths.size());
   in_parallel(options.threads, paths.size(),
               [&](std::size_t c) { spreads[c] = spread_of(task, c, costs, counts, often, expected[c]); });

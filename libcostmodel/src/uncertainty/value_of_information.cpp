@@ -156,8 +156,8 @@ bool no_dearer(double own, double least) {
 
 }  // namespace
 
-Shares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::optional<std::size_t> decision) {
-  Shares s{std::vector<double>(paths.size()), std::vector<double>(paths.size())};
+DrawShares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::optional<std::size_t> decision) {
+  DrawShares s{std::vector<double>(paths.size()), std::vector<double>(paths.size())};
   if (paths.empty()) return s;
   const std::size_t draws = costs.usd_per_month.front().size();
   for (std::size_t d = 0; d < draws; ++d) {

@@ -39,11 +39,11 @@ struct DrawnCosts {
 };
 
 /// How often each path is feasible, and how often the cheapest of those that are.
-struct Shares {
+struct DrawShares {
   std::vector<double> feasible{}, cheapest{};
   double right = 0;  ///< of the draws in which the decision, if there is one, is feasible and none that is costs less
 };
-Shares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::optional<std::size_t> decision);
+DrawShares shares(const std::vector<DrawnPath>& paths, const DrawnCosts& costs, std::optional<std::size_t> decision);
 
 /// What the path at that place would save against the decision, though it is not proven.
 UnprovenPath unproven_path(const Scenario& scenario, const DrawnPath& path, std::size_t place, const DrawnCosts& costs,

@@ -57,6 +57,10 @@ struct SpellTimes {
   Time<T> round_more{};
 };
 
+/// Share of their capacity that 1, 2, … units may carry which have one line; the last holds for more as well. Of units
+/// with a line each: one share.
+using Shares = std::vector<double>;
+
 /// What the month costs as a function of the load, in answers (attempts) per month.
 template <class T = double>
 struct Bill {
@@ -75,6 +79,7 @@ struct Bill {
   std::vector<Step<T>> steps{};
   double kept = 1;               ///< share of what a unit could carry that `capacity` is
   std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
+  Shares together{};             ///< the same share of 1, 2, … units with one line, where it is another
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
   Curve<T> curve(const Term<T>& term) const {
@@ -86,6 +91,8 @@ struct Bill {
     c.capacity = answers_per_month(capacity);
     c.promised = kept < 1;
     c.kept = T(kept);
+    for (std::size_t n = 1; n <= together.size(); ++n)
+      c.together.push_back(answers_per_month(carries(static_cast<double>(n))));
     c.min_units = min_units;
     c.max_units = max_units;
     c.opening = opening;
@@ -138,10 +145,26 @@ struct Bill {
 
   /// Leaves so much of each unit's capacity, that promises are kept: units are added earlier, and each computes as
   /// before.
-  void keep(double share) {
-    kept *= share;
-    capacity *= T(share);
+  void keep(const Shares& shares) {
+    kept = shares.back();
+    capacity *= T(kept);
+    together.assign(shares.begin(), shares.end() - 1);
   }
+
+  /// Share of its capacity that each of n units may carry.
+  double share(double n) const {
+    return n >= 1 && n < static_cast<double>(together.size()) + 1 ? together[static_cast<std::size_t>(n) - 1] : kept;
+  }
+  /// What n units carry.
+  Load<T> carries(double n) const { return capacity * T(together.empty() ? n : n * (share(n) / kept)); }
+  /// What `keep` was given.
+  Shares shares() const {
+    Shares all = together;
+    all.push_back(kept);
+    return all;
+  }
+  /// Whether promises leave part of the capacity unused.
+  bool promised() const { return kept < 1 || !together.empty(); }
 
   /// The whole bill at a load, in USD per month.
   MoneyPerMonth<T> at(const Load<T>& load) const { return usd_per_month(curve()(answers_per_month(load))); }
@@ -187,6 +210,8 @@ struct Service {
   std::vector<Level<>> levels{};
   std::vector<TimePerAnswer<T>> pace{};  ///< time from one answer to the next of a unit with 1, 2, … calls in flight (a
                                          ///< batch is one call); empty: `busy`, whatever is in flight
+
+  std::vector<double> week{};  ///< weight of each of its 168 hours; empty: requests wait, or it makes no difference
 
   /// Time that a call takes which is alone; a batch, all of it.
   Time<T> alone() const {

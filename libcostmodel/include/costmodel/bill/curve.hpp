@@ -133,9 +133,10 @@ struct Curve {
   bool overflows = false;          ///< whether more than all units carry is served elsewhere …
   T overflow{0};                   ///< … for each x beyond
   Settlement<T> settlement{};
-  std::vector<T> rates{};  ///< x that one unit completes with 1, 2, … calls in flight
-  bool promised = false;   ///< whether `capacity` is less than what a unit that is busy all month carries …
-  T kept{1};               ///< … and which share of it
+  std::vector<T> rates{};     ///< x that one unit completes with 1, 2, … calls in flight
+  bool promised = false;      ///< whether `capacity` is less than what a unit that is busy all month carries …
+  T kept{1};                  ///< … and which share of it
+  std::vector<T> together{};  ///< x that 1, 2, … units carry which share one line; more carry `capacity` each
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <std::integral X>
@@ -146,7 +147,8 @@ struct Curve {
   X units(const X& x) const {
     using std::ceil, std::max, std::min;
     // The tolerance keeps a load that was computed as n × capacity from needing n + 1 units.
-    return min(X(max_units), max(X(min_units), X(ceil(x * T((1.0 - 1e-14) / capacity)))));
+    const X n = ceil(x * T((1.0 - 1e-14) / capacity));
+    return min(X(max_units), max(X(min_units), together.empty() ? n : X(max(n, in_one_line(x)))));
   }
 
   /// y with n units, whatever n would be needed: the smooth stretch that `units` pieces together.
@@ -177,7 +179,12 @@ struct Curve {
   }
 
   /// The greatest x that all units together carry; infinite without a limit.
-  T carried() const { return capacity * max_units; }
+  T carried() const { return carries(max_units); }
+  /// The greatest x that n units carry.
+  T carries(double n) const {
+    if (n >= 1 && n < static_cast<double>(together.size()) + 1) return together[static_cast<std::size_t>(n) - 1];
+    return capacity * n;
+  }
   /// The greatest x at which there is a y: what is carried, and whatever flows over.
   T limit() const { return overflows ? T(std::numeric_limits<double>::infinity()) : carried(); }
 
@@ -192,6 +199,15 @@ struct Curve {
   bool operator==(const Curve&) const = default;
 
  private:  // what few bills have is kept out of the loops of the others
+  /// Units that x needs of those that share one line: one more beyond each x that so many carry. No n carries more than
+  /// n × `capacity`, so that where there are more the other rule says how many.
+  template <class X>
+  [[gnu::noinline]] X in_one_line(const X& x) const {
+    using std::ceil, std::max, std::min;
+    X n(1.0);
+    for (const T& most : together) n = n + min(X(1.0), max(X(0.0), X(ceil(X(x * T((1.0 - 1e-14) / most) - X(1.0))))));
+    return n;
+  }
   /// Units that are open on average, given x as it counts for calls, and as it counts for computing.
   template <class X>
   inline X open_at(const X& calls, const X& computing, const X& n) const {
@@ -272,14 +288,15 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
   for (const auto& rate : c.rates) r.rates.push_back(as(rate));
   r.promised = c.promised;
   r.kept = as(c.kept);
+  for (const auto& most : c.together) r.together.push_back(as(most));
   return r;
 }
 
 /// Whether the curve is the one of the formula at the top, and no more.
 template <class T>
 bool plain_curve(const Curve<T>& c) {
-  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.bends.empty() &&
-         c.levels.empty() && !c.overflows && !c.settlement.holds;
+  return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.together.empty() &&
+         c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
 }
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
@@ -293,6 +310,7 @@ Curve<T> scaled(Curve<T> curve, const T& k) {
     *per_x *= k;
   for (auto& bend : curve.bends) bend.from /= k, bend.slope *= k;
   for (auto& rate : curve.rates) rate /= k;
+  for (auto& most : curve.together) most /= k;
   return curve;
 }
 

@@ -65,25 +65,30 @@ T context_multiplier(const std::vector<ContextStep<T>>& steps, const InputTokens
 
 /// Bill of a per-token path: tokens × price, whole attempts by the context step that their prompt has passed, and what
 /// lies beyond a volume step by its multiplier. Cached tokens without a price of their own cost as other input. No unit
-/// is added at any load. Every attempt counts as the mean one.
+/// is added at any load. Every attempt counts as the mean one of its class.
 template <class T>
 Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
   const Workload<T>& w = s.workload;
   const T tier = p.multiplier * (T(1.0) - p.batch_share * (T(1.0) - p.batch_multiplier));
-  const InputTokens<T> prompt = w.input + w.cached_input;
-  const T in = tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::input_multiplier);
-  const T out = tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::output_multiplier);
-  const InputTokens<T> plain = p.cache_write ? InputTokens<T>(w.input - w.cache_write) : w.input;
-  Bill<T> b{
-      .terms = {{.name = "input tokens", .per_answer = p.input * plain * in},
-                {.name = "cached input tokens", .per_answer = p.cached_input.value_or(p.input) * w.cached_input * in},
-                {.name = "output tokens", .per_answer = p.output * w.output * out},
-                {.name = "calls", .per_answer = p.per_answer * tier},
-                {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},
-                {.name = "storage", .fixed = p.storage}},
-      .month = s.month};
-  if (p.cache_write)
-    b.terms.push_back({.name = "tokens written to a cache", .per_answer = *p.cache_write * w.cache_write * in});
+  MoneyPerAnswer<T> read{}, cached{}, out{}, written{};
+  for (const auto& [share, one] : by_size(w)) {  // each at the prices of its own length
+    const InputTokens<T> prompt = one.input + one.cached_input;
+    const T dear = T(share) * tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::input_multiplier);
+    const InputTokens<T> plain = p.cache_write ? InputTokens<T>(one.input - one.cache_write) : one.input;
+    read += p.input * plain * dear;
+    cached += p.cached_input.value_or(p.input) * one.cached_input * dear;
+    out += p.output * one.output *
+           (T(share) * tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::output_multiplier));
+    if (p.cache_write) written += *p.cache_write * one.cache_write * dear;
+  }
+  Bill<T> b{.terms = {{.name = "input tokens", .per_answer = read},
+                      {.name = "cached input tokens", .per_answer = cached},
+                      {.name = "output tokens", .per_answer = out},
+                      {.name = "calls", .per_answer = p.per_answer * tier},
+                      {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},
+                      {.name = "storage", .fixed = p.storage}},
+            .month = s.month};
+  if (p.cache_write) b.terms.push_back({.name = "tokens written to a cache", .per_answer = written});
   if (p.lifetime)
     b.terms.push_back({.name = "redeployment",
                        .fixed = p.redeployment * T(s.month.value() / p.lifetime->value()) / months(T(1)),
@@ -92,7 +97,7 @@ Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
     MoneyPerAnswer<T> tokens{};
     for (const auto& term : b.terms)
       if (term.name != "calls") tokens += term.per_answer;
-    const T millions = (prompt.value() + w.output.value()) / 1e6;  // of one answer
+    const T millions = (w.input.value() + w.cached_input.value() + w.output.value()) / 1e6;  // of one answer
     T last(1.0);
     for (const auto& step : p.volume_steps) {
       b.steps.push_back({answers_per_month(T(step.above_millions / millions)), tokens * T(step.multiplier - last)});

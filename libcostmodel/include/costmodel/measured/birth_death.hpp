@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 namespace costmodel {
@@ -20,10 +21,15 @@ struct PlacesTaken {
   X in_flight{0};  ///< mean number taken
 };
 
-/// One more place: `odds` = λ · full ÷ μ(n). A form in which each number stands once, so that enclosures stay narrow.
+/// One more place: λ · full ÷ (μ(n) + λ · full), in a form in which each number stands
+/// once for all but plain numbers, so that enclosures stay narrow.
 template <class X>
 X full_with_one_more(const X& offered, const X& full, const X& rate) {
   using std::max;
+  if constexpr (std::is_same_v<X, double>) {
+    const double come = offered * full;
+    return max(1e-290, come / (rate + come));
+  }
   return X(max(X(1e-290), X(1.0 / X(1.0 + X(rate / X(offered * full))))));
 }
 

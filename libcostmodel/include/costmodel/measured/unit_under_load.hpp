@@ -17,6 +17,7 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -83,8 +84,10 @@ struct ServingUnit {
   std::vector<double> rates{};  ///< answers a second with 1, 2, … in flight: as many as there are places
   std::vector<double>
       first_token{};  ///< until the first token with 1, 2, … in flight, without the wait; empty: not measured
-  std::vector<double> answer{};  ///< from the begin of the work to the end; as above
-  double squared_variation = 1;  ///< of the length of answers
+  std::vector<double> answer{};                      ///< from the begin of the work to the end; as above
+  double squared_variation = 1;                      ///< of the length of answers
+  std::vector<std::pair<double, double>> prompts{};  ///< classes of them: share, and `first_token` as a multiple of the
+                                                     ///< mean; empty: all alike
 
   double capacity() const { return rates.back(); }
 };
@@ -113,9 +116,25 @@ std::vector<T> completion_rates(const ThroughputCurve<T>& curve, const Workload<
   return rates;
 }
 
-/// A unit, or several behind one queue, as it was measured.
+/// c² of the time that a request takes at an operating point: (1 + v) · Σ share · (τ of the class ÷ mean τ)² − 1, where
+/// lengths within a class vary by v, the workload's `length_variation`; v where there are no classes.
+double service_variation(const OperatingPoint<>& point, const Workload<>& workload);
+
+/// A unit, or several behind one queue, as it was measured. Where the first token takes as long as the prefill, that of
+/// each class of requests is its own.
 ServingUnit serving_unit(const ThroughputCurve<>& curve, const Workload<>& workload, double places,
                          double squared_variation = 1, double units = 1);
+
+/// Where requests wait that come to several units.
+enum class Balancing {
+  random,       ///< a line before each unit, and an even share of the requests to each, whoever has room
+  shared_queue  ///< one line for all: whoever has a place takes the next
+};
+
+std::string_view to_string(Balancing balancing);
+
+/// Units that one line is worked out for: more make further lines. So many places are in it at most.
+inline constexpr double longest_line = 32, places_in_line = 4096;
 
 /// What is promised to those who ask.
 enum class Promised {

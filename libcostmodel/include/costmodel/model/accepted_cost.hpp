@@ -46,7 +46,8 @@ struct BasicPathModel {
   Bill<T> serving{};     ///< pricing, tuning, data plane
   Bill<T> whole{};       ///< serving, gate, rejects
   Curve<T> by_demand{};  ///< accepted answers per month to USD per month, of `whole`
-  double kept = 1;       ///< share of a unit's capacity up to which promises are kept; `capacity` is that share of it
+  double kept = 1;  ///< share of a unit's capacity up to which promises are kept, of any number of units; `capacity` is
+                    ///< the share of one
   WhyNot obstacle = WhyNot::priced;
   std::string why_not{};  ///< the same in words: why no demand can be priced: nothing measured, nothing accepted; empty
                           ///< where it can
@@ -56,7 +57,9 @@ struct BasicPathModel {
   /// Demand that a load meets.
   Demand<T> demand(Load<T> load) const { return load / effort.answers; }
   /// Load of one unit that is busy all month; infinite where no capacity is known.
-  Load<T> capacity() const { return serving.capacity; }
+  Load<T> capacity() const { return serving.carries(1); }
+  /// The same whatever the wait.
+  Load<T> full() const { return kept > 0 ? Load<T>(serving.capacity / T(kept)) : serving.capacity; }
   /// Most load that all the units which may be added carry.
   Load<T> limit() const { return serving.limit(); }
 };
@@ -138,6 +141,11 @@ Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path
                       const std::optional<OperatingPoint<T>>& point, Arrivals arrivals) {
   Service<T> service{.workload = workload, .month = scenario.month, .arrivals = arrivals};
   if (arrivals != Arrivals::packed) service.batch = scenario.shape.batch, service.levels = levels(scenario.shape);
+  if (const auto* rented = std::get_if<Provisioned<T>>(&path.pricing);
+      rented && rented->up_from && arrivals != Arrivals::packed) {
+    const auto week = hours_of_week(scenario.shape);
+    service.week.assign(week.begin(), week.end());
+  }
   if (!point) return service;
   service.busy = busy_time(*point, workload);
   if (arrivals != Arrivals::packed && std::holds_alternative<ActiveWindow<T>>(path.pricing))
@@ -146,11 +154,11 @@ Service<T> service_of(const BasicScenario<T>& scenario, const BasicPath<T>& path
 }
 
 /// Puts a path under the scenario's conditions, given what an accepted answer takes, the operating point that its
-/// capacity is stated at (none: busy time 0), when requests arrive, and the share of a unit's capacity up to which
+/// capacity is stated at (none: busy time 0), when requests arrive, and the share of its units' capacity up to which
 /// promises are kept.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, const Shares& kept = {1}) {
   BasicPathModel<T> m;
   m.id = path.id;
   m.workload = scenario.workload_of(path);
@@ -158,8 +166,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.point = within_calls_at_once(path, point);
   m.effort = needed;
   m.serving = bill(path.pricing, service_of(scenario, path, m.workload, m.point, arrivals));
-  m.kept = kept;
-  if (kept < 1) m.serving.keep(kept);
+  m.kept = kept.back();
+  if (kept.size() > 1 || m.kept < 1) m.serving.keep(kept);
   m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
   m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
@@ -170,7 +178,7 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
 /// The same, given the acceptance rate that holds for the path.
 template <class T>
 BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
-                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, double kept = 1) {
+                           const std::optional<OperatingPoint<T>>& point, Arrivals arrivals, const Shares& kept = {1}) {
   return assemble(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), point, arrivals,
                   kept);
 }

@@ -39,6 +39,7 @@ struct Operation {
   std::optional<Time<>> first_token{};          ///< mean without the wait in line
   std::optional<Time<>> response{};             ///< mean of one try at an answer, with the wait in line
   int tries = 1;                   ///< that a request may take: the limit on a whole answer holds for all of them
+  double units_in_line = 1;        ///< that requests at random wait for in one line
   std::optional<double> p_wait{};  ///< probability that a request finds all places taken
   std::optional<Latency> wait{};   ///< in line
   std::optional<Latency> first_token_after_wait{};
@@ -46,9 +47,9 @@ struct Operation {
   std::string note{};               ///< why something is not known, or which limit the wait breaks
 };
 
-/// The path at a load in attempts a month, spread evenly over the units that it needs, each with a line of its own.
-/// Random arrivals: the chain of unit_under_load.hpp. Evenly: the concurrency by Little's law (`settle`), and no line.
-/// Nothing for a path whose capacity is not known.
+/// The path at a load in attempts a month, spread evenly over the units that it needs, each with a line of its own
+/// unless they share one. Random arrivals: the chain of unit_under_load.hpp. Evenly: the concurrency by Little's law
+/// (`settle`), and no line. Nothing for a path whose capacity is not known.
 std::optional<Operation> operation(const Scenario& scenario, const Path& path, const PathModel& model, Load<> load,
                                    Arrivals arrivals);
 

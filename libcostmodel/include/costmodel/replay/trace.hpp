@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <costmodel/base/units.hpp>
+#include <costmodel/measured/workload.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -31,6 +32,12 @@ struct TokenSums {
   std::uint64_t output = 0;
 };
 TokenSums tokens(const Trace& trace);
+
+/// The requests of a trace as a workload: their means, and `classes` by size, each with about as many tokens as the
+/// others. What lengths vary by within them stands in `length_variation`: (1 + v) · Σ share · output² of the classes is
+/// the mean square of all outputs. Throws InvalidInput: a trace without output tokens ("missing-tokens"), classes
+/// outside 1 to 100 ("out-of-range").
+Workload<> workload_of(const Trace& trace, int classes = 10);
 
 /// Checks that the columns are of one length, the first time is 0 and times rise. Throws InvalidInput ("bad-trace").
 void validate(const Trace& trace);

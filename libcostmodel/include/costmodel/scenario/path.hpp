@@ -7,6 +7,7 @@
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/measured/evidence.hpp>
 #include <costmodel/measured/throughput.hpp>
+#include <costmodel/measured/unit_under_load.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,7 @@ struct BasicPath {
   Pricing<T> pricing{};
   std::vector<OperatingPoint<T>> points{};         ///< measured throughput; empty: not measured
   std::optional<BandwidthEstimate<T>> estimate{};  ///< in place of measurements, never beside them
+  Balancing balancing = Balancing::random;         ///< one line for each unit, or for all of them
   BasicAcceptance<T> acceptance{};
   WorkloadOverrides<T> workload{};  ///< where it differs from the scenario's
   BasicTuning<T> tuning{};
