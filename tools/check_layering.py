@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Check that every arrow of the project points up the list in libcostmodel/CMakeLists.txt.
 
-The list read top to bottom is the theory: rooms from the ground up, and in each room its headers, each of which includes
-only headers above it. Sources include headers of their own room and of rooms above. Public headers know no private ones,
-and third-party libraries only where the table below says so. The umbrella is the list of what is not opt-in. Around the
-library: it includes nothing of the command line or the bindings, and no module of the Python package imports in a circle.
+The list read top to bottom is the theory: rooms from the ground up, and in each room its headers, each of which
+includes only headers above it. Sources include headers of their own room and of rooms above. Public headers know no
+private ones, and third-party libraries only where the table below says so. The umbrella is the list of what is not
+opt-in. Around the library: it includes nothing of the command line or the bindings, and no module of the Python package
+imports in a circle.
 """
 
 from __future__ import annotations
@@ -87,12 +88,12 @@ def umbrella_problems(rooms: Rooms, text: str) -> list[str]:
 
 
 def imports(package: Path) -> dict[str, set[str]]:
-    """Module of the package → modules of it that are imported when it is."""
+    """Module of the package → modules of it that it imports, at once, later, or for its types alone."""
     graph: dict[str, set[str]] = {}
     for file in sorted(package.rglob("*.py")):
         module = ".".join(file.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
         graph[module] = set()
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level > 0:
                 above = (
                     module.split(".") if file.name == "__init__.py" and module != "__init__" else module.split(".")[:-1]

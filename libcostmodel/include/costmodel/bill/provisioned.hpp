@@ -87,8 +87,8 @@ Bill<T> bill(const Provisioned<T>& p, const Service<T>& s) {
   const MoneyPerTime<T> rate =
       (p.price + price_of(p.resources)) * p.multiplier * T(T(1.0) - p.discount) * whole_terms(p);
   const T carried = min(T(up.useful.value() * (T(1.0) - p.interrupted)), T(s.month.value() / peak(s.levels)));
-  Bill<T> b{.terms = {{.name = "provisioned hours", .per_unit = rate * up.billed},
-                      {.name = "storage", .per_unit = p.storage}},
+  Bill<T> b{.terms = {{.kind = BillTerm::provisioned_hours, .per_unit = rate * up.billed},
+                      {.kind = BillTerm::storage, .per_unit = p.storage}},
             .capacity = MonthLength<T>::from_value(carried) / s.busy,
             .min_units = p.min_units,
             .max_units = p.max_units,
@@ -96,7 +96,7 @@ Bill<T> bill(const Provisioned<T>& p, const Service<T>& s) {
             .levels = s.levels,
             .overflows = p.overflow.has_value()};
   if (p.overflow)
-    b.terms.push_back({.name = "overflow tokens",
+    b.terms.push_back({.kind = BillTerm::overflow_tokens,
                        .overflowing = p.overflow->input * s.workload.input +
                                       p.overflow->cached_input.value_or(p.overflow->input) * s.workload.cached_input +
                                       p.overflow->output * s.workload.output});
