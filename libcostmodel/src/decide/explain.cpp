@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/base/dual.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/model/costs.hpp>
 #include <set>
 
 #include "base/nearest.hpp"
