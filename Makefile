@@ -5,11 +5,15 @@ JOBS ?= $(shell nproc)
 PAIRS ?= 100000
 SCENARIOS ?= 100000
 RANDOM_SCENARIOS ?= 10000
-ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree:EightPairs.AgreeWithOneAtATime
+empty :=
+space := $(empty) $(empty)
+ADVERSARIAL := $(subst $(space),:,Crossovers.AgainstADenseScan Axes.AgainstADenseScan \
+    Axes.ClosedFormAndEnclosuresAgree Spread.QuickAndCarefulSolversAgree EightPairs.AgreeWithOneAtATime)
 
 FUZZ_SECONDS ?= 600
 
-# One object for every build directory, however deep: whole paths, and one name for the compiler, by which the cache knows it.
+# One object for every build directory, however deep: whole paths, and one name for the compiler, by which the cache
+# knows it.
 ifeq ($(origin CXX), default)
 CXX := c++
 endif
@@ -82,7 +86,8 @@ adversarial:
 	@cmake --build --preset dev --target costmodel_tests -j $(JOBS)
 	@COSTMODEL_ADVERSARIAL_PAIRS=$(PAIRS) build/dev/tests/costmodel_tests --gtest_filter='$(ADVERSARIAL)'
 	@python3 tools/python_env.py --for-tests
-	@COSTMODEL_ORACLE_COUNT=$(SCENARIOS) build/venv/bin/python -m pytest -q -n $(JOBS) --dist worksteal tests/oracle/test_oracle.py
+	@COSTMODEL_ORACLE_COUNT=$(SCENARIOS) build/venv/bin/python -m pytest -q -n $(JOBS) --dist worksteal \
+	    tests/oracle/test_oracle.py
 	@COSTMODEL_PROPERTY_COUNT=$(RANDOM_SCENARIOS) COSTMODEL_PROPERTY_SEED=$$(date +%s) build/venv/bin/python -m pytest -q \
 	    -n $(JOBS) tests/oracle/test_any_scenario.py
 

@@ -4,9 +4,9 @@
 usage: bench/run.py [--build DIR] [--rounds N]
 
 Every round measures everything once, so that a slow minute of the machine slows both sides of a ratio; figures are
-medians over the rounds. Times are processor time, which is what the wall clock shows on an idle machine: nothing here waits,
-and everything runs on one thread. Reading evidence, which hashes in a second thread, and the decision on two threads are
-timed by the wall clock.
+medians over the rounds. Times are processor time, which is what the wall clock shows on an idle machine: nothing here
+waits, and everything runs on one thread. Reading evidence, which hashes in a second thread, and the decision on two
+threads are timed by the wall clock.
 Exit status: 0; 1 where a bound is missed. Results also go to build/bench/results.json and results.md.
 """
 
@@ -423,8 +423,8 @@ def rows(t: dict[str, float]) -> list[Row]:
 
 
 def page_moves(moves: int = 40) -> list[float]:
-    """Seconds from a slider's move to tables and charts in view that are updated and laid out, in a browser; none where there is
-    no engine or no browser. The dearest chart and a table are in view."""
+    """Seconds from a slider's move to tables and charts in view that are updated and laid out, in a browser; none where
+    there is no engine or no browser. The dearest chart and a table are in view."""
     sys.path.insert(0, str(ROOT / "tests" / "web"))
     import page_under_test as page
 

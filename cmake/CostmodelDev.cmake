@@ -44,6 +44,22 @@ function(costmodel_own)
     endforeach()
 endfunction()
 
+# costmodel_shared(<target>…): where they are shared libraries, they export names of costmodel and no others, and a
+# program is linked to the minor version that it was compiled for. Objects are the same as those of static libraries.
+function(costmodel_shared)
+    configure_file("${PROJECT_SOURCE_DIR}/cmake/exports.map.in" "${PROJECT_BINARY_DIR}/exports.map" @ONLY)
+    foreach(target IN LISTS ARGN)
+        set_target_properties(${target} PROPERTIES DEFINE_SYMBOL "" VERSION ${PROJECT_VERSION}
+            SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+        get_target_property(type ${target} TYPE)
+        if(type STREQUAL "SHARED_LIBRARY" AND UNIX AND NOT APPLE)
+            set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
+            target_link_options(${target} PRIVATE "LINKER:--version-script=${PROJECT_BINARY_DIR}/exports.map")
+            set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${PROJECT_BINARY_DIR}/exports.map")
+        endif()
+    endforeach()
+endfunction()
+
 # costmodel_assert_listed(<what> <pattern> <file>…): the files on disk are the files in the list.
 # The pattern is relative to the current directory and recursive.
 function(costmodel_assert_listed what pattern)

@@ -22,7 +22,7 @@ install(EXPORT costmodel-targets
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/costmodel-config.cmake.in"
     "${PROJECT_BINARY_DIR}/costmodel-config.cmake" INSTALL_DESTINATION "${package_dir}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/costmodel-config-version.cmake"
-    COMPATIBILITY SameMajorVersion)
+    COMPATIBILITY SameMinorVersion) # before 1.0 a minor version may break the interface
 install(FILES
     "${PROJECT_BINARY_DIR}/costmodel-config.cmake"
     "${PROJECT_BINARY_DIR}/costmodel-config-version.cmake"

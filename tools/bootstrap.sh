@@ -51,7 +51,7 @@ if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more und
     need clang has clang++
     need libclang-rt-14-dev clang_has_sanitizers
 fi
-if [ "$goal" = lint ]; then
+if [ "$goal" = lint ] || [ "$goal" = test ]; then
     need clang-format has clang-format
 fi
 if [ "$goal" = web ] || [ "$goal" = wheel ] || [ "$goal" = bench ] || [ "$goal" = test ]; then

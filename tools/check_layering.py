@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Check that every arrow of the project points up the list in libcostmodel/CMakeLists.txt.
 
-The list read top to bottom is the theory: rooms from the ground up, and in each room its headers, each of which includes
-only headers above it. Sources include headers of their own room and of rooms above. Public headers know no private ones,
-and third-party libraries only where the table below says so. The umbrella is the list of what is not opt-in. Around the
-library: it includes nothing of the command line or the bindings, and no module of the Python package imports in a circle.
+The list read top to bottom is the theory: rooms from the ground up, and in each room its headers, each of which
+includes only headers above it. Sources include headers of their own room and of rooms above. Public headers know no
+private ones, and third-party libraries only where the table below says so. The umbrella is the list of what is not
+opt-in. Around the
+library: it includes nothing of the command line or the bindings, and no modules of the Python package import each other
+in a circle. `--dot` draws the rooms for Graphviz.
 """
 
 from __future__ import annotations
@@ -87,12 +89,12 @@ def umbrella_problems(rooms: Rooms, text: str) -> list[str]:
 
 
 def imports(package: Path) -> dict[str, set[str]]:
-    """Module of the package → modules of it that are imported when it is."""
+    """Module of the package → modules of it that it imports, at once, later, or for its types alone."""
     graph: dict[str, set[str]] = {}
     for file in sorted(package.rglob("*.py")):
         module = ".".join(file.relative_to(package).with_suffix("").parts).removesuffix(".__init__")
         graph[module] = set()
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.level > 0:
                 above = (
                     module.split(".") if file.name == "__init__.py" and module != "__init__" else module.split(".")[:-1]
@@ -119,7 +121,36 @@ def circles(graph: dict[str, set[str]]) -> list[str]:
     return found
 
 
-def main() -> int:
+def arrows(rooms: Rooms, read) -> dict[tuple[str, str], int]:
+    """(room, room that it includes) → how many includes."""
+    found: dict[tuple[str, str], int] = {}
+    for file in rooms.headers + rooms.sources:
+        for included in INCLUDE.findall(read(file)):
+            if included in rooms.room and min(rooms.room[included], rooms.room[file]) >= 0:
+                ends = rooms.order[rooms.room[file]], rooms.order[rooms.room[included]]
+                if ends[0] != ends[1]:
+                    found[ends] = found.get(ends, 0) + 1
+    return found
+
+
+def floors(between: dict[tuple[str, str], int]) -> int:
+    """The longest way down."""
+    below: dict[str, set[str]] = {}
+    for room, on in between:
+        below.setdefault(room, set()).add(on)
+
+    def height(room: str) -> int:
+        return 1 + max((height(on) for on in below.get(room, ())), default=0)
+
+    return max(map(height, below), default=1)
+
+
+def drawn(between: dict[tuple[str, str], int]) -> str:
+    lines = [f'  {room} -> {on} [label="{count}"];' for (room, on), count in sorted(between.items())]
+    return "\n".join(["digraph rooms {", "  node [shape=box];", *lines, "}"])
+
+
+def main(*options: str) -> int:
     library = ROOT / "libcostmodel"
     rooms = listed((library / "CMakeLists.txt").read_text(), library)
     where = {
@@ -129,18 +160,26 @@ def main() -> int:
     if missing or not rooms.order:
         print(f"listed, but not on disk: {', '.join(missing)}")
         return 1
-    found = problems(rooms, lambda f: where[f].read_text(encoding="utf-8"))
+
+    def read(file: str) -> str:
+        return where[file].read_text(encoding="utf-8")
+
+    found = problems(rooms, read)
     found += umbrella_problems(rooms, (library / "include" / UMBRELLA).read_text(encoding="utf-8"))
     graph = imports(ROOT / "bindings" / "costmodel")
     found += circles(graph)
+    if not found:  # else there may be a circle
+        between = arrows(rooms, read)
+        if "--dot" in options:
+            print(drawn(between))
+            return 0
+        print(f"{len(rooms.order)} rooms on {floors(between)} floors, {len(between)} arrows between them, 0 upward")
     for problem in found:
         print(problem)
-    print(
-        f"{len(rooms.order)} rooms, {len(rooms.headers)} headers, {len(rooms.sources)} sources, {len(graph)} Python modules, "
-        f"{len(found)} problems"
-    )
+    files = f"{len(rooms.headers)} headers, {len(rooms.sources)} sources, {len(graph)} Python modules"
+    print(f"{files}, {len(found)} problems")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Count what the JUnit files of a folder say, and end with one line: N passed, N failed, N skipped.
 
-Fails where a test failed, where none ran, and, in CI, where one was skipped: on a fresh machine everything that the tests
-need is installed, so a skipped test is a fault of ours.
+Fails where a test failed, where none ran, and, in CI, where one was skipped: on a fresh machine everything that the
+tests need is installed, so a skipped test is a fault of ours.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Make build/venv hold costmodel, installed from this source tree, and what its tests need.
 
-Does only what is out of date: the environment when the Python or the requirements change, the wheel
-when a source changes. When nothing changed it runs nothing, so it works offline. `--environment`: without costmodel itself.
+Does only what is out of date: the environment when the Python or the requirements change, the wheel, which stays in
+build/wheel, when a source changes. When nothing changed it runs nothing, so it works offline. `--environment`: without
+costmodel itself.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / "build" / "venv"
 PYTHON = VENV / "bin" / "python"
+WHEELS = ROOT / "build" / "wheel"
 EXTRAS = ("test", "bench")
-# `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken over.
+# `--for-tests`: into the build folder of the preset dev, with its settings, so that the library that is there is taken
+# over.
 FOR_TESTS = (
     "build-dir=build/dev",
     "cmake.build-type=Debug",
@@ -31,6 +34,7 @@ SOURCES = (
     "pyproject.toml",
     "README.md",
     "LICENSE",
+    "licenses",
     "cmake",
     "libcostmodel",
     "cli",
@@ -99,19 +103,12 @@ def install_package() -> None:
     if stamp_is(".package", digest.hexdigest()):
         return
     print("Building and installing the wheel", flush=True)
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-build-isolation",
-        "--no-deps",
-        "--force-reinstall",
-        *(f"--config-settings={setting}" for setting in settings),
-        ".",
-    )
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    pip = (PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    build = ("wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", WHEELS)
+    run(*pip, *build, *(f"--config-settings={setting}" for setting in settings), ".")
+    (wheel,) = WHEELS.glob("costmodel-*.whl")
+    run(*pip, "install", "--no-deps", "--no-index", "--force-reinstall", wheel)
     (VENV / ".package").write_text(digest.hexdigest())
 
 

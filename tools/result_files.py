@@ -3,8 +3,9 @@
 
     python tools/result_files.py [--check]
 
-The tables are in libcostmodel/src/io/*_fields.cpp and libcostmodel/src/import/import_fields.cpp; this asks the package that
-is installed, or on PYTHONPATH, for them. With --check nothing is written, and the exit status is 1 where a file is out of date.
+The tables are in libcostmodel/src/io/*_fields.cpp and libcostmodel/src/import/import_fields.cpp; this asks the package
+that is installed, or on PYTHONPATH, for them. With --check nothing is written, and the exit status is 1 where a file is
+out of date.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ MARK = "# --- From the tables of results: written by tools/result_files.py, not 
 
 INTRODUCTION = """# Results
 
-What the commands write with `--format json`, field by field. Numbers are unrounded; null where there is no answer, with a
-reason beside it. A name ends in its unit. Python's attributes have the same names; where they cannot, or have another for
-one that is nested here, it stands in brackets. [results.schema.json](results.schema.json) is the same as a JSON Schema.
+What the commands write with `--format json`, field by field. Numbers are unrounded; null where there is no answer, with
+a reason beside it. A name ends in its unit. Python's attributes have the same names; where they cannot, or have another
+for one that is nested here, it stands in brackets. [results.schema.json](results.schema.json) is the same as a JSON
+Schema.
 
-This page is made from the tables that also make the JSON, the attributes and their type stubs (`tools/result_files.py`).
+This page is made from the tables that also make the JSON, the attributes and their type stubs
+(`tools/result_files.py`).
 """
 
 

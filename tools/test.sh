@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Every test: headers and consumers (ctest), C++ under the sanitizers, and Python, notebooks, README and examples
-# (pytest). A failing stage does not stop the next one; it makes the whole fail. The last line counts what ran,
-# failed and was skipped; in CI a skipped test is a failure.
+# Every test: headers and consumers (ctest), C++ under the sanitizers, formatters and checkers, and Python, notebooks,
+# README and examples (pytest). A failing stage does not stop the next one; it makes the whole fail. The last line
+# counts what ran, failed and was skipped; in CI a skipped test is a failure.
 set -u
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
@@ -26,7 +26,8 @@ cpp_tests() {  # compiled once, under the sanitizers; dense scans of more pairs 
     local shard shards=() failed=0
     for ((shard = 0; shard < jobs; ++shard)); do
         GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=1000 \
-            build/asan/tests/costmodel_tests --gtest_brief=1 --gtest_output="xml:$results/cpp-$shard.xml" >"build/asan/shard-$shard.log" 2>&1 &
+            build/asan/tests/costmodel_tests --gtest_brief=1 --gtest_output="xml:$results/cpp-$shard.xml" \
+            >"build/asan/shard-$shard.log" 2>&1 &
         shards+=($!)
     done
     for shard in "${shards[@]}"; do wait "$shard" || failed=1; done
@@ -44,6 +45,7 @@ mkdir -p "$results"
 stage "The library, its headers and its consumers" library
 stage "C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer" cpp_tests
 stage "The page's engine (WebAssembly)" tools/web.sh
+stage "Formatters and checkers" tools/lint.sh
 stage "Python tests" python_tests
 
 [ ${#failed[@]} -eq 0 ] || printf '\nFAILED: %s\n' "${failed[@]}"

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The uncertain decision of the first scenario as one writes it with NumPy and SciPy, blocks of draws that stay in the cache.
+"""The uncertain decision of the first scenario as one writes it with NumPy and SciPy, blocks of draws that stay in the
+cache.
 
 usage: bench/peers/decision.py [DRAWS] [DEMANDS]
 
 Prints one JSON object: seconds of processor time, peak memory above the imports, and what came out, for comparison with
-`cm.uncertainty`. Same outputs: spreads, P(feasible), P(cheapest) at the demand and on the grid, expected bills, regret, and the
-worth of knowing each unknown; without the worth of judging more answers.
+`cm.uncertainty`. Same outputs: spreads, P(feasible), P(cheapest) at the demand and on the grid, expected bills, regret,
+and the worth of knowing each unknown; without the worth of judging more answers.
 """
 
 from __future__ import annotations

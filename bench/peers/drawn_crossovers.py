@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Where box and import cost the same in each draw of the first scenario, with SciPy: a loop of brentq, and one vectorised root finder.
+"""Where box and import cost the same in each draw of the first scenario, with SciPy: a loop of brentq, and one
+vectorised root finder.
 
 usage: bench/peers/drawn_crossovers.py [DRAWS]
 

@@ -4,9 +4,10 @@
 usage: bench/peers/evidence.py make FOLDER
        bench/peers/evidence.py costmodel|pandas|checksum FILE
 
-The first writes the two files. The others read one of them three times and print one JSON object: the least seconds of wall
-clock and of processor time, and the megabytes by which the peak of the process grew (of a process of its own, so call it
-anew for each). What is compared is the whole of reading: pandas only makes a frame of it, and keeps no checksum.
+The first writes the two files. The others read one of them three times and print one JSON object: the least seconds of
+wall clock and of processor time, and the megabytes by which the peak of the process grew (of a process of its own, so
+call it anew for each). What is compared is the whole of reading: pandas only makes a frame of it, and keeps no
+checksum.
 """
 
 from __future__ import annotations

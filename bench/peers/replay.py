@@ -3,8 +3,9 @@
 
 usage: bench/peers/replay.py [REQUESTS]
 
-Prints one JSON object: nanoseconds of processor time a request, by the name that the benchmark has. Each takes what `replay` takes (times,
-input and output tokens) and gives what it gives: billed seconds, windows, cold starts, busy seconds.
+Prints one JSON object: nanoseconds of processor time a request, by the name that the benchmark has. Each takes what
+`replay` takes (times, input and output tokens) and gives what it gives: billed seconds, windows, cold starts, busy
+seconds.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@
     print(cm.decide(scenario))                      # the Layer placement decision table
     print(cm.uncertainty(scenario).worth_knowing)   # how sure that is, and what would be worth measuring
 
-Names of numbers end in their unit: keywords, attributes, and columns of data frames. Wherever a number goes in, a `pint`
-quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its evidence. Bad input raises
+Names of numbers end in their unit: keywords, attributes, and columns of data frames. Wherever a number goes in, a
+`pint` quantity may too (`cm.unit_registry()`), and in scenarios a `cm.Value` with its evidence. Bad input raises
 `cm.InvalidInput`, with every problem found.
 """
 
@@ -91,10 +91,10 @@ from .command import main
 from .costs import CostTable, cost, curve, size
 from .crossovers import CrossoverTable, crossover
 from .decisions import Decision, decide
-from .distributions import Distribution
 from .errors import InvalidInput
-from .evidence import ImportReports, ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
+from .evidence import ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
 from .explore import Explorer, explore
+from .import_reports import ImportReports
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
 from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, RequestClass, Tuning, Workload
@@ -109,7 +109,7 @@ from .pricing import (
     Resource,
     VolumeStep,
 )
-from .record import Value
+from .record import Distribution, Value
 from .risks import BillingRisk, billing_risk, read_trace, workload_of
 from .rules import Presentation, Promise, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
 from .scenario import Paths, Scenario, load, loads, scenario_schema

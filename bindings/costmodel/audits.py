@@ -6,19 +6,11 @@ import os
 from collections import Counter
 
 from . import _core
-from .tables import Table
+from .tables import TableByName
 
 
-class Audit(Table[_core.AuditedClaim]):
+class Audit(TableByName[_core.AuditedClaim]):
     """One row for each claim. `audit["box_llama"]` finds a claim by its id."""
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def, override]
-        if not isinstance(index, str):
-            return super().__getitem__(index)
-        for row in self:
-            if row.id == index:
-                return row
-        raise KeyError(index)
 
     @property
     def all_reproduce(self) -> bool:

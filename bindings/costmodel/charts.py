@@ -134,7 +134,8 @@ def _chart(title: str, subtitle: str, layers: list[Spec], datasets: Data, **more
         },  # texts are wider where no font with Arial's widths is
         "layer": layers,
         "config": {
-            "aria": False,  # the page names its charts; descriptions of every mark would say nothing, and cannot say all texts
+            # The page names its charts; descriptions of every mark would say nothing, and cannot say all texts.
+            "aria": False,
             "font": "Arial, 'Liberation Sans', Helvetica, sans-serif",
             "axis": {
                 "labelColor": INK,
@@ -174,8 +175,8 @@ def _pixel(scale: str, value: str) -> str:
 
 
 def _apart(at: str, room: str, high: float) -> list[Spec]:
-    """`place`: where labels stand that want to be at pixel `at` and need `room` pixels each: as near as that lets them, in
-    their order, between 0 and `high`."""
+    """`place`: where labels stand that want to be at pixel `at` and need `room` pixels each: as near as that lets them,
+    in their order, between 0 and `high`."""
 
     def rest(where: str) -> Spec:
         return {"calculate": f"{where} - datum.before", "as": "own"}
@@ -274,7 +275,8 @@ _SHORT = "(datum.{0} < 100 ? format(datum.{0}, '.3~r') : datum.{0} < 1e7 ? forma
 
 
 def cost(data: Data) -> Spec | None:
-    """What an accepted answer costs on every path over demand: bands, crossovers, ribbons, hatching where it is no choice."""
+    """What an accepted answer costs on every path over demand: bands, crossovers, ribbons, hatching where it is no
+    choice."""
     series = [row for row in data["series"] if row["arrivals"] == data["demand"]["arrivals"] and row["demand"]]
     if not series:
         return None
@@ -285,14 +287,14 @@ def cost(data: Data) -> Spec | None:
         for i in range(max(most, 3))
     )
     x, y = style.demand("demand"), _costs("cost")
-    points = [
+    points: list[Spec] = [
         {"filter": f"datum.arrivals === {_quoted(data['demand']['arrivals'])}"},
         {"flatten": ["demand", "cost_per_accepted_answer"], "as": ["demand", "cost"]},
         {"filter": "isValid(datum.cost) && datum.cost > 0"},
         {"calculate": f"({stretches}) ? 'not feasible' : 'feasible'", "as": "state"},
         style.line(),
     ]
-    thin = {
+    thin: Spec = {
         "data": {"name": "series"},
         "transform": points,
         "mark": {"type": "line", "strokeJoin": "round", "strokeWidth": 1},
@@ -391,7 +393,7 @@ def _hatching(style: _Style, points: list[Spec]) -> Spec:
 
 def _bands(style: _Style) -> list[Spec]:
     """Who is cheapest: shaded over the plot, and plain in a strip on the axis."""
-    band = {
+    band: Spec = {
         "data": {"name": "bands"},
         "transform": [{"filter": "datum.path"}, style.line()],
         "mark": {"type": "rect", "opacity": 0.09},
@@ -452,7 +454,8 @@ def _other_marks(style: _Style) -> Spec:
 
 
 def _crossings(style: _Style) -> list[Spec]:
-    """Where the cheapest path changes: a line from band to band with its demand above the plot, and a diamond where two costs cross."""
+    """Where the cheapest path changes: a line from band to band with its demand above the plot, and a diamond where two
+    costs cross."""
     mark = _point(
         style,
         "datum.winner_changes && datum.feasible",
@@ -599,7 +602,7 @@ def tornado(data: Data) -> Spec | None:
         "title": None,
         "axis": {"labelLimit": 300, "ticks": False, "domain": False},
     }
-    most = [{"window": [{"op": "row_number", "as": "place"}]}, {"filter": "datum.place <= 14"}]
+    most: list[Spec] = [{"window": [{"op": "row_number", "as": "place"}]}, {"filter": "datum.place <= 14"}]
     bars = {
         "data": {"name": "swings"},
         "transform": most,
@@ -701,8 +704,8 @@ def winners(data: Data) -> Spec | None:
         "title": _said(data, "winners", "y"),
         "axis": _axis("%"),
     }
-    names = [*style.colours["domain"], "none feasible"]
-    colours = {"domain": names, "range": [*style.colours["range"], "#e8eaed"]}
+    all_names = [*style.colours["domain"], "none feasible"]
+    colours = {"domain": all_names, "range": [*style.colours["range"], "#e8eaed"]}
     regions = {
         "data": {"name": "regions"},
         "transform": [
@@ -736,7 +739,7 @@ def winners(data: Data) -> Spec | None:
         "mark": {"type": "line", "clip": True, "color": "#ffffff", "strokeWidth": 1.5},
         "encoding": {"x": x, "y": y, "order": {"field": "place"}, "detail": {"field": "border"}},
     }
-    names = {
+    names: Spec = {
         "data": {"name": "regions"},
         "transform": [
             *regions["transform"],
@@ -815,7 +818,7 @@ def throughput(data: Data) -> Spec | None:
     if all(len(path["points"]) < 2 for path in data["throughput"]):
         return None  # the table of speeds says as much
     style = _Style(data)
-    unnest = [
+    unnest: list[Spec] = [
         {"flatten": ["points"], "as": ["point"]},
         {"calculate": "datum.point.concurrency", "as": "concurrency"},
         {"calculate": "datum.point.output_tokens_per_second", "as": "rate"},
@@ -1094,7 +1097,8 @@ def _titled(layer: Spec, currency: str) -> Spec:
 
 
 def live(name: str, data: Data, spec: Spec) -> Spec:
-    """The chart as Vega, for a page that puts other data in: without data, and with signals where its titles follow them."""
+    """The chart as Vega, for a page that puts other data in: without data, and with signals where its titles follow
+    them."""
     import vl_convert
 
     vega: Spec = vl_convert.vegalite_to_vega({**spec, "datasets": {set: [] for set in spec["datasets"]}})

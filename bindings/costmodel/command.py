@@ -1,4 +1,5 @@
-"""The command `costmodel`: the same one that C++ builds, with charts and the page where `costmodel[report]` is there."""
+"""The command `costmodel`: the same one that C++ builds, with charts and the page where `costmodel[report]` is
+there."""
 
 from __future__ import annotations
 

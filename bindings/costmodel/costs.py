@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 from . import _core
 from .errors import invalid
 from .scenario import Arrivals, Scenario, native_of
-from .tables import Table, flat
+from .tables import TableByName, flat
 from .units import Number, QuantityLike, number_in, numbers_in
 
 if TYPE_CHECKING:
@@ -20,20 +20,12 @@ ArrayLike = Union["npt.ArrayLike", QuantityLike]
 Per = Literal["accepted_answer", "month", "million_output_tokens"]
 
 
-class CostTable(Table[_core.PathCost]):
+class CostTable(TableByName[_core.PathCost]):
     """One row for each path. `costs["cmi"]` finds a path by its id."""
 
-    def __getitem__(self, index: Any) -> Any:
-        if not isinstance(index, str):
-            return super().__getitem__(index)
-        for row in self:
-            if row.id == index:
-                return row
-        raise KeyError(index)
-
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how it
-        runs at the load in columns that begin with `operation_`."""
+        """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how
+        it runs at the load in columns that begin with `operation_`."""
         runs = [dict(flat(row.operation)) if row.operation else {} for row in self]
         running = dict.fromkeys(name for operation in runs for name in operation)
         terms = dict.fromkeys(name for row in self for name in row.terms)
@@ -121,9 +113,9 @@ def curve(
 ) -> Any:
     """What a path costs over many loads, in USD: per accepted answer, per "month", or per "million_output_tokens".
 
-    The formula is that of `cost`. The load is one of `demand_accepted_answers_per_month` and `utilization`, any array or
-    number; C-contiguous float64 is read where it lies. Returns float64 of the same shape, or `out`, as NumPy's ufuncs
-    do; a number gives a number. The GIL is released.
+    The formula is that of `cost`. The load is one of `demand_accepted_answers_per_month` and `utilization`, any array
+    or number; C-contiguous float64 is read where it lies. Returns float64 of the same shape, or `out`, as NumPy's
+    ufuncs do; a number gives a number. The GIL is released.
 
     A load above all that the path can carry has no finite cost: it gives `inf`, never NaN.
     Raises `InvalidInput` for an unknown path, one that cannot be priced at all (nothing measured, nothing accepted), a
@@ -165,10 +157,11 @@ def size(
 ) -> _core.Sizing:
     """Units and month that a path takes to keep promises on waiting, each alone in place of the scenario's own.
 
-    promises    as "p99 wait 2" or "mean first_token 0.5": a percentile or the mean; wait, first_token or answer; seconds. Without them
-                the scenario's, and where it has none p95 and p99 of the wait within 0, 1 and 10 s
+    promises    as "p99 wait 2" or "mean first_token 0.5": a percentile or the mean; wait, first_token or answer;
+                seconds. Without them the scenario's, and where it has none p95 and p99 of the wait within 0, 1 and 10 s
 
-    Requests come at random, with a line before each unit. Raises `InvalidInput` for an unknown path and a promise that is none.
+    Requests come at random, with a line before each unit. Raises `InvalidInput` for an unknown path and a promise that
+    is none.
     """
     if demand_accepted_answers_per_month is not None:
         scenario = scenario.with_input("/demand/accepted_answers_per_month", demand_accepted_answers_per_month)

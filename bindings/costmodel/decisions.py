@@ -1,4 +1,5 @@
-"""The Layer placement decision: which path, who then holds each layer, what that authority costs, what would flip it."""
+"""The Layer placement decision: which path, who then holds each layer, what that authority costs, what would flip
+it."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple, Union
+from typing import Literal, NamedTuple, Union
 
 from . import _core
 from .costs import _number
+from .import_reports import ImportReports
 from .scenario import Scenario
 from .tables import Table
 from .units import Number
@@ -20,40 +21,12 @@ def _names(files: Files) -> list[str]:
     return [os.fspath(files)] if isinstance(files, (str, os.PathLike)) else [os.fspath(file) for file in files]
 
 
-class ImportReports(Table[_core.ImportReport]):
-    """What came of each file. Shown as text: what was read, derived and refused, and why. `reports["runs/c4.json"]` finds a
-    file by its name or the end of it."""
-
-    def __init__(self, rows: Iterable[_core.ImportReport], text: str) -> None:
-        super().__init__(tuple(rows), "Files", columns=("file", "format", "kind", "rows_in", "rows_out"))
-        self._text = text
-
-    def __getitem__(self, index: Any) -> Any:
-        if not isinstance(index, str):
-            return super().__getitem__(index)
-        for row in self:
-            if row.file.endswith(index):
-                return row
-        raise KeyError(index)
-
-    @property
-    def refused(self) -> list[_core.Problem]:
-        """Everything that was not read, with its place and the reason."""
-        return [problem for row in self for problem in row.refused]
-
-    def __repr__(self) -> str:
-        return self._text.rstrip("\n")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self._rows, self._text)
-
-
 class ReadEvidence(NamedTuple):
     """What files of evidence say. Nothing is put together yet; `cm.import_evidence` does that."""
 
     runs: Table[_core.BenchmarkRun]
-    """Operating points: the runs of benchmarks that stand in a curve, by curve and rising concurrency. `run.sources` says of
-    each number where it stood and how it was derived."""
+    """Operating points: the runs of benchmarks that stand in a curve, by curve and rising concurrency. `run.sources`
+    says of each number where it stood and how it was derived."""
     verdicts: Table[_core.Verdicts]
     """Counts of each path and judge, with the outcome of each item where the file has them."""
     prices: Table[_core.ImportedPrice]
@@ -68,7 +41,8 @@ class ReadEvidence(NamedTuple):
 def read_evidence(
     files: Files, *, columns: Mapping[str, str] | None = None, threshold: float | None = None
 ) -> ReadEvidence:
-    """Reads benchmark results, evaluation logs, prices and bills: a file, a folder, or several, each known by its content.
+    """Reads benchmark results, evaluation logs, prices and bills: a file, a folder, or several, each known by its
+    content.
 
     Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, a CSV of a load sweep
     evaluations  Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, CSV
@@ -78,8 +52,8 @@ def read_evidence(
     columns    of a CSV load sweep, by our names: {"concurrency": "users"}
     threshold  scores of at least this are accepted; without it only 0 and 1 are verdicts
 
-    What cannot be used is refused in `files`, with its place and the reason, and the rest is read. A number that a file does
-    not state is None, never 0. The GIL is released.
+    What cannot be used is refused in `files`, with its place and the reason, and the rest is read. A number that a file
+    does not state is None, never 0. The GIL is released.
     Raises `InvalidInput` for a file that is not there, and for a column that is none of ours.
 
     >>> cm.read_evidence("evidence").runs[0].sources["concurrency"].formula                    # doctest: +SKIP
@@ -143,7 +117,8 @@ def import_evidence(
     judge: str | None = None,
     gate: Literal["all", "agreeing", "majority"] | None = None,
 ) -> Scenario:
-    """A first scenario from evidence: a path for each model and machine, each number with file, place, checksum and date.
+    """A first scenario from evidence: a path for each model and machine, each number with file, place, checksum and
+    date.
 
     relative_to                        folder of the scenario file; evidence is cited relative to it
     demand_accepted_answers_per_month  without it, as a bill shows it; else 10,000 a month is assumed, and says so
@@ -153,10 +128,10 @@ def import_evidence(
     columns, threshold                 as of `cm.read_evidence`
     judge, gate                        the one judge to take where there are several, or how they are combined
 
-    What the evidence does not say makes a path unavailable, with that reason; it is never 0. `scenario.import_report` says
-    what was read of each file, derived and refused. The GIL is released.
-    Raises `InvalidInput` where nothing could be read, where no file says how many tokens an answer has, and for a price that
-    no file has.
+    What the evidence does not say makes a path unavailable, with that reason; it is never 0. `scenario.import_report`
+    says what was read of each file, derived and refused. The GIL is released.
+    Raises `InvalidInput` where nothing could be read, where no file says how many tokens an answer has, and for a price
+    that no file has.
 
     >>> cm.import_evidence("evidence", price_of={"box": "gpu_1x_h100@us-east-1"})              # doctest: +SKIP
     """
@@ -183,17 +158,18 @@ def import_evidence(
 def combined_verdicts(judges: Iterable[_core.Verdicts], rule: Literal["all", "agreeing", "majority"]) -> _core.Verdicts:
     """Several judges of the same answers as one, item by item.
 
-    rule  "all": every judge accepts, else rejected; "agreeing": items on which they disagree are unscored; "majority": more
-          than half of three or more
+    rule  "all": every judge accepts, else rejected; "agreeing": items on which they disagree are unscored; "majority":
+          more than half of three or more
 
-    An item that some judge failed on is errored, one that some judge did not score is unscored, unless the rule is decided
-    without it. Raises `InvalidInput` for fewer than two judges (majority: three), and for counts without items.
+    An item that some judge failed on is errored, one that some judge did not score is unscored, unless the rule is
+    decided without it. Raises `InvalidInput` for fewer than two judges (majority: three), and for counts without items.
     """
     return _core.combined(list(judges), rule)
 
 
 def paired_verdicts(first: _core.Verdicts, second: _core.Verdicts) -> _core.Pairs:
-    """Two paths on the items that both were judged on: how often both, one or neither was accepted, for `cm.compare_arms`.
+    """Two paths on the items that both were judged on: how often both, one or neither was accepted, for
+    `cm.compare_arms`.
 
     Raises `InvalidInput` where no item was judged in both.
     """

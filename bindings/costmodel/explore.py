@@ -23,7 +23,8 @@ _SHOWN = ("costs", "placement")
 
 
 class Explorer:
-    """Sliders over a scenario. Shows itself in Jupyter; `set` moves sliders from code, and `text` is what is shown in words.
+    """Sliders over a scenario. Shows itself in Jupyter; `set` moves sliders from code, and `text` is what is shown in
+    words.
 
     sliders    name of the control: its slider, an `ipywidgets` widget
     widget     sliders and answer as one widget
@@ -137,7 +138,8 @@ def _slider(control: dict[str, Any], kind: Any, options: dict[str, Any]) -> Any:
 
 
 def explore(scenario: Scenario) -> Explorer:
-    """Sliders for demand, acceptance, prices, purchase, rejects and tokens; costs and placement follow, from the C++ library.
+    """Sliders for demand, acceptance, prices, purchase, rejects and tokens; costs and placement follow, from the C++
+    library.
 
     Shows itself in Jupyter. Needs `pip install costmodel[explore]`.
 

@@ -33,12 +33,13 @@ def draw(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str], l
     try:
         return *drawn_files(request), []
     except InvalidInput as refused:
-        return [], [], [_in_utf8(p.id, p.where, p.found, p.allowed) for p in refused.problems]
+        said = [(_in_utf8(p.id), _in_utf8(p.where), _in_utf8(p.found), _in_utf8(p.allowed)) for p in refused.problems]
+        return [], [], said
 
 
-def _in_utf8(*words: str) -> tuple[str, ...]:
+def _in_utf8(words: str) -> str:
     """With a mark for what no UTF-8 can hold, as in names of files."""
-    return tuple(word.encode(errors="replace").decode() for word in words)
+    return words.encode(errors="replace").decode()
 
 
 def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[str]]:
@@ -185,7 +186,8 @@ def _packing() -> subprocess.Popen[bytes]:
 
 
 def prepare() -> None:
-    """Begins with what takes longest and waits for nothing, in a process of its own: packing Vega for a page that answers back."""
+    """Begins with what takes longest and waits for nothing, in a process of its own: packing Vega for a page that
+    answers back."""
     if engine() is not None and not _packed_before().is_file():
         _packing()
 

@@ -9,22 +9,17 @@ from typing import Any, Union
 from . import _core
 from .costs import _number
 from .scenario import Scenario, native_of
-from .tables import Table
+from .tables import Table, TableByName
 from .units import Number
 
 File = Union[str, os.PathLike[str]]
 
 
-class Explanation(Table[_core.ExplainedNumber]):
-    """One row for each number, the one that was asked for first. `explanation["capacity"]` finds a number by its name."""
+class Explanation(TableByName[_core.ExplainedNumber]):
+    """One row for each number, the one that was asked for first. `explanation["capacity"]` finds a number by its
+    name."""
 
-    def __getitem__(self, index: Any) -> Any:
-        if not isinstance(index, str):
-            return super().__getitem__(index)
-        for row in self:
-            if row.name == index:
-                return row
-        raise KeyError(index)
+    _name = "name"
 
     @property
     def inputs(self) -> list[_core.Input]:
@@ -85,16 +80,10 @@ def read_prices(file: File, model: str = "", *, on: str = "") -> Prices:
     return Prices(rows, "Prices", shown=lambda: tables, json=lambda: json)
 
 
-class BillComparison(Table[_core.BillDifference]):
+class BillComparison(TableByName[_core.BillDifference]):
     """One row for each term of the bill, the largest difference first. `comparison["output tokens"]` finds a term."""
 
-    def __getitem__(self, index: Any) -> Any:
-        if not isinstance(index, str):
-            return super().__getitem__(index)
-        for row in self:
-            if row.term == index:
-                return row
-        raise KeyError(index)
+    _name = "term"
 
     def _value(self, key: str) -> Any:
         return _json.loads(self.to_json())[key]
@@ -139,12 +128,13 @@ def compare_bill(
     """What was paid for an accepted answer (FOCUS 1.0 to 1.3 bill) against what the model says, term by term.
 
     Cost is EffectiveCost of usage and of unused commitments. `accepted_answers` is how many the bill's period gave;
-    without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. What was paid stays as
-    it was; the model's month is scaled to the hours of the period. `service`, `model`
+    without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. What was paid stays
+    as it was; the model's month is scaled to the hours of the period. `service`, `model`
     and `resource` pick the charges that are meant.
 
     Returns a table with one row for each term; the differences add up to paid − modelled. The GIL is released.
-    Raises `InvalidInput` for a bill that cannot be read or added up, an unknown path, and where the demand is not known.
+    Raises `InvalidInput` for a bill that cannot be read or added up, an unknown path, and where the demand is not
+    known.
 
     >>> cm.compare_bill(scenario, "bedrock_base", "focus.csv").paid_usd_per_accepted_answer     # doctest: +SKIP
     """

@@ -56,7 +56,8 @@ class OperatingPoint(Record):
     output_tokens_per_second         all streams together
     concurrency                      requests in flight during the measurement; 1 unless said otherwise
     stream_output_tokens_per_second  one stream; without it, all ÷ concurrency
-    input_tokens_per_second          prefill; without it, prefill was not measured apart, and input takes no machine time
+    input_tokens_per_second          prefill; without it, prefill was not measured apart, and input takes no machine
+                                     time
     time_to_first_token_seconds      without it, a point cannot meet a requirement on the first token
 
     Of several points of a path, capacity is stated at the one that serves most answers within the latency required.
@@ -183,7 +184,8 @@ class Path(Record):
     tuning                       cost of making the weights
     data_plane_usd_per_answer    storage, retrieval and transfer of one attempt
     access                       what stands between me and the path
-    layers                       who holds each of the eight layers (`cm.LAYERS`): a `cm.Holder`, two, or just who runs it
+    layers                       who holds each of the eight layers (`cm.LAYERS`): a `cm.Holder`, two, or just who runs
+                                 it
     run_by                       who runs the layers that `layers` does not name; without it nobody said
 
     >>> cm.Path("api", cm.PerToken(usd_per_million_output_tokens=0.4), acceptance=cm.Acceptance(accepted=14, of=30))

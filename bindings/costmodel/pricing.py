@@ -12,7 +12,8 @@ from .units import Number
 #: A number, a `pint` quantity, or either with its evidence.
 Amount = Union[Number, Value]
 
-#: What stands behind the plain numbers of a part: the keywords of `cm.Value` without value, range, distribution and shared.
+#: What stands behind the plain numbers of a part: the keywords of `cm.Value` without value, range, distribution and
+#: shared.
 Evidence = Mapping[str, Any]
 
 
@@ -97,10 +98,11 @@ class FixedAmortized(Pricing):
 
         (P(1+t) + I − R/(1+r)^m) · r ÷ (1 − (1+r)^−m)          r = 0: (P(1+t) + I − R) ÷ m
 
-    with price P, sales tax t, installation I, resale value R after m months of life and effective monthly rate r; and the flat rate,
-    idle power always and (load − idle) power while busy, × PUE × price of electricity, colocation, and support.
-    Staff and facility are paid once, `staff_usd_per_unit_month` for each unit. `failure_rate_per_year` is the share of the
-    units that is bought anew each year; `spare_units` stand by and cost what an idle unit costs. `life_months` is needed where there is a price.
+    with price P, sales tax t, installation I, resale value R after m months of life and effective monthly rate r; and
+    the flat rate, idle power always and (load − idle) power while busy, × PUE × price of electricity, colocation, and
+    support. Staff and facility are paid once, `staff_usd_per_unit_month` for each unit. `failure_rate_per_year` is the
+    share of the units that is bought anew each year; `spare_units` stand by and cost what an idle unit costs.
+    `life_months` is needed where there is a price.
 
     Source: capital recovery factor, e.g. Short et al., NREL/TP-462-5173 (1995).
 
@@ -145,9 +147,10 @@ class ActiveWindow(Pricing):
         "per_second"     as keep_alive, W the tail; in steps of quantum_seconds, at least minimum_seconds
         "whole_windows"  no closed form       as keep_alive, each spell rounded up to whole windows
 
-    A start-up U that is billed lengthens each spell: 1 − 1 ÷ (e^(λ(W+S)) + λU). `resources` are priced by the second beside
-    the units, `multiplier` holds for both. `credit_usd_per_month` and `minimum_usd_per_month` apply to the sum of the bill.
-    What has no closed form is not guessed: its cost is None with the reason, and `cm.billing_risk` replays it.
+    A start-up U that is billed lengthens each spell: 1 − 1 ÷ (e^(λ(W+S)) + λU). `resources` are priced by the second
+    beside the units, `multiplier` holds for both. `credit_usd_per_month` and `minimum_usd_per_month` apply to the sum
+    of the bill. What has no closed form is not guessed: its cost is None with the reason, and `cm.billing_risk` replays
+    it.
 
     Source: renewal theory (dead time; busy period of M/G/∞), e.g. Cox, Renewal Theory (1962).
 
@@ -233,9 +236,10 @@ class PerToken(Pricing):
 
         multiplier × (Σ tokens × price + price of the call) × answers + hosting
 
-    Cached input tokens without a price of their own cost the input price. `multiplier` is that of a service tier or of custom weights; `batch_fraction` of the answers has `batch_multiplier` beside.
-    `context_steps` hold for answers with a long prompt, `volume_steps` for the tokens beyond so many a month.
-    `minimum_usd_per_month` and `credit_usd_per_month` apply to the sum, `plan_usd_per_month` comes beside it.
+    Cached input tokens without a price of their own cost the input price. `multiplier` is that of a service tier or of
+    custom weights; `batch_fraction` of the answers has `batch_multiplier` beside. `context_steps` hold for answers with
+    a long prompt, `volume_steps` for the tokens beyond so many a month. `minimum_usd_per_month` and
+    `credit_usd_per_month` apply to the sum, `plan_usd_per_month` comes beside it.
 
     >>> cm.PerToken(usd_per_million_output_tokens=0.40)
     PerToken(usd_per_million_output_tokens=0.4)

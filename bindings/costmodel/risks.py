@@ -17,7 +17,8 @@ TimeUnit = Literal["second", "millisecond", "microsecond", "nanosecond"]
 
 
 class BillingRisk(Table[_core.RiskRow]):
-    """One row for each billing rule. Shows itself with the wording that each rule takes, and the spread between them."""
+    """One row for each billing rule. Shows itself with the wording that each rule takes, and the spread between
+    them."""
 
     def __init__(self, native: _core.BillingRiskNumbers) -> None:
         self._native = native

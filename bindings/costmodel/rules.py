@@ -37,9 +37,12 @@ class Rejected(Record):
 class Presentation(Record):
     """The currency and the marks in which tables, prose and charts show numbers. Inputs and JSON stay in USD.
 
-    currency, symbol, symbol_after      code, as "EUR"; what stands beside an amount ($ or the code unless said otherwise); behind it
-    usd_per_currency_unit               USD that one unit of the currency is worth: a number, or `cm.Value` with source and date
+    currency, symbol, symbol_after      code, as "EUR"; what stands beside an amount ($ or the code unless said
+                                        otherwise); behind it
+    usd_per_currency_unit               USD that one unit of the currency is worth: a number, or `cm.Value` with source
+                                        and date
     decimal_mark, thousands_mark        "." and "," unless said otherwise
+    placements                          one's own words for who holds a layer, as {"Retained": "Ours"}
     """
 
     currency: str | None = None
@@ -48,12 +51,14 @@ class Presentation(Record):
     usd_per_currency_unit: Amount | None = None
     decimal_mark: str | None = None
     thousands_mark: str | None = None
+    placements: Mapping[str, str] | None = None
     evidence: Evidence | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class WorkingHours(Record):
-    """Hours in which requests come: from … to o'clock on so many days a week, from Monday on. 9 to 17 on 5 unless said otherwise."""
+    """Hours in which requests come: from … to o'clock on so many days a week, from Monday on. 9 to 17 on 5 unless said
+    otherwise."""
 
     from_hour: int = 9
     to_hour: int = 17
@@ -81,20 +86,22 @@ class Requirements(Record):
 
     min_acceptance, confidence             P(acceptance ≥ bar) must reach the confidence (0.9 unless said otherwise),
                                            from the counts of accepted answers
-    min_stream_output_tokens_per_second,   what a user must not be made to wait for; operating points outside are not used
+    min_stream_output_tokens_per_second,   what a user must not be made to wait for; operating points outside are not
+                                           used
     max_time_to_first_token_seconds,
     max_seconds_per_answer
-    promises                               percentiles or means of the wait, the first token and the whole answer: `cm.Promise`
+    promises                               percentiles or means of the wait, the first token and the whole answer:
+                                           `cm.Promise`
     headroom                               share of the capacity of each unit that is left unused
     latency_fraction                       share of the requests that must keep these, cold starts included; 0.95
     exportable_weights                     the weights can be taken away
     residency                              region in which data must stay
     max_lead_time_days                     longest wait for access
-    max_minimum_purchase_usd               most that may have to be bought at once: a stated minimum, a block, a term, or the
-                                           fewest owned machines with tax
+    max_minimum_purchase_usd               most that may have to be bought at once: a stated minimum, a block, a term,
+                                           or the fewest owned machines with tax
     min_memory_gb                          of one unit, for weights and cache
-    placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}; a path that
-                                           states none for the layer does not meet it
+    placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}; a path
+                                           that states none for the layer does not meet it
     """
 
     min_acceptance: Amount | None = None

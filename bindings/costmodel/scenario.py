@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, Any, Literal
 
 from . import _core
 from .errors import invalid
+from .import_reports import ImportReports
 from .path import Path, Workload
 from .pricing import Amount
 from .record import plain
@@ -15,9 +16,6 @@ from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, Worki
 from .shown import paths_table
 from .tables import Table
 from .units import number_in
-
-if TYPE_CHECKING:
-    from .evidence import ImportReports
 
 Arrivals = Literal["packed", "poisson", "periodic"]
 
@@ -55,16 +53,19 @@ class Scenario:
     paths                                      the ways of serving, at least one
     domain_accepted_answers_per_month          (low, high) of the demand that crossovers and bands are looked for in;
                                                (1, 1e6) unless said otherwise, so give it where the demand is larger
-    arrivals                                   "poisson" (at random), "packed" (back to back, as in a batch job), "periodic"
+    arrivals                                   "poisson" (at random), "packed" (back to back, as in a batch job),
+                                               "periodic"
     batch, batch_sizes                         mean number of requests that come at one instant; "fixed" or "geometric"
-    working_hours, hourly_weights              hours in which requests come; load of 24 hours, or of 168 from Monday 00:00
-    trace                                      file of recorded requests; `cm.billing_risk` takes one that `cm.read_trace` read
+    working_hours, hourly_weights              hours in which requests come; load of 24 hours, or of 168 from Monday
+                                               00:00
+    trace                                      file of recorded requests; `cm.billing_risk` takes one that
+                                               `cm.read_trace` read
     gate_usd_per_answer                        cost of judging one attempt
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
     correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
-    assessments                                [{"vendor", "layer", "grade", "date", "source", "note"}]: what others made of
-                                               the vendors; shown, and without weight in the decision
+    assessments                                [{"vendor", "layer", "grade", "date", "source", "note"}]: what others
+                                               made of the vendors; shown, and without weight in the decision
     hours_per_month                            length of the billing month; 730 unless said otherwise
     presentation                               currency and number format of what people read
 
@@ -184,8 +185,8 @@ class Scenario:
         return Table(self._native.inputs(), "Inputs", columns=("path", "name", "value", "grade", "source"))
 
     def with_input(self, pointer: str, value: Any) -> Scenario:
-        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity. `pointer` is its
-        JSON Pointer, or its name with its path before it, as "neo/pricing/usd_per_unit_hour".
+        """A copy with one input at another value, in the unit that its key names or as a `pint` quantity. `pointer` is
+        its JSON Pointer, or its name with its path before it, as "neo/pricing/usd_per_unit_hour".
 
         Raises `InvalidInput` for an unknown pointer, with the nearest known one, and for a value outside its domain.
 
@@ -199,8 +200,8 @@ class Scenario:
     def as_of(self, date: str) -> Scenario:
         """The scenario replayed as of a day, as "2025-06-30": every number that is stated by date as it held then.
 
-        Raises `InvalidInput` for a day before the first of them or in a gap, naming the days that are covered, and where
-        no number is stated by date.
+        Raises `InvalidInput` for a day before the first of them or in a gap, naming the days that are covered, and
+        where no number is stated by date.
 
         >>> cm.cost(scenario.as_of("2026-10-01"), "cmi")[0].prices_by_date[0].value
         0.05718

@@ -49,9 +49,10 @@ def show_answers() -> None:
     for answer in vars(_core).values():
         if isinstance(answer, type) and hasattr(answer, "to_dict"):
             table = _OWN_TABLES.get(answer, row_table)
-            answer._repr_html_ = _rendered(table, "html")
+            shown: Any = answer
+            shown._repr_html_ = _rendered(table, "html")
             if answer in _OWN_TABLES:
-                answer.__repr__ = _rendered(table, "text")
+                shown.__repr__ = _rendered(table, "text")
 
 
 def _rendered(table: Callable[[Any], _core.Table], format: Literal["html", "text"]) -> Callable[[Any], str]:

@@ -26,7 +26,8 @@ class Table(Collection[RowT], Generic[RowT]):  # no Sequence: polars would take 
     """Rows in order. `table[0].usd_per_month` is a number as it was computed; what is shown is rounded.
 
     Indexing, iterating and `len` go over the rows. `to_pandas`, `to_polars` and `to_dicts` give columns whose names end
-    in their units, unrounded; as does every library that reads Arrow streams. In a terminal it shows itself as text, in Jupyter as a table.
+    in their units, unrounded; as does every library that reads Arrow streams. In a terminal it shows itself as text, in
+    Jupyter as a table.
     """
 
     def __init__(
@@ -163,6 +164,23 @@ class Table(Collection[RowT], Generic[RowT]):  # no Sequence: polars would take 
         import json
 
         return json.dumps([_finite(row) for row in self.to_dicts()], indent=2) + "\n"
+
+
+class TableByName(Table[RowT]):
+    """A table whose rows have a name each, by which `table["…"]` finds them."""
+
+    _name = "id"  #: attribute of a row that is its name
+
+    def _is(self, row: RowT, name: str) -> bool:
+        return bool(getattr(row, self._name) == name)
+
+    def __getitem__(self, index: Any) -> Any:
+        if not isinstance(index, str):
+            return super().__getitem__(index)
+        for row in self:
+            if self._is(row, index):
+                return row
+        raise KeyError(index)
 
 
 _INTERVALS = ("range", "usd_per_accepted_answer_95", "printed", "computed", "implied")

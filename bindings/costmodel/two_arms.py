@@ -140,8 +140,8 @@ def mcnemar_mid_p(pairs: PairCells) -> float:
 
 
 def mcnemar_bounds(first: Counts, second: Counts) -> PairingBounds:
-    """The smallest and the largest exact McNemar p over all pairings that these counts allow: for arms that answered the
-    same questions, of which nobody wrote down who answered which.
+    """The smallest and the largest exact McNemar p over all pairings that these counts allow: for arms that answered
+    the same questions, of which nobody wrote down who answered which.
 
     Raises `InvalidInput` for counts that are none, and unless both have as many judged.
 

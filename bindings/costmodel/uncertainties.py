@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Uncertainty:
-    """What the same draws of every unknown say of every feasible path. `print` shows it, Jupyter shows it as a table."""
+    """What the same draws of every unknown say of every feasible path. `print` shows it, Jupyter shows it as a
+    table."""
 
     def __init__(self, native: _core.Uncertainty) -> None:
         self._native = native
@@ -31,7 +32,8 @@ class Uncertainty:
 
     @property
     def paths(self) -> Table[_core.PathSpread]:
-        """One row for each path that is feasible now or in some draw: how likely it is the cheapest at the demand, and what it may cost."""
+        """One row for each path that is feasible now or in some draw: how likely it is the cheapest at the demand, and
+        what it may cost."""
         names = (
             "id",
             "probability_feasible",
@@ -48,8 +50,8 @@ class Uncertainty:
 
     @property
     def probability_right(self) -> float | None:
-        """That the decision carries the demand and no feasible path costs less, over what `coverage` says. None where nothing
-        was drawn; `no_probability_because` says why."""
+        """That the decision carries the demand and no feasible path costs less, over what `coverage` says. None where
+        nothing was drawn; `no_probability_because` says why."""
         return self._native.probability_right
 
     @property
@@ -59,13 +61,14 @@ class Uncertainty:
 
     @property
     def coverage(self) -> _core.Coverage:
-        """What the probabilities are over: counted acceptances and ranges, beside inputs that matter and have no range."""
+        """What the probabilities are over: counted acceptances and ranges, beside inputs that matter and have no
+        range."""
         return self._native.coverage
 
     @property
     def unproven(self) -> Table[_core.UnprovenPath]:
-        """Paths that nothing but the quality rule keeps out: what each would save, and how many answers to judge for the rule
-        to hold."""
+        """Paths that nothing but the quality rule keeps out: what each would save, and how many answers to judge for
+        the rule to hold."""
         return Table(self._native.unproven, "Not proven")
 
     @property
@@ -85,8 +88,8 @@ class Uncertainty:
 
     @property
     def cheapest_measurement(self) -> _core.Measurement | None:
-        """The measurement that is worth most: judging more answers of a path, or finding out an input. None where none is
-        worth a cent."""
+        """The measurement that is worth most: judging more answers of a path, or finding out an input. None where none
+        is worth a cent."""
         return self._native.cheapest_measurement
 
     @property
@@ -98,7 +101,8 @@ class Uncertainty:
 
     @property
     def probability_cheapest(self) -> npt.NDArray[np.float64]:
-        """Probability that each path is the cheapest at each demand of the grid: paths × demands, ready for `stackplot`."""
+        """Probability that each path is the cheapest at each demand of the grid: paths × demands, ready for
+        `stackplot`."""
         import numpy as np
 
         rows = [path.probability_cheapest_at for path in self._native.paths]
@@ -130,12 +134,12 @@ def uncertainty(
         regret   E[cost of the decision − min over feasible paths of the cost], USD per month
         worth of knowing x    E[max over feasible paths of E[cost of the decision − cost | x]], USD per month
 
-    Feasible is what can be decided on what is known, as in `decide`: the quality rule P(acceptance ≥ bar) ≥ confidence holds
-    or not by the counts, whatever acceptance is drawn from them. In a draw a feasible path drops out where it does not carry
-    the drawn demand; where a requirement or a bare rate has a range, the rules are applied with what is drawn of it. A path
-    that fails the rule is never the cheapest; `unproven` says what it would save. Regret and worth are against hindsight,
-    which may take any path whose drawn acceptance is at least the bar, and count money in the draws in which the decision
-    itself is one of those.
+    Feasible is what can be decided on what is known, as in `decide`: the quality rule P(acceptance ≥ bar) ≥ confidence
+    holds or not by the counts, whatever acceptance is drawn from them. In a draw a feasible path drops out where it
+    does not carry the drawn demand; where a requirement or a bare rate has a range, the rules are applied with what is
+    drawn of it. A path that fails the rule is never the cheapest; `unproven` says what it would save. Regret and worth
+    are against hindsight, which may take any path whose drawn acceptance is at least the bar, and count money in the
+    draws in which the decision itself is one of those.
 
     Unknown are inputs with a distribution or, counted as uniform, a range (one draw for those that name the same
     `shared`), and acceptances that were counted, by the Jeffreys posterior. The worth of judging n more answers weighs

@@ -1,4 +1,5 @@
-"""Who is cheapest where: along an input, for one path to win, over two inputs at once; and how far a crossover spreads."""
+"""Who is cheapest where: along an input, for one path to win, over two inputs at once; and how far a crossover
+spreads."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def winners(
 
     axis      "demand", "acceptance of PATH", or any input: its pointer, "path/pricing/usd_per_unit_hour", the last part
               of its name; inputs that share one unknown move together
-    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning (`domain_ends_because`)
+    domain    (low, high); without it value ÷ 100 to value × 100, as far as the model has a meaning
+              (`domain_ends_because`)
 
     Where a path stops being feasible (quality bar, capacity, quota, budget, …) is a border too. Raises `InvalidInput`
     for an axis that nothing is called, with the nearest, and for a domain of zero width.
@@ -84,8 +86,8 @@ def winners(
 def winning_values(
     scenario: Scenario, path: str, axis: str, *, domain: Domain | None = None, arrivals: Arrivals | None = None
 ) -> _core.WinningValues:
-    """The inverse question: the values of an input (price, throughput, acceptance, budget, …) at which a path becomes the
-    cheapest feasible one, and ceases to be it. Names and domain as in `winners`.
+    """The inverse question: the values of an input (price, throughput, acceptance, budget, …) at which a path becomes
+    the cheapest feasible one, and ceases to be it. Names and domain as in `winners`.
 
     >>> cm.winning_values(scenario, "cmi", "cmi/pricing/usd_per_unit_minute").ceases_to_be_at  # doctest: +ELLIPSIS
     [0.00...]
@@ -125,8 +127,9 @@ def crossover_spread(
     seed: int = 1,
     threads: int = 1,
 ) -> _core.CrossoverSpread:
-    """Where two paths cost the same, when not every input is known: every crossing over demand in each draw, by direction
-    and number, with the share of the draws in which it exists. The same draws as `uncertainty`. Releases the GIL.
+    """Where two paths cost the same, when not every input is known: every crossing over demand in each draw, by
+    direction and number, with the share of the draws in which it exists. The same draws as `uncertainty`. Releases the
+    GIL.
 
     >>> spread = cm.crossover_spread(scenario, "spark_llama", "cmi", draws=1024)
     >>> spread.crossings[0].cheaper_below, spread.probability_none

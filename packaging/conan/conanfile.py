@@ -22,8 +22,9 @@ class CostmodelConan(ConanFile):
     topics = ("cost", "language model", "inference", "procurement", "units")
     package_type = "library"
     settings = "os", "compiler", "build_type", "arch"
-    options = {"evidence": [True, False], "c_interface": [True, False]}
-    default_options = {"evidence": True, "c_interface": False}
+    options = {"shared": [True, False], "fPIC": [True, False], "evidence": [True, False], "c_interface": [True, False]}
+    default_options = {"shared": False, "fPIC": True, "evidence": True, "c_interface": False}
+    implements = ["auto_shared_fpic"]
 
     def set_version(self):
         text = load(self, HERE.parent.parent / "libcostmodel" / "include" / "costmodel" / "version.hpp")

@@ -87,8 +87,8 @@ def no_closed_form(rule: Rule, arrivals: str, hold: mpf, batch: mpf) -> bool:
 
 
 def quiet(calls: mpf, paces: list[mpf]) -> mpf:
-    """Share of the time without a call in flight, of a copy with so many calls a second that each slow down by the others: 1 ÷ the
-    sum over states of λⁿ ÷ (μ(1)…μ(n)), geometric beyond the last place."""
+    """Share of the time without a call in flight, of a copy with so many calls a second that each slow down by the
+    others: 1 ÷ the sum over states of λⁿ ÷ (μ(1)…μ(n)), geometric beyond the last place."""
     weight, total, ratio = mpf(1), mpf(1), mpf(0)
     for pace in paces:
         ratio = calls * pace
@@ -98,7 +98,8 @@ def quiet(calls: mpf, paces: list[mpf]) -> mpf:
 
 
 def open_fraction(rule: Rule, arrivals: str, calls: mpf, busy: mpf, paces: list[mpf]) -> mpf:
-    """Of a copy with so many calls a second, each of `busy` machine seconds, or as many as `paces` say with others in flight."""
+    """Of a copy with so many calls a second, each of `busy` machine seconds, or as many as `paces` say with others in
+    flight."""
     busy *= calls
     if arrivals == "packed" or calls == 0:
         return busy
@@ -119,8 +120,9 @@ def open_fraction(rule: Rule, arrivals: str, calls: mpf, busy: mpf, paces: list[
 
 
 def _backlog(rule: Rule, calls: mpf, paces: list[mpf]) -> mpf:
-    """Mean seconds until those are served who came during a start, beyond what the first call takes alone: from 1 + K calls in flight
-    down to 1, K of Poisson's law. From n to n − 1 it takes D(n) = (1 + λ·D(n + 1)) ÷ μ(n), and 1 ÷ (μ − λ) with all places taken."""
+    """Mean seconds until those are served who came during a start, beyond what the first call takes alone: from 1 + K
+    calls in flight down to 1, K of Poisson's law. From n to n − 1 it takes D(n) = (1 + λ·D(n + 1)) ÷ μ(n), and 1 ÷ (μ −
+    λ) with all places taken."""
     mean, ratio = calls * rule.start_up, calls * paces[-1]
     if mean == 0 or ratio >= 1:
         return mpf(0) if mean == 0 else mpf("inf")
@@ -143,9 +145,9 @@ def _backlog(rule: Rule, calls: mpf, paces: list[mpf]) -> mpf:
 
 
 def _spells(rule: Rule, calls: mpf, alone: mpf, hold: mpf, served: mpf) -> mpf:
-    """Billed until nothing has come for a while, with the share `alone` of the time in which a copy that needs no start is gone: a
-    cycle is 1 ÷ (λ · alone), the start-up, and the time in which those are served who came during it. What is billed beyond a spell may be billed while the next one runs already, so
-    there may be more than the whole."""
+    """Billed until nothing has come for a while, with the share `alone` of the time in which a copy that needs no start
+    is gone: a cycle is 1 ÷ (λ · alone), the start-up, and the time in which those are served who came during it. What
+    is billed beyond a spell may be billed while the next one runs already, so there may be more than the whole."""
     billed_start = rule.start_up if rule.start_up_billed else mpf(0)
     beyond = mpf(0)
     if rule.name == "per_second" and rule.quantum > 0:
@@ -160,8 +162,8 @@ def _spells(rule: Rule, calls: mpf, alone: mpf, hold: mpf, served: mpf) -> mpf:
 
 def cold_share(rule: Rule, arrivals: str, calls: mpf, paces: list[mpf]) -> mpf:
     """Share of the requests that find no copy, or one that is still starting: λ calls a second find it gone with
-    probability q = g ÷ (1 + λ(U + V) g), g = p₀·e^(−λτ), V the time in which those are served who came during the start, and λU more
-    come while it starts. Evenly: all or none."""
+    probability q = g ÷ (1 + λ(U + V) g), g = p₀·e^(−λτ), V the time in which those are served who came during the
+    start, and λU more come while it starts. Evenly: all or none."""
     timeout = rule.timeout()
     if arrivals == "packed":
         return mpf(0)
@@ -175,8 +177,8 @@ def cold_share(rule: Rule, arrivals: str, calls: mpf, paces: list[mpf]) -> mpf:
     )
 
 
-# Copies with so many calls at once, a call that finds no place starting the next (docs/under_load.md): copy k is gone where no more
-# than (k − 1)·c calls were in flight for all of the last W.
+# Copies with so many calls at once, a call that finds no place starting the next (docs/under_load.md): copy k is gone
+# where no more than (k − 1)·c calls were in flight for all of the last W.
 
 #: A copy that is open for less of the time than this share of the first one ends the sum.
 LEAST = mpf(10) ** -13
@@ -186,8 +188,8 @@ DIGITS = 48
 
 
 def _weights(calls: mpf, paces: list[mpf], copies: mpf) -> tuple[list[mpf], list[mpf]]:
-    """Completion rates with 0, 1, … calls in flight on all copies, and the shares of the time with so many: of as many as there are
-    places, else until it is rare enough. Those who wait for a place count with the last."""
+    """Completion rates with 0, 1, … calls in flight on all copies, and the shares of the time with so many: of as many
+    as there are places, else until it is rare enough. Those who wait for a place count with the last."""
     rates, weights, total = [mpf(0)], [mpf(1)], mpf(1)
     while len(rates) <= copies * len(paces):
         full, rest = divmod(len(rates), len(paces))
@@ -205,8 +207,9 @@ def _weights(calls: mpf, paces: list[mpf], copies: mpf) -> tuple[list[mpf], list
 def _stays(
     calls: mpf, rates: list[mpf], weights: list[mpf], idle: mpf, edges: list[int], nodes: int
 ) -> tuple[list[mpf], list[mpf]]:
-    """Of each edge m: the probability that no more than m calls were in flight for all of the idle time, and the same with m of them at
-    its end. Inverse Laplace transforms (Talbot 1979, fixed by Abate and Valko 2004) of a tridiagonal system, solved from 0 upward."""
+    """Of each edge m: the probability that no more than m calls were in flight for all of the idle time, and the same
+    with m of them at its end. Inverse Laplace transforms (Talbot 1979, fixed by Abate and Valko 2004) of a tridiagonal
+    system, solved from 0 upward."""
     if idle == 0:
         return [sum(weights[: m + 1], mpf(0)) for m in edges], [weights[m] for m in edges]
     stays, at_edge = [mpf(0)] * len(edges), [mpf(0)] * len(edges)
@@ -232,8 +235,9 @@ def _stays(
 
 
 def _together(calls: mpf, lasts: mpf, idle: mpf, k: int) -> tuple[mpf, mpf]:
-    """One call at once on a copy, all alike: P(k calls within one answer time S at some time of W + S + ½ SW ÷ (W + 6S)), by Naus (J. Amer.
-    Statist. Assoc. 77 (1982) 177), Q2·(Q3 ÷ Q2)^(r − 2), and the share of the calls with which that begins."""
+    """One call at once on a copy, all alike: P(k calls within one answer time S at some time of W + S + ½ SW ÷ (W +
+    6S)), by Naus (J. Amer. Statist. Assoc. 77 (1982) 177), Q2·(Q3 ÷ Q2)^(r − 2), and the share of the calls with which
+    that begins."""
     mean, step = calls * lasts, mpf(10) ** -3
     r = idle / lasts + 1 + idle / (2 * (idle + 6 * lasts))
     point = [exp(-mean) * mean**j / factorial(j) for j in range(2 * k)]

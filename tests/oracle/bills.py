@@ -2,8 +2,9 @@
 
 Conventions where the documents leave room: a spare pays capital, lease, idle power, colocation and support, but no
 staff and no failures; failures buy price and tax anew, not the installation; storage is that of one copy's units,
-however many copies run; volume steps move the prices of tokens, not of calls; credits and the minimum apply to what the provider
-charges (tokens, time, hosting, storage, overflow), and not to the plan, redeployments or anything of one's own.
+however many copies run; volume steps move the prices of tokens, not of calls; credits and the minimum apply to what the
+provider charges (tokens, time, hosting, storage, overflow), and not to the plan, redeployments or anything of one's
+own.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def fixed_amortized(p: dict[str, Any], s: Setting, load: mpf, n: mpf) -> Month:
 
 def up(p: dict[str, Any], month: mpf) -> tuple[mpf, mpf]:
     """Hours of a month for which a provisioned unit is billed, and for how many of them it is of use. What is lost
-    comes on top: of each block where it is sold in blocks, else of each start. What is up all month is never started."""
+    comes on top: of each block where it is sold in blocks, else of each start. What is up all month is never
+    started."""
     if "up_hours_per_day" in p:
         starts = p.get("up_days_per_week", mpf(7)) * month / 168
         wanted = starts * p["up_hours_per_day"]

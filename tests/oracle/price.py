@@ -159,7 +159,8 @@ class Path:
         )
 
     def least_purchase(self) -> mpf:
-        """What must be bought at once: as stated, or the fewest units' block, term or price with tax, whichever is most."""
+        """What must be bought at once: as stated, or the fewest units' block, term or price with tax, whichever is
+        most."""
         p, least = self.pricing, self.path.get("access", {}).get("minimum_purchase_usd", mpf(0))
         if p["kind"] == "fixed_amortized":
             return max(

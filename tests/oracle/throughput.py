@@ -107,8 +107,8 @@ def _curve(path: dict[str, Any], best: dict[str, Any]) -> dict[mpf, dict[str, An
 
 
 def within(path: dict[str, Any], best: dict[str, Any] | None, calls: mpf | None) -> dict[str, Any] | None:
-    """The point that a copy gets to with no more calls at once: on the curve, and below the fewest that were measured each lasts as
-    long as there."""
+    """The point that a copy gets to with no more calls at once: on the curve, and below the fewest that were measured
+    each lasts as long as there."""
     if best is None or calls is None or calls >= best.get("concurrency", mpf(1)):
         return best
     curve = _curve(path, best)
@@ -126,8 +126,8 @@ def within(path: dict[str, Any], best: dict[str, Any] | None, calls: mpf | None)
 def paces(
     path: dict[str, Any], best: dict[str, Any], workload: dict[str, Any], batch: mpf, calls: mpf | None = None
 ) -> list[mpf]:
-    """Seconds from one call to the next with 1, 2, … calls of so many requests each on a copy, up to as many as at the best
-    point, or as many at once as it takes: on the curve, and below the fewest as if each took as long as there."""
+    """Seconds from one call to the next with 1, 2, … calls of so many requests each on a copy, up to as many as at the
+    best point, or as many at once as it takes: on the curve, and below the fewest as if each took as long as there."""
     curve = _curve(path, best)
     x = sorted(curve)
 

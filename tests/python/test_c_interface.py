@@ -1,4 +1,5 @@
-"""The C interface through ctypes says what the Python package says, to the byte, and exports what its header declares."""
+"""The C interface through ctypes says what the Python package says, to the byte, and exports what its header
+declares."""
 
 import ctypes
 import json

@@ -1,5 +1,5 @@
-"""What `cost` says of a path that scales to zero, and what `risk` says of its rule: 200 scenarios. Closed forms do not differ, simulations by
-what they miss themselves, and by what the documents say of lengths that are all alike."""
+"""What `cost` says of a path that scales to zero, and what `risk` says of its rule: 200 scenarios. Closed forms do not
+differ, simulations by what they miss themselves, and by what the documents say of lengths that are all alike."""
 
 import json
 import random
@@ -10,8 +10,8 @@ import pytest
 
 COUNT, CHUNK = 200, 20
 
-#: How far cost may lie below and above a simulation of answers that are all alike (docs/under_load.md): copies that are counted one by
-#: one are a lower bound, starts have a backlog of exponential lengths.
+#: How far cost may lie below and above a simulation of answers that are all alike (docs/under_load.md): copies that are
+#: counted one by one are a lower bound, starts have a backlog of exponential lengths.
 APART = {"counted": (0.06, 0.004), "started": (0.002, 0.015), "plain": (0.002, 0.002)}
 
 
@@ -87,7 +87,8 @@ def test_they_differ_by_sampling_alone(first: int) -> None:
 @pytest.mark.parametrize("places", [64, 512, 4096])
 @pytest.mark.parametrize("used", [0.3, 0.95, 0.9999])
 def test_a_copy_of_many_places_is_never_gone_under_load(places: int, used: float) -> None:
-    """With thousands of calls in flight none of them is ever the last: the month is billed whole, and nothing starts."""
+    """With thousands of calls in flight none of them is ever the last: the month is billed whole, and nothing
+    starts."""
     rate = 30 * places**0.8
     made = scenario(0)
     made["workload"]["output_tokens_per_answer"] = 300

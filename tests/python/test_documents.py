@@ -1,4 +1,4 @@
-"""Numbers that a document prints are those of the library."""
+"""Numbers that a document prints are those of the library, and its lists are complete."""
 
 import re
 from pathlib import Path
@@ -41,3 +41,23 @@ def test_the_rules_of_the_import_cost_what_the_document_says(fine_tune):
     assert (round(min(factors)), round(max(factors))) == (low, high)
     at_cost = cm.cost(fine_tune, "cmi")[0].usd_per_month
     assert f"{at_cost:,.0f}" in text
+
+
+def test_every_decision_on_record_is_in_the_index():
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| \[([^\]]+)\]\((\S+)\) \|$", index, flags=re.MULTILINE)
+    assert [file for *_, file in rows] == sorted(file.name for file in folder.glob("0*.md"))
+    for number, _, file in rows:
+        assert int(file[:4]) == int(number)
+        assert (folder / file).read_text(encoding="utf-8").startswith(f"# {int(number)}")
+
+
+def test_every_mistake_that_must_not_compile_has_its_row():
+    """What the rows quote is held against the compiler where the mistakes are compiled (tests/compile_fail/run.py)."""
+    text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| \[`[^`]+`\]\(\.\./tests/compile_fail/(\w+\.cpp)\) \| .+ \| .+ \|$", text, flags=re.MULTILINE
+    )
+    assert sorted(rows) == sorted(file.name for file in (ROOT / "tests" / "compile_fail").glob("*.cpp"))
+    assert len(rows) == 10

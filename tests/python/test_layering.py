@@ -98,9 +98,26 @@ def test_the_list_is_read_in_order_and_without_comments(layering, tmp_path):
     assert rooms.sources == ["base/utf8.cpp"]
 
 
+def test_arrows_between_rooms_are_counted_and_drawn(layering):
+    rooms = layering.Rooms(
+        order=["base", "bill", "model"], headers=["base/a.hpp", "bill/b.hpp", "model/c.hpp"], sources=["bill/b.cpp"]
+    )
+    rooms.room = {"base/a.hpp": 0, "bill/b.hpp": 1, "bill/b.cpp": 1, "model/c.hpp": 2}
+    texts = {
+        "base/a.hpp": "",
+        "bill/b.hpp": '#include "base/a.hpp"',
+        "bill/b.cpp": '#include "base/a.hpp"\n#include "bill/b.hpp"',
+        "model/c.hpp": '#include "bill/b.hpp"\n#include <vector>',
+    }
+    between = layering.arrows(rooms, texts.__getitem__)
+    assert between == {("bill", "base"): 2, ("model", "bill"): 1}
+    assert layering.floors(between) == 3
+    assert 'bill -> base [label="2"];' in layering.drawn(between)
+
+
 def test_a_circle_of_python_modules_is_found(layering, tmp_path):
     (tmp_path / "a.py").write_text("from . import b\n")
     (tmp_path / "b.py").write_text("from .c import thing\n")
     (tmp_path / "c.py").write_text("from . import a\n\ndef later():\n    from . import d\n")
     (tmp_path / "d.py").write_text("from . import a\n")
-    assert [found.split(":")[0] for found in layering.circles(layering.imports(tmp_path))] == ["a", "b", "c"]
+    assert [found.split(":")[0] for found in layering.circles(layering.imports(tmp_path))] == ["a", "b", "c", "d"]

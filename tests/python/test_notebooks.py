@@ -15,8 +15,8 @@ from nbconvert import HTMLExporter
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-# What a reader must find in the outputs, besides what the notebook says itself. [lab] Fine-tune economics, Layer2C Labs,
-# 2026-07-01, https://labs.layer2c.com/labs/fine-tune-economics
+# What a reader must find in the outputs, besides what the notebook says itself. [lab] Fine-tune economics, Layer2C
+# Labs, 2026-07-01, https://labs.layer2c.com/labs/fine-tune-economics
 SAYS = {
     "01_own_the_weights": [
         "19.7 % of the box",  # [lab] ~20 %

@@ -34,7 +34,8 @@ def run(request):
 
 
 def member(record, key):
-    """JSON says "input" for a name, as every list of inputs does, lays the evidence beside the value, and has null for no day."""
+    """JSON says "input" for a name, as every list of inputs does, lays the evidence beside the value, and has null for
+    no day."""
     if isinstance(record, cm.DatedPrice) and key in ("grade", "source"):
         return getattr(record.evidence, key)
     value = getattr(record, "name" if key == "input" else key)

@@ -1,4 +1,5 @@
-"""`costmodel report` and `costmodel new`: the files, what hostile text does to them, and that nothing is half-written."""
+"""`costmodel report` and `costmodel new`: the files, what hostile text does to them, and that nothing is
+half-written."""
 
 import csv
 import io

@@ -122,7 +122,8 @@ def test_a_wrong_type_is_found():
 
 
 def same(value, found, field, definitions, where):
-    """Holds a value of Python against JSON. What JSON nests, or says of a pair in each of its parts, is not looked at."""
+    """Holds a value of Python against JSON. What JSON nests, or says of a pair in each of its parts, is not looked
+    at."""
     if isinstance(value, _core.WinnerBands) and isinstance(found, list):
         value = value.bands  # JSON merges them into the whole
     if "anyOf" in field and value is not None:

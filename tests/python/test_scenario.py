@@ -204,6 +204,41 @@ def test_keywords_are_the_keys_of_the_format():
         assert names - known <= in_python_only, part
 
 
+PARTS = {  # of the format, by their place in the schema
+    "workload": cm.Workload,
+    "tries": cm.Tries,
+    "rejected": cm.Rejected,
+    "requirements": cm.Requirements,
+    "rent_or_buy": cm.RentOrBuy,
+    "presentation": cm.Presentation,
+    "demand/working_hours": cm.WorkingHours,
+    "paths/tuning": cm.Tuning,
+    "paths/access": cm.Access,
+    "paths/acceptance": cm.Acceptance,
+    "paths/throughput/points": cm.OperatingPoint,
+    "paths/pricing/0": cm.FixedAmortized,
+    "paths/pricing/1": cm.ActiveWindow,
+    "paths/pricing/2": cm.Provisioned,
+    "paths/pricing/3": cm.PerToken,
+    "paths/pricing/2/overflow": cm.Overflow,
+    "paths/pricing/1/resources": cm.Resource,
+    "paths/pricing/3/context_steps": cm.ContextStep,
+    "paths/pricing/3/volume_steps": cm.VolumeStep,
+}
+
+
+@pytest.mark.parametrize("place", PARTS)
+def test_every_key_of_the_format_is_a_keyword(place):
+    import dataclasses
+
+    node = json.loads(cm.scenario_schema())
+    for key in place.split("/"):
+        node = node["oneOf"][int(key)] if key.isdigit() else node["properties"][key]
+        node = node.get("items", node)
+    keywords = {field.name for field in dataclasses.fields(PARTS[place])}
+    assert set(node["properties"]) - {"kind", "evidence"} <= keywords
+
+
 def test_every_part_of_the_format_reaches_the_library():
     scenario = small(
         question="Which?",

@@ -1,4 +1,5 @@
-"""How sure a decision is: against the library's own JSON, against what must hold of any probability, and against SciPy."""
+"""How sure a decision is: against the library's own JSON, against what must hold of any probability, and against
+SciPy."""
 
 import json
 import pickle
@@ -58,7 +59,8 @@ def test_probabilities_are_probabilities(any_scenario):
         if row.id == chosen.id or unknowns_of_the_bill(any_scenario, row) & unknowns_of_the_bill(any_scenario, chosen)
     ]
     assert chosen.expected_usd_per_month <= least / (1 - 1e-4)
-    # The first of those that cost the same counts as the cheapest, and each of them would have been right; alone, the two agree.
+    # The first of those that cost the same counts as the cheapest, and each of them would have been right; alone, the
+    # two agree.
     if found.probability_right is None:  # nothing that competes is drawn
         assert found.coverage.acceptance_counts + found.coverage.ranges == 0 and found.no_probability_because
     else:

@@ -12,4 +12,5 @@ const answers = options.map((asked) => {
   const json = engine.data(JSON.stringify(asked));
   return { data: json ? JSON.parse(json) : null, refusal: words(engine.refusal()) };
 });
-process.stdout.write(JSON.stringify({ version: library.version(), opened: words(new library.Engine(scenario).refusal()), answers }));
+const opened = words(new library.Engine(scenario).refusal());
+process.stdout.write(JSON.stringify({ version: library.version(), opened, answers }));

@@ -8,10 +8,10 @@
 //   [data-lead]                  takes the paragraphs of the report's lead
 //   [data-paragraphs="HEADING"]  takes the paragraphs of a section
 //   [data-table="ID"]            takes a table
-//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, stage, places, now) draws them anew;
-//                                else they are marked as drawn at the stated values once something is moved
-// What an answer does not have yet stays as it was, marked with data-awaited: the dear parts, and what is out of view while
-// a slider moves. The latter follows when it comes into view, or when the slider rests.
+//   [data-chart="NAME"]          a chart. Where window.costmodelCharts is, its update(data, stage, places, now) draws
+//                                them anew; else they are marked as drawn at the stated values once something is moved
+// What an answer does not have yet stays as it was, marked with data-awaited: the dear parts, and what is out of view
+// while a slider moves. The latter follows when it comes into view, or when the slider rests.
 (() => {
   "use strict";
 
@@ -36,11 +36,16 @@
     return element;
   };
   let marks = { decimal_mark: ".", thousands_mark: "," };  // of numbers, as the scenario wants them
-  const shown = (value, digits = 4) => new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).formatToParts(value)
-    .map(({ type, value: part }) => type === "decimal" ? marks.decimal_mark : type === "group" ? marks.thousands_mark : part).join("");
+  const shown = (value, digits = 4) => {
+    const mark_of = { decimal: marks.decimal_mark, group: marks.thousands_mark };
+    return new Intl.NumberFormat("en-US", { maximumSignificantDigits: digits }).formatToParts(value)
+      .map(({ type, value: part }) => mark_of[type] ?? part).join("");
+  };
   const typed = (value) => String(Number(value.toPrecision(6))).replace(".", marks.decimal_mark);
-  const read = (words) => Number((marks.thousands_mark ? words.trim().replaceAll(marks.thousands_mark, "") : words.trim())
-    .replace(marks.decimal_mark, ".") || NaN);
+  const read = (words) => {
+    const digits = marks.thousands_mark ? words.replaceAll(marks.thousands_mark, "") : words;
+    return Number(digits.trim().replace(marks.decimal_mark, ".") || NaN);
+  };
 
   // Where a slider stands, and what that means.
   const position = (control, value) => {
@@ -75,7 +80,8 @@
     if (place.costmodelScrolled) place.firstElementChild.scrollLeft = place.costmodelScrolled;
     place.costmodelShown = html;
   };
-  // How far a table is scrolled is noted when that happens: to ask for it between two tables is to lay out the page for each.
+  // How far a table is scrolled is noted when that happens: to ask for it between two tables is to lay out the page for
+  // each.
   document.addEventListener("scroll", ({ target }) => {
     const place = target.parentElement;
     if (place && place.dataset.table !== undefined) place.costmodelScrolled = target.scrollLeft;
@@ -103,12 +109,15 @@
   };
   const observer = new IntersectionObserver((entries) => { note(entries); look(); });
   const charts = () => [...document.querySelectorAll("[data-chart]")];
-  /// What an answer may leave out, because none of it is in view. What the page does not have yet, or not now, is worked out.
+  /// What an answer may leave out, because none of it is in view. What the page does not have yet, or not now, is
+  /// worked out.
   const unseen = () => {
     note(observer.takeRecords());
-    const read = new Set(window.costmodelCharts ? charts().filter((c) => in_view.has(c)).flatMap(window.costmodelCharts.parts) : []);
+    const drawn = window.costmodelCharts ? charts().filter((c) => in_view.has(c)) : [];
+    const read = new Set(drawn.flatMap((chart) => window.costmodelCharts.parts(chart)));
     const sections = [...document.querySelectorAll(all_sections)].filter((s) => !s.hidden && !in_view.has(s));
-    return { without: ["decision", ...of_charts.filter((part) => !read.has(part))], without_sections: sections.map(heading_of) };
+    const unread = of_charts.filter((part) => !read.has(part));
+    return { without: ["decision", ...unread], without_sections: sections.map(heading_of) };
   };
   const put_sections = (report, complete, wanted = () => true) => {
     const found = new Set();
@@ -157,8 +166,8 @@
     const settings = {};  // control: value, of those that were moved
     const views = new Map();
 
-    // The dear parts are worked out beside the page, so that a slider never waits for them: first those that take a moment,
-    // then all of them. A worker that is at an older question is let go.
+    // The dear parts are worked out beside the page, so that a slider never waits for them: first those that take a
+    // moment, then all of them. A worker that is at an older question is let go.
     let asked = 0;
     let timer = 0;
     let worker = null;  // false: none can be had
@@ -199,7 +208,8 @@
       if (worker === null) {
         try { start_worker(); } catch { worker = false; }
       }
-      const questions = ["settled", "sure", "whole"].map((stage) => [stage, JSON.stringify({ ...stages[stage], set: settings })]);
+      const questions = ["settled", "sure", "whole"].map((stage) =>
+        [stage, JSON.stringify({ ...stages[stage], set: settings })]);
       if (!worker) return answered({ number, stage: "whole", data: ask({ ...stages.whole, set: settings }).data });
       working = true;
       worker.postMessage({ scenario: text("costmodel-scenario"), number, questions });
@@ -227,7 +237,8 @@
       changed.textContent = moved.length === 0 ? "" : `Changed by hand: ${moved.map((c) =>
         `${named(c)} ${shown(settings[c.name], 6)} ${c.unit} (stated: ${shown(c.value, 6)})`).join("; ")}.`;
       place.toggleAttribute("data-changed", moved.length > 0);
-      document.documentElement.toggleAttribute("data-costmodel-charts-stated", moved.length > 0 && !window.costmodelCharts);
+      const stated = moved.length > 0 && !window.costmodelCharts;
+      document.documentElement.toggleAttribute("data-costmodel-charts-stated", stated);
       document.documentElement.dataset.costmodelAnswered = stage;
       return drawn;
     };
@@ -304,8 +315,8 @@
       return element;
     };
 
-    const titles = { demand: "Demand", acceptance: "Acceptance", price: "Prices", purchase: "Purchase", reject: "Rejected requests",
-      tokens: "Tokens of an answer" };
+    const titles = { demand: "Demand", acceptance: "Acceptance", price: "Prices", purchase: "Purchase",
+      reject: "Rejected requests", tokens: "Tokens of an answer" };
     for (const kind of new Set(controls.map((c) => c.kind))) {
       const title = titles[kind] || kind;
       const plain = controls.filter((c) => c.kind === kind).every((c) => c.label === title && c.paths.length === 0);

@@ -150,13 +150,9 @@ std::vector<Comparison> compare_all_on(const Scenario& scenario, std::string_vie
     const InputAxis found = input_axis(scenario, axis, {});
     name = found.pointer.empty() ? found.name : found.pointer;
   }
-  check_pairs(scenario);
-  std::vector<Comparison> all;
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
-      for (auto& c : compare_arrivals_on(scenario, scenario.paths[i].id, scenario.paths[j].id, name, options))
-        all.push_back(std::move(c));
-  return all;
+  return compare_pairs(scenario, [&](const std::string& a, const std::string& b) {
+    return compare_arrivals_on(scenario, a, b, name, options);
+  });
 }
 
 }  // namespace costmodel

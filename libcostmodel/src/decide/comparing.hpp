@@ -42,6 +42,17 @@ std::vector<std::string> unlike_neighbours(const Scenario& scenario, std::option
 /// Throws InvalidInput where the scenario has more paths than are compared with each other.
 void check_pairs(const Scenario& scenario);
 
+/// What `compare` says of each two paths, one after the other.
+template <class Compare>
+std::vector<Comparison> compare_pairs(const Scenario& scenario, Compare compare) {
+  check_pairs(scenario);
+  std::vector<Comparison> all;
+  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+    for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
+      for (Comparison& c : compare(scenario.paths[i].id, scenario.paths[j].id)) all.push_back(std::move(c));
+  return all;
+}
+
 /// The prices of the two that were picked by date.
 std::vector<DatedPrice> prices_of(const Scenario& scenario, const Comparison& c);
 

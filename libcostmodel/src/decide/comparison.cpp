@@ -53,7 +53,7 @@ Curve<> along(const Scenario& scenario, const PathModel& m, const PathModel& ref
   const Load<> load = m.load(scenario.demand);
   Curve<> curve;
   for (const auto& term : m.whole.terms)
-    if (term.name != "rejected requests") curve.fixed += usd_per_month(m.whole.at(term, load));
+    if (term.kind != BillTerm::rejected_requests) curve.fixed += usd_per_month(m.whole.at(term, load));
   curve.slope = (m.effort.rejected_requests * scenario.demand).value();
   if (load > m.limit()) curve.max_units = 0, curve.min_units = 0, curve.capacity = 1;  // cannot carry the demand
   return curve;
@@ -209,13 +209,9 @@ std::vector<Comparison> compare_arrivals(const Scenario& scenario, std::string_v
 }
 
 std::vector<Comparison> compare_all(const Scenario& scenario, Axis axis, const ComparisonOptions& options) {
-  check_pairs(scenario);
-  std::vector<Comparison> all;
-  for (std::size_t i = 0; i < scenario.paths.size(); ++i)
-    for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
-      for (auto& c : compare_arrivals(scenario, scenario.paths[i].id, scenario.paths[j].id, axis, options))
-        all.push_back(std::move(c));
-  return all;
+  return compare_pairs(scenario, [&](const std::string& a, const std::string& b) {
+    return compare_arrivals(scenario, a, b, axis, options);
+  });
 }
 
 }  // namespace costmodel

@@ -8,6 +8,7 @@
 #include <costmodel/scenario/inputs.hpp>
 
 #include "base/nearest.hpp"
+#include "scenario/names.hpp"
 #include "solve/input_axis.hpp"
 
 namespace costmodel {
@@ -84,7 +85,7 @@ class Finder {
     for (const auto& path : s_.paths) {
       const double rate = point_rate(path.acceptance);
       if (!path.acceptance.same_as.empty() || !(rate > 0)) continue;
-      const std::string name = "acceptance of " + path.id;
+      const std::string name = names::acceptance_of(path.id);
       Control c{.kind = ControlKind::acceptance,
                 .name = name,
                 .label = path.acceptance.of > 0 ? "Acceptance, if known for certain" : "Acceptance",

@@ -18,6 +18,7 @@
 #include "scenario/correlations.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/limits.hpp"
+#include "scenario/names.hpp"
 #include "scenario/requirements.hpp"
 
 namespace costmodel {
@@ -33,9 +34,7 @@ int retained_layers(const Path& path) {
 
 /// Of an acceptance that is one number: counts would have to be more than that.
 std::string_view known_for_certain(const SwitchingValue& s) {
-  return s.of <= 0 && (s.input.starts_with("acceptance of ") || s.input.ends_with("/acceptance/rate"))
-             ? ", if known for certain,"
-             : "";
+  return s.of <= 0 && names::is_acceptance(s.input) ? ", if known for certain," : "";
 }
 
 std::string without_full_stop(std::string text) {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <costmodel/base/dual.hpp>
 #include <costmodel/base/error.hpp>
-#include <map>
+#include <costmodel/model/costs.hpp>
 #include <set>
 
 #include "base/nearest.hpp"
@@ -16,32 +16,52 @@ namespace costmodel {
 
 namespace {
 
-/// Formulas of the terms that each kind of pricing makes, as its header states them.
-std::string_view formula_of(std::string_view term) {
-  static const std::map<std::string_view, std::string_view> formulas{
-      {"capital", "units × (P(1+t) − R/(1+r)^m) · r / (1 − (1+r)^−m); r = 0: (P(1+t) − R)/m"},
-      {"while off", "share of the requests that come while it is off × their price"},
-      {"flat", "units × flat cost a month"},
-      {"idle power", "units × idle power × month × PUE × energy price"},
-      {"load power", "(load power − idle power) × busy time × PUE × energy price × load"},
-      {"colocation", "units × load power × price of a kW"},
-      {"support", "units × support"},
-      {"staff", "staff, for all units"},
-      {"active windows", "copies × price × units per copy × month × open fraction"},
-      {"storage", "price of storage × units per copy"},
-      {"provisioned hours", "units × price × (1 − discount) × hours up, in whole blocks"},
-      {"input tokens", "price × input tokens per answer × multiplier × load"},
-      {"cached input tokens", "price × cached input tokens per answer × multiplier × load"},
-      {"output tokens", "price × output tokens per answer × multiplier × load"},
-      {"calls", "price per answer × multiplier × load"},
-      {"hosting", "hosting fee"},
-      {"tuning", "one-off ÷ life + recurring"},
-      {"data plane", "price per answer × load"},
-      {"gate", "gate cost per answer × load"},
-      {"rejected requests", "cost of a rejected request × rejected requests per answer × load"}};
-  const auto found = formulas.find(term);
-  return found == formulas.end() ? "fixed + per answer × load + units × (per unit + while open × open fraction)"
-                                 : found->second;
+/// Formula of a term, as the header of the pricing that makes it states it.
+std::string_view formula_of(BillTerm term) {
+  switch (term) {
+    case BillTerm::capital:
+      return "units × (P(1+t) − R/(1+r)^m) · r / (1 − (1+r)^−m); r = 0: (P(1+t) − R)/m";
+    case BillTerm::while_off:
+      return "share of the requests that come while it is off × their price";
+    case BillTerm::flat:
+      return "units × flat cost a month";
+    case BillTerm::idle_power:
+      return "units × idle power × month × PUE × energy price";
+    case BillTerm::load_power:
+      return "(load power − idle power) × busy time × PUE × energy price × load";
+    case BillTerm::colocation:
+      return "units × load power × price of a kW";
+    case BillTerm::support:
+      return "units × support";
+    case BillTerm::staff:
+      return "staff, for all units";
+    case BillTerm::active_windows:
+      return "copies × price × units per copy × month × open fraction";
+    case BillTerm::storage:
+      return "price of storage × units per copy";
+    case BillTerm::provisioned_hours:
+      return "units × price × (1 − discount) × hours up, in whole blocks";
+    case BillTerm::input_tokens:
+      return "price × input tokens per answer × multiplier × load";
+    case BillTerm::cached_input_tokens:
+      return "price × cached input tokens per answer × multiplier × load";
+    case BillTerm::output_tokens:
+      return "price × output tokens per answer × multiplier × load";
+    case BillTerm::calls:
+      return "price per answer × multiplier × load";
+    case BillTerm::hosting:
+      return "hosting fee";
+    case BillTerm::tuning:
+      return "one-off ÷ life + recurring";
+    case BillTerm::data_plane:
+      return "price per answer × load";
+    case BillTerm::gate:
+      return "gate cost per answer × load";
+    case BillTerm::rejected_requests:
+      return "cost of a rejected request × rejected requests per answer × load";
+    default:
+      return "fixed + per answer × load + units × (per unit + while open × open fraction)";
+  }
 }
 
 std::string_view opening_formula(Opening opening) {
@@ -91,7 +111,8 @@ Moves moves(const BasicPathModel<Dual<>>& m) {
   note(moved(m.serving.month), "capacity");
   note(moved(m.workload.output), "usd_per_million_output_tokens");
   for (const auto& term : m.whole.terms)
-    note(moved(term.fixed) || moved(term.per_answer) || moved(term.per_unit) || moved(term.while_open), term.name);
+    note(moved(term.fixed) || moved(term.per_answer) || moved(term.per_unit) || moved(term.while_open),
+         to_string(term.kind));
   return names;
 }
 
@@ -192,9 +213,9 @@ class Explainer {
     std::vector<std::string> terms, serving;
     const bool has_capacity = std::isfinite(model_.capacity().value());
     for (const auto& term : model_.whole.terms)
-      if (model_.whole.at(term, load_).value() != 0) terms.emplace_back(term.name);
+      if (model_.whole.at(term, load_).value() != 0) terms.emplace_back(to_string(term.kind));
     for (const auto& term : model_.serving.terms)
-      if (model_.serving.at(term, load_).value() != 0) serving.emplace_back(term.name);
+      if (model_.serving.at(term, load_).value() != 0) serving.emplace_back(to_string(term.kind));
     add("usd_per_accepted_answer", usd_per_accepted_answer(cost_per_accepted(model_, demand_)),
         "USD per accepted answer", "bill of the month ÷ demand", {"usd_per_month", "demand"});
     add("usd_per_month", usd_per_month(model_.whole.at(load_)), "USD per month", "sum of the terms", terms);
@@ -236,7 +257,7 @@ class Explainer {
     const bool by_unit = term.per_unit.value() != 0 || term.while_open.value() != 0;
     if (by_unit && has_capacity) from.emplace_back("units");
     if (term.while_open.value() != 0 && has_capacity) from.emplace_back("open_fraction");
-    add(std::string(term.name), amount, "USD per month", formula_of(term.name), std::move(from));
+    add(std::string(to_string(term.kind)), amount, "USD per month", formula_of(term.kind), std::move(from));
   }
 
   void add_capacity() {

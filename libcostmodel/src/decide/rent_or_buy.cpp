@@ -53,8 +53,8 @@ MoneyPerMonth<> rented(const ActiveWindow<>& p, double used, const std::optional
                        const MonthLength<>& month) {
   const double each = session ? hours(*session) : used;
   const double seconds = used == 0 ? 0 : used / each * billed_seconds(p, each * 3600);
-  Bill<> open{.terms = {{.name = "active windows", .fixed = open_cost(p, MonthLength<>::from_value(seconds))},
-                        {.name = "storage", .fixed = p.storage * p.units_per_copy}},
+  Bill<> open{.terms = {{.kind = BillTerm::active_windows, .fixed = open_cost(p, MonthLength<>::from_value(seconds))},
+                        {.kind = BillTerm::storage, .fixed = p.storage * p.units_per_copy}},
               .month = month};
   return with_charges(std::move(open), p.charges).at(answers_per_month(1.0));
 }

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "decide/comparing.hpp"
+#include "scenario/names.hpp"
 #include "scenario/requirements.hpp"
 #include "solve/input_axis.hpp"
 
@@ -190,9 +191,9 @@ Switches switching_values(const Scenario& whole, const std::string& chosen) {
   names.add_widest(chosen, of_the_chosen);
   names.add_steepest(chosen, steepest_of_the_chosen);
   if (scenario.requirements.min_acceptance)
-    names.add("acceptance of " + chosen, chosen);  // which may not move its cost
+    names.add(names::acceptance_of(chosen), chosen);  // which may not move its cost
   for (const auto& id : others) {
-    if (scenario.requirements.min_acceptance) names.add("acceptance of " + id, id);
+    if (scenario.requirements.min_acceptance) names.add(names::acceptance_of(id), id);
     names.add_widest(id, of_a_rival);
   }
   for (const auto& input : inputs(scenario))

@@ -61,31 +61,32 @@ bool is_unit_month(const std::string& unit) {
   return words.size() > 1 && is_unit_of(words, month);
 }
 
-std::string_view time_term(const Path& path) {
-  if (std::holds_alternative<ActiveWindow<>>(path.pricing)) return "active windows";
-  if (std::holds_alternative<Provisioned<>>(path.pricing)) return "provisioned hours";
-  return "flat";
+BillTerm time_term(const Path& path) {
+  if (std::holds_alternative<ActiveWindow<>>(path.pricing)) return BillTerm::active_windows;
+  if (std::holds_alternative<Provisioned<>>(path.pricing)) return BillTerm::provisioned_hours;
+  return BillTerm::flat;
 }
 
 }  // namespace
 
-std::string import::term_of(const BillGroup& group, const Path& path) {
-  if (group.charge == Charge::idle) return "unused commitment";
-  const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
-  const bool tokens = unit.find("token") != std::string::npos;
-  const bool output =
-      group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
-  const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
-  if (tokens) return output ? "output tokens" : cached ? "cached input tokens" : "input tokens";
-  if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit))
-    return "storage";
-  if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return std::string(time_term(path));
-  if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return "calls";
-  return "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter);
-}
+import::BilledTerm import::term_of(const BillGroup& group, const Path& path){
+    if (group.charge == Charge::idle) return {BillTerm::unused_commitment};
+const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
+const bool tokens = unit.find("token") != std::string::npos;
+const bool output =
+    group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
+const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
+if (tokens) return {output ? BillTerm::output_tokens : cached ? BillTerm::cached_input_tokens : BillTerm::input_tokens};
+if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit))
+  return {BillTerm::storage};
+if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return {time_term(path)};
+if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return {BillTerm::calls};
+return {{}, "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter)};
+}  // namespace costmodel
 
 namespace {
 
+using import::BilledTerm;
 using import::term_of;
 
 class Comparing {
@@ -105,6 +106,7 @@ class Comparing {
     modelled();
     split();
     notes();
+    for (auto& row : rows_) result_.terms.push_back(std::move(row.difference));
     std::stable_sort(result_.terms.begin(), result_.terms.end(), [](const auto& a, const auto& b) {
       return std::abs(a.difference().value()) > std::abs(b.difference().value());
     });
@@ -112,13 +114,17 @@ class Comparing {
   }
 
  private:
+  struct Row {
+    BilledTerm term{};
+    BillDifference difference{};
+  };
+
   Money<> in_period(MoneyPerMonth<> amount) const { return amount * months(result_.months); }
 
-  BillDifference& term(const std::string& name) {
-    const auto found = std::find_if(result_.terms.begin(), result_.terms.end(),
-                                    [&](const BillDifference& d) { return d.term == name; });
-    if (found != result_.terms.end()) return *found;
-    return result_.terms.emplace_back(BillDifference{.term = name});
+  BillDifference& difference_of(const BilledTerm& term) {
+    const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) { return row.term == term; });
+    if (found != rows_.end()) return found->difference;
+    return rows_.emplace_back(Row{term, {.term = term.name()}}).difference;
   }
 
   void demand(std::optional<double> accepted) {
@@ -132,7 +138,7 @@ class Comparing {
     }
     double tokens = 0;
     for (const auto& group : bill_.groups)
-      if (group.charge == Charge::usage && group.quantity && term_of(group, path_) == "output tokens")
+      if (group.charge == Charge::usage && group.quantity && term_of(group, path_).term == BillTerm::output_tokens)
         tokens += *group.quantity;
     if (tokens <= 0 || model_.workload.output.value() <= 0 || !model_.why_not.empty())
       throw InvalidInput("missing-demand", "accepted", "no count of accepted answers, and no output tokens on the bill",
@@ -146,7 +152,7 @@ class Comparing {
   void paid() {
     for (const auto& group : bill_.groups) {
       if (group.charge != Charge::usage && group.charge != Charge::idle) continue;
-      BillDifference& d = term(term_of(group, path_));
+      BillDifference& d = difference_of(term_of(group, path_));
       d.paid = d.paid.value_or(Money<>{}) + group.effective;
     }
     result_.paid_in_period = bill_.effective(Charge::usage) + bill_.effective(Charge::idle);
@@ -165,19 +171,19 @@ class Comparing {
     result_.modelled = month / result_.demand;
     for (const auto& part : model_.serving.terms)
       if (const auto amount = model_.serving.at(part, load); amount.value() != 0)
-        term(std::string(part.name)).modelled = in_period(amount);
+        difference_of({part.kind}).modelled = in_period(amount);
   }
 
   /// What a term is made of in the model over the period, as providers count it; none where it is not billed by a
   /// quantity.
-  std::optional<double> modelled_quantity(const BillDifference& d) const {
+  std::optional<double> modelled_quantity(std::optional<BillTerm> term, const BillDifference& d) const {
     const double answers = answers_per_month(model_.load(result_.demand)) * result_.months;
-    if (d.term == "input tokens") return answers * input_tokens_per_answer(model_.workload.input);
-    if (d.term == "cached input tokens") return answers * input_tokens_per_answer(model_.workload.cached_input);
-    if (d.term == "output tokens") return answers * output_tokens_per_answer(model_.workload.output);
-    if (d.term == "active windows") return unit_hours(d, std::get<ActiveWindow<>>(path_.pricing).price);
-    if (d.term == "provisioned hours") return unit_hours(d, std::get<Provisioned<>>(path_.pricing).price);
-    if (d.term != "storage") return {};
+    if (term == BillTerm::input_tokens) return answers * input_tokens_per_answer(model_.workload.input);
+    if (term == BillTerm::cached_input_tokens) return answers * input_tokens_per_answer(model_.workload.cached_input);
+    if (term == BillTerm::output_tokens) return answers * output_tokens_per_answer(model_.workload.output);
+    if (term == BillTerm::active_windows) return unit_hours(d, std::get<ActiveWindow<>>(path_.pricing).price);
+    if (term == BillTerm::provisioned_hours) return unit_hours(d, std::get<Provisioned<>>(path_.pricing).price);
+    if (term != BillTerm::storage) return {};
     MoneyPerMonth<> price{};
     if (const auto* windows = std::get_if<ActiveWindow<>>(&path_.pricing)) price = windows->storage;
     if (const auto* machines = std::get_if<Provisioned<>>(&path_.pricing)) price = machines->storage;
@@ -189,10 +195,10 @@ class Comparing {
     return price.value() > 0 ? std::optional(usd(*d.modelled) / usd_per_hour(price)) : std::nullopt;
   }
 
-  std::optional<double> paid_quantity(const std::string& name) const {
+  std::optional<double> paid_quantity(const BilledTerm& term) const {
     double sum = 0;
     for (const auto& group : bill_.groups) {
-      if (group.charge != Charge::usage || term_of(group, path_) != name) continue;
+      if (group.charge != Charge::usage || term_of(group, path_) != term) continue;
       if (!group.quantity) return {};
       const auto hours = hours_in(group.unit);
       const double size = hours ? *hours : lower(group.unit) == "tokens" || is_unit_month(group.unit) ? 1.0 : 0.0;
@@ -204,17 +210,17 @@ class Comparing {
 
   /// The difference of a term as what more of it costs at the model's price, and what its price does beside that.
   void split() {
-    for (auto& d : result_.terms) {
+    for (auto& [term, d] : rows_) {
       if (!d.paid) {
         d.because = "in the model, not on this bill";
         continue;
       }
       if (!d.modelled) {
-        d.because =
-            d.term == "unused commitment" ? "an idle floor: paid, and used by nobody" : "on the bill, not in the model";
+        d.because = term.term == BillTerm::unused_commitment ? "an idle floor: paid, and used by nobody"
+                                                             : "on the bill, not in the model";
         continue;
       }
-      const auto before = modelled_quantity(d), after = paid_quantity(d.term);
+      const auto before = modelled_quantity(term.term, d), after = paid_quantity(term);
       if (!before || !after || *before <= 0) continue;
       d.by_quantity = *d.modelled * (*after / *before - 1);
       d.by_price = d.difference() - *d.by_quantity;
@@ -245,6 +251,7 @@ class Comparing {
   const Path& path_;
   const ReadBill& bill_;
   PathModel model_;
+  std::vector<Row> rows_{};
   BillComparison result_;
 };
 

@@ -4,6 +4,7 @@
 #include <costmodel/import/bills.hpp>
 #include <costmodel/import/import.hpp>
 #include <costmodel/import/prices.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,15 @@ bool same_model(std::string_view a, std::string_view b);
 void add_prices(std::vector<Draft>& drafts, std::vector<ReadPrices>& files, const ImportOptions& options,
                 Citing& citing);
 
-/// Which term of the path's bill a charge belongs to; where none does, what it is.
-std::string term_of(const BillGroup& group, const Path& path);
+/// Which term of the path's bill a charge belongs to; where none does, what it is in words.
+struct BilledTerm {
+  std::optional<BillTerm> term{};
+  std::string otherwise{};
+
+  bool operator==(const BilledTerm&) const = default;
+  std::string name() const { return term ? std::string(to_string(*term)) : otherwise; }
+};
+BilledTerm term_of(const BillGroup& group, const Path& path);
 
 /// Gives paths without a price what a bill says was paid for their tokens; a model that only a bill names becomes a
 /// path.

@@ -125,7 +125,6 @@ Record described<OtherPath>() {
   return Table<OtherPath>("OtherPath", "What as many accepted answers would have cost on another path of the scenario.")
       .field("path", &OtherPath::path, "Id of the path.")
       .field("kind", &OtherPath::kind, "How the path is billed.")
-      .one_of(pricing_kinds)
       .field("load_answers_per_month", &OtherPath::load, answers_per_month, "Attempts that they take there.")
       .maybe_infinite()
       .field("units", &OtherPath::units, "That the load needs.")

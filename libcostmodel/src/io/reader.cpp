@@ -167,17 +167,16 @@ class Reader {
     const Json* value = find(key, Presence::required, "one of the four kinds of pricing");
     if (!value) return;
     enter(key, *value, [&] {
-      const Json* kind = find("kind", Presence::required, text_of(pricing_kinds));
+      constexpr const auto& kinds = names::pricing_kind;
+      const Json* kind = find("kind", Presence::required, text_of(kinds));
       if (!kind) return known_all();
       const auto* name = kind->is_string() ? kind->get_ptr<const std::string*>() : nullptr;
-      const auto found =
-          name ? std::find(std::begin(pricing_kinds), std::end(pricing_kinds), *name) : std::end(pricing_kinds);
-      if (found == std::end(pricing_kinds)) {
-        problem("unknown-kind", at("kind"), shown(*kind),
-                text_of(pricing_kinds) + (name ? did_you_mean(*name, pricing_kinds) : ""));
+      const auto found = name ? std::find(kinds.begin(), kinds.end(), *name) : kinds.end();
+      if (found == kinds.end()) {
+        problem("unknown-kind", at("kind"), shown(*kind), text_of(kinds) + (name ? did_you_mean(*name, kinds) : ""));
         return known_all();
       }
-      emplace(p, static_cast<std::size_t>(found - std::begin(pricing_kinds)));
+      emplace(p, static_cast<std::size_t>(found - kinds.begin()));
       std::visit([&](auto& alternative) { fields::describe(*this, alternative); }, p);
     });
   }

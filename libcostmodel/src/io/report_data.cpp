@@ -19,6 +19,7 @@
 #include "io/results_json.hpp"
 #include "model/promises.hpp"
 #include "render/tables.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -115,7 +116,7 @@ class DataWriter {
       all.push_back({{"id", path.id},
                      {"name", path.name},
                      {"note", path.note},
-                     {"kind", d_.paths[i].kind},
+                     {"kind", to_string(d_.paths[i].kind)},
                      {"chosen", d_.path == path.id},
                      {"feasible", is_feasible(path.id)},
                      {"cheapest_somewhere", is_cheapest(d_.bands, path.id)},
@@ -374,7 +375,7 @@ class DataWriter {
     const Range domain{accepted_answers_per_month(s_.domain_low), accepted_answers_per_month(s_.domain_high)};
     const MapOptions options{.columns = o_.map_columns, .tolerance = 4e-3, .least_width = 1e-3};
     try {
-      json["map"] = map_json(winner_map(of_the_map(id), "demand", domain, "acceptance of " + id, {}, options));
+      json["map"] = map_json(winner_map(of_the_map(id), "demand", domain, names::acceptance_of(id), {}, options));
     } catch (const InvalidInput& why_not) {
       json["no_map_because"] = why_not.what();
     }

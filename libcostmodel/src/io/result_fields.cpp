@@ -219,7 +219,6 @@ void cost_fields(Table<PathCost>& table) {
   table.field("id", &PathCost::id, "Id of the path.")
       .field("name", &PathCost::name, "Name for people.")
       .field("kind", &PathCost::kind, "How the path is billed.")
-      .one_of(pricing_kinds)
       .field("arrivals", &PathCost::arrivals, "When requests arrive.")
       .field("utilization", &PathCost::utilization, "Load ÷ capacity of one unit; None where no capacity is known.")
       .field("units", &PathCost::units, "Machines, copies or provisioned units that the load needs.")

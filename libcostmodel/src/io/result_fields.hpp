@@ -42,6 +42,8 @@ inline constexpr auto last_enumerator<Grade> = Grade::inferred;
 template <>
 inline constexpr auto last_enumerator<Handling> = Handling::fallback;
 template <>
+inline constexpr auto last_enumerator<PricingKind> = PricingKind::per_token;
+template <>
 inline constexpr auto last_enumerator<Promised> = Promised::answer;
 template <>
 inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::cold_starts;

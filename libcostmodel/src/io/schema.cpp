@@ -154,7 +154,7 @@ class SchemaWriter {
   static void each_kind(Json& kinds) {
     if constexpr (I < std::variant_size_v<Pricing<>>) {
       Json schema = of<std::variant_alternative_t<I, Pricing<>>>();
-      schema["properties"]["kind"] = {{"const", pricing_kinds[I]}};
+      schema["properties"]["kind"] = {{"const", names::pricing_kind[I]}};
       schema["required"].push_back("kind");
       kinds.push_back(std::move(schema));
       each_kind<I + 1>(kinds);

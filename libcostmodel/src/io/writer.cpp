@@ -121,7 +121,7 @@ class Writer {
     put(key, all, Presence::optional);
   }
   void pricing(std::string_view key, Pricing<>& p) {
-    Json json{{"kind", kind(p)}};
+    Json json{{"kind", to_string(kind(p))}};
     std::visit([&](const auto& alternative) { json.update(write(alternative, *ledger_, at(key))); }, p);
     put(key, json, Presence::required);
   }

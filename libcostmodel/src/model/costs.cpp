@@ -45,7 +45,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
                       const std::vector<Input>& used) {
   PathCost c{.id = path.id,
              .name = path.name.empty() ? path.id : path.name,
-             .kind = std::string(kind(path.pricing)),
+             .kind = kind(path.pricing),
              .arrivals = arrivals,
              .prices = dated_prices(scenario, path.id)};
   give_reasons(lasting_reasons(scenario, path, m), c);
@@ -184,7 +184,8 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   c.per_output_token = cost_per_output_token(m, load);
   c.interval = over_interval(scenario, path, demand, c.arrivals);
   for (const auto& term : m.whole.terms)
-    if (const auto amount = m.whole.at(term, load); amount.value() != 0) c.terms.emplace_back(term.name, amount);
+    if (const auto amount = m.whole.at(term, load); amount.value() != 0)
+      c.terms.emplace_back(to_string(term.kind), amount);
 }
 
 /// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each

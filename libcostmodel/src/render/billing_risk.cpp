@@ -69,7 +69,7 @@ Table other_paths_table(const BillingRisk& risk) {
           .shown = risk.presentation};
   const std::string none(text::none);
   for (const auto& o : risk.others) {
-    std::string serving(o.kind);
+    std::string serving(to_string(o.kind));
     for (char& c : serving)
       if (c == '_') c = ' ';
     const auto wait = [&](const std::optional<Time<>>& time) { return time ? as.significant(seconds(*time)) : none; };

@@ -1,7 +1,7 @@
 #include "render/tables.hpp"
+#include "base/pointer_path.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/figures.hpp"
@@ -24,16 +24,23 @@ std::string difference(MoneyPerMonth<> money, const text::Figures& as) {
 }
 
 /// The kind of serving in words.
-std::string kind_text(std::string_view kind) {
-  if (kind == "fixed_amortized") return "flat amortized";
-  if (kind == "active_window") return "active window, scale to zero";
-  if (kind == "provisioned") return "continuous provisioned";
+std::string kind_text(PricingKind kind) {
+  switch (kind) {
+    case PricingKind::fixed_amortized:
+      return "flat amortized";
+    case PricingKind::active_window:
+      return "active window, scale to zero";
+    case PricingKind::provisioned:
+      return "continuous provisioned";
+    case PricingKind::per_token:
+      break;
+  }
   return "per token";
 }
 
 /// What divides the fixed part of a price: "U" of an owned machine, "duty" of a provisioned one.
-std::string_view divisor(std::string_view kind) {
-  return kind == "fixed_amortized" ? "U" : kind == "provisioned" ? "duty" : std::string_view();
+std::string_view divisor(PricingKind kind) {
+  return kind == PricingKind::fixed_amortized ? "U" : kind == PricingKind::provisioned ? "duty" : std::string_view();
 }
 
 /// "5.44 ÷ U", "5.44 ÷ U + 0.12" where tokens cost something beside, or a plain price.
@@ -136,12 +143,9 @@ std::string share_text(double probability, const text::Figures& as) {
 
 /// The name of an unknown as people say it: "rent/pricing/usd_per_unit_hour" where it is called by its pointer.
 std::string said(const std::string& unknown, const Decision& d) {
-  constexpr std::string_view paths = "/paths/";
-  if (!unknown.starts_with(paths)) return unknown.starts_with('/') ? unknown.substr(1) : unknown;
-  std::size_t path = 0;
-  const char* const end = unknown.data() + unknown.size();
-  const auto [rest, error] = std::from_chars(unknown.data() + paths.size(), end, path);
-  return error == std::errc() && path < d.paths.size() ? d.paths[path].id + std::string(rest, end) : unknown;
+  const auto place = fields::in_path(unknown);
+  if (!place) return unknown.starts_with('/') ? unknown.substr(1) : unknown;
+  return place->path < d.paths.size() ? d.paths[place->path].id + std::string(place->rest) : unknown;
 }
 
 /// The one measurement that is worth most, as a line.

@@ -5,6 +5,7 @@
 
 #include "base/figures.hpp"
 #include "render/tables.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -49,13 +50,9 @@ void note_range(const WinnerBands& w, const text::Figures& as, Table& table) {
   note_left_out(w.paths_left_out, table);
 }
 
-bool is_acceptance(std::string_view input) {
-  return input.starts_with("acceptance of ") || input.ends_with("/acceptance/rate");
-}
-
 /// On such an axis a rate is held against the quality bar itself.
 void note_certain(std::initializer_list<std::string_view> axes, Table& table) {
-  if (std::any_of(axes.begin(), axes.end(), is_acceptance))
+  if (std::any_of(axes.begin(), axes.end(), names::is_acceptance))
     table.notes.emplace_back(
         "An acceptance on an axis counts as known for certain. Counts must reach the confidence that is asked for as "
         "well.");
@@ -192,8 +189,8 @@ Table switching_table(const Decision& d) {
       table.rows.push_back({s.input, counted(s.now * s.of), s.above ? "rises" : "falls",
                             counted(s.accepted) + (s.above ? " or more" : " or fewer"), "accepted", winner(s.path)});
     else
-      table.rows.push_back({s.input + (is_acceptance(s.input) ? ",\nif known for certain" : ""), number(s.now, as),
-                            s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
+      table.rows.push_back({s.input + (names::is_acceptance(s.input) ? ",\nif known for certain" : ""),
+                            number(s.now, as), s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
   }
   if (d.switching_search.inputs > 0) table.notes.push_back(switching_search_text(d));
   return table;

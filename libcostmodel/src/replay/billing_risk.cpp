@@ -80,7 +80,8 @@ Case prepare(const Scenario& scenario, std::string_view id, const RiskOptions& o
   const Path& path = scenario.path(id);
   const auto* pricing = std::get_if<ActiveWindow<>>(&path.pricing);
   if (pricing == nullptr)
-    throw InvalidInput("wrong-kind", "path", std::string(id) + ", which is " + std::string(kind(path.pricing)),
+    throw InvalidInput("wrong-kind", "path",
+                       std::string(id) + ", which is " + std::string(to_string(kind(path.pricing))),
                        "a path that is billed by windows (active_window)");
   Case c{.pricing = *pricing,
          .model = model(scenario, path, Arrivals::packed),
@@ -263,7 +264,7 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> rec
     const PathModel m = model(scenario, same);
     const Load<> load = demand && std::isfinite(m.effort.answers.value()) ? m.load(*demand) : recorded;
     OtherPath other{.path = path.id,
-                    .kind = std::string(kind(path.pricing)),
+                    .kind = kind(path.pricing),
                     .load = load,
                     .estimated = path.estimate.has_value(),
                     .why_not = m.why_not};

@@ -208,49 +208,18 @@ class LowestSet {
   std::size_t first_ = 0;
 };
 
-// --- Any number of copies: a call goes to the first open copy with a place, else to the first closed one, else it
-// queues --
-template <class Rule>
-struct ManyCopies {
-  struct Copy {
-    Rule rule;
-    Nanoseconds ready = 0;
-    Nanoseconds from = 0;  ///< where billing begins after a start
-    Nanoseconds end = 0;   ///< of all its work so far
-    Nanoseconds busy = 0;
-    std::uint64_t in_flight = 0;
-    bool fresh = true;  ///< started, and nothing served since
-  };
-  struct Waiting {
-    Nanoseconds since;
-    Nanoseconds held;
-  };
-  using Ending = std::pair<Nanoseconds, std::size_t>;
-
+/// Copies that are started when those that are open have no place: which one takes the next call, and what all cost.
+template <class Rule, class Copy>
+struct Copies {
   Setting setting;
   Rule blank;
   Tally tally{};
   std::vector<Copy> all{};
   LowestSet with_place{};
   LowestSet closed{};
-  std::priority_queue<Ending, std::vector<Ending>, std::greater<>> endings{};
-  std::deque<Waiting> queue{};
 
-  ManyCopies(const Setting& s, const Rule& r) : setting(s), blank(r) {}
+  Copies(const Setting& s, const Rule& r) : setting(s), blank(r) {}
 
-  void add(const Trace& trace, Nanoseconds shift) {
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      if (i % 1024 == 0) poll_interrupt();
-      const double held = setting.held(trace.input[i], trace.output[i]);
-      call(trace.time_ns[i] + shift, static_cast<Nanoseconds>(std::min(held, static_cast<double>(longest))), held);
-    }
-    tally.requests += trace.size();
-  }
-
-  void finish() {
-    release(std::numeric_limits<Nanoseconds>::max());
-    for (auto& copy : all) copy.rule.close(), tally.busy += static_cast<double>(copy.busy);
-  }
   double billed() const {
     double sum = 0;
     for (const auto& copy : all) sum += static_cast<double>(copy.rule.billed);
@@ -263,49 +232,11 @@ struct ManyCopies {
   }
   std::uint64_t copies() const { return all.size(); }
 
- private:
-  void call(Nanoseconds at, Nanoseconds held, double exact) {
-    release(at);
-    bool cold = false;
-    auto c = open_copy(at);
-    if (!c && (c = closed_copy())) cold = true, start(*c, at);
-    if (!c) {
-      if (setting.fail_when_full)
-        ++tally.failed;
-      else
-        queue.push_back({at, held}), tally.held += exact;
-      return;
-    }
-    const bool unready = cold || at < all[*c].ready;
-    tally.cold_requests += unready;
-    if (unready && setting.fail_when_cold) {
-      ++tally.failed;
-      return;
-    }
-    tally.held += exact;
-    serve(*c, at, at, held);
-  }
-
-  /// Frees the places of calls that have ended; whoever waits takes them.
-  void release(Nanoseconds now) {
-    while (!endings.empty() && endings.top().first <= now) {
-      const auto [end, c] = endings.top();
-      endings.pop();
-      --all[c].in_flight;
-      if (queue.empty()) {
-        with_place.insert(c);
-      } else {
-        const Waiting next = queue.front();
-        queue.pop_front();
-        serve(c, next.since, end, next.held);
-      }
-    }
-  }
-
+ protected:
   std::optional<std::size_t> open_copy(Nanoseconds at) {
     while (const auto c = with_place.lowest()) {
       const Copy& copy = all[*c];
-      if (copy.in_flight > 0 || at < copy.end + setting.timeout) return c;
+      if (copy.in_flight() > 0 || at < copy.end + setting.timeout) return c;
       with_place.erase(*c);
       closed.insert(*c);
     }
@@ -333,6 +264,92 @@ struct ManyCopies {
     if (setting.fail_when_cold && setting.start_up_billed)
       copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
   }
+};
+
+/// With calls that each hold their place for a time of their own.
+template <class Rule>
+struct PacedCopy {
+  Rule rule;
+  Nanoseconds ready = 0;
+  Nanoseconds from = 0;  ///< where billing begins after a start
+  Nanoseconds end = 0;   ///< of all its work so far
+  Nanoseconds busy = 0;
+  std::uint64_t calls = 0;
+  bool fresh = true;  ///< started, and nothing served since
+
+  std::uint64_t in_flight() const { return calls; }
+};
+
+// --- Any number of copies: a call goes to the first open copy with a place, else to the first closed one, else it
+// queues --
+template <class Rule>
+struct ManyCopies : Copies<Rule, PacedCopy<Rule>> {
+  using Copy = PacedCopy<Rule>;
+  using Base = Copies<Rule, Copy>;
+  using Base::setting, Base::tally, Base::all, Base::with_place;
+  struct Waiting {
+    Nanoseconds since;
+    Nanoseconds held;
+  };
+  using Ending = std::pair<Nanoseconds, std::size_t>;
+
+  std::priority_queue<Ending, std::vector<Ending>, std::greater<>> endings{};
+  std::deque<Waiting> queue{};
+
+  ManyCopies(const Setting& s, const Rule& r) : Base(s, r) {}
+
+  void add(const Trace& trace, Nanoseconds shift) {
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      if (i % 1024 == 0) poll_interrupt();
+      const double held = setting.held(trace.input[i], trace.output[i]);
+      call(trace.time_ns[i] + shift, static_cast<Nanoseconds>(std::min(held, static_cast<double>(longest))), held);
+    }
+    tally.requests += trace.size();
+  }
+
+  void finish() {
+    release(std::numeric_limits<Nanoseconds>::max());
+    for (auto& copy : all) copy.rule.close(), tally.busy += static_cast<double>(copy.busy);
+  }
+
+ private:
+  void call(Nanoseconds at, Nanoseconds held, double exact) {
+    release(at);
+    bool cold = false;
+    auto c = this->open_copy(at);
+    if (!c && (c = this->closed_copy())) cold = true, this->start(*c, at);
+    if (!c) {
+      if (setting.fail_when_full)
+        ++tally.failed;
+      else
+        queue.push_back({at, held}), tally.held += exact;
+      return;
+    }
+    const bool unready = cold || at < all[*c].ready;
+    tally.cold_requests += unready;
+    if (unready && setting.fail_when_cold) {
+      ++tally.failed;
+      return;
+    }
+    tally.held += exact;
+    serve(*c, at, at, held);
+  }
+
+  /// Frees the places of calls that have ended; whoever waits takes them.
+  void release(Nanoseconds now) {
+    while (!endings.empty() && endings.top().first <= now) {
+      const auto [end, c] = endings.top();
+      endings.pop();
+      --all[c].calls;
+      if (queue.empty()) {
+        with_place.insert(c);
+      } else {
+        const Waiting next = queue.front();
+        queue.pop_front();
+        serve(c, next.since, end, next.held);
+      }
+    }
+  }
 
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, Nanoseconds held) {
     Copy& copy = all[c];
@@ -342,7 +359,7 @@ struct ManyCopies {
     copy.busy += std::max<Nanoseconds>(0, to - std::max(begin, copy.end));
     copy.end = std::max(copy.end, to);
     copy.fresh = false;
-    if (++copy.in_flight >= setting.concurrency) with_place.erase(c);
+    if (++copy.calls >= setting.concurrency) with_place.erase(c);
     endings.emplace(to, c);
     if (begin > since) tally.waits.push_back(begin - since);
   }
@@ -351,23 +368,19 @@ struct ManyCopies {
 // --- The same, with calls that slow each other down
 // ---------------------------------------------------------------------
 template <class Rule>
-struct SharingCopies {
+struct SharingCopies : Copies<Rule, sharing::Copy<Rule>> {
   using Copy = sharing::Copy<Rule>;
+  using Base = Copies<Rule, Copy>;
+  using Base::setting, Base::tally, Base::all, Base::with_place;
   struct Waiting {
     Nanoseconds since;
     double held;
   };
 
-  Setting setting;
-  Rule blank;
-  Tally tally{};
-  std::vector<Copy> all{};
-  LowestSet with_place{};
-  LowestSet closed{};
   sharing::Endings endings{};
   std::deque<Waiting> queue{};
 
-  SharingCopies(const Setting& s, const Rule& r) : setting(s), blank(r) {}
+  SharingCopies(const Setting& s, const Rule& r) : Base(s, r) {}
 
   void add(const Trace& trace, Nanoseconds shift) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
@@ -382,24 +395,13 @@ struct SharingCopies {
     release(std::numeric_limits<Nanoseconds>::max());
     for (auto& copy : all) copy.rule.close();
   }
-  double billed() const {
-    double sum = 0;
-    for (const auto& copy : all) sum += static_cast<double>(copy.rule.billed);
-    return sum;
-  }
-  std::uint64_t windows() const {
-    std::uint64_t sum = 0;
-    for (const auto& copy : all) sum += copy.rule.windows;
-    return sum;
-  }
-  std::uint64_t copies() const { return all.size(); }
 
  private:
   void call(Nanoseconds at, double held) {
     release(at);
     bool cold = false;
-    auto c = open_copy(at);
-    if (!c && (c = closed_copy())) cold = true, start(*c, at);
+    auto c = this->open_copy(at);
+    if (!c && (c = this->closed_copy())) cold = true, this->start(*c, at);
     if (!c) {
       if (setting.fail_when_full)
         ++tally.failed;
@@ -446,38 +448,6 @@ struct SharingCopies {
       queue.pop_front();
       serve(c, next.since, end, next.held);
     }
-  }
-
-  std::optional<std::size_t> open_copy(Nanoseconds at) {
-    while (const auto c = with_place.lowest()) {
-      const Copy& copy = all[*c];
-      if (copy.in_flight() > 0 || at < copy.end + setting.timeout) return c;
-      with_place.erase(*c);
-      closed.insert(*c);
-    }
-    return std::nullopt;
-  }
-
-  std::optional<std::size_t> closed_copy() {
-    if (const auto c = closed.lowest()) {
-      closed.erase(*c);
-      return c;
-    }
-    if (all.size() >= setting.max_copies) return std::nullopt;
-    all.push_back({.rule = blank});
-    return all.size() - 1;
-  }
-
-  void start(std::size_t c, Nanoseconds at) {
-    Copy& copy = all[c];
-    ++tally.cold_starts;
-    copy.ready = at + setting.start_up;
-    copy.from = setting.start_up_billed ? at : copy.ready;
-    copy.fresh = true;
-    copy.end = std::max(copy.end, copy.ready);
-    with_place.insert(c);
-    if (setting.fail_when_cold && setting.start_up_billed)
-      copy.rule.work(at, copy.ready, std::exchange(copy.fresh, false));
   }
 
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, double held) {

@@ -1,4 +1,5 @@
 #include "scenario/correlations.hpp"
+#include "base/pointer_path.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -53,21 +55,15 @@ std::optional<Problem> not_semidefinite(const Correlations& c) {
 /// The unknown that a name means: its own, that of one of its inputs, or the acceptance of a path that shares it.
 std::optional<std::size_t> find(const Scenario& scenario, const std::vector<Unknown>& unknowns,
                                 const std::string& name) {
-  constexpr std::string_view rate = "acceptance of ";
-  std::string id = name.starts_with(rate) ? name.substr(rate.size()) : std::string();
+  std::string id(names::path_of_acceptance(name).value_or(""));
   for (const auto& path : scenario.paths)
     if (path.id == id && !path.acceptance.same_as.empty()) id = path.acceptance.same_as;
   const auto fits = [&](const std::string& pointer) {
     if (pointer == name || pointer.substr(1) == name) return true;
-    for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
-      const std::string prefix = "/paths/" + std::to_string(i) + "/";
-      if (!pointer.starts_with(prefix)) continue;
-      const std::string_view rest = std::string_view(pointer).substr(prefix.size());
-      std::string spoken = scenario.paths[i].id;
-      if (spoken.append("/").append(rest) == name || (scenario.paths[i].id == id && rest == "acceptance/rate"))
-        return true;
-    }
-    return false;
+    const auto place = fields::in_path(pointer);
+    if (!place) return false;
+    const std::string& whose = scenario.paths[place->path].id;
+    return whose + std::string(place->rest) == name || (whose == id && place->rest == "/acceptance/rate");
   };
   for (std::size_t k = 0; k < unknowns.size(); ++k) {
     const Unknown& u = unknowns[k];

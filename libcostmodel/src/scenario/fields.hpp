@@ -24,6 +24,20 @@ inline constexpr Domain counts{0, 1e12};     // whole numbers, which a double ho
 inline constexpr Domain demand{1e-9, 1e15};  // of accepted answers a month, wherever a demand is given
 
 enum class Presence { required, optional };
+
+/// Base of visitors that numbers alone concern: the fields that no formula reads are passed over.
+struct PassesOverWords {
+  template <class M>
+  void texts(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void cells(std::string_view, M&) {}
+  template <class M>
+  void placements(std::string_view, M&) {}
+  template <class M>
+  void matrix(std::string_view, M&, std::string_view) {}
+  template <class M>
+  void map(std::string_view, M&, std::string_view) {}
+};
 using enum Presence;
 
 template <class V, class T>

@@ -18,7 +18,7 @@ struct Flattened {
 };
 
 /// Flattens a scenario in plain numbers.
-class Recorder {
+class Recorder : public PassesOverWords {
  public:
   Flattened tape;
 
@@ -69,21 +69,10 @@ class Recorder {
     mark(p.index());
     std::visit([&](auto& alternative) { describe(*this, alternative); }, p);
   }
-  // What no formula reads stays behind.
-  template <class M>
-  void texts(std::string_view, M&, std::string_view) {}
   void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
     mark(all.size());
     for (const double number : all) put(number);
   }
-  template <class M>
-  void cells(std::string_view, M&) {}
-  template <class M>
-  void placements(std::string_view, M&) {}
-  template <class M>
-  void matrix(std::string_view, M&, std::string_view) {}
-  template <class M>
-  void map(std::string_view, M&, std::string_view) {}
 
  private:
   void put(double value) { tape.numbers.push_back(value); }

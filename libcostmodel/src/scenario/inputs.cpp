@@ -6,6 +6,7 @@
 
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "base/pointer_path.hpp"
 #include "scenario/correlations.hpp"
 #include "scenario/number_walker.hpp"
 
@@ -13,19 +14,12 @@ namespace costmodel {
 
 namespace {
 
-/// Index of the path in "/paths/3/…", and the rest of the pointer.
-std::optional<std::pair<std::size_t, std::string_view>> in_path(std::string_view pointer) {
-  constexpr std::string_view prefix = "/paths/";
-  if (!pointer.starts_with(prefix)) return std::nullopt;
-  const auto slash = pointer.find('/', prefix.size());
-  return std::pair{std::stoul(std::string(pointer.substr(prefix.size(), slash - prefix.size()))),
-                   pointer.substr(slash)};
-}
+using fields::in_path;
 
 const Provenance& provenance(const Scenario& scenario, std::string_view pointer) {
   if (const auto place = in_path(pointer)) {
-    const Ledger& own = scenario.paths[place->first].ledger;
-    const Provenance& found = own.of(place->second);
+    const Ledger& own = scenario.paths[place->path].ledger;
+    const Provenance& found = own.of(place->rest);
     // An object-level default of the whole file stands behind the path's own ledger.
     return &found == &own.of("") && !own.entries.contains("") ? scenario.ledger.of("") : found;
   }
@@ -33,7 +27,7 @@ const Provenance& provenance(const Scenario& scenario, std::string_view pointer)
 }
 
 bool has_own_entry(const Scenario& scenario, std::string_view pointer) {
-  if (const auto place = in_path(pointer)) return scenario.paths[place->first].ledger.entries.contains(place->second);
+  if (const auto place = in_path(pointer)) return scenario.paths[place->path].ledger.entries.contains(place->rest);
   return scenario.ledger.entries.contains(pointer);
 }
 
@@ -42,8 +36,8 @@ void note_zero(Scenario& scenario, std::string_view pointer, double value) {
   if (value != 0) return;
   const auto place = in_path(pointer);
   auto& zeros =
-      place && place->first < scenario.paths.size() ? scenario.paths[place->first].ledger.zeros : scenario.ledger.zeros;
-  zeros.emplace(place ? place->second : pointer);
+      place && place->path < scenario.paths.size() ? scenario.paths[place->path].ledger.zeros : scenario.ledger.zeros;
+  zeros.emplace(place ? place->rest : pointer);
 }
 
 }  // namespace
@@ -55,8 +49,8 @@ std::vector<Input> inputs(const Scenario& scenario) {
     if (!ref.value || (untouched && !has_own_entry(scenario, ref.pointer))) return;
     Input input{ref.pointer, "", ref.pointer.substr(1), *ref.value, provenance(scenario, ref.pointer)};
     if (const auto place = in_path(ref.pointer)) {
-      input.path = scenario.paths[place->first].id;
-      input.name = std::string(place->second.substr(1));
+      input.path = scenario.paths[place->path].id;
+      input.name = std::string(place->rest.substr(1));
     }
     found.push_back(std::move(input));
   });
@@ -68,7 +62,7 @@ namespace {
 /// "/paths/2/pricing/usd_per_unit_hour" as people say it: "neo/pricing/usd_per_unit_hour".
 std::string by_id(const Scenario& scenario, std::string_view pointer) {
   const auto place = in_path(pointer);
-  return place ? scenario.paths[place->first].id + std::string(place->second) : std::string(pointer.substr(1));
+  return place ? scenario.paths[place->path].id + std::string(place->rest) : std::string(pointer.substr(1));
 }
 
 /// The pointer that a name with a path's id means; what is a pointer stays one.
@@ -113,14 +107,14 @@ Scenario with_input(Scenario scenario, std::string_view name, double value) {
 
 void take_as_stated(Scenario& scenario, std::string_view pointer) {
   const auto place = in_path(pointer);
-  if (place && place->first >= scenario.paths.size()) return;
+  if (place && place->path >= scenario.paths.size()) return;
   const Provenance& known = provenance(scenario, pointer);
   if (!known.range && !known.distribution && known.shared.empty() && known.by_date.empty()) return;
   const auto before = scenario.correlations ? all_unknowns(scenario) : std::vector<Unknown>{};
   Provenance stated = known;
   stated.range.reset(), stated.distribution.reset(), stated.shared.clear(), stated.by_date.clear();
-  auto& entries = place ? scenario.paths[place->first].ledger.entries : scenario.ledger.entries;
-  entries[std::string(place ? place->second : pointer)] = std::move(stated);
+  auto& entries = place ? scenario.paths[place->path].ledger.entries : scenario.ledger.entries;
+  entries[std::string(place ? place->rest : pointer)] = std::move(stated);
   if (scenario.correlations) drop_certain(scenario, before, all_unknowns(scenario));
 }
 

@@ -10,7 +10,7 @@ namespace costmodel::fields {
 /// Plays a tape into a scenario over T, and keeps a setter for each input that is wanted; for every one if none is
 /// named.
 template <class T>
-class Player {
+class Player : public PassesOverWords {
  public:
   Setters<T> setters;
 
@@ -75,20 +75,10 @@ class Player {
     emplace(p, mark());
     place_.within(key, [&] { std::visit([&](auto& alternative) { describe(*this, alternative); }, p); });
   }
-  template <class M>
-  void texts(std::string_view, M&, std::string_view) {}
   void numbers(std::string_view, std::vector<double>& all, Domain, std::string_view) {
     all.resize(mark());
     for (double& one : all) one = number();
   }
-  template <class M>
-  void cells(std::string_view, M&) {}
-  template <class M>
-  void placements(std::string_view, M&) {}
-  template <class M>
-  void matrix(std::string_view, M&, std::string_view) {}
-  template <class M>
-  void map(std::string_view, M&, std::string_view) {}
 
  private:
   double number() { return tape_.numbers[number_++]; }

@@ -2,6 +2,8 @@
 
 namespace costmodel {
 
+std::string_view to_string(PricingKind value) { return names::name(value); }
+std::string_view to_string(BillTerm value) { return names::name(value); }
 std::string_view to_string(Arrivals value) { return names::name(value); }
 std::string_view to_string(BatchSizes value) { return names::name(value); }
 std::string_view to_string(Balancing value) { return names::name(value); }

@@ -1,6 +1,5 @@
 #include "scenario/number_walker.hpp"
 
-#include <array>
 #include <limits>
 
 #include "base/number_text.hpp"
@@ -11,7 +10,7 @@ namespace costmodel::fields {
 namespace {
 
 /// Shows each number to the visitor.
-class NumberWalker {
+class NumberWalker : public PassesOverWords {
  public:
   explicit NumberWalker(const NumberVisitor& visit) : f_(visit) {}
 
@@ -56,15 +55,7 @@ class NumberWalker {
   void flag(std::string_view, bool&, std::string_view) {}
   template <class E>
   void choice(std::string_view, E&, Presence, std::string_view) {}
-  void texts(std::string_view, std::vector<std::string>&, std::string_view) {}
   void numbers(std::string_view, std::vector<double>&, Domain, std::string_view) {}
-  void cells(std::string_view, std::array<Cell, layers.size()>&) {}
-  template <class M>
-  void placements(std::string_view, M&) {}
-  template <class M>
-  void matrix(std::string_view, M&, std::string_view) {}
-  template <class M>
-  void map(std::string_view, M&, std::string_view) {}
 
   template <class S>
   void object(std::string_view key, S& s, Presence, std::string_view) {

@@ -10,6 +10,7 @@
 #include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "base/pointer_path.hpp"
 #include "base/problems.hpp"
 #include "base/utf8.hpp"
 #include "scenario/correlations.hpp"
@@ -351,15 +352,10 @@ class Check {
   }
 
   static const Provenance* own_entry(const Scenario& scenario, std::string_view pointer) {
-    constexpr std::string_view paths = "/paths/";
-    const Ledger* ledger = &scenario.ledger;
-    if (pointer.starts_with(paths)) {
-      const auto slash = pointer.find('/', paths.size());
-      ledger = &scenario.paths[std::stoul(std::string(pointer.substr(paths.size(), slash - paths.size())))].ledger;
-      pointer = pointer.substr(slash);
-    }
-    const auto found = ledger->entries.find(pointer);
-    return found == ledger->entries.end() ? nullptr : &found->second;
+    const auto place = fields::in_path(pointer);
+    const auto& entries = place ? scenario.paths[place->path].ledger.entries : scenario.ledger.entries;
+    const auto found = entries.find(place ? place->rest : pointer);
+    return found == entries.end() ? nullptr : &found->second;
   }
 
   /// "; counts, not a rate: …", where a rate may have been typed for a count.

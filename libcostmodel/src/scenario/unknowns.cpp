@@ -8,6 +8,7 @@
 
 #include "scenario/correlations.hpp"
 #include "scenario/lifted.hpp"
+#include "scenario/names.hpp"
 #include "scenario/requirements.hpp"
 
 namespace costmodel {
@@ -50,7 +51,7 @@ std::vector<Unknown> all_unknowns(const Scenario& scenario) {
     const Acceptance& a = path.acceptance;
     if (a.of <= 0) continue;
     const Beta posterior = jeffreys_posterior(a.accepted, a.of);
-    all.push_back({.name = "acceptance of " + path.id,
+    all.push_back({.name = names::acceptance_of(path.id),
                    .acceptance_of = path.id,
                    .distribution = {.shape = Shape::beta, .a = posterior.a, .b = posterior.b}});
   }

@@ -1,4 +1,6 @@
 #include "solve/input_axis.hpp"
+#include "base/pointer_path.hpp"
+#include "scenario/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,20 +19,15 @@ namespace costmodel {
 
 namespace {
 
-constexpr std::string_view rate_prefix = "acceptance of ";
-
-/// Index of the path in "/paths/3/…".
 std::optional<std::size_t> path_of(std::string_view pointer) {
-  constexpr std::string_view prefix = "/paths/";
-  if (!pointer.starts_with(prefix)) return {};
-  return std::stoul(std::string(pointer.substr(prefix.size())));
+  const auto place = fields::in_path(pointer);
+  return place ? std::optional(place->path) : std::nullopt;
 }
 
 /// As people say it: the path's id instead of its place.
 std::string spoken(const Scenario& scenario, std::string_view pointer) {
-  const auto path = path_of(pointer);
-  if (!path) return std::string(pointer.substr(1));
-  return scenario.paths[*path].id + std::string(pointer.substr(pointer.find('/', 7)));
+  const auto place = fields::in_path(pointer);
+  return place ? scenario.paths[place->path].id + std::string(place->rest) : std::string(pointer.substr(1));
 }
 
 std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
@@ -42,7 +39,7 @@ std::vector<fields::NumberRef> numbers(const Scenario& scenario) {
 InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
   const Path* path = &scenario.path(id);
   if (!path->acceptance.same_as.empty()) path = &scenario.path(path->acceptance.same_as);
-  return {.name = std::string(rate_prefix) + path->id,
+  return {.name = names::acceptance_of(path->id),
           .unit = "fraction",
           .rate_of = scenario.index(path->id),
           .value = point_rate(path->acceptance),
@@ -52,7 +49,7 @@ InputAxis acceptance_axis(const Scenario& scenario, std::string_view id) {
 [[noreturn]] void throw_unknown(const Scenario& scenario, std::string_view name,
                                 const std::vector<fields::NumberRef>& all) {
   std::vector<std::string> known{"demand", "utilization", "traffic_multiplier", "usd_per_rejected_request"};
-  for (const auto& path : scenario.paths) known.push_back(std::string(rate_prefix) + path.id);
+  for (const auto& path : scenario.paths) known.push_back(names::acceptance_of(path.id));
   for (const auto& ref : all) {
     known.push_back(spoken(scenario, ref.pointer));
     known.push_back(ref.pointer.substr(ref.pointer.rfind('/') + 1));
@@ -148,7 +145,7 @@ std::string unit_of_input(const Scenario& scenario, std::string_view pointer) {
 }
 
 InputAxis input_axis(const Scenario& scenario, std::string_view name, const std::vector<std::string>& preferred) {
-  if (name.starts_with(rate_prefix)) return acceptance_axis(scenario, name.substr(rate_prefix.size()));
+  if (const auto id = names::path_of_acceptance(name)) return acceptance_axis(scenario, *id);
   if (name == "demand") name = "/demand/accepted_answers_per_month";
   const auto all = numbers(scenario);
   const auto& ref = found(scenario, name, all, preferred);

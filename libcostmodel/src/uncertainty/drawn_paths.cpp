@@ -1,4 +1,5 @@
 #include "uncertainty/drawn_paths.hpp"
+#include "base/pointer_path.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -56,12 +57,9 @@ Rules rules_of_requirement(std::string_view pointer) {
 
 /// Index of the path that the pointer leads into, and the rest of it; none: it is the scenario's own.
 std::pair<std::optional<std::size_t>, std::string_view> path_of(std::string_view pointer) {
-  constexpr std::string_view paths = "/paths/";
-  if (!pointer.starts_with(paths)) return {{}, pointer};
-  pointer.remove_prefix(paths.size());
-  std::size_t i = 0;
-  const auto end = std::from_chars(pointer.data(), pointer.data() + pointer.size(), i).ptr;
-  return {i, pointer.substr(static_cast<std::size_t>(end - pointer.data()))};
+  const auto place = fields::in_path(pointer);
+  if (!place) return {{}, pointer};
+  return {place->path, place->rest};
 }
 
 /// Which rules that are asked for look at this input.

@@ -9,6 +9,7 @@
 
 #include "model/candidates.hpp"
 #include "scenario/lifted.hpp"
+#include "scenario/names.hpp"
 
 namespace costmodel {
 
@@ -107,7 +108,7 @@ std::vector<Sensitivity> sensitivity(const Scenario& scenario, std::string_view 
   if (moved.counted()) {
     const std::string& source = scenario.paths[moved.accepted_like()].id;
     result.push_back(measured(
-        "acceptance of " + source, moved.rate(), [&](double v) { return moved.with_rate(v); },
+        names::acceptance_of(source), moved.rate(), [&](double v) { return moved.with_rate(v); },
         known([&](const Unknown& u) { return u.acceptance_of == source; })));
   }
   std::erase_if(result, [](const Sensitivity& s) { return s.elasticity == 0 && swing(s) == 0; });

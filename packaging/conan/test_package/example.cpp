@@ -10,8 +10,8 @@ int main() {
     "paths": [
       {"id": "box", "pricing": {"kind": "fixed_amortized", "price_usd": 3999, "life_months": 36},
        "throughput": {"points": [{"output_tokens_per_second": 60}]}, "acceptance": {"rate": 0.9}},
-      {"id": "tokens", "pricing": {"kind": "per_token", "usd_per_million_input_tokens": 3, "usd_per_million_output_tokens": 15},
-       "acceptance": {"rate": 0.95}}]
+      {"id": "tokens", "acceptance": {"rate": 0.95},
+       "pricing": {"kind": "per_token", "usd_per_million_input_tokens": 3, "usd_per_million_output_tokens": 15}}]
   })");
   const auto decision = costmodel::decide(scenario);
   std::cout << to_json(decision).substr(0, 200) << "\n";

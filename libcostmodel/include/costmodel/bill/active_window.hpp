@@ -137,11 +137,11 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
   const Opening open = copy_by_copy(p, s) ? Opening::copies : opening(p, s.arrivals, !s.pace.empty());
   const bool by_pace =
       !s.pace.empty() && (open == Opening::under_load || open == Opening::spells || open == Opening::copies);
-  Bill<T> b{.terms = {{.name = "active windows", .while_open = open_cost(p, s.month)},
-                      {.name = "input tokens", .per_answer = p.input * s.workload.input},
-                      {.name = "cached input tokens", .per_answer = p.input * s.workload.cached_input},
-                      {.name = "output tokens", .per_answer = p.output * s.workload.output},
-                      {.name = "storage", .fixed = p.storage * p.units_per_copy}},
+  Bill<T> b{.terms = {{.kind = BillTerm::active_windows, .while_open = open_cost(p, s.month)},
+                      {.kind = BillTerm::input_tokens, .per_answer = p.input * s.workload.input},
+                      {.kind = BillTerm::cached_input_tokens, .per_answer = p.input * s.workload.cached_input},
+                      {.kind = BillTerm::output_tokens, .per_answer = p.output * s.workload.output},
+                      {.kind = BillTerm::storage, .fixed = p.storage * p.units_per_copy}},
             .capacity = s.capacity(),
             .max_units = p.max_copies,
             .opening = open,
@@ -152,7 +152,7 @@ Bill<T> bill(const ActiveWindow<T>& p, const Service<T>& s) {
   if (open == Opening::spells) b.spell = spell_times(p, lasts);
   if (by_pace)
     for (const auto& each : s.pace) b.rates.push_back(s.month / each);
-  b.terms.push_back({.name = "staff", .fixed = p.staff, .part = Part::beside});
+  b.terms.push_back({.kind = BillTerm::staff, .fixed = p.staff, .part = Part::beside});
   return with_charges(std::move(b), p.charges);
 }
 

@@ -1,4 +1,4 @@
-// A bill: named terms that add up, each a function of the load.
+// A bill: terms that add up, each a function of the load.
 #pragma once
 
 #include <costmodel/base/units.hpp>
@@ -11,7 +11,45 @@
 
 namespace costmodel {
 
-/// Which part of a bill a term is.
+/// What a term of a bill is for.
+enum class BillTerm {
+  total,  ///< all terms together
+  capital,
+  flat,
+  idle_power,
+  load_power,
+  colocation,
+  support,
+  staff,
+  facility,
+  failures,
+  spares,
+  active_windows,
+  provisioned_hours,
+  while_off,  ///< calls that come while a schedule is off and go elsewhere
+  overflow_tokens,
+  input_tokens,
+  cached_input_tokens,
+  output_tokens,
+  cache_writes,
+  calls,
+  hosting,
+  storage,
+  redeployment,
+  volume_steps,
+  plan,
+  free_credits,
+  up_to_minimum,
+  tuning,
+  data_plane,
+  gate,
+  rejected_requests,
+  unused_commitment  ///< on a provider's bill alone
+};
+/// As results name it: "input tokens".
+std::string_view to_string(BillTerm term);
+
+/// How credits and a minimum treat a term.
 enum class Part {
   charged,  ///< by the provider: free credits and a minimum apply to the sum of these
   beside,   ///< what no credit and no minimum touches
@@ -26,11 +64,11 @@ struct Step {
   MoneyPerAnswer<T> per_answer{};
 };
 
-/// One named term, in the shape of `Curve`: fixed + per answer × load + units × (per unit + while open × open
+/// One term, in the shape of `Curve`: fixed + per answer × load + units × (per unit + while open × open
 /// fraction).
 template <class T = double>
 struct Term {
-  std::string_view name;
+  BillTerm kind{};
   MoneyPerMonth<T> fixed{};
   MoneyPerAnswer<T> per_answer{};
   MoneyPerMonth<T> per_unit{};
@@ -174,7 +212,7 @@ struct Bill {
 
  private:
   Term<T> sum() const {
-    Term<T> all{"total"};
+    Term<T> all{};
     for (const auto& term : terms) {
       all.fixed += term.fixed;
       all.per_answer += term.per_answer;
@@ -193,9 +231,9 @@ struct Bill {
 template <class T>
 Bill<T> with_charges(Bill<T> bill, const Charges<T>& charges) {
   bill.charges = charges;
-  bill.terms.push_back({.name = "plan", .fixed = charges.plan, .part = Part::beside});
-  if (charges.credit) bill.terms.push_back({.name = "free credits", .part = Part::credit});
-  if (charges.minimum) bill.terms.push_back({.name = "up to the minimum", .part = Part::minimum});
+  bill.terms.push_back({.kind = BillTerm::plan, .fixed = charges.plan, .part = Part::beside});
+  if (charges.credit) bill.terms.push_back({.kind = BillTerm::free_credits, .part = Part::credit});
+  if (charges.minimum) bill.terms.push_back({.kind = BillTerm::up_to_minimum, .part = Part::minimum});
   return bill;
 }
 

@@ -57,14 +57,14 @@ Bill<T> bill(const FixedAmortized<T>& p, const Service<T>& s) {
   const MoneyPerMonth<T> idle = p.idle_power * s.month * p.pue * p.energy_price;
   const auto energy_per_answer = (p.load_power - p.idle_power) * s.busy * p.pue;
   const MoneyPerMonth<T> failures = usd_per_month(T(usd(p.price) * (1.0 + p.sales_tax) * p.failures_per_year / 12.0));
-  std::vector<Term<T>> terms{{.name = "capital", .per_unit = capital},
-                             {.name = "flat", .per_unit = p.flat},
-                             {.name = "idle power", .per_unit = idle},
-                             {.name = "load power", .per_answer = energy_per_answer * p.energy_price},
-                             {.name = "colocation", .per_unit = colocation}};
+  std::vector<Term<T>> terms{{.kind = BillTerm::capital, .per_unit = capital},
+                             {.kind = BillTerm::flat, .per_unit = p.flat},
+                             {.kind = BillTerm::idle_power, .per_unit = idle},
+                             {.kind = BillTerm::load_power, .per_answer = energy_per_answer * p.energy_price},
+                             {.kind = BillTerm::colocation, .per_unit = colocation}};
   add_upkeep(terms, p);
-  terms.push_back({.name = "failures", .per_unit = failures});
-  terms.push_back({.name = "spares", .fixed = (capital + p.flat + idle + colocation + p.support) * p.spares});
+  terms.push_back({.kind = BillTerm::failures, .per_unit = failures});
+  terms.push_back({.kind = BillTerm::spares, .fixed = (capital + p.flat + idle + colocation + p.support) * p.spares});
   return {.terms = std::move(terms),
           .capacity = s.capacity(),
           .min_units = p.min_units,

@@ -81,29 +81,29 @@ Bill<T> bill(const PerToken<T>& p, const Service<T>& s) {
            (T(share) * tier * context_multiplier(p.context_steps, prompt, &ContextStep<T>::output_multiplier));
     if (p.cache_write) written += *p.cache_write * one.cache_write * dear;
   }
-  Bill<T> b{.terms = {{.name = "input tokens", .per_answer = read},
-                      {.name = "cached input tokens", .per_answer = cached},
-                      {.name = "output tokens", .per_answer = out},
-                      {.name = "calls", .per_answer = p.per_answer * tier},
-                      {.name = "hosting", .fixed = p.hosting + p.hosting_rate * s.month},
-                      {.name = "storage", .fixed = p.storage}},
+  Bill<T> b{.terms = {{.kind = BillTerm::input_tokens, .per_answer = read},
+                      {.kind = BillTerm::cached_input_tokens, .per_answer = cached},
+                      {.kind = BillTerm::output_tokens, .per_answer = out},
+                      {.kind = BillTerm::calls, .per_answer = p.per_answer * tier},
+                      {.kind = BillTerm::hosting, .fixed = p.hosting + p.hosting_rate * s.month},
+                      {.kind = BillTerm::storage, .fixed = p.storage}},
             .month = s.month};
-  if (p.cache_write) b.terms.push_back({.name = "tokens written to a cache", .per_answer = written});
+  if (p.cache_write) b.terms.push_back({.kind = BillTerm::cache_writes, .per_answer = written});
   if (p.lifetime)
-    b.terms.push_back({.name = "redeployment",
+    b.terms.push_back({.kind = BillTerm::redeployment,
                        .fixed = p.redeployment * T(s.month.value() / p.lifetime->value()) / months(T(1)),
                        .part = Part::beside});
   if (!p.volume_steps.empty()) {
     MoneyPerAnswer<T> tokens{};
     for (const auto& term : b.terms)
-      if (term.name != "calls") tokens += term.per_answer;
+      if (term.kind != BillTerm::calls) tokens += term.per_answer;
     const T millions = (w.input.value() + w.cached_input.value() + w.output.value()) / 1e6;  // of one answer
     T last(1.0);
     for (const auto& step : p.volume_steps) {
       b.steps.push_back({answers_per_month(T(step.above_millions / millions)), tokens * T(step.multiplier - last)});
       last = step.multiplier;
     }
-    b.terms.push_back({.name = "volume steps", .stepped = true});
+    b.terms.push_back({.kind = BillTerm::volume_steps, .stepped = true});
   }
   return with_charges(std::move(b), p.charges);
 }

@@ -13,12 +13,14 @@ namespace costmodel {
 template <class T = double>
 using Pricing = std::variant<FixedAmortized<T>, ActiveWindow<T>, Provisioned<T>, PerToken<T>>;
 
-inline constexpr std::string_view pricing_kinds[] = {"fixed_amortized", "active_window", "provisioned", "per_token"};
+/// The alternatives of `Pricing`, in their order.
+enum class PricingKind { fixed_amortized, active_window, provisioned, per_token };
+/// As scenario files write it.
+std::string_view to_string(PricingKind kind);
 
-/// Name of the kind, as scenario files write it.
 template <class T>
-std::string_view kind(const Pricing<T>& pricing) {
-  return pricing_kinds[pricing.index()];
+PricingKind kind(const Pricing<T>& pricing) {
+  return static_cast<PricingKind>(pricing.index());
 }
 
 template <class T>

@@ -114,8 +114,8 @@ Bill<T> bill(const Provisioned<T>& p, const Service<T>& s) {
   const T here = elsewhere ? share_while_up(p, s.week) : T(1.0);
   const T carried =
       min(T(up.useful.value() * (T(1.0) - p.interrupted) / max(T(1e-9), here)), T(s.month.value() / peak(s.levels)));
-  Bill<T> b{.terms = {{.name = "provisioned hours", .per_unit = rate * up.billed},
-                      {.name = "storage", .per_unit = p.storage}},
+  Bill<T> b{.terms = {{.kind = BillTerm::provisioned_hours, .per_unit = rate * up.billed},
+                      {.kind = BillTerm::storage, .per_unit = p.storage}},
             .capacity = MonthLength<T>::from_value(carried) / s.busy,
             .min_units = p.min_units,
             .max_units = p.max_units,
@@ -123,12 +123,12 @@ Bill<T> bill(const Provisioned<T>& p, const Service<T>& s) {
             .levels = s.levels,
             .overflows = p.overflow.has_value()};
   if (p.overflow)
-    b.terms.push_back({.name = "overflow tokens",
+    b.terms.push_back({.kind = BillTerm::overflow_tokens,
                        .overflowing = p.overflow->input * s.workload.input +
                                       p.overflow->cached_input.value_or(p.overflow->input) * s.workload.cached_input +
                                       p.overflow->output * s.workload.output});
   if (elsewhere)
-    b.terms.push_back({.name = "while off", .per_answer = *p.while_off * T(1.0 - here), .part = Part::beside});
+    b.terms.push_back({.kind = BillTerm::while_off, .per_answer = *p.while_off * T(1.0 - here), .part = Part::beside});
   add_upkeep(b.terms, p);
   return with_charges(std::move(b), p.charges);
 }

@@ -10,9 +10,9 @@ namespace costmodel {
 /// it is the provider's: no credit and no minimum touches it.
 template <class T, class P>
 void add_upkeep(std::vector<Term<T>>& terms, const P& p) {
-  terms.push_back({.name = "support", .per_unit = p.support, .part = Part::beside});
-  terms.push_back({.name = "staff", .fixed = p.staff, .per_unit = p.staff_per_unit, .part = Part::beside});
-  terms.push_back({.name = "facility", .fixed = p.facility, .part = Part::beside});
+  terms.push_back({.kind = BillTerm::support, .per_unit = p.support, .part = Part::beside});
+  terms.push_back({.kind = BillTerm::staff, .fixed = p.staff, .per_unit = p.staff_per_unit, .part = Part::beside});
+  terms.push_back({.kind = BillTerm::facility, .fixed = p.facility, .part = Part::beside});
 }
 
 }  // namespace costmodel

@@ -16,8 +16,8 @@ namespace costmodel {
 template <class T>
 Bill<T> with_quality(Bill<T> bill, const MoneyPerAnswer<T>& gate, const Effort<T>& effort,
                      const Rejected<T>& rejected) {
-  bill.terms.push_back({.name = "gate", .per_answer = gate, .part = Part::beside});
-  bill.terms.push_back({.name = "rejected requests",
+  bill.terms.push_back({.kind = BillTerm::gate, .per_answer = gate, .part = Part::beside});
+  bill.terms.push_back({.kind = BillTerm::rejected_requests,
                         .per_answer = rejected.cost * (effort.rejected_requests / effort.answers),
                         .part = Part::beside});
   return bill;
@@ -168,8 +168,8 @@ BasicPathModel<T> assemble(const BasicScenario<T>& scenario, const BasicPath<T>&
   m.serving = bill(path.pricing, service_of(scenario, path, m.workload, m.point, arrivals));
   m.kept = kept.back();
   if (kept.size() > 1 || m.kept < 1) m.serving.keep(kept);
-  m.serving.terms.push_back({.name = "tuning", .fixed = per_month(path.tuning), .part = Part::beside});
-  m.serving.terms.push_back({.name = "data plane", .per_answer = path.data_plane, .part = Part::beside});
+  m.serving.terms.push_back({.kind = BillTerm::tuning, .fixed = per_month(path.tuning), .part = Part::beside});
+  m.serving.terms.push_back({.kind = BillTerm::data_plane, .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, scenario.gate, m.effort, scenario.rejected);
   m.by_demand = scaled(m.whole.curve(), T(m.effort.answers.value()));
   return m;

@@ -28,7 +28,7 @@ struct UsualPromise {
 struct PathCost {
   std::string id;
   std::string name;
-  std::string kind;
+  PricingKind kind{};
   Arrivals arrivals = Arrivals::poisson;
   std::optional<double> utilization{};  ///< of one unit; none where no capacity is known
   std::optional<Load<>> load{};

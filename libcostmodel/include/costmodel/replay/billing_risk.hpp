@@ -47,7 +47,7 @@ struct RiskRow {
 /// As many accepted answers on another path of the scenario.
 struct OtherPath {
   std::string path{};
-  std::string kind{};
+  PricingKind kind{};
   Load<> load{};                          ///< attempts that they take there
   std::optional<double> units{};          ///< that the load needs
   std::optional<double> utilization{};    ///< of one unit; none where no capacity is known
