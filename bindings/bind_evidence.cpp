@@ -22,6 +22,8 @@ ImportOptions options_of(const py::dict& given) {
   take("relative_to", options.relative_to);
   take("demand", demand);
   take("usd_per_unit_hour", options.usd_per_unit_hour);
+  take("usd_per_gpu_hour", options.usd_per_gpu_hour);
+  take("model", options.model);
   take("price_of", price_of);
   take("on", options.on);
   take("columns", columns);

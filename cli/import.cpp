@@ -70,6 +70,8 @@ class ImportCommand final : public Command {
     if (output_.to_file()) asked.relative_to = std::filesystem::absolute(output_.text()).parent_path().string();
     asked.threshold = threshold_.number();
     asked.usd_per_unit_hour = price_.number();
+    asked.usd_per_gpu_hour = gpu_price_.number();
+    asked.model = model_.text();
     for (const auto& column : columns_.texts()) {
       const auto equals = column.find('=');
       if (equals == std::string::npos)
@@ -103,7 +105,10 @@ class ImportCommand final : public Command {
       app(), "--report", "FILE",
       "Write what was read, derived and refused to FILE (as JSON if it ends in .json), instead of the standard error"};
   DemandOption demand_{app(), "Accepted answers a month"};
-  TextOption price_{app(), "--usd-per-unit-hour", "USD", "Price of every measured machine"};
+  TextOption price_{app(), "--usd-per-unit-hour", "USD",
+                    "Price of every measured machine, whatever its number of GPUs"};
+  TextOption gpu_price_{app(), "--usd-per-gpu-hour", "USD", "Price of one GPU of every measured machine"};
+  TextOption model_{app(), "--model", "NAME", "Model of benchmark runs that name none, so that they may be joined"};
   TextsOption prices_of_{
       app(), "--price-of", "PATH=NAME[@REGION]",
       "Give a path the price of this name in the files; an id that is not there makes a new path. May be repeated"};

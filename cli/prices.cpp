@@ -20,6 +20,8 @@ void say_refused(const ImportReport& report, std::ostream& err) {
     auto& [count, first] = kinds[problem.id];
     if (count++ == 0) first = &problem;
   }
+  const auto all = report.rows_in - report.rows_out;
+  if (all > report.refused.size()) err << report.file << ": " << all << " entries refused; of the first of them:\n";
   for (const auto& [id, kind] : kinds)
     err << report.file << ": " << kind.first << " entries refused [" << id
         << "]; the first: " << to_string(*kind.second) << '\n';

@@ -44,10 +44,11 @@ def read_evidence(
     """Reads benchmark results, evaluation logs, prices and bills: a file, a folder, or several, each known by its
     content.
 
-    Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, a CSV of a load sweep
-    evaluations  Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, CSV
-    prices       genai-prices, LiteLLM, llm-prices, SkyPilot, AWS price lists
-    bills        FOCUS 1.0 to 1.3
+    Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, inference-perf, Ollama, a CSV of a
+                 load sweep
+    evaluations  Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, MT-bench, Langfuse, CSV
+    prices       genai-prices, LiteLLM, llm-prices, SkyPilot, AWS price lists, OpenRouter, Azure retail prices
+    bills        FOCUS 1.0 to 1.3, cost reports of OpenAI and Anthropic, AWS Cost and Usage Reports 2.0
 
     columns    of a CSV load sweep, by our names: {"concurrency": "users"}
     threshold  scores of at least this are accepted; without it only 0 and 1 are verdicts
@@ -110,6 +111,8 @@ def import_evidence(
     relative_to: File | None = None,
     demand_accepted_answers_per_month: Number | None = None,
     usd_per_unit_hour: Number | None = None,
+    usd_per_gpu_hour: Number | None = None,
+    model: str | None = None,
     price_of: Mapping[str, str] | None = None,
     on: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -122,7 +125,9 @@ def import_evidence(
 
     relative_to                        folder of the scenario file; evidence is cited relative to it
     demand_accepted_answers_per_month  without it, as a bill shows it; else 10,000 a month is assumed, and says so
-    usd_per_unit_hour                  price of every measured machine
+    usd_per_unit_hour                  price of every measured machine, whatever its number of GPUs
+    usd_per_gpu_hour                   price of one GPU of every measured machine
+    model                              of benchmark runs that name none, so that they may be joined
     price_of                           path id to a model or instance type of a price file, as NAME or NAME@REGION
     on                                 day on which the prices hold (ISO); without it the latest are taken
     columns, threshold                 as of `cm.read_evidence`
@@ -140,6 +145,8 @@ def import_evidence(
         "relative_to": None if relative_to is None else os.fspath(relative_to),
         "demand": _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month),
         "usd_per_unit_hour": _number("usd_per_unit_hour", usd_per_unit_hour),
+        "usd_per_gpu_hour": _number("usd_per_gpu_hour", usd_per_gpu_hour),
+        "model": model,
         "price_of": None if price_of is None else dict(price_of),
         "on": on,
         "columns": None if columns is None else dict(columns),

@@ -38,6 +38,13 @@ const std::vector<std::pair<std::string_view, double>> request_rates{
 
 // --- GuideLLM ---
 
+/// The first of these that is there.
+Part first_of(const Part& part, std::initializer_list<std::string_view> places) {
+  for (const std::string_view place : places)
+    if (part.has(place)) return part.at(place);
+  return part.at(*places.begin());
+}
+
 MaybeRun guidellm_benchmark(const Part& benchmark) {
   BenchmarkRun r;
   Reading& reading = benchmark.reading();
@@ -45,14 +52,20 @@ MaybeRun guidellm_benchmark(const Part& benchmark) {
   const auto mean = [&](std::string_view name, double factor = 1) {
     return metrics.measured("/" + std::string(name) + "/successful/mean", factor);
   };
-  r.model = benchmark.text("/config/backend/model");
-  r.completed = metrics.number("/request_totals/successful");
-  r.failed = metrics.number("/request_totals/errored");
-  if (const auto cut = metrics.number("/request_totals/incomplete"); cut && cut->value > 0)
+  for (const std::string_view place : {"/config/backend/model", "/benchmarker/backend/model", "/worker/backend_model"})
+    if (r.model.empty()) r.model = benchmark.text(place);
+  const Part totals = first_of(benchmark, {"/metrics/request_totals", "/request_totals", "/run_stats/requests_made"});
+  r.completed = totals.number("/successful");
+  r.failed = totals.number("/errored");
+  if (const auto cut = totals.number("/incomplete"); cut && cut->value > 0)
     reading.note(cut->pointer, "requests were cut off at the end of the run; only successful ones count");
   r.duration_seconds = benchmark.number("/duration");
+  if (!r.duration_seconds)
+    r.duration_seconds = derived(
+        "end_time − start_time", [](double end, double start) { return end > start ? end - start : NAN; },
+        benchmark.number("/end_time"), benchmark.number("/start_time"));
   if (const auto start = benchmark.number("/start_time")) r.origin.date = date_of_unix(start->value);
-  const Part strategy = benchmark.at("/config/strategy");
+  const Part strategy = first_of(benchmark, {"/config/strategy", "/args/strategy", "/scheduler/strategy"});
   const std::string kind = strategy.text("/type_");
   r.load = kind == "concurrent"                                         ? LoadKind::closed
            : kind == "constant" || kind == "poisson" || kind == "async" ? LoadKind::open
@@ -80,7 +93,8 @@ MaybeRun guidellm_benchmark(const Part& benchmark) {
 void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs) {
   Reading& reading = file.reading();
   const std::string version = file.text("/metadata/version");
-  if (version != "1" && version != "2")
+  const bool before_versions = !file.has("/metadata/version");  // 0.1 to 0.4
+  if (!before_versions && version != "1" && version != "2")
     return reading.problem("wrong-version", file.pointer() + "/metadata/version", version.empty() ? "nothing" : version,
                            "1 or 2");
   const Json* benchmarks = file.find("/benchmarks");
@@ -89,7 +103,8 @@ void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs) {
                            benchmarks != nullptr ? shown(*benchmarks) : "nothing", "a list of benchmarks");
   for (std::size_t i = 0; i < benchmarks->size(); ++i) {
     const Part benchmark = file.at("/benchmarks/" + std::to_string(i));
-    MaybeRun run = guidellm_benchmark(benchmark);
+    MaybeRun run = benchmark.has("/mode") && !benchmark.has("/metrics") ? read_first_guidellm_run(benchmark)
+                                                                        : guidellm_benchmark(benchmark);
     for (const std::string_view place : {"/config/spec/backend/model", "/args/model", "/args/backend_kwargs/model"})
       if (run->model.empty()) run->model = file.text(place);
     run->origin.schema_version = version;
@@ -100,6 +115,20 @@ void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs) {
 
 // --- AIPerf, GenAI-Perf ---
 
+namespace {
+
+/// How requests were sent: its place has moved from version to version.
+Part aiperf_load(const Part& run) {
+  const Json* phases = run.find("/input_config/phases");
+  for (std::size_t i = 0; phases != nullptr && phases->is_array() && i < phases->size(); ++i) {
+    const std::string at = "/input_config/phases/" + std::to_string(i);
+    if (phases->size() == 1 || run.text(at + "/name") == "profiling") return run.at(at);
+  }
+  return first_of(run, {"/input_config/loadgen", "/input_config/perf_analyzer/stimulus"});
+}
+
+}  // namespace
+
 MaybeRun read_aiperf_run(const Part& run) {
   BenchmarkRun r;
   Reading& reading = run.reading();
@@ -107,7 +136,16 @@ MaybeRun read_aiperf_run(const Part& run) {
   const auto of = [&](std::string_view name, const auto& units) {
     return metric(metrics, name, "/avg", "/unit", units);
   };
-  r.model = run.text("/input_config/endpoint/model_names/0");
+  for (const std::string_view place : {"/input_config/endpoint/model_names/0", "/input_config/models/items/0/name",
+                                       "/input_config/model_names/0", "/input_config/model/0", "/input_config/model"})
+    if (r.model.empty()) r.model = run.text(place);
+  for (const std::string_view second :
+       {"/input_config/endpoint/model_names/1", "/input_config/models/items/1/name", "/input_config/model_names/1"})
+    if (run.has(second))
+      reading.problem("mixed-models", run.pointer() + std::string(second), '"' + run.text(second) + '"',
+                      "one model, as " + r.model);
+  r.origin.tool_version = run.text("/aiperf_version");
+  r.origin.schema_version = run.text("/schema_version");
   r.origin.date = date_of(run.text("/start_time"));
   r.failed = metrics.number("/error_request_count/avg");
   r.completed = metrics.number("/request_count/avg");
@@ -129,8 +167,11 @@ MaybeRun read_aiperf_run(const Part& run) {
                         : derived(
                               "output_token_throughput ÷ request_throughput", [](double a, double b) { return a / b; },
                               r.output_tokens_per_second, r.requests_per_second);
-  r.concurrency_limit = run.number("/input_config/loadgen/concurrency");
-  r.requests_per_second_asked = run.number("/input_config/loadgen/request_rate");
+  r.duration_seconds = metric(metrics, "/benchmark_duration", "/avg", "/unit", time_names);
+  const Part load = aiperf_load(run);
+  r.concurrency_limit = load.number("/concurrency");
+  r.requests_per_second_asked = load.number("/request_rate");
+  if (!r.requests_per_second_asked) r.requests_per_second_asked = load.number("/rate");
   r.load = r.requests_per_second_asked ? LoadKind::open : r.concurrency_limit ? LoadKind::closed : LoadKind::unknown;
   if (const Json* endpoints = run.find("/telemetry_data/endpoints"); endpoints != nullptr && endpoints->is_object()) {
     std::size_t count = 0;

@@ -38,6 +38,23 @@ Table table(Reading& reading) {
 
 // --- llama-bench: rows of prefill alone, of decoding alone, and of both mixed ---
 
+namespace {
+
+/// Settings that are not the same in all rows: rows that differ in one are of different configurations.
+std::vector<std::string> varying_settings(const std::vector<Part>& rows) {
+  std::vector<std::string> varying;
+  for (const char* key : {"n_batch", "n_ubatch", "n_threads", "type_k", "type_v", "n_gpu_layers", "ngl", "n_cpu_moe",
+                          "split_mode", "no_kv_offload", "flash_attn", "fa", "tensor_split", "n_depth", "backends"})
+    for (const Part& row : rows)
+      if (row.text("/" + std::string(key)) != rows.front().text("/" + std::string(key))) {
+        varying.emplace_back(key);
+        break;
+      }
+  return varying;
+}
+
+}  // namespace
+
 void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& runs) {
   const auto same_setting = [](const Part& a, const Part& b) {
     for (const std::string_view key : {"/model_filename", "/gpu_info", "/backends", "/n_depth", "/n_gpu_layers",
@@ -49,6 +66,7 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
     const auto n = row.number(key);
     return n ? n->value : 0;
   };
+  const auto varying = varying_settings(rows);
   for (const Part& row : rows) {
     Reading& reading = row.reading();
     const double prompt = tokens(row, "/n_prompt"), generated = tokens(row, "/n_gen");
@@ -73,6 +91,8 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
       BenchmarkRun& r = run.emplace();
       r.model = row.text("/model_filename");
       r.variant = row.text("/model_type");
+      for (const auto& key : varying)
+        if (row.has("/" + key)) r.variant += (r.variant.empty() ? "" : " ") + key + " " + row.text("/" + key);
       r.hardware = row.text("/gpu_info");
       if (r.hardware.empty()) r.hardware = row.text("/cpu_info");
       r.origin.tool_version = row.text("/build_commit");
@@ -110,11 +130,13 @@ struct SweepName {
   std::string_view ours;
   std::initializer_list<std::string_view> theirs;  ///< small letters without blanks, underscores and slashes
 };
-const std::array<SweepName, 21> sweep_names{{
+const std::array<SweepName, 23> sweep_names{{
     {"model", {"model", "modelid", "modelname"}},
     {"hardware", {"hardware", "gpu", "gputype", "accelerator"}},
     {"accelerators", {"gpus", "ngpus", "gpucount", "accelerators", "numgpus"}},
     {"variant", {"config", "configuration", "variant"}},
+    {"usd_per_unit_hour", {"usdperunithour", "machineusdperhour", "instancecosthr"}},
+    {"usd_per_gpu_hour", {"usdpergpuhour", "costpergpuhour", "pricepergpuhour"}},
     {"precision", {"precision", "dtype", "quantization"}},
     {"output_tokens_per_second",
      {"tpsoutput", "outputthroughput", "outputtokenspersecond", "outputtps", "outputtokspersec", "outputtoks"}},
@@ -192,6 +214,15 @@ BenchmarkRun sweep_row(const Part& row, const SweepColumns& columns) {
   r.variant = text("variant");
   if (const auto precision = text("precision"); !precision.empty())
     r.variant += (r.variant.empty() ? "" : " ") + precision;
+  r.accelerators = number("accelerators");
+  r.usd_per_unit_hour = number("usd_per_unit_hour");
+  if (!r.usd_per_unit_hour)
+    r.usd_per_unit_hour = derived(
+        "price of one GPU × GPUs", [](double usd, double n) { return usd * n; }, number("usd_per_gpu_hour"),
+        r.accelerators);
+  const MaybeImported price = r.usd_per_unit_hour;
+  read_configuration(row, r);
+  if (price) r.usd_per_unit_hour = price, row.reading().price_unclear = false;
   r.output_tokens_per_second = number("output_tokens_per_second");
   r.concurrency = number("concurrency");
   r.concurrency_limit = number("concurrency_limit");
@@ -224,7 +255,11 @@ void read_load_sweep(Reading& reading, const SweepColumns& asked, std::vector<Be
   const SweepColumns columns = mapped(all.columns, asked, *reading.input);
   for (const auto& [line, row] : all.rows) {
     const Part part(row, "/" + std::to_string(line), reading);
+    reading.used.clear();
+    reading.follows = true;
     finish(reading, sweep_row(part, columns), part.pointer(), runs);
+    reading.follows = false;
+    keep_unread(part);
   }
 }
 

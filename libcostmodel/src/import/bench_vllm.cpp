@@ -28,6 +28,10 @@ void read_totals(const Part& run, BenchmarkRun& r) {
   r.origin.date = date_of(run.text("/date"));
   r.completed = run.number("/completed");
   r.failed = run.number("/failed");
+  if (!r.failed)
+    r.failed = derived(
+        "num_prompts − completed", [](double asked, double done) { return asked >= done ? asked - done : NAN; },
+        run.number("/num_prompts"), r.completed);
   r.duration_seconds = run.number("/duration");
   r.requests_per_second = run.number("/request_throughput");
   r.output_tokens_per_second = run.number("/output_throughput");
@@ -80,7 +84,7 @@ MaybeRun read_vllm_run(const Part& run) {
   r.seconds_per_output_token = run.measured("/mean_tpot_ms", from_ms);
   r.stream_output_tokens_per_second = rate_of(r.seconds_per_output_token, "mean_tpot_ms");
   r.seconds_per_request = run.measured("/mean_e2el_ms", from_ms);
-  if (!run.has("/failed")) run.reading().note(run.pointer(), "does not say how many requests failed");
+  if (!r.failed) run.reading().note(run.pointer(), "does not say how many requests failed");
   note_ramp(run);
   const auto peak = run.number("/max_concurrent_requests");
   if (peak && r.concurrency_limit && peak->value > r.concurrency_limit->value)
@@ -94,7 +98,11 @@ MaybeRun read_sglang_run(const Part& run) {
   r.model = run.text("/server_info/model_path");
   if (r.model.empty()) run.reading().note(run.pointer(), "does not name the model");
   read_totals(run, r);
+  if (!r.requests_per_second)
+    r.requests_per_second = derived(
+        "completed ÷ duration", [](double n, double s) { return n / s; }, r.completed, r.duration_seconds);
   read_load(run, r);
+  read_configuration(run.at("/server_info"), r);
   r.concurrency = run.measured("/concurrency");
   r.time_to_first_token_seconds = run.measured("/mean_ttft_ms", from_ms);
   r.seconds_per_output_token = run.measured("/mean_tpot_ms", from_ms);

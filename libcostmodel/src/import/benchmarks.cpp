@@ -2,6 +2,7 @@
 #include <costmodel/scenario/dated_prices.hpp>
 
 #include <chrono>
+#include <utility>
 
 #include "base/figures.hpp"
 #include "import/reading.hpp"
@@ -59,6 +60,19 @@ void derive_concurrency(BenchmarkRun& r) {
   }
 }
 
+/// A closed loop holds no more than its limit: what Little's law gives beyond it (from a median, or from the ramp and
+/// the end of a run) is not the load.
+void cap_concurrency(Reading& reading, BenchmarkRun& r) {
+  if (r.load != LoadKind::closed || !r.concurrency || !r.concurrency_limit || r.concurrency->formula.empty() ||
+      !(r.concurrency_limit->value > 0) || r.concurrency->value <= r.concurrency_limit->value)
+    return;
+  reading.note(r.concurrency_limit->pointer,
+               "Little's law gives " + text::plain(r.concurrency->value) +
+                   " in flight, more than the limit of a closed loop: the limit is taken");
+  r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer,
+                                 "the limit of a closed loop, which Little's law would exceed"};
+}
+
 /// What the reports should say of derived numbers.
 void note_derived(Reading& reading, const BenchmarkRun& r) {
   for (const auto& [name, number] : {std::pair{"concurrency", &r.concurrency},
@@ -90,10 +104,12 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
                                      "the limit of a closed loop; nothing to derive the mean from"};
     }
     if (r.concurrency && r.concurrency->value == 0) r.concurrency.reset();
+    cap_concurrency(reading, r);
     if (!r.concurrency && reading.problems.empty())
       reading.problem("missing-key", pointer, "no concurrency, and no latency to derive it from",
                       "a measured concurrency, or requests per second with seconds per request");
   }
+  const bool unclear = std::exchange(reading.price_unclear, false);
   if (!run || !reading.problems.empty()) {
     for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
     reading.problems.clear();
@@ -111,11 +127,46 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
   run->origin.sha256 = reading.report.sha256;
   run->origin.pointer = pointer;
   note_derived(reading, *run);
+  if (run->accelerators && !run->hardware.empty() && run->hardware.find(" x ") == std::string::npos)
+    run->hardware += " x " + std::to_string(static_cast<long long>(std::min(run->accelerators->value, 1e9)));
+  if (unclear && run->usd_per_unit_hour) reading.unclear_prices.push_back(runs.size());
   ++reading.report.rows_out;
   runs.push_back(std::move(*run));
 }
 
 namespace {
+
+/// Requests a second that a run carried while requests were sent: over its duration without the last answers.
+double carried(const BenchmarkRun& r) {
+  if (r.completed && r.duration_seconds && r.seconds_per_request &&
+      r.duration_seconds->value > r.seconds_per_request->value)
+    return r.completed->value / (r.duration_seconds->value - r.seconds_per_request->value);
+  return r.requests_per_second ? r.requests_per_second->value : HUGE_VAL;
+}
+
+/// An open loop that asks for more than the machine carries, in this run and in any other of the file, queues for as
+/// long as it runs: what it carried counts, how long requests took does not. A tenth less is noise, or three standard
+/// deviations of as many requests as there were.
+void mark_transient(Reading& reading, std::vector<BenchmarkRun>& runs) {
+  for (auto& r : runs) {
+    if (r.load != LoadKind::open || !r.requests_per_second_asked || !(r.requests_per_second_asked->value > 0)) continue;
+    const double asked = r.requests_per_second_asked->value, own = carried(r);
+    const double n = r.completed ? r.completed->value : 0;
+    if (own >= asked * (1 - std::max(0.1, n > 0 ? 3 / std::sqrt(n) : 0.1))) continue;
+    double most = 0;
+    for (const auto& other : runs)
+      if (other.model == r.model && other.hardware == r.hardware && other.variant == r.variant)
+        most =
+            std::max(most, std::min(carried(other), other.requests_per_second ? other.requests_per_second->value : 0));
+    if (asked <= most) continue;
+    r.transient = true;
+    const std::string numbers =
+        runs.size() > 1 ? "" : " (" + text::plain(asked) + " asked, " + text::plain(own) + " carried)";
+    reading.note(r.requests_per_second_asked->pointer,
+                 "transient: more requests a second were asked than were carried" + numbers +
+                     "; the queue grew as long as the run lasted, so its rate counts and its latency does not");
+  }
+}
 
 using RunReader = MaybeRun (*)(const Part&);
 
@@ -133,6 +184,10 @@ RunReader reader_of(EvidenceFormat format) {
       return read_llmperf_run;
     case EvidenceFormat::aiperf:
       return read_aiperf_run;
+    case EvidenceFormat::inference_perf:
+      return read_inference_perf_run;
+    case EvidenceFormat::ollama:
+      return read_ollama_run;
     default:
       return read_llmd_run;
   }
@@ -158,6 +213,9 @@ std::vector<Part> parts_of(const ReadJson& read, Reading& reading) {
 void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns, std::vector<BenchmarkRun>& runs) {
   const EvidenceFormat format = reading.report.format;
   if (format == EvidenceFormat::load_sweep) return read_load_sweep(reading, columns, runs);
+  if (format == EvidenceFormat::aiperf_csv) return read_aiperf_csv(reading, runs);
+  if (probe.shape == Shape::markdown) return read_llama_bench_markdown(reading, runs);
+  if (probe.shape == Shape::sql) return read_llama_bench_sql(reading, runs);
   if (probe.shape == Shape::csv) return read_llama_bench_csv(reading, runs);
   if (reading.input->bytes() > (64u << 20)) reading.input->text();  // refuses
   ReadJson read;
@@ -173,13 +231,22 @@ void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns
   const auto parts = parts_of(read, reading);
   if (format == EvidenceFormat::llama_bench) return read_llama_bench(parts, runs);
   for (const auto& part : parts) {
-    if (format == EvidenceFormat::guidellm)
+    if (format == EvidenceFormat::ollama && parts.size() > 1 && part.json().is_object() && !part.has("/eval_count"))
+      continue;  // a piece of an answer that was streamed; its counts stand in the last one
+    reading.used.clear();
+    reading.follows = true;
+    if (format == EvidenceFormat::guidellm) {
       read_guidellm(part, runs);
-    else if (!part.json().is_object())
-      reading.problem("wrong-type", part.pointer(), shown(part.json()), "an object"),
-          finish(reading, {}, part.pointer(), runs);
-    else
-      finish(reading, reader_of(format)(part), part.pointer(), runs);
+    } else if (!part.json().is_object()) {
+      reading.problem("wrong-type", part.pointer(), shown(part.json()), "an object");
+      finish(reading, {}, part.pointer(), runs);
+    } else {
+      MaybeRun run = reader_of(format)(part);
+      if (run) read_configuration(part, *run);
+      finish(reading, std::move(run), part.pointer(), runs);
+    }
+    reading.follows = false;
+    keep_unread(part);
   }
 }
 
@@ -195,6 +262,9 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
   } else {
     try {
       read_runs(reading, seen, columns, result.runs);
+      settle_prices(reading, result.runs);
+      mark_transient(reading, result.runs);
+      name_unread(reading);
     } catch (const InvalidInput& invalid) {
       for (const auto& problem : invalid.problems()) {
         if (problem.where == "columns") throw;

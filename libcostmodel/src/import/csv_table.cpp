@@ -3,9 +3,23 @@
 #include <algorithm>
 #include <set>
 
+#include "import/recognize.hpp"
 #include "io/csv.hpp"
 
 namespace costmodel::import {
+
+namespace {
+
+/// Spreadsheets that part fields by ";" write decimals with a comma.
+void point_for_comma(std::string& field) {
+  const auto comma = field.find(',');
+  if (comma == std::string::npos || comma == 0 || comma + 1 == field.size()) return;
+  for (std::size_t i = 0; i < field.size(); ++i)
+    if (i != comma && !(field[i] >= '0' && field[i] <= '9') && !(i == 0 && field[i] == '-')) return;
+  field[comma] = '.';
+}
+
+}  // namespace
 
 std::vector<std::string> read_table(Reading& reading,
                                     const std::function<void(const std::vector<std::string>&)>& header,
@@ -14,9 +28,14 @@ std::vector<std::string> read_table(Reading& reading,
   if (!text.ends_with('\n')) text += '\n';
   std::vector<std::string> columns, fields;
   std::uint64_t line = 1;
-  for (std::string_view rest = text; !rest.empty();) {
+  std::string_view rest = text;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  const char separator = separator_of(first_line(rest));
+  while (!rest.empty()) {
     const auto here = line;
-    const std::size_t length = csv::split_record(rest, fields);
+    const std::size_t length = csv::split_record(rest, fields, separator);
+    if (separator == ';')
+      for (auto& field : fields) point_for_comma(field);
     if (length == 0)
       refuse("unclosed-quote", reading.input->at_line(here), "a quote that nobody closes",
              "fields quoted as RFC 4180 says");

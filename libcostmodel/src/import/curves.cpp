@@ -1,5 +1,6 @@
 // Runs become curves: one model, one machine, one workload.
 #include <algorithm>
+#include <cmath>
 #include <costmodel/import/benchmarks.hpp>
 #include <tuple>
 
@@ -107,6 +108,19 @@ void note_shape(MeasuredCurve& curve) {
                                      ", and fewer output tokens per second: past saturation, or noise"});
 }
 
+/// The price of the machine, if the runs agree on it.
+void take_price(MeasuredCurve& curve) {
+  for (const auto& run : curve.runs) {
+    if (!run.usd_per_unit_hour) continue;
+    if (!curve.usd_per_unit_hour) curve.usd_per_unit_hour = run.usd_per_unit_hour;
+    if (std::abs(run.usd_per_unit_hour->value / curve.usd_per_unit_hour->value - 1) < 1e-6) continue;
+    curve.notes.push_back({place(run), "its machine costs another price by the hour than in " +
+                                           place(curve.runs.front()) + ": neither is taken"});
+    curve.usd_per_unit_hour.reset();
+    return;
+  }
+}
+
 Workload<> mean_workload(const std::vector<BenchmarkRun>& runs) {
   const auto mean = [&](MaybeImported BenchmarkRun::*field) {
     double sum = 0, weight = 0;
@@ -129,9 +143,10 @@ OperatingPoint<> operating_point(const BenchmarkRun& run) {
     throw InvalidInput("missing-key", place(run), "nothing", "output tokens per second and a concurrency");
   OperatingPoint<> point{.concurrency = run.concurrency->value,
                          .output = output_tokens_per_second(run.output_tokens_per_second->value)};
+  if (run.input_tokens_per_second) point.input = input_tokens_per_second(run.input_tokens_per_second->value);
+  if (run.transient) return point;
   if (run.stream_output_tokens_per_second)
     point.stream_output = output_tokens_per_second(run.stream_output_tokens_per_second->value);
-  if (run.input_tokens_per_second) point.input = input_tokens_per_second(run.input_tokens_per_second->value);
   if (run.time_to_first_token_seconds) point.time_to_first_token = seconds(run.time_to_first_token_seconds->value);
   return point;
 }
@@ -140,6 +155,10 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   if (runs.empty()) throw InvalidInput("no-rows", "runs", "none", "at least one run");
   std::vector<Problem> problems;
   unlike(runs, &BenchmarkRun::model, "mixed-models", problems);
+  for (const auto& run : runs)
+    if (runs.front().model.empty() && run.model.empty() && run.origin.file != runs.front().origin.file)
+      problems.push_back({"mixed-models", place(run), "no model",
+                          "runs that name their model, to be joined with " + place(runs.front())});
   unlike(runs, &BenchmarkRun::hardware, "mixed-hardware", problems);
   unlike(runs, &BenchmarkRun::variant, "mixed-variants", problems);
   if (problems.empty())
@@ -158,26 +177,34 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
                    [](const auto& a, const auto& b) { return a.concurrency->value < b.concurrency->value; });
   for (const auto& run : curve.runs) curve.points.push_back(operating_point(run));
   curve.workload = mean_workload(curve.runs);
+  take_price(curve);
   note_shape(curve);
   return curve;
 }
 
-ReadCurves read_throughput(const std::vector<std::string>& files, const SweepColumns& columns) {
+ReadCurves read_throughput(const std::vector<std::string>& files, const SweepColumns& columns,
+                           const std::string& model) {
   ReadCurves result;
   std::vector<std::vector<BenchmarkRun>> groups;
   for (const auto& file : files) {
     ReadBenchmarks read = read_benchmarks(file, columns);
     result.reports.push_back(std::move(read.report));
+    bool unnamed = false;
     for (auto& run : read.runs) {
+      if (run.model.empty()) run.model = model;
+      unnamed = unnamed || run.model.empty();
       const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) {
         return g[0].model == run.model && g[0].hardware == run.hardware && g[0].variant == run.variant &&
-               g[0].origin.tool == run.origin.tool;
+               g[0].origin.tool == run.origin.tool && (!run.model.empty() || g[0].origin.file == run.origin.file);
       });
       if (group == groups.end())
         groups.push_back({std::move(run)});
       else
         group->push_back(std::move(run));
     }
+    if (unnamed)
+      result.reports.back().notes.push_back(
+          {file, "names no model: its runs are joined with those of no other file; say which with --model NAME"});
   }
   for (auto& group : groups) {
     for (auto left_out = unlike_workloads(group); !left_out.empty(); left_out = unlike_workloads(group)) {

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cmath>
 #include <costmodel/import/import.hpp>
 #include <set>
 
 #include "base/figures.hpp"
 #include "base/nearest.hpp"
+#include "base/number_text.hpp"
 #include "import/drafts.hpp"
 
 namespace costmodel {
@@ -18,7 +20,7 @@ class Builder {
 
   ImportedScenario build(const std::vector<std::string>& files) {
     check_sweep_columns(options_.columns);
-    read_ = read_evidence(files, options_.columns, options_.threshold);
+    read_ = read_evidence(files, options_.columns, options_.threshold, options_.model);
     check_judge();
     result_.reports = std::move(read_.reports);
     for (const auto& curve : read_.curves) add_curve(curve);
@@ -102,12 +104,39 @@ class Builder {
         path.ledger.entries[key] = provenance(first.origin, mean, {});
       }
     }
-    if (options_.usd_per_unit_hour) {
-      path.pricing = Provisioned<>{.price = usd_per_hour(*options_.usd_per_unit_hour)};
-      path.ledger.entries["/pricing/usd_per_unit_hour"].evidence = assumed("stated when the evidence was imported");
-      draft.priced = true;
-    }
+    price_machine(curve, draft);
     drafts_.push_back(std::move(draft));
+  }
+
+  /// A machine by the price that was asked for, or by that of its own file.
+  void price_machine(const MeasuredCurve& curve, Draft& draft) {
+    Path& path = draft.path;
+    auto& entry = path.ledger.entries["/pricing/usd_per_unit_hour"];
+    const BenchmarkRun& first = curve.runs.front();
+    std::optional<double> asked = options_.usd_per_unit_hour;
+    if (!asked && options_.usd_per_gpu_hour && first.accelerators)
+      asked = *options_.usd_per_gpu_hour * first.accelerators->value;
+    if (asked) {
+      entry.evidence = assumed("stated when the evidence was imported");
+      if (curve.usd_per_unit_hour && std::abs(curve.usd_per_unit_hour->value / *asked - 1) > 1e-6)
+        report_of(first.origin.file)
+            .notes.push_back({first.origin.file + "#" + curve.usd_per_unit_hour->pointer,
+                              "not read: a price of " + number_text(curve.usd_per_unit_hour->value) +
+                                  " USD an hour, for another was stated for " + path.id});
+      path.pricing = Provisioned<>{.price = usd_per_hour(*asked)};
+    } else if (curve.usd_per_unit_hour) {
+      entry = provenance(first.origin, *curve.usd_per_unit_hour, {});
+      entry.evidence.grade = Grade::published;
+      entry.evidence.note = "as the benchmark's file states it";
+      path.pricing = Provisioned<>{.price = usd_per_hour(curve.usd_per_unit_hour->value)};
+    } else {
+      path.ledger.entries.erase("/pricing/usd_per_unit_hour");
+      if (options_.usd_per_gpu_hour)
+        report_of(first.origin.file)
+            .notes.push_back({first.origin.file, "not priced: it does not say how many GPUs " + path.id + " has"});
+      return;
+    }
+    draft.priced = true;
   }
 
   /// Refuses a judge that none of the files has.

@@ -6,10 +6,13 @@
 #include <functional>
 #include <unordered_map>
 
+#include "base/number_text.hpp"
 #include "base/utf8.hpp"
+#include "import/bill_layouts.hpp"
 #include "import/input.hpp"
 #include "import/reading.hpp"
 #include "import/recognize.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 #include "io/csv.hpp"
 #include "io/json.hpp"
@@ -196,6 +199,8 @@ class Bill {
     if (used == 0) return 0;
     width_ = columns.size();
     wanted_.assign(width_, column_count);
+    for (std::size_t i = 0; i < width_; ++i)
+      if (carries_money(columns[i]) && !is_known(columns[i])) unread_.push_back({i, columns[i]});
     std::vector<Problem> problems;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto found = std::find(columns.begin(), columns.end(), names[i]);
@@ -249,6 +254,10 @@ class Bill {
       }
       if (column < width_ && wanted_[column] != column_count)
         fields[wanted_[column]] = is_null(field) ? std::string_view() : field;
+      else
+        for (auto& unread : unread_)
+          if (unread.column == column)
+            if (const auto amount = decimal(field)) unread.sum.add(*amount);
       ++column;
       if (*at++ == '\n') break;
     }
@@ -259,6 +268,15 @@ class Bill {
       bad("wrong-columns", std::to_string(column) + " fields", std::to_string(width_));
     line_ += 1 + lines;
     return static_cast<std::size_t>(at - text.data());
+  }
+
+  /// Columns of FOCUS that carry money and are rightly left out of what was paid: list and contracted prices, names,
+  /// ids.
+  static bool is_known(std::string_view column) {
+    for (const std::string_view start : {"List", "Contracted", "Charge", "CommitmentDiscount", "Billing", "Pricing",
+                                         "SkuPrice", "Contract", "Invoice"})
+      if (column.starts_with(start)) return true;
+    return std::find(names.begin(), names.end(), column) != names.end();
   }
 
   /// As databases write a cell that holds nothing; the samples of FOCUS do.
@@ -408,6 +426,10 @@ class Bill {
                    .rows_in = rows_,
                    .rows_out = kept_};
     bill.origin = {.tool = "FOCUS", .file = input_.name(), .sha256 = bill.report.sha256, .date = from_.substr(0, 10)};
+    for (const auto& unread : unread_)
+      if (unread.sum.value() != 0)
+        bill.report.notes.push_back({input_.name(), "not read: " + plain::shortened(unread.name, 60) + ", " +
+                                                        number_text(unread.sum.value()) + " in all"});
     if (const Money<> tax = bill.billed(Charge::tax); tax.value() != 0)
       bill.report.notes.push_back({input_.name(), "tax is left out of every cost"});
     if (const std::string copies = copies_.some_rows(); !copies.empty())
@@ -435,12 +457,19 @@ class Bill {
     return stamp.next == padded.c_str() + length;
   }
 
+  struct Unread {
+    std::size_t column;
+    std::string name;
+    Sum sum{};
+  };
+
   static constexpr std::size_t block = 1 << 20, ignored = static_cast<std::size_t>(-1);
   Input& input_;
   const BillOptions& options_;
   std::optional<Checksum> checksum_{};
   std::size_t width_ = 0;
   std::vector<std::size_t> wanted_{};
+  std::vector<Unread> unread_{};  ///< columns that carry money and are none of FOCUS
   std::vector<std::string> scratch_ = std::vector<std::string>(column_count);  ///< never grows: views lead into it
   std::string key_{};
   std::unordered_map<std::string, std::size_t> places_{};
@@ -454,7 +483,24 @@ class Bill {
 
 ReadBill read_bill(Input input, const BillOptions& options) {
   const Probe what = probe(input);
-  if (recognize(what) != EvidenceFormat::focus_bill) throw InvalidInput({wrong_format(input, what, "a FOCUS bill")});
+  const EvidenceFormat format = recognize(what);
+  if (has_focus_rows(format)) {
+    const FocusRows rows = as_focus(input, format);
+    Input as_rows = Input::of_text(rows.csv, input.name());
+    BillOptions without = options;
+    without.checksum = false;
+    ReadBill bill = Bill(as_rows, without).read();
+    bill.report.format = format;
+    bill.report.bytes = input.bytes();
+    bill.origin.tool = std::string(to_string(format));
+    if (options.checksum) bill.report.sha256 = bill.origin.sha256 = input.sha256();
+    bill.report.notes.insert(bill.report.notes.end(), rows.notes.begin(), rows.notes.end());
+    return bill;
+  }
+  if (format != EvidenceFormat::focus_bill)
+    throw InvalidInput({wrong_format(
+        input, what,
+        "a FOCUS bill, a cost report of OpenAI or Anthropic, or an AWS Cost and Usage Report 2.0, as CSV or JSON")});
   return Bill(input, options).read();
 }
 

@@ -16,7 +16,7 @@ struct MaybeStated {
   const char* doc;
 };
 
-constexpr std::array<MaybeStated<BenchmarkRun>, 15> run_numbers{{
+constexpr std::array<MaybeStated<BenchmarkRun>, 17> run_numbers{{
     {"concurrency", &BenchmarkRun::concurrency, "Mean number of requests in flight."},
     {"output_tokens_per_second", &BenchmarkRun::output_tokens_per_second, "Of all streams together."},
     {"stream_output_tokens_per_second", &BenchmarkRun::stream_output_tokens_per_second,
@@ -33,6 +33,8 @@ constexpr std::array<MaybeStated<BenchmarkRun>, 15> run_numbers{{
     {"duration_seconds", &BenchmarkRun::duration_seconds, "Of the run."},
     {"completed", &BenchmarkRun::completed, "Requests that were answered."},
     {"failed", &BenchmarkRun::failed, "Requests that were not."},
+    {"accelerators", &BenchmarkRun::accelerators, "Of the machine that was measured."},
+    {"usd_per_unit_hour", &BenchmarkRun::usd_per_unit_hour, "Price of that machine, where the file says it."},
 }};
 
 constexpr std::array<MaybeStated<Verdicts>, 3> verdict_numbers{{
@@ -102,8 +104,11 @@ Record described<BenchmarkRun>() {
   Table<BenchmarkRun> table("BenchmarkRun", "One run of a benchmark. What its file does not say is None, never 0.");
   table.field("model", &BenchmarkRun::model, "As the file calls it.")
       .field("hardware", &BenchmarkRun::hardware, "With the number of accelerators where the file says.")
-      .field("variant", &BenchmarkRun::variant, "Precision or configuration.")
+      .field("variant", &BenchmarkRun::variant,
+             "Precision and configuration: parallelism, caches, limits, engine and version.")
       .field("load", &BenchmarkRun::load, "How requests were sent.")
+      .field("transient", &BenchmarkRun::transient,
+             "More was asked than was carried: the rate counts, the latency does not.")
       .field("lengths_look_forced", &BenchmarkRun::lengths_look_forced,
              "Answers were of one length, and so no real answers.");
   add_numbers(table, run_numbers);
@@ -175,6 +180,9 @@ Record described<PriceList>() {
       .field("sha256", &PriceList::sha256, "Its checksum.")
       .json_only()
       .field("prices", &PriceList::prices, "Those that were asked for.")
+      .json_only()
+      .field("not_read", &PriceList::not_read,
+             "What the file says of their price and nothing here reads, with the amount.")
       .json_only();
 }
 

@@ -37,6 +37,7 @@ struct PriceList {
   EvidenceFormat format = EvidenceFormat::unknown;
   std::string sha256{};
   std::vector<PriceRow> prices{};
+  std::vector<ImportNote> not_read{};
 };
 
 /// Charges of one kind of a bill, with the file that they were read from.

@@ -67,6 +67,9 @@ class Judging {
   std::optional<double> least_score_{}, most_score_{};
 };
 
+/// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
+std::optional<AnswerVerdict> verdict_in(const std::string& text, Judging& judging);
+
 // One reader for each format: fills `judging`.
 Told read_inspect(Judging& judging);
 Told read_promptfoo(Judging& judging);
@@ -74,6 +77,8 @@ Told read_deepeval(Judging& judging);
 Told read_openai_evals(Judging& judging);
 Told read_lm_eval_samples(Judging& judging);
 Told read_lm_eval_results(Judging& judging);
+Told read_mt_bench(Judging& judging);
+Told read_langfuse(Judging& judging);
 Told read_verdict_table(Judging& judging, EvidenceFormat format);
 
 }  // namespace costmodel::import

@@ -4,6 +4,7 @@
 #include "import/price_reading.hpp"
 #include "import/reading.hpp"
 #include "import/strict_json.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 #include "io/csv.hpp"
 #include "io/own_json.hpp"
@@ -73,6 +74,15 @@ std::string aws_condition(const Json& attributes, const std::string& description
   return lower(description).find("batch") != std::string::npos ? "batch" : "";
 }
 
+/// "from 1000 to 5000 units": one of several steps of a price; empty where it holds for any quantity.
+std::string aws_range(const Json& dimension) {
+  const std::string begins = attribute(dimension, {"beginRange"}), ends = attribute(dimension, {"endRange"});
+  const bool from_0 = begins.empty() || decimal(begins).value_or(1) == 0, to_any = ends.empty() || ends == "Inf";
+  if (from_0 && to_any) return {};
+  return "from " + (from_0 ? "0" : plain::shortened(begins, 20)) +
+         (to_any ? " units on" : " to " + plain::shortened(ends, 20) + " units");
+}
+
 void aws_dimension(PriceReading& reading, const Json& attributes, const Json& dimension, const std::string& from,
                    const std::string& at) {
   const std::string unit = attribute(dimension, {"unit"}), description = attribute(dimension, {"description"});
@@ -90,11 +100,14 @@ void aws_dimension(PriceReading& reading, const Json& attributes, const Json& di
   if (!known)
     return reading.refuse("unknown-unit", at + "/unit", '"' + unit + '"',
                           "1K tokens, 1M tokens, Hour, Model/month, Custom Model Unit per min");
+  std::string condition = aws_condition(attributes, description);
+  if (const std::string range = aws_range(dimension); !range.empty())
+    condition += (condition.empty() ? "" : ", ") + range;
   ImportedPrice price{
       .provider = "aws",
       .model = attribute(attributes, {"model", "architectureName", "servicename", "instanceType", "usagetype"}),
       .region = attribute(attributes, {"regionCode", "location"}),
-      .condition = aws_condition(attributes, description),
+      .condition = std::move(condition),
       .from = from,
       .detail = description,
       .pointer = at + "/pricePerUnit/USD"};
@@ -113,6 +126,12 @@ void aws_dimension(PriceReading& reading, const Json& attributes, const Json& di
     price.meter = Meter::storage;
     price.price = usd_per_month(*number);
   }
+  for (const auto& [key, value] : dimension.items())
+    if (key != "pricePerUnit" && carries_money(key) && says_something(value))
+      reading.unread(price, key, amount_in(key, value), at + "/" + pointer_part(key));
+  for (const auto& [currency, value] : prices->items())
+    if (currency != "USD" && says_something(value))
+      reading.unread(price, "pricePerUnit/" + currency, brief(value), at + "/pricePerUnit/" + pointer_part(currency));
   reading.add(std::move(price));
 }
 
@@ -138,6 +157,10 @@ class Catalog {
       price.detail = whole + " × " + accelerator;
       price.hardware = accelerator + " x " + whole;
     }
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      if (columns_[i] != "Price" && columns_[i] != "SpotPrice" && carries_money(columns_[i]) &&
+          says_something(fields[i]))
+        reading_.unread(price, columns_[i], plain::shortened(fields[i], 40) + " USD", at);
     const bool on_demand = add(price, fields, "Price", "");
     const bool spot = add(price, fields, "SpotPrice", "spot");
     if (!on_demand && !spot)
@@ -173,7 +196,7 @@ class Catalog {
 }  // namespace
 
 void read_aws_price_list(PriceReading& reading) {
-  const auto read = read_json(*reading.input, {.keep = {"/products/*/attributes/**", "/terms/OnDemand/**",
+  const auto read = read_json(*reading.input, {.keep = {"/products/*/attributes/**", "/terms/OnDemand/**", "/terms/*",
                                                         "/publicationDate", "/offerCode", "/version"}});
   const Json& root = read.documents.front();
   if (!root.is_object() || !root.contains("terms") || !root["terms"].is_object())
@@ -187,6 +210,8 @@ void read_aws_price_list(PriceReading& reading) {
   const Json& demand =
       root["terms"].contains("OnDemand") && root["terms"]["OnDemand"].is_object() ? root["terms"]["OnDemand"] : nothing;
   const Json& products = root.contains("products") && root["products"].is_object() ? root["products"] : nothing;
+  for (const auto& [name, terms] : root["terms"].items())
+    if (name != "OnDemand") reading.note("/terms/" + pointer_part(name), "not read: prices on terms of " + name);
   for (const auto& [sku, terms] : demand.items()) {
     const std::string at = "/terms/OnDemand/" + pointer_part(sku);
     const auto product = products.find(sku);

@@ -29,6 +29,11 @@ struct PriceReading {
     read.prices.push_back(std::move(price));
   }
 
+  /// What is said of a price and read by nobody.
+  void unread(const ImportedPrice& about, std::string key, std::string amount, std::string pointer) {
+    read.unread.push_back({about.provider, about.model, std::move(key), std::move(amount), std::move(pointer)});
+  }
+
   static constexpr std::size_t most_refused = 200;
   std::uint64_t more_refused = 0;
 };
@@ -38,6 +43,8 @@ void read_litellm_prices(PriceReading& reading);
 void read_llm_prices(PriceReading& reading);
 void read_aws_price_list(PriceReading& reading);
 void read_skypilot_catalog(PriceReading& reading);
+void read_openrouter_models(PriceReading& reading);
+void read_azure_retail_prices(PriceReading& reading);
 
 /// A price that is stated for so many tokens, in USD; the direction is its meter's.
 Price token_price(Meter meter, double usd, double per_tokens);

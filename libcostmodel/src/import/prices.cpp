@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/base/units.hpp>
+#include <map>
+#include <set>
 
 #include "base/figures.hpp"
 #include "base/nearest.hpp"
@@ -69,6 +71,39 @@ std::vector<ImportedPrice> prices_of(const ReadPrices& read, std::string_view mo
                          did_you_mean(model, known));
 }
 
+std::vector<UnreadPrice> unread_of(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
+  std::set<std::pair<std::string_view, std::string_view>> wanted;
+  for (const auto& price : prices) wanted.emplace(price.provider, price.model);
+  std::vector<UnreadPrice> found;
+  for (const auto& unread : read.unread)
+    if (wanted.contains({unread.provider, unread.model})) found.push_back(unread);
+  return found;
+}
+
+namespace {
+
+std::string said(const UnreadPrice& unread) { return unread.key + (unread.amount.empty() ? "" : ", " + unread.amount); }
+
+/// What is not read, a key at a time: "not read: search_fee, 0.01 USD, in 3 entries".
+std::vector<ImportNote> by_key(const std::vector<UnreadPrice>& all, const std::string& file) {
+  std::vector<std::string> order;
+  std::map<std::string, std::pair<const UnreadPrice*, std::size_t>, std::less<>> keys;
+  for (const auto& unread : all) {
+    auto& [first, count] = keys[unread.key];
+    if (count++ == 0) first = &unread, order.push_back(unread.key);
+  }
+  std::vector<ImportNote> notes;
+  for (const auto& key : order) {
+    const auto& [first, count] = keys[key];
+    std::string text = "not read: " + said(*first);
+    text += count == 1 ? ", of " + first->model : ", and in " + std::to_string(count - 1) + " more";
+    notes.push_back({file + (first->pointer.empty() ? "" : "#" + first->pointer), std::move(text)});
+  }
+  return notes;
+}
+
+}  // namespace
+
 Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
   Table table{.id = "prices", .title = "Prices of " + read.origin.file};
   table.columns = {{"Model"}, {"Provider"}, {"Region"}, {"Price of"}, {"USD", Align::right},
@@ -80,12 +115,20 @@ Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>&
                           std::string(shown.unit.substr(4)), price.condition, price.from, price.to, price.pointer});
   }
   table.notes = {std::string(to_string(read.report.format)) + ", SHA-256 " + read.origin.sha256 + "."};
+  constexpr std::size_t few = 20;
+  const auto unread = unread_of(read, prices);
+  if (unread.size() <= few)
+    for (const auto& one : unread) table.notes.push_back(one.model + ": not read: " + said(one) + ".");
+  else
+    for (const auto& note : by_key(unread, "")) table.notes.push_back(note.text + ".");
   return table;
 }
 
 std::string to_json(const ReadPrices& read, const std::vector<ImportedPrice>& prices) {
   results::PriceList list{.file = read.origin.file, .format = read.report.format, .sha256 = read.origin.sha256};
   for (const auto& price : prices) list.prices.push_back(results::row_of(read, price));
+  for (const auto& unread : unread_of(read, prices))
+    list.not_read.push_back({read.origin.file + "#" + unread.pointer, unread.model + ": " + said(unread)});
   return dumped(json_of(list));
 }
 
@@ -157,10 +200,17 @@ ReadPrices read_prices(Input input) {
     case EvidenceFormat::aws_price_list:
       read_aws_price_list(reading);
       break;
+    case EvidenceFormat::openrouter_models:
+      read_openrouter_models(reading);
+      break;
+    case EvidenceFormat::azure_retail_prices:
+      read_azure_retail_prices(reading);
+      break;
     default:
       read_skypilot_catalog(reading);
       break;
   }
+  for (auto& note : by_key(reading.read.unread, input.name())) reading.read.report.notes.push_back(std::move(note));
   if (reading.more_refused > 0)
     reading.read.report.notes.push_back(
         {input.name(), std::to_string(reading.more_refused) + " more entries were refused"});

@@ -4,14 +4,17 @@
 #include <costmodel/io/trace.hpp>
 #include <map>
 
+#include "import/recognize.hpp"
+#include "import/unread.hpp"
+
 namespace costmodel {
 
 namespace {
 
 class EvidenceReader {
  public:
-  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold)
-      : columns_(columns), threshold_(threshold) {}
+  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold, const std::string& model)
+      : columns_(columns), threshold_(threshold), model_(model) {}
 
   ReadEvidence read(const std::vector<std::string>& names) {
     std::map<std::string, std::size_t> order;
@@ -35,7 +38,7 @@ class EvidenceReader {
           benchmarks.push_back(file);
       }
     }
-    ReadCurves read = read_throughput(benchmarks, columns_);
+    ReadCurves read = read_throughput(benchmarks, columns_, model_);
     result_.curves = std::move(read.curves);
     for (auto& report : read.reports) {
       if (kind_of(report.format) == EvidenceKind::none)
@@ -74,6 +77,17 @@ class EvidenceReader {
     result_.reports.push_back(std::move(read.report));
   }
 
+  /// Fields of requests that carry money are none of a trace.
+  static void name_money(const std::string& file, ImportReport& report) {
+    const import::Input input = import::Input::file(file);
+    const import::Probe probe = import::probe(input);
+    std::vector<std::string> names = probe.columns;
+    for (const auto& key : probe.keys)
+      if (key.rfind('/') == (key.starts_with("/*/") ? 2u : 0u)) names.push_back(key.substr(key.rfind('/') + 1));
+    for (const auto& name : names)
+      if (import::carries_money(name)) report.notes.push_back({file, "not read: " + name + ", which carries money"});
+  }
+
   void trace(const std::string& file) {
     ReadTrace read = read_trace(file, {.skip_bad_rows = true});
     ImportReport report{.file = file,
@@ -88,20 +102,22 @@ class EvidenceReader {
                               {.input = input_tokens_per_answer(static_cast<double>(sums.input) / n),
                                .output = output_tokens_per_answer(static_cast<double>(sums.output) / n)},
                               read.trace.size()});
+    name_money(file, report);
     report.notes.push_back({file, "requests to be replayed under each billing rule"});
     result_.reports.push_back(std::move(report));
   }
 
   const SweepColumns& columns_;
   std::optional<double> threshold_;
+  const std::string& model_;
   ReadEvidence result_{};
 };
 
 }  // namespace
 
 ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns,
-                           std::optional<double> threshold) {
-  return EvidenceReader(columns, threshold).read(files);
+                           std::optional<double> threshold, const std::string& model) {
+  return EvidenceReader(columns, threshold, model).read(files);
 }
 
 }  // namespace costmodel

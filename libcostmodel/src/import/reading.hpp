@@ -4,7 +4,9 @@
 #include <cmath>
 #include <costmodel/import/benchmarks.hpp>
 #include <costmodel/import/imported.hpp>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,11 +18,24 @@
 
 namespace costmodel::import {
 
+/// A field that a reader did not use, wherever in the file it stood.
+struct UnreadField {
+  std::string pointer{};  ///< the first place
+  std::size_t times = 0;
+  double least = 0, most = 0;  ///< where it is a number
+  std::string text{};          ///< otherwise what stands there first
+};
+
 /// What is being read, and what was found to say about it.
 struct Reading {
   Input* input;
   ImportReport report{};
   std::vector<Problem> problems{};  ///< of the run or row that is being read
+  bool follows = false;             ///< whether places that are looked at are kept in `used`
+  std::set<std::string> used{};
+  std::map<std::string, UnreadField> unread{};  ///< by the place in an entry
+  bool price_unclear = false;                   ///< of the run that is being read: of one GPU, or of the machine?
+  std::vector<std::size_t> unclear_prices{};    ///< runs of which that is so
 
   void problem(std::string id, std::string_view pointer, std::string found, std::string allowed) {
     problems.push_back({std::move(id), input->at(pointer), std::move(found), std::move(allowed)});
@@ -49,6 +64,7 @@ class Part {
 
   /// The value at a pointer below, or nothing; null counts as nothing.
   const Json* find(std::string_view below) const {
+    if (reading_->follows) reading_->used.insert(pointer_ + std::string(below));
     const Json* at = value_;
     while (below.starts_with('/')) {
       below.remove_prefix(1);
@@ -139,11 +155,31 @@ MaybeRun read_inferencex_run(const Part& run);
 MaybeRun read_llmperf_run(const Part& run);
 MaybeRun read_aiperf_run(const Part& run);
 MaybeRun read_llmd_run(const Part& report);
+MaybeRun read_inference_perf_run(const Part& report);
+MaybeRun read_ollama_run(const Part& answer);
+/// A run of GuideLLM 0.1, whose means stand beside its results.
+MaybeRun read_first_guidellm_run(const Part& benchmark);
 /// Each appends the runs that it can read; rows in and out are counted by it.
 void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs);
 void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& runs);
 void read_llama_bench_csv(Reading& reading, std::vector<BenchmarkRun>& runs);
+void read_llama_bench_markdown(Reading& reading, std::vector<BenchmarkRun>& runs);
+void read_llama_bench_sql(Reading& reading, std::vector<BenchmarkRun>& runs);
+void read_aiperf_csv(Reading& reading, std::vector<BenchmarkRun>& runs);
 void read_load_sweep(Reading& reading, const SweepColumns& columns, std::vector<BenchmarkRun>& runs);
+
+/// What makes two runs different machines, beside model and hardware: parallelism, limits, caches, burstiness,
+/// precision, speculation, engine and version. Adds to the variant of the run, and says the number of accelerators, the
+/// hardware and the price of an hour where the fields of `part` do.
+void read_configuration(const Part& part, BenchmarkRun& run);
+
+/// Keeps what carries money or changes the meaning and no reader has looked at, below `part`.
+void keep_unread(const Part& part);
+/// Names it in the report, each field once.
+void name_unread(Reading& reading);
+
+/// Prices of which a file does not say whether they are of one GPU or of the machine: machines of unlike size show it.
+void settle_prices(Reading& reading, std::vector<BenchmarkRun>& runs);
 
 /// Ends a run: what can be derived, what must be there. Moves it into `runs`, or its problems into the report.
 void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vector<BenchmarkRun>& runs);

@@ -30,6 +30,9 @@ constexpr std::array<FormatName, evidence_formats> format_names{{
     {inferencex_raw, EvidenceKind::throughput, "InferenceX raw result"},
     {llmd_report, EvidenceKind::throughput, "llm-d benchmark report"},
     {load_sweep, EvidenceKind::throughput, "load sweep"},
+    {inference_perf, EvidenceKind::throughput, "inference-perf report"},
+    {aiperf_csv, EvidenceKind::throughput, "AIPerf CSV"},
+    {ollama, EvidenceKind::throughput, "Ollama"},
     {EvidenceFormat::inspect, EvidenceKind::acceptance, "Inspect"},
     {promptfoo, EvidenceKind::acceptance, "promptfoo"},
     {lm_eval_results, EvidenceKind::acceptance, "lm-evaluation-harness results"},
@@ -39,17 +42,28 @@ constexpr std::array<FormatName, evidence_formats> format_names{{
     {ragas, EvidenceKind::acceptance, "RAGAS"},
     {verdict_rows, EvidenceKind::acceptance, "rows of verdicts"},
     {count_rows, EvidenceKind::acceptance, "rows of counts"},
+    {mt_bench, EvidenceKind::acceptance, "MT-bench judgments"},
+    {langfuse_scores, EvidenceKind::acceptance, "Langfuse scores"},
     {genai_prices, EvidenceKind::prices, "genai-prices"},
     {litellm_prices, EvidenceKind::prices, "LiteLLM price map"},
     {llm_prices, EvidenceKind::prices, "llm-prices"},
     {skypilot_catalog, EvidenceKind::prices, "SkyPilot catalogue"},
     {aws_price_list, EvidenceKind::prices, "AWS price list"},
+    {openrouter_models, EvidenceKind::prices, "OpenRouter models"},
+    {azure_retail_prices, EvidenceKind::prices, "Azure retail prices"},
     {focus_bill, EvidenceKind::bill, "FOCUS"},
+    {openai_costs, EvidenceKind::bill, "OpenAI costs"},
+    {anthropic_costs, EvidenceKind::bill, "Anthropic cost report"},
+    {aws_cur, EvidenceKind::bill, "AWS Cost and Usage Report"},
     {request_trace, EvidenceKind::trace, "trace of requests"},
     {vllm_throughput, EvidenceKind::none, "vLLM bench throughput"},
     {vllm_latency, EvidenceKind::none, "vLLM bench latency"},
-    {inference_perf, EvidenceKind::none, "inference-perf lifecycle report"},
-    {aiperf_csv, EvidenceKind::none, "AIPerf CSV"},
+    {opencost, EvidenceKind::none, "OpenCost allocations"},
+    {azure_costs, EvidenceKind::none, "Azure cost export"},
+    {gcp_skus, EvidenceKind::none, "Google Cloud SKUs"},
+    {mlperf_summary, EvidenceKind::none, "MLPerf summary"},
+    {parquet, EvidenceKind::none, "Parquet"},
+    {gzip, EvidenceKind::none, "gzip"},
     {json_schema, EvidenceKind::none, "JSON Schema"},
     {EvidenceFormat::scenario, EvidenceKind::none, "costmodel scenario"},
     {packed, EvidenceKind::none, "packed file"},
@@ -137,6 +151,25 @@ void probe_json(const Input& input, Probe& result) {
   Json::sax_parse(quoted, &keys, Json::input_format_t::json, false);
 }
 
+}  // namespace
+
+/// The cells of one row of a Markdown table, blanks around them left out.
+std::vector<std::string> markdown_cells(std::string_view line) {
+  std::vector<std::string> cells;
+  while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+  if (line.starts_with('|')) line.remove_prefix(1);
+  if (line.ends_with('|')) line.remove_suffix(1);
+  for (;;) {
+    const auto end = line.find('|');
+    std::string_view cell = line.substr(0, end);
+    while (cell.starts_with(' ')) cell.remove_prefix(1);
+    while (cell.ends_with(' ')) cell.remove_suffix(1);
+    cells.emplace_back(cell);
+    if (end == std::string_view::npos) return cells;
+    line.remove_prefix(end + 1);
+  }
+}
+
 std::string_view first_line(std::string_view text) {
   for (;;) {  // blank lines and comments before it do not count
     const auto end = std::min(text.find('\n'), text.size());
@@ -146,6 +179,14 @@ std::string_view first_line(std::string_view text) {
     text.remove_prefix(end + 1);
   }
 }
+
+char separator_of(std::string_view header) {
+  for (const char separator : {',', ';', '\t'})
+    if (header.find(separator) != std::string_view::npos) return separator;
+  return ',';
+}
+
+namespace {
 
 /// Whether a line starts a YAML document: "key:", "key: value", "- item" or "---".
 bool starts_yaml(std::string_view line) {
@@ -201,8 +242,14 @@ Probe probe(const Input& input) {
                                        "7z\xbc\xaf"sv})
     if (head.starts_with(magic)) {
       result.shape = Shape::packed;
+      if (magic.starts_with('\x1f')) result.texts.emplace("", "gzip");
       return result;
     }
+  if (head.starts_with("PAR1")) {
+    result.shape = Shape::packed;
+    result.texts.emplace("", "parquet");
+    return result;
+  }
   if (head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv) || head.find('\0') != std::string_view::npos) {
     result.shape = Shape::not_utf8;
     return result;
@@ -214,9 +261,25 @@ Probe probe(const Input& input) {
     return result;
   }
   const std::string_view line = first_line(head);
-  if (line.find(',') != std::string_view::npos && !starts_yaml(line)) {
+  if (head.find("MLPerf Results Summary") != std::string_view::npos) {
+    result.shape = Shape::packed;
+    result.texts.emplace("", "mlperf");
+    return result;
+  }
+  if (line.starts_with('|')) {
+    result.shape = Shape::markdown;
+    result.columns = markdown_cells(line);
+    return result;
+  }
+  if (head.find("INSERT INTO") != std::string_view::npos && line.starts_with("CREATE TABLE")) {
+    result.shape = Shape::sql;
+    result.texts.emplace("", head);
+    return result;
+  }
+  const char separator = separator_of(line);
+  if (line.find(separator) != std::string_view::npos && !starts_yaml(line)) {
     result.shape = Shape::csv;
-    csv::split_record(std::string(line) + "\n", result.columns);
+    csv::split_record(std::string(line) + "\n", result.columns, separator);
   } else if (starts_yaml(line)) {
     probe_yaml(input, result);
   }

@@ -11,7 +11,7 @@
 
 namespace costmodel::import {
 
-enum class Shape { json, csv, yaml, packed, not_utf8, other };
+enum class Shape { json, csv, yaml, markdown, sql, packed, not_utf8, other };
 
 /// What the start of a file shows.
 struct Probe {
@@ -25,6 +25,15 @@ struct Probe {
   bool has_columns(std::initializer_list<std::string_view> names) const;
   std::string_view text(std::string_view pointer) const;
 };
+
+/// The first line that is neither blank nor a comment.
+std::string_view first_line(std::string_view text);
+
+/// What parts the fields of a CSV with this header: a comma, else a semicolon, else a tab.
+char separator_of(std::string_view header);
+
+/// The cells of one row of a Markdown table, blanks around them left out.
+std::vector<std::string> markdown_cells(std::string_view line);
 
 Probe probe(const Input& input);
 EvidenceFormat recognize(const Probe& probe);

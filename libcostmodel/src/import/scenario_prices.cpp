@@ -277,16 +277,72 @@ class Pricer {
       draft.path.ledger.entries["/pricing/" + key] = provenance(offer, *p);
     }
     if (!has(Meter::cached_input)) cached_as_other(draft.path, pricing);
+    put_steps(draft, offer, now, pricing);
     draft.path.pricing = pricing;
     draft.priced = true;
-    const auto conditions =
-        std::count_if(offer.file->prices.begin(), offer.file->prices.end(), [&](const ImportedPrice& p) {
-          return !p.condition.empty() && p.model == offer.first().model && p.provider == offer.first().provider &&
-                 p.region == offer.first().region;
-        });
+    name_unread(draft, offer);
+    const auto conditions = std::count_if(
+        offer.file->prices.begin(), offer.file->prices.end(),
+        [&](const ImportedPrice& p) { return !p.condition.empty() && p.above_input_tokens == 0 && is_of(p, offer); });
     if (conditions > 0)
-      note(offer, std::to_string(conditions) + " prices on conditions (batch, tiers, hours) were not taken for " +
+      note(offer, std::to_string(conditions) + " prices on conditions (batch, priority, hours) were not taken for " +
                       draft.path.id);
+  }
+
+  static bool is_of(const ImportedPrice& p, const Offer& offer) {
+    return p.model == offer.first().model && p.provider == offer.first().provider && p.region == offer.first().region;
+  }
+
+  /// What the file says of this model's price and nothing here holds.
+  void name_unread(const Draft& draft, const Offer& offer) const {
+    ReadPrices& file = *offer.file;
+    for (const auto& unread : file.unread)
+      if (unread.model == offer.first().model && unread.provider == offer.first().provider)
+        file.report.notes.push_back(
+            {file.origin.file + "#" + unread.pointer, "not read for " + draft.path.id + ": " + unread.key +
+                                                          (unread.amount.empty() ? "" : ", " + unread.amount)});
+  }
+
+  /// Other prices of long prompts, all of whose tokens cost them: steps, by their ratio to the price below the first.
+  void put_steps(Draft& draft, const Offer& offer, const std::vector<const ImportedPrice*>& now, PerToken<>& pricing) {
+    std::map<double, std::map<Meter, const ImportedPrice*>> steps;
+    std::map<Meter, const ImportedPrice*> base;
+    for (const auto* p : now) base[p->meter] = p;
+    for (const auto& p : offer.file->prices)
+      if (p.above_input_tokens > 0 && is_of(p, offer) && base.contains(p.meter) && p.from == base[p.meter]->from)
+        steps[p.above_input_tokens][p.meter] = &p;
+    ContextStep<> step;
+    for (const auto& [above, prices] : steps) {
+      step.above = input_tokens_per_answer(above);
+      const std::string at = "/pricing/context_steps/" + std::to_string(pricing.context_steps.size()) + "/";
+      for (const auto& [meter, multiplier, key] : {std::tuple{Meter::input, &step.input_multiplier, "input_multiplier"},
+                                                   {Meter::output, &step.output_multiplier, "output_multiplier"}}) {
+        const auto found = prices.find(meter);
+        if (found == prices.end()) continue;
+        const double below = written(base[meter]->price).value;
+        if (!(below > 0)) {
+          note(offer, "not read for " + draft.path.id + ": a price of prompts " + found->second->condition +
+                          ", for it is 0 below");
+          continue;
+        }
+        *multiplier = written(found->second->price).value / below;
+        draft.path.ledger.entries[at + key] = provenance(offer, *found->second);
+        auto& evidence = draft.path.ledger.entries[at + key].evidence;
+        evidence.grade = Grade::derived;
+        evidence.formula = "price above ÷ price below";
+        draft.path.ledger.entries[at + key].by_date.clear();
+      }
+      for (const Meter meter : {Meter::cached_input, Meter::cache_write})
+        if (const auto found = prices.find(meter); found != prices.end()) {
+          const double says = written(found->second->price).value,
+                       taken = written(base[meter]->price).value * step.input_multiplier;
+          if (std::abs(says - taken) > 1e-9 * says)
+            note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
+                            " costs " + number_text(says) + " USD per million tokens and is taken at " +
+                            number_text(taken) + ", as all input is");
+        }
+      pricing.context_steps.push_back(step);
+    }
   }
 
   std::vector<ReadPrices>& files_;

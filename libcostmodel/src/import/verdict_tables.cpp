@@ -3,19 +3,17 @@
 
 #include "import/csv_table.hpp"
 #include "import/judging.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 
 namespace costmodel::import {
 
-namespace {
-
-/// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
 std::optional<AnswerVerdict> verdict_in(const std::string& text, Judging& judging) {
   const std::string word = lower(text);
   if (word.empty() || word == "unscored") return AnswerVerdict::unscored;
-  for (const std::string_view yes : {"true", "yes", "accepted", "pass", "c"})
+  for (const std::string_view yes : {"true", "yes", "y", "t", "accepted", "accept", "pass", "passed", "correct", "c"})
     if (word == yes) return AnswerVerdict::accepted;
-  for (const std::string_view no : {"false", "no", "rejected", "fail", "i"})
+  for (const std::string_view no : {"false", "no", "n", "f", "rejected", "reject", "fail", "failed", "incorrect", "i"})
     if (word == no) return AnswerVerdict::rejected;
   if (word == "error" || word == "errored" || word == "nan") return AnswerVerdict::errored;
   const auto number = decimal(text);
@@ -24,6 +22,8 @@ std::optional<AnswerVerdict> verdict_in(const std::string& text, Judging& judgin
   const AnswerVerdict verdict = judging.verdict(&value);
   return verdict == AnswerVerdict::unscored ? std::nullopt : std::optional(verdict);
 }
+
+namespace {
 
 class Columns {
  public:
@@ -52,7 +52,7 @@ void verdict_row(Judging& judging, const Columns& columns, std::uint64_t line, c
   if (!verdict || item.empty())
     return refuse_row(judging.reading(), line, "wrong-type",
                       item.empty() ? "no item_id" : '"' + plain::shortened(word, 40) + '"',
-                      "an item_id, and 1 or 0, true or false, error, or nothing");
+                      "an item_id, and 1 or 0, true or false, yes or no, pass or fail, error, or nothing");
   judging.add(columns.text(fields, "path"), columns.text(fields, "judge"), item, *verdict);
 }
 
@@ -100,7 +100,13 @@ Told read_verdict_table(Judging& judging, EvidenceFormat format) {
   Columns columns({});
   std::uint64_t rows = 0;
   read_table(
-      reading, [&](const std::vector<std::string>& header) { names = header, columns = Columns(header); },
+      reading,
+      [&](const std::vector<std::string>& header) {
+        names = header, columns = Columns(header);
+        for (const auto& name : header)
+          if (format != EvidenceFormat::ragas && carries_money(name))
+            reading.note("", "not read: column " + plain::shortened(name, 60) + ", which carries money");
+      },
       [&](std::uint64_t line, const std::vector<std::string>& fields) {
         ++rows;
         if (format == EvidenceFormat::ragas)

@@ -131,6 +131,10 @@ Told told_by(EvidenceFormat format, Judging& judging) {
       return read_lm_eval_samples(judging);
     case EvidenceFormat::lm_eval_results:
       return read_lm_eval_results(judging);
+    case EvidenceFormat::mt_bench:
+      return read_mt_bench(judging);
+    case EvidenceFormat::langfuse_scores:
+      return read_langfuse(judging);
     default:
       return read_verdict_table(judging, format);
   }

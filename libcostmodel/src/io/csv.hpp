@@ -18,7 +18,7 @@ inline constexpr std::size_t longest_line = 16 << 20;
 
 /// Splits the record at the front of `text` into fields, quotes undone. Gives its length with its line break; 0 where a
 /// quoted field has no end in the text. `text` ends in a line feed.
-inline std::size_t split_record(std::string_view text, std::vector<std::string>& fields) {
+inline std::size_t split_record(std::string_view text, std::vector<std::string>& fields, char separator = ',') {
   fields.assign(1, {});
   std::size_t i = 0;
   bool quoted = false, at_start = true;
@@ -34,7 +34,7 @@ inline std::size_t split_record(std::string_view text, std::vector<std::string>&
     } else if (c == '"' && at_start) {
       quoted = true;
       at_start = false;
-    } else if (c == ',') {
+    } else if (c == separator) {
       fields.emplace_back();
       at_start = true;
     } else if (c == '\n') {

@@ -13,6 +13,7 @@
 #include "base/nearest.hpp"
 #include "io/csv.hpp"
 #include "io/timestamp.hpp"
+#include "io/trace_json.hpp"
 
 namespace costmodel {
 
@@ -35,7 +36,7 @@ std::string plain_name(std::string_view name) {
 }
 
 std::vector<std::string_view> known_names(Role role) {
-  if (role == Role::timestamp) return {"timestamp"};
+  if (role == Role::timestamp) return {"timestamp", "starttime"};
   if (role == Role::input) return {"contexttokens", "requesttokens", "inputtokens", "prompttokens"};
   return {"generatedtokens", "responsetokens", "outputtokens", "completiontokens"};
 }
@@ -94,9 +95,11 @@ void resize(Trace& trace, std::size_t rows) {
 
 class TraceReader {
  public:
-  TraceReader(csv::Lines lines, const TraceOptions& options, const std::string& name)
+  /// `first_line` is 0 where the header was put before rows that were no CSV.
+  TraceReader(csv::Lines lines, const TraceOptions& options, const std::string& name, std::uint64_t first_line = 1)
       : lines_(std::move(lines)), options_(options), unit_ns_(unit_ns(options.unit)) {
     report_.file = name;
+    line_ = first_line;
     p_ = lines_.end();
     if (!refill()) throw InvalidInput("no-rows", name, "an empty file", "a header line and a row for each request");
     read_mark();
@@ -402,6 +405,8 @@ File opened(const std::string& file) {
   return handle;
 }
 
+bool is_seekable(std::FILE* file) { return std::fseek(file, 0, SEEK_CUR) == 0; }
+
 /// Room for more rows, a quarter at a time, column by column: doubling would take three times the memory for a moment.
 void grow(Trace& trace, std::size_t rows) {
   const std::size_t needed = trace.size() + rows;
@@ -429,8 +434,9 @@ void count_duplicates(const Trace& trace, TraceReport& report) {
   }
 }
 
-ReadTrace read_whole(csv::Lines lines, const TraceOptions& options, const std::string& name, std::uintmax_t bytes) {
-  TraceReader reader(std::move(lines), options, name);
+ReadTrace read_whole(csv::Lines lines, const TraceOptions& options, const std::string& name, std::uintmax_t bytes,
+                     std::uint64_t first_line = 1) {
+  TraceReader reader(std::move(lines), options, name, first_line);
   ReadTrace result;
   Trace& trace = result.trace;
   grow(trace, reader.rows_in(bytes));
@@ -458,21 +464,52 @@ std::uint64_t TraceReport::rows_refused() const {
   return std::accumulate(refused.begin(), refused.end(), std::uint64_t{0});
 }
 
+namespace {
+
+/// The rows of a file of JSON; nothing of any other, which is then at its start again.
+std::optional<std::string> json_rows(std::FILE* file, const std::string& name) {
+  std::string text(4096, ' ');
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  if (!starts_as_json(text)) {
+    if (std::fseek(file, 0, SEEK_SET) == 0) return {};
+    throw InvalidInput("unreadable-file", name, "a pipe", "a file that can be read from its start");
+  }
+  constexpr std::size_t most = std::size_t{1} << 30;
+  for (std::size_t got = 1; got > 0 && text.size() <= most;) {
+    const std::size_t before = text.size();
+    text.resize(before + (1 << 20));
+    got = std::fread(text.data() + before, 1, 1 << 20, file);
+    text.resize(before + got);
+  }
+  if (text.size() > most) throw InvalidInput("too-large", name, "more than 1 GiB of JSON", "a trace as CSV");
+  auto rows = trace_rows_of_json(text);
+  if (!rows)
+    throw InvalidInput("bad-line", name, "a list that is no JSON", "a list of objects, or an object in each line");
+  return rows;
+}
+
+}  // namespace
+
 ReadTrace read_trace(const std::string& file, const TraceOptions& options) {
   const File handle = opened(file);
+  if (is_seekable(handle.get()))
+    if (const auto rows = json_rows(handle.get(), file))
+      return read_whole(csv::Lines(*rows), options, file, rows->size(), 0);
   std::error_code error;
   const auto bytes = std::filesystem::file_size(file, error);  // fails for pipes
   return read_whole(csv::Lines(handle.get()), options, file, error ? 0 : bytes);
 }
 
 ReadTrace parse_trace(std::string_view csv, const TraceOptions& options, const std::string& name) {
+  if (const auto rows = trace_rows_of_json(csv)) return read_whole(csv::Lines(*rows), options, name, rows->size(), 0);
   return read_whole(csv::Lines(csv), options, name, csv.size());
 }
 
 TraceReport read_trace_in_pieces(const std::string& file, const TraceOptions& options,
                                  const std::function<void(const Trace&)>& piece, std::size_t rows_per_piece) {
   const File handle = opened(file);
-  TraceReader reader(csv::Lines(handle.get()), options, file);
+  const auto json = is_seekable(handle.get()) ? json_rows(handle.get(), file) : std::nullopt;
+  TraceReader reader(json ? csv::Lines(*json) : csv::Lines(handle.get()), options, file, json ? 0 : 1);
   Trace rows;
   bool more = true;
   std::int64_t last = 0;

@@ -34,19 +34,21 @@ struct ReadEvidence {
 /// Reads files, folders included, each by the reader of its kind. What cannot be read is refused in its report; throws
 /// InvalidInput only for a file that is not there and for unknown names in `columns`.
 ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns = {},
-                           std::optional<double> threshold = {});
+                           std::optional<double> threshold = {}, const std::string& model = {});
 
 struct ImportOptions {
   std::string title = "Imported evidence";
   std::string relative_to{};                  ///< folder of the scenario file; evidence files are cited relative to it
   std::optional<Demand<>> demand{};           ///< no file says it; without it 10,000 a month is assumed, and says so
-  std::optional<double> usd_per_unit_hour{};  ///< price of every measured machine, instead of those in price files
+  std::optional<double> usd_per_unit_hour{};  ///< price of every measured machine, instead of those in files
+  std::optional<double> usd_per_gpu_hour{};   ///< likewise of one GPU, × the GPUs of each machine
   /// Which price is of which path, where files do not settle it: path id to a model or instance type, or NAME@REGION.
   /// An id that no path has is that of a new path.
   std::map<std::string, std::string, std::less<>> price_of{};
   std::string on{};  ///< ISO date on which prices hold; without it the latest are taken
   SweepColumns columns{};
   std::optional<double> threshold{};  ///< from which a score counts as accepted
+  std::string model{};                ///< of benchmark runs that name none: so that they may be joined
   std::string judge{};                ///< the one judge to take where there are several
   std::optional<GateRule> gate{};     ///< how several judges are combined; without it they are refused
 };

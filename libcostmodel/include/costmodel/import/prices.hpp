@@ -47,11 +47,23 @@ struct ImportedPrice {
   std::string detail{};     ///< e.g. accelerators of an instance
   std::string pointer{};    ///< where it stood
   std::string hardware{};   ///< of a machine, as benchmarks name it: "H100 x 8"; empty: not said
-  bool by_windows = false;  ///< of custom model units, billed by windows whose length no price file says
+  double above_input_tokens = 0;  ///< of prompts longer than this, for all their tokens, where that is the condition
+  bool by_windows = false;        ///< of custom model units, billed by windows whose length no price file says
+};
+
+/// What a file says of a price that no meter here holds: a fee for a search, another price of reasoning. Never dropped
+/// without a word: whoever takes the prices of the model names it.
+struct UnreadPrice {
+  std::string provider{};
+  std::string model{};
+  std::string key{};      ///< as the file calls it
+  std::string amount{};   ///< what it says: "0.006 to 0.014 USD", "4 USD per million tokens"
+  std::string pointer{};  ///< where it stood
 };
 
 struct ReadPrices {
   std::vector<ImportedPrice> prices{};
+  std::vector<UnreadPrice> unread{};  ///< named in `report` once for each key
   Origin origin{};
   ImportReport report{};
 };
@@ -67,7 +79,10 @@ ReadPrices parse_prices(std::string_view text, const std::string& name = "text")
 /// (ISO), where one is given. Throws InvalidInput "unknown-model", with the nearest name.
 std::vector<ImportedPrice> prices_of(const ReadPrices& read, std::string_view model, std::string_view day = {});
 
-/// One row for each price.
+/// What the file says of the price of the models in `prices` and nothing reads.
+std::vector<UnreadPrice> unread_of(const ReadPrices& read, const std::vector<ImportedPrice>& prices);
+
+/// One row for each price; what is not read of their models stands under it.
 Table price_list_table(const ReadPrices& read, const std::vector<ImportedPrice>& prices);
 
 /// {"file", "sha256", "prices": [{"model", "meter", "value", "unit", "pointer", …}]}, numbers as people write them.

@@ -1,0 +1,106 @@
+#include "io/trace_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "io/json.hpp"
+
+namespace costmodel {
+
+namespace {
+
+std::string folded_key(std::string_view name) {
+  std::string text;
+  for (const char c : name)
+    if (c != ' ' && c != '_' && c != '-') text += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  return text;
+}
+
+constexpr std::array<std::string_view, 3> time_names{"timestamp", "starttime", "arrivaltime"};
+constexpr std::array<std::string_view, 7> input_names{"inputlength",   "inputtokens", "prompttokens", "contexttokens",
+                                                      "requesttokens", "promptlen",   "promptlength"};
+constexpr std::array<std::string_view, 7> output_names{"outputlength",    "outputtokens",   "completiontokens",
+                                                       "generatedtokens", "responsetokens", "outputlen",
+                                                       "completionlength"};
+
+template <std::size_t n>
+const Json* found_by(const Json& object, const std::array<std::string_view, n>& names) {
+  for (const auto name : names)
+    for (const auto& [key, value] : object.items())
+      if (folded_key(key) == name) return &value;
+  return nullptr;
+}
+
+/// A number or a text as a field of a CSV.
+std::string csv_field(const Json* value) {
+  if (value == nullptr || value->is_null() || value->is_structured()) return {};
+  const std::string text = value->is_string() ? value->get<std::string>() : value->dump();
+  std::string quoted = "\"";
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x20) quoted.append(c == '"' ? 2 : 1, c);
+  return value->is_string() ? quoted + '"' : text;
+}
+
+/// Milliseconds as seconds, to the digit.
+std::string seconds_of_ms(const Json& value) {
+  const double ms = value.get<double>();
+  if (!(ms >= 0 && ms < 9e15) || ms != std::floor(ms)) return csv_field(&value);
+  const auto whole = static_cast<std::uint64_t>(ms);
+  std::string rest = std::to_string(whole % 1000);
+  rest.insert(0, 3 - rest.size(), '0');
+  return std::to_string(whole / 1000) + "." + rest;
+}
+
+void add_row(std::string& rows, const Json& object) {
+  if (!object.is_object()) {
+    rows += "\"not an object\",,\n";
+    return;
+  }
+  const Json* time = found_by(object, time_names);
+  // Mooncake's traces hold hashes of blocks and no conversation; they count milliseconds. Bailian's have one.
+  const bool mooncake = object.contains("hash_ids") && !object.contains("chat_id");
+  rows += mooncake && time != nullptr && time->is_number() ? seconds_of_ms(*time) : csv_field(time);
+  rows += ',' + csv_field(found_by(object, input_names)) + ',' + csv_field(found_by(object, output_names)) + '\n';
+}
+
+/// Parses without the lists in it, but for the outermost, which are long and say nothing here.
+Json parsed(std::string_view text) {
+  const auto keep = [](int depth, Json::parse_event_t event, Json& value) {
+    if (event == Json::parse_event_t::array_end && depth >= 1) value = Json::array();
+    return true;
+  };
+  return Json::parse(text, keep, false);
+}
+
+}  // namespace
+
+bool starts_as_json(std::string_view start) {
+  if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
+  const auto first = start.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (start[first] == '{' || start[first] == '[');
+}
+
+std::optional<std::string> trace_rows_of_json(std::string_view text) {
+  if (!starts_as_json(text)) return {};
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::string rows = "timestamp,input tokens,output tokens\n";
+  if (text[text.find_first_not_of(" \t\r\n")] == '[') {
+    const Json list = parsed(text);
+    if (!list.is_array()) return {};
+    for (const auto& object : list) add_row(rows, object);
+    return rows;
+  }
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+      rows += '\n';
+    else
+      add_row(rows, parsed(line));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return rows;
+}
+
+}  // namespace costmodel
