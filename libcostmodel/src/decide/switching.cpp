@@ -141,16 +141,19 @@ double least_possible(std::string_view pointer) {
   return whole ? 1 : -std::numeric_limits<double>::infinity();
 }
 
-void add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen,
+/// Whether nothing can have been missed.
+bool add_switches(const Scenario& scenario, const InputAxis& axis, const std::string& chosen,
                   std::vector<SwitchingValue>& out) {
-  if (axis.pointer.empty() && scenario.paths[axis.rate_of].acceptance.of > 0)
-    return add_counted_switches(scenario, axis, chosen, out);
+  if (axis.pointer.empty() && scenario.paths[axis.rate_of].acceptance.of > 0) {
+    add_counted_switches(scenario, axis, chosen, out);
+    return true;
+  }
   const double now = axis.value.value_or(0);
   WinnerBands bands;
   try {
     bands = winner_bands(scenario, axis.pointer.empty() ? axis.name : axis.pointer);
   } catch (const InvalidInput&) {
-    return;  // an axis on which nothing else is valid has no other value
+    return true;  // an axis on which nothing else is valid has no other value
   }
   const auto add = [&](double at, bool above, const WinnerBand& band) {
     if (at >= least_possible(axis.pointer))
@@ -168,6 +171,7 @@ void add_switches(const Scenario& scenario, const InputAxis& axis, const std::st
   constexpr double nothing = 1e-9;  // of the value: "if the acceptance were 0" tells nobody anything
   if (below && below->to > nothing * now) add(below->to, false, *below);
   if (above) add(above->from, true, *above);
+  return bands.complete;
 }
 
 /// By how much the input would have to change.
@@ -201,7 +205,7 @@ Switches switching_values(const Scenario& whole, const std::string& chosen) {
   const Doing doing("looking for other choices");
   found.search.inputs = names.axes.size();
   std::vector<SwitchingValue>& all = found.nearest;
-  for (const auto& axis : names.axes) add_switches(scenario, axis, chosen, all);
+  for (const auto& axis : names.axes) found.search.incomplete += !add_switches(scenario, axis, chosen, all);
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return factor(a) < factor(b); });
   found.search.values_left_out = all.size() - std::min(all.size(), most_inputs);
   if (all.size() > most_inputs) all.resize(most_inputs);

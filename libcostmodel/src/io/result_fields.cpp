@@ -880,7 +880,9 @@ Record described<SwitchingSearch>() {
       .field("rivals_left_out", &SwitchingSearch::rivals_left_out,
              "Other paths that could win, dearer at this demand than those.")
       .field("values_left_out", &SwitchingSearch::values_left_out,
-             "Values that were found and are further away than those listed.");
+             "Values that were found and are further away than those listed.")
+      .field("incomplete", &SwitchingSearch::incomplete,
+             "Inputs along which another choice may have been missed: looked at at single values, or out of work.");
 }
 
 template <>

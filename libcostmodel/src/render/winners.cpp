@@ -174,6 +174,9 @@ std::string switching_search_text(const Decision& d) {
   if (s.rivals_left_out > 0)
     text += " Not looked at: " + so_many(s.rivals_left_out, "other path") + " that could win and " +
             (s.rivals_left_out == 1 ? "costs" : "cost") + " more at this demand.";
+  if (s.incomplete > 0)
+    text += " Along " + std::to_string(s.incomplete) +
+            " of them a choice that holds for a short stretch alone may have been missed.";
   if (s.values_left_out > 0)
     text += " Not listed: " + so_many(s.values_left_out, "value") + " further away than these.";
   return text;

@@ -107,6 +107,7 @@ struct SwitchingSearch {
   std::size_t rivals = 0;           ///< other paths whose inputs were among them
   std::size_t rivals_left_out = 0;  ///< other paths that could win, dearer at this demand than those
   std::size_t values_left_out = 0;  ///< values that were found and are further away than those listed
+  std::size_t incomplete = 0;       ///< inputs along which another choice may have been missed
 };
 
 struct Decision {
