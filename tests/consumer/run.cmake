@@ -20,6 +20,17 @@ if(NOT WAY STREQUAL "add_subdirectory")
     run("${CMAKE_COMMAND}" --install "${BUILD_DIR}" --prefix "${prefix}" --component development)
 endif()
 
+file(GLOB_RECURSE packages "${prefix}/*/costmodel-targets*.cmake" "${prefix}/*.pc")
+foreach(file IN LISTS packages)  # they may be moved, and built on one machine and used on another
+    file(READ "${file}" text)
+    foreach(absolute /usr/ "${SOURCE_DIR}" "${BUILD_DIR}" "${prefix}")
+        string(FIND "${text}" "${absolute}" at)
+        if(NOT at EQUAL -1)
+            message(FATAL_ERROR "${file} names ${absolute}")
+        endif()
+    endforeach()
+endforeach()
+
 if(WAY STREQUAL "pkg_config")
     file(GLOB_RECURSE pc "${prefix}/*/costmodel-io.pc")
     cmake_path(GET pc PARENT_PATH pc_dir)
