@@ -189,8 +189,8 @@ Table switching_table(const Decision& d) {
       table.rows.push_back({s.input, counted(s.now * s.of), s.above ? "rises" : "falls",
                             counted(s.accepted) + (s.above ? " or more" : " or fewer"), "accepted", winner(s.path)});
     else
-      table.rows.push_back({s.input + (names::is_acceptance(s.input) ? ",\nif known for certain" : ""), number(s.now, as),
-                            s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
+      table.rows.push_back({s.input + (names::is_acceptance(s.input) ? ",\nif known for certain" : ""),
+                            number(s.now, as), s.above ? "rises" : "falls", number(s.at, as), s.unit, winner(s.path)});
   }
   if (d.switching_search.inputs > 0) table.notes.push_back(switching_search_text(d));
   return table;
