@@ -70,7 +70,7 @@ def run(folder: Path, *words: str) -> str:
 
 
 def test_the_commands_of_the_readme_run(empty):
-    assert COMMANDS[0] == "costmodel new -o my_scenario.json          # yours; docs/scenario.md has the smallest one"
+    assert COMMANDS[0].startswith("costmodel new -o my_scenario.json ")
     for command in COMMANDS:  # in their order: the first writes what the second reads
         assert run(empty, *shlex.split(command, comments=True)).strip(), command
     assert (empty / "work" / "build" / "page" / "report.html").stat().st_size > 10_000
@@ -113,7 +113,7 @@ def test_licences_of_everything_inside_travel_with_it():
         for name in re.split(r", |'s runtime", row):
             assert name in page, name
     for name in names:  # shared libraries that were put inside
-        if ".libs/" in name:
+        if ".libs/" in name and not name.endswith("/"):
             assert BUNDLED[re.match(r"[a-z]+", Path(name).name)[0]] in listed, name
 
 
