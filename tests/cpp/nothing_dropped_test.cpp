@@ -67,8 +67,8 @@ TEST(NothingDropped, UnknownMoneyInBenchmarks) {
   EXPECT_THAT(text, HasSubstr("not read: notes/rack_power_watts, 5"));
   EXPECT_THAT(text, Not(HasSubstr("lora_adapters")));  // 0 says nothing
   const auto sweep = said(parse_benchmarks("concurrency,tps_output,gpu_power_w,moonlight_fee\n1,100,300,0.1\n8,600,400,0.1\n").report);
-  EXPECT_THAT(sweep, HasSubstr("not read: gpu_power_w, 300 to 400, in 2 runs"));
-  EXPECT_THAT(sweep, HasSubstr("not read: moonlight_fee, 0.1, in 2 runs"));
+  EXPECT_THAT(sweep, HasSubstr("not read: gpu_power_w, 300 to 400, in 2 places"));
+  EXPECT_THAT(sweep, HasSubstr("not read: moonlight_fee, 0.1, in 2 places"));
 }
 
 TEST(NothingDropped, UnknownMoneyOnABill) {
@@ -149,7 +149,7 @@ TEST(NothingDropped, ImportTakesFeesAndSteps) {
   EXPECT_NEAR(steps[0].input_multiplier, 2, 1e-12);
   EXPECT_NEAR(steps[0].output_multiplier, 1.5, 1e-12);
   const auto text = to_text(imported.reports);
-  EXPECT_THAT(text, HasSubstr("cached input tokens of b above 200k tokens costs 0.9 USD per million tokens and is taken at 0.6"));
+  EXPECT_THAT(text, HasSubstr("cached input tokens of b above 200k tokens cost 0.9 USD per million tokens and are taken at 0.6"));
   EXPECT_THAT(text, HasSubstr("not read for c: search_context_cost_per_query, 0.006 to 0.014 USD"));
 }
 
