@@ -65,7 +65,9 @@ Matter those_that_matter(const Scenario& scenario,
                          const std::vector<std::pair<std::string_view, std::optional<Range>>>& axes,
                          std::string_view also = {});
 
-/// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads.
-WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals);
+/// `winner_bands` on an axis and a domain that are known already, without its look at unlike loads. `work` is what may
+/// be done to enclose pairs, in the units of `IsolateOptions::max_work`; what was done is taken off it.
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals,
+                          double& work);
 
 }  // namespace costmodel

@@ -159,7 +159,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   }
 
   const Curve<> curve_a = along(scenario, ma, reference, axis), curve_b = along(scenario, mb, reference, axis);
-  const CrossoverReport report = crossovers(curve_a, curve_b, domain.low, domain.high);
+  const CrossoverReport report = crossovers(curve_a, curve_b, domain.low, domain.high, {.max_work = options.max_work});
   c.high = report.high;
   c.complete = report.complete;
   c.searched.high = std::max(c.low, c.high);
@@ -177,7 +177,7 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
     c.crossings.push_back(path_crossing(scenario, c, reference, crossing, accepted_answers_per_month(scenario.demand)));
   if (c.crossings.empty()) {
     if (options.ranges && c.low < c.high) {
-      const Outside outside = look_outside(curve_a, curve_b, c.low, c.high);
+      const Outside outside = look_outside(curve_a, curve_b, c.low, c.high, options.max_work / 5);
       c.beyond = outside.crossing;
       c.proven_never = c.complete && outside.none;
     }
@@ -185,7 +185,8 @@ Comparison compare(const Scenario& scenario, std::string_view a, std::string_vie
   }
   if (!c.crossings.empty() && options.ranges)
     add_ranges(scenario, c, [&](const Scenario& moved) {
-      return compare(moved, c.a, c.b, axis, c.arrivals, {.domain = options.domain, .ranges = false});
+      return compare(moved, c.a, c.b, axis, c.arrivals,
+                     {.domain = options.domain, .ranges = false, .max_work = options.max_work});
     });
   return c;
 }

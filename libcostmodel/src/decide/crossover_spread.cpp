@@ -183,8 +183,9 @@ CrossoverSpread crossover_spread(const Scenario& given, std::string_view a, std:
   check(options);
   Scenario scenario = given;
   if (arrivals) scenario.arrivals = *arrivals;
+  const double most = std::min(ComparisonOptions{}.max_work, 4 * static_cast<double>(options.budget));
   const Comparison stated =
-      compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false});
+      compare(scenario, a, b, Axis::demand, arrivals, {.domain = options.domain, .ranges = false, .max_work = most});
   const Range domain = options.domain.value_or(Range{scenario.domain_low.value(), scenario.domain_high.value()});
   CrossoverSpread result{.a = stated.a,
                          .b = stated.b,

@@ -189,7 +189,6 @@ class Decider {
   /// Every pair; of many paths those that are cheapest somewhere, and beside them the cheapest at the demand.
   void compare_pairs() {
     const Doing doing("comparing paths");
-    const ComparisonOptions ranges{.ranges = options_.ranges};
     const std::size_t n = s_.paths.size();
     std::vector<std::size_t> some(n);
     std::iota(some.begin(), some.end(), std::size_t{0});
@@ -210,6 +209,10 @@ class Decider {
     for (const std::size_t i : some) compared_[i] = true;
     const auto pairs = [](std::size_t k) { return k * (k - 1) / 2; };
     d_.pairs_left_out = pairs(n) - pairs(some.size());
+    constexpr double in_all = 1e6;
+    const ComparisonOptions ranges{
+        .ranges = options_.ranges,
+        .max_work = std::min(ComparisonOptions{}.max_work, in_all / static_cast<double>(pairs(some.size())))};
     for (const auto& [axis, all] :
          {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
       for (auto a = some.begin(); a != some.end(); ++a)

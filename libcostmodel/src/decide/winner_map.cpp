@@ -79,7 +79,7 @@ class Mapping {
     const Scenario there = moved(scenario_, x_, x);
     const auto part = meaningful_part(there, y_, map_.y);
     if (!part || !(part->range.low < part->range.high)) return nowhere(x, no_meaning_at(there, y_, map_.y.high));
-    const WinnerBands along_y = winners_along(there, y_, *part, there.arrivals);
+    const WinnerBands along_y = winners_along(there, y_, *part, there.arrivals, work_);
     if (!part->because.empty()) map_.ends_because = part->because;
     map_.complete = map_.complete && along_y.complete;
     for (const auto& what : along_y.sampled)
@@ -172,6 +172,7 @@ class Mapping {
   const MapOptions& options_;
   WinnerMap& map_;
   bool log_x_, log_y_;
+  double work_ = 4e6;  ///< that may still be done to enclose pairs
 };
 
 }  // namespace

@@ -37,8 +37,8 @@ Standing standing_of(const Scenario& there, Arrivals arrivals) {
 
 class Envelope {
  public:
-  Envelope(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals)
-      : scenario_(scenario), axis_(axis), domain_(domain), arrivals_(arrivals) {}
+  Envelope(const Scenario& scenario, const InputAxis& axis, Range domain, Arrivals arrivals, double& work)
+      : scenario_(scenario), axis_(axis), domain_(domain), arrivals_(arrivals), work_(work) {}
 
   void run(WinnerBands& out) const {
     std::vector<double> cuts{domain_.low, domain_.high};
@@ -153,7 +153,10 @@ class Envelope {
   }
 
   void add_crossings(std::size_t i, std::size_t j, std::vector<double>& cuts, WinnerBands& out) const {
-    const auto report = crossovers_on(scenario_, axis_, i, j, domain_, arrivals_);
+    constexpr double share = 1.0 / 20;  // of what is left: a pair that is hard leaves some for those after it
+    const IsolateOptions options{.max_work = std::min(IsolateOptions{}.max_work, share * work_)};
+    const auto report = crossovers_on(scenario_, axis_, i, j, domain_, arrivals_, options);
+    work_ = std::max(0.0, work_ - report.work);
     for (const auto& x : report.crossings) cuts.push_back(x.at);
     for (const auto* stretches : {&report.equal, &report.missing, &report.unsettled})
       for (const auto& s : *stretches) cuts.insert(cuts.end(), {s.from, s.to});
@@ -211,6 +214,7 @@ class Envelope {
   const InputAxis& axis_;
   Range domain_;
   Arrivals arrivals_;
+  double& work_;  ///< what may still be done
 };
 
 }  // namespace
@@ -268,15 +272,15 @@ Matter those_that_matter(const Scenario& given,
   return result;
 }
 
-WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain,
-                          Arrivals arrivals) {
+WinnerBands winners_along(const Scenario& scenario, const InputAxis& axis, const AxisDomain& domain, Arrivals arrivals,
+                          double& work) {
   WinnerBands out{.axis = axis.name,
                   .unit = axis.unit,
                   .low = domain.range.low,
                   .high = domain.range.high,
                   .ends_because = domain.because,
                   .presentation = scenario.presentation};
-  Envelope(scenario, axis, domain.range, arrivals).run(out);
+  Envelope(scenario, axis, domain.range, arrivals, work).run(out);
   // Beyond the last value that has a meaning there is nothing to search.
   if (!out.bands.empty())
     out.bands.back().to_is_end_of_search = !domain.cut_high && domain.range.high < axis.limits.high;
@@ -290,8 +294,9 @@ WinnerBands bands_with(const Scenario& whole, std::string_view name, std::option
   const auto [scenario, names, left_out] = those_that_matter(whole, {{name, asked}}, also);
   const InputAxis axis = input_axis(scenario, names[0], {});
   const Doing doing("looking for the winners along " + axis.name);
+  double work = 2e6;
   WinnerBands out = winners_along(without_words(scenario), axis, domain_on(scenario, axis, asked),
-                                  arrivals.value_or(scenario.arrivals));
+                                  arrivals.value_or(scenario.arrivals), work);
   out.paths_left_out = left_out;
   out.complete = out.complete && left_out == 0;
   std::vector<std::pair<std::string, std::string>> neighbours;

@@ -483,7 +483,7 @@ std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis,
 }
 
 CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b,
-                              Range domain, Arrivals arrivals) {
+                              Range domain, Arrivals arrivals, const IsolateOptions& options) {
   const auto by_looks = [&](std::size_t path) {
     return promises_move(scenario, axis, path, arrivals) || counts_copies(scenario, path, arrivals);
   };
@@ -504,7 +504,7 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
       return report;
     }
     along::Pair pair(moved(scenario, axis, domain.high), axis, a, b, arrivals);
-    return isolate(TwoFunctions::of(pair, work_along(scenario, axis, {a, b})), domain.low, domain.high);
+    return isolate(TwoFunctions::of(pair, work_along(scenario, axis, {a, b})), domain.low, domain.high, options);
   }
   const auto f = [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); };
   if (axis.kind == InputAxis::Kind::switching) return piecewise(switching_pieces(scenario, axis, a, b, domain), f);

@@ -260,7 +260,7 @@ class Pair {
 
 /// Where two paths change order along the axis, by whichever method its kind needs.
 CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, std::size_t a, std::size_t b,
-                              Range domain, Arrivals arrivals);
+                              Range domain, Arrivals arrivals, const IsolateOptions& options = {});
 
 /// Where the path cannot be priced or cannot carry the demand.
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain,

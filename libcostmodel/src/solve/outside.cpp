@@ -9,7 +9,6 @@ namespace costmodel {
 namespace {
 
 constexpr double farthest = 1e12;
-constexpr CrossoverOptions a_look{.max_stretches = 20'000, .max_boxes = 4'000, .max_work = 2e4};
 
 /// A curve lies between at_zero + slope·x and that much above it, at any x.
 struct Strip {
@@ -53,7 +52,8 @@ std::vector<double> changes(const CrossoverReport& report) {
 
 }  // namespace
 
-Outside look_outside(const Curve<>& a, const Curve<>& b, double low, double high) {
+Outside look_outside(const Curve<>& a, const Curve<>& b, double low, double high, double max_work) {
+  const CrossoverOptions a_look{.max_stretches = 20'000, .max_boxes = 4'000, .max_work = max_work};
   const double limit = std::min(a.limit(), b.limit());
   Outside found{.none = true};
   if (low > 0 && limit > 0) {

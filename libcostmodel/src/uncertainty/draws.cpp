@@ -34,8 +34,10 @@ void correlate(const Copula& copula, std::vector<Pack>& shares) {
 
 Law::Law(const Scenario& scenario, const std::vector<Unknown>& unknowns, std::size_t draws, std::vector<bool> whose)
     : wanted(std::move(whose)), copula(costmodel::copula(scenario, unknowns)) {
-  for (std::size_t k = 0; k < unknowns.size(); ++k)
+  for (std::size_t k = 0; k < unknowns.size(); ++k) {
+    poll_interrupt();
     quantiles.emplace_back(unknowns[k].distribution, wants(k) ? draws : 0);
+  }
 }
 
 Draws::Draws(const Law& law, std::uint64_t seed, std::size_t first)

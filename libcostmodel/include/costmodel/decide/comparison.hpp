@@ -70,6 +70,7 @@ struct Comparison {
 struct ComparisonOptions {
   std::optional<Range> domain{};  ///< of the axis; without it the scenario's demand domain, or utilization 0 to 1
   bool ranges = true;             ///< also find where crossings move over the ranged inputs
+  double max_work = 1e5;          ///< as in `CrossoverOptions`
 };
 
 /// Every crossing of two paths along an axis. Throws InvalidInput for unknown ids or a path against itself.

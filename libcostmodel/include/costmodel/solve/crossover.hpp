@@ -77,7 +77,7 @@ struct Outside {
 /// most. It is a proof where it went all the way, or where beyond it the lines between which each bill of whole units
 /// lies keep apart: x·(slope + (unit+open)/capacity) is never above the bill, and never below it by more than min_units
 /// + 1 units.
-Outside look_outside(const Curve<>& a, const Curve<>& b, double low, double high);
+Outside look_outside(const Curve<>& a, const Curve<>& b, double low, double high, double max_work = 2e4);
 
 /// Where the order of two curves changes, and who is above then.
 struct OrderChange {
