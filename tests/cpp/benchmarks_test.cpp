@@ -92,8 +92,9 @@ TEST(Benchmarks, TheLimitIsNotTheLoad) {
 }
 
 TEST(Benchmarks, UnknownStaysUnknown) {
-  const auto run = one(replaced(vllm, ", \"failed\": 1", ""));
-  EXPECT_FALSE(run.failed.has_value());
+  const std::string without = replaced(vllm, ", \"failed\": 1", "");
+  expect_near(one(without).failed, 1);  // num_prompts − completed
+  EXPECT_FALSE(one(replaced(without, "\"num_prompts\": 201,", "")).failed.has_value());
   EXPECT_FALSE(
       one(replaced(vllm, "\"max_concurrency\": 16", "\"max_concurrency\": null")).concurrency_limit.has_value());
 }
@@ -231,7 +232,7 @@ TEST(Benchmarks, AiperfHasAUnitForEachMetric) {
       refusal(
           R"({"records": {"error_request_count": {"unit": "requests", "avg": 5.0}}, "input_config": {"loadgen": {"concurrency": 1}}})"),
       "all-failed");
-  EXPECT_EQ(refusal("Metric,Unit,avg\nrequest_throughput,requests/sec,0.25\n"), "wrong-format");
+  EXPECT_EQ(refusal("Metric,Unit,avg\nrequest_throughput,requests/sec,0.25\n"), "missing-key");
 }
 
 TEST(Benchmarks, LlamaBench) {

@@ -71,8 +71,8 @@ TEST(NothingDropped, UnknownMoneyInBenchmarks) {
   EXPECT_THAT(text, Not(HasSubstr("lora_adapters")));  // 0 says nothing
   const auto sweep =
       said(parse_benchmarks("concurrency,tps_output,gpu_power_w,moonlight_fee\n1,100,300,0.1\n8,600,400,0.1\n").report);
-  EXPECT_THAT(sweep, HasSubstr("not read: gpu_power_w, 300 to 400, in 2 runs"));
-  EXPECT_THAT(sweep, HasSubstr("not read: moonlight_fee, 0.1, in 2 runs"));
+  EXPECT_THAT(sweep, HasSubstr("not read: gpu_power_w, 300 to 400, in 2 places"));
+  EXPECT_THAT(sweep, HasSubstr("not read: moonlight_fee, 0.1, in 2 places"));
 }
 
 TEST(NothingDropped, UnknownMoneyOnABill) {
@@ -156,7 +156,7 @@ TEST(NothingDropped, ImportTakesFeesAndSteps) {
   const auto text = to_text(imported.reports);
   EXPECT_THAT(
       text,
-      HasSubstr("cached input tokens of b above 200k tokens costs 0.9 USD per million tokens and is taken at 0.6"));
+      HasSubstr("cached input tokens of b above 200k tokens cost 0.9 USD per million tokens and are taken at 0.6"));
   EXPECT_THAT(text, HasSubstr("not read for c: search_context_cost_per_query, 0.006 to 0.014 USD"));
 }
 

@@ -136,7 +136,7 @@ void read_aiperf_csv(Reading& reading, std::vector<BenchmarkRun>& runs) {
       refuse("unclosed-quote", reading.input->at_line(line), "a quote that nobody closes", "quotes in pairs");
     if (fields.front() == "Metric") {
       header = fields;
-    } else if (fields.size() > 1 && fields.size() == header.size()) {
+    } else if (fields.size() > 1 && fields.size() <= header.size()) {
       auto [name, unit] = metric_and_unit(fields.front());
       Json metric = Json::object();
       for (std::size_t i = 1; i < fields.size(); ++i) {

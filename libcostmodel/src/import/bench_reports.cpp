@@ -93,7 +93,7 @@ MaybeRun guidellm_benchmark(const Part& benchmark) {
 void read_guidellm(const Part& file, std::vector<BenchmarkRun>& runs) {
   Reading& reading = file.reading();
   const std::string version = file.text("/metadata/version");
-  const bool before_versions = !file.has("/metadata/version");  // 0.1 to 0.4
+  const bool before_versions = !file.has("/metadata");  // 0.1 to 0.4
   if (!before_versions && version != "1" && version != "2")
     return reading.problem("wrong-version", file.pointer() + "/metadata/version", version.empty() ? "nothing" : version,
                            "1 or 2");
@@ -185,6 +185,9 @@ MaybeRun read_aiperf_run(const Part& run) {
       }
     }
     if (!name.empty()) r.hardware = name + " x " + std::to_string(count);
+    if (count > 0)
+      r.accelerators = ImportedNumber{static_cast<double>(count), run.pointer() + "/telemetry_data/endpoints",
+                                      "GPUs that were watched"};
   }
   return r;
 }
@@ -211,6 +214,8 @@ MaybeRun read_llmd_run(const Part& report) {
     const auto count = part.number("/accelerator/count"), replicas = part.number("/replicas");
     const double all = (count ? count->value : 1) * (replicas ? replicas->value : 1);
     r.hardware = part.text("/accelerator/model") + " x " + std::to_string(static_cast<long long>(std::min(all, 1e9)));
+    if (count) r.accelerators = ImportedNumber{all, count->pointer, replicas ? "count × replicas" : ""};
+    read_configuration(part.at("/accelerator/parallelism"), r);
   }
   const Part all = report.at("/results/request_performance/aggregate");
   const auto of = [&](std::string_view name, const auto& units) { return metric(all, name, "/mean", "/units", units); };

@@ -158,7 +158,8 @@ MaybeRun read_inferencex_run(const Part& run) {
     reading.problem("missing-key", run.pointer() + (apart ? "/num_decode_gpu" : "/tp"), "nothing",
                     "the number of GPUs that output_tput_per_gpu was divided by");
   else
-    r.hardware = run.text("/hw") + " x " + std::to_string(static_cast<long long>(count->value));
+    r.accelerators = count;
+  if (count) r.hardware = run.text("/hw") + " x " + std::to_string(static_cast<long long>(count->value));
   r.output_tokens_per_second = derived(
       apart ? "output_tput_per_gpu × num_decode_gpu" : "output_tput_per_gpu × GPUs",
       [](double rate, double n) { return rate * n; }, run.number("/output_tput_per_gpu"), count);

@@ -196,7 +196,9 @@ bool is_power(std::string_view key) {
   return lower(key).find("power") != std::string::npos || lower(key).find("energy") != std::string::npos;
 }
 
-void keep_below(const Part& part, const Json& value, const std::string& below, std::size_t depth) {
+/// `below` is where the value stands, `name` the same with a star for every index.
+void keep_below(const Part& part, const Json& value, const std::string& below, const std::string& name,
+                std::size_t depth) {
   Reading& reading = part.reading();
   if (depth > most_depth || reading.unread.size() > most_fields) return;
   const auto one = [&](const std::string& key, const Json& item) {
@@ -207,11 +209,11 @@ void keep_below(const Part& part, const Json& value, const std::string& below, s
                          (used->size() == pointer.size() || (*used)[pointer.size()] == '/');
     const bool whole = item.is_structured() && !is_used && (carries_money(key) || is_power(key));
     if (item.is_structured() && !whole) {
-      if (key != "server_info") keep_below(part, item, at, depth + 1);
+      if (key != "server_info") keep_below(part, item, at, name + "/" + key, depth + 1);
       return;
     }
     if (is_used || !says_something(item) || !(carries_money(key) || changes_meaning(key))) return;
-    UnreadField& field = reading.unread[at];
+    UnreadField& field = reading.unread[name + "/" + key];
     const double number = item.is_number() ? item.get<double>() : 0;
     if (field.times++ == 0) field = {pointer, 1, number, number, item.is_number() ? std::string() : brief(item)};
     field.least = std::min(field.least, number);
@@ -221,19 +223,19 @@ void keep_below(const Part& part, const Json& value, const std::string& below, s
     for (const auto& [key, item] : value.items()) one(key, item);
   else if (value.is_array() && value.size() <= 64)
     for (std::size_t i = 0; i < value.size(); ++i)
-      if (value[i].is_structured()) keep_below(part, value[i], below + "/" + std::to_string(i), depth + 1);
+      if (value[i].is_structured()) keep_below(part, value[i], below + "/" + std::to_string(i), name + "/*", depth + 1);
 }
 
 }  // namespace
 
-void keep_unread(const Part& part) { keep_below(part, part.json(), "", 0); }
+void keep_unread(const Part& part) { keep_below(part, part.json(), "", "", 0); }
 
 void name_unread(Reading& reading) {
-  for (const auto& [at, field] : reading.unread) {
-    std::string text = "not read: " + at.substr(1) + ", ";
+  for (const auto& [name, field] : reading.unread) {
+    std::string text = "not read: " + name.substr(1) + ", ";
     text += field.text.empty() ? number_text(field.least) : field.text;
     if (field.text.empty() && field.most > field.least) text += " to " + number_text(field.most);
-    if (field.times > 1) text += ", in " + std::to_string(field.times) + " runs";
+    if (field.times > 1) text += ", in " + std::to_string(field.times) + " places";
     reading.note(field.pointer, std::move(text));
   }
   reading.unread.clear();

@@ -8,6 +8,7 @@
 #include "import/reading.hpp"
 #include "import/strict_json.hpp"
 #include "import/unread.hpp"
+#include "import/words.hpp"
 #include "io/own_json.hpp"
 
 namespace costmodel::import {
@@ -324,7 +325,7 @@ class LiteLlmModel {
     std::string amount = value ? amount_in(key, *value) : std::string();
     const Json* output = child(model_, "output_cost_per_token");
     if (value && key == "output_cost_per_reasoning_token" && output && output->is_number())
-      amount += ", where other output costs " + number_text(output->get<double>() * 1e6);
+      amount += ", where other output costs " + number_text(to_twelve_digits(output->get<double>() * 1e6));
     reading_.unread(about_, key, std::move(amount), pointer_ + "/" + pointer_part_path(key));
   }
 

@@ -337,9 +337,16 @@ class Pricer {
           const double says = written(found->second->price).value,
                        taken = written(base[meter]->price).value * step.input_multiplier;
           if (std::abs(says - taken) > 1e-9 * says)
+<<<<<<< HEAD
             note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
                             " costs " + number_text(says) + " USD per million tokens and is taken at " +
                             number_text(taken) + ", as all input is");
+=======
+            note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
+                            " cost " + number_text(to_twelve_digits(says)) +
+                            " USD per million tokens and are taken at " + number_text(to_twelve_digits(taken)) +
+                            ", as all input is");
+>>>>>>> evid
         }
       pricing.context_steps.push_back(step);
     }

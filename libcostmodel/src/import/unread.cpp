@@ -35,11 +35,19 @@ constexpr std::string_view money[] = {
     "charge", "charges", "surcharge",  "amount", "credit",  "credits", "discount", "free", "multiplier", "uplift",
     "tax",    "minimum", "commitment", "billed", "billing", "tariff",  "markup",   "spend"};
 
+<<<<<<< HEAD
 constexpr std::string_view meaning[] = {"power",  "watt",      "watts",        "energy",      "joule",     "joules",
                                         "kwh",    "parallel",  "tp",           "pp",          "dp",        "ep",
                                         "cache",  "caching",   "quantization", "dtype",       "precision", "burstiness",
                                         "failed", "failures",  "errored",      "speculative", "spec",      "eagle",
                                         "disagg", "truncated", "cancelled",    "replicas",    "lora",      "offload"};
+=======
+constexpr std::string_view meaning[] = {"power",  "watt",      "watts",        "energy",      "joule",     "joules",
+                                        "kwh",    "parallel",  "tp",           "pp",          "dp",        "ep",
+                                        "cache",  "caching",   "quantization", "dtype",       "precision", "burstiness",
+                                        "failed", "failures",  "errored",      "speculative", "spec",      "eagle",
+                                        "disagg", "truncated", "cancelled",    "lora",        "offload"};
+>>>>>>> evid
 
 void gather(const Json& value, std::vector<double>& numbers) {
   if (value.is_number()) numbers.push_back(value.get<double>());
@@ -82,8 +90,8 @@ std::string amount_in(std::string_view key, const Json& value) {
   if (!(least >= 0) || !std::isfinite(most) || most > 1e6) return brief(value);
   const bool tokens = holds("_token");
   const double factor = tokens && most < 1e-2 ? 1e6 : 1;
-  std::string text = number_text(least * factor);
-  if (most > least) text += " to " + number_text(most * factor);
+  std::string text = number_text(to_twelve_digits(least * factor));
+  if (most > least) text += " to " + number_text(to_twelve_digits(most * factor));
   return text + (factor > 1 ? " USD per million tokens" : " USD");
 }
 
