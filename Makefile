@@ -4,6 +4,7 @@ SCENARIO ?= examples/scenarios/fine_tune_economics.json
 JOBS ?= $(shell nproc)
 PAIRS ?= 100000
 SCENARIOS ?= 100000
+RANDOM_SCENARIOS ?= 10000
 ADVERSARIAL := Crossovers.AgainstADenseScan:Axes.AgainstADenseScan:Axes.ClosedFormAndEnclosuresAgree:Spread.QuickAndCarefulSolversAgree:EightPairs.AgreeWithOneAtATime
 
 FUZZ_SECONDS ?= 600
@@ -28,7 +29,7 @@ help:
 	@echo "make fuzz     run the fuzz targets for FUZZ_SECONDS each (600)"
 	@echo "make bench    run the benchmarks against the named peers"
 	@echo "make adversarial   hold every solver of crossings against dense scans of PAIRS hard pairs, and the library"
-	@echo "               against the oracle on SCENARIOS random scenarios"
+	@echo "               against the oracle on SCENARIOS random scenarios; ask RANDOM_SCENARIOS others everything"
 	@echo "make clean    remove build/"
 	@echo
 	@echo "SCENARIO = $(SCENARIO)"
@@ -82,6 +83,8 @@ adversarial:
 	@COSTMODEL_ADVERSARIAL_PAIRS=$(PAIRS) build/dev/tests/costmodel_tests --gtest_filter='$(ADVERSARIAL)'
 	@python3 tools/python_env.py --for-tests
 	@COSTMODEL_ORACLE_COUNT=$(SCENARIOS) build/venv/bin/python -m pytest -q -n $(JOBS) --dist worksteal tests/oracle/test_oracle.py
+	@COSTMODEL_PROPERTY_COUNT=$(RANDOM_SCENARIOS) COSTMODEL_PROPERTY_SEED=$$(date +%s) build/venv/bin/python -m pytest -q \
+	    -n $(JOBS) tests/oracle/test_any_scenario.py
 
 clean:
 	rm -rf build
