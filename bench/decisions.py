@@ -30,8 +30,8 @@ u = cm.uncertainty(scenario, draws=draws, demand_points=points, threads=threads)
 processor, wall = time.process_time() - processor, time.perf_counter() - wall
 peak = peak_bytes() - before
 print(json.dumps({"seconds": processor, "wall": wall, "peak": peak, "regret": u.expected_regret_usd_per_month,
-                  "cheapest": [p.probability_cheapest for p in u.paths], "feasible": [p.probability_feasible for p in
-                  u.paths], "expected": [p.expected_usd_per_month for p in u.paths],
+                  "cheapest": [p.probability_cheapest for p in u.paths], "feasible": [p.probability_feasible for p in u.paths],
+                  "expected": [p.expected_usd_per_month for p in u.paths],
                   "worth": {w.unknown: w.usd_per_month for w in u.worth_knowing}}))
 """
 

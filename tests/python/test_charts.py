@@ -80,12 +80,12 @@ def test_they_are_drawn(drawings):
 # What is behind a text to keep it readable is a text too, with a stroke. Axes hide labels with an opacity of 0.
 LABELS = """svg => {
   const frame = svg.getBoundingClientRect();
-  const texts = [...svg.querySelectorAll("text")].filter(t => !t.hasAttribute("stroke") && t.getAttribute("opacity") !==
-  "0" && t.textContent); const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]);
-  const cut = boxes.filter(([, b]) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 ||
-  b.bottom > frame.bottom + 1); const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
-  Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3; const crossed = boxes.flatMap(([s, a], i) => boxes.slice(i
-  + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`)); return { cut: cut.map(([t]) => t), crossed };
+  const texts = [...svg.querySelectorAll("text")].filter(t => !t.hasAttribute("stroke") && t.getAttribute("opacity") !== "0" && t.textContent);
+  const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]);
+  const cut = boxes.filter(([, b]) => b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+  const crossed = boxes.flatMap(([s, a], i) => boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([t]) => `${s} / ${t}`));
+  return { cut: cut.map(([t]) => t), crossed };
 }"""
 
 

@@ -100,8 +100,7 @@ def placed_tables(page: Any) -> dict[str, tuple[bool, bool]]:
     """Of every table and chart of the page: whether a part of it is in view, and whether it is awaited."""
     return page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("[data-table], [data-chart]")].map(e => {
         const {top, bottom, height} = e.getBoundingClientRect();
-        return [e.dataset.table || "chart " + e.dataset.chart, [height > 0 && bottom > 0 && top < innerHeight,
-        e.closest("[data-awaited]") !== null]];
+        return [e.dataset.table || "chart " + e.dataset.chart, [height > 0 && bottom > 0 && top < innerHeight, e.closest("[data-awaited]") !== null]];
     }))""")
 
 
@@ -318,10 +317,8 @@ def test_charts_do_not_glare_in_the_dark(browser: Any, files: dict[str, Path]) -
 def test_charts_drawn_anew_hatch_and_name_as_those_that_came(opened: Opened) -> None:
     page = opened.page
     drawn = """() => { const svg = document.querySelector('[data-chart=cost] svg');
-      return [[...svg.querySelectorAll('text')].filter(t => !t.hasAttribute('stroke')).map(t => t.textContent).filter(t
-      => /^[a-z]+_/.test(t)).sort(),
-              [...svg.querySelectorAll('path')].filter(p =>
-              /^M-[\\d.]+,[\\d.]+L[\\d.]+,-[\\d.]+$/.test(p.getAttribute('d'))).length]; }"""
+      return [[...svg.querySelectorAll('text')].filter(t => !t.hasAttribute('stroke')).map(t => t.textContent).filter(t => /^[a-z]+_/.test(t)).sort(),
+              [...svg.querySelectorAll('path')].filter(p => /^M-[\\d.]+,[\\d.]+L[\\d.]+,-[\\d.]+$/.test(p.getAttribute('d'))).length]; }"""
     names, slashes = page.evaluate(drawn)
     assert len(names) > 5 and slashes > 60
     page.locator("[data-chart=cost]").scroll_into_view_if_needed()
