@@ -105,7 +105,8 @@ class ImportCommand final : public Command {
       app(), "--report", "FILE",
       "Write what was read, derived and refused to FILE (as JSON if it ends in .json), instead of the standard error"};
   DemandOption demand_{app(), "Accepted answers a month"};
-  TextOption price_{app(), "--usd-per-unit-hour", "USD", "Price of every measured machine, whatever its number of GPUs"};
+  TextOption price_{app(), "--usd-per-unit-hour", "USD",
+                    "Price of every measured machine, whatever its number of GPUs"};
   TextOption gpu_price_{app(), "--usd-per-gpu-hour", "USD", "Price of one GPU of every measured machine"};
   TextOption model_{app(), "--model", "NAME", "Model of benchmark runs that name none, so that they may be joined"};
   TextsOption prices_of_{

@@ -37,7 +37,8 @@ Problem problem_of(const F& f) {
 
 // 0.1 has its means beside the results; up to 0.4 has no version. 2 requests a second × 1.5 s = 3 in flight.
 TEST(EvidenceFormats, GuideLlmBeforeVersions) {
-  const auto first = one(R"({"benchmarks": [{"mode": "asynchronous", "rate": 2.0, "results": [{"output": "x"}], "errors": [],
+  const auto first =
+      one(R"({"benchmarks": [{"mode": "asynchronous", "rate": 2.0, "results": [{"output": "x"}], "errors": [],
     "concurrencies": [], "request_count": 100, "error_count": 3, "duration": 50.0, "start_time": 1754000000.0,
     "completed_request_rate": 2.0, "request_latency": 1.5, "time_to_first_token": 100.0, "inter_token_latency": 14.0,
     "output_token_throughput": 200.0, "prompt_token": 300.0, "output_token": 100.0}],
@@ -118,7 +119,9 @@ TEST(EvidenceFormats, Ollama) {
   expect_value(run.input_tokens_per_second, 26 / 0.130079);
   EXPECT_THAT(said(answer), HasSubstr("loading the model took"));
   EXPECT_EQ(parse_benchmarks(R"({"model":"m","created_at":"2026-08-04","response":"a","done":false}
-)" + answer).runs.size(), 1u);
+)" + answer)
+                .runs.size(),
+            1u);
 }
 
 const std::string genai_perf =
@@ -134,9 +137,9 @@ TEST(EvidenceFormats, GenAiPerfCsv) {
   expect_value(run.time_to_first_token_seconds, 0.01626);
   expect_value(run.input_tokens, 550);
   EXPECT_EQ(run.model, "");
-  const auto aiperf = one(
-      "Metric,Unit,avg,min\nrequest_throughput,requests/sec,2.0,\nrequest_latency,ms,500.0,1\n"
-      "output_token_throughput,tokens/sec,522.0,\ntime_to_first_token,ms,16.26,1\n");
+  const auto aiperf =
+      one("Metric,Unit,avg,min\nrequest_throughput,requests/sec,2.0,\nrequest_latency,ms,500.0,1\n"
+          "output_token_throughput,tokens/sec,522.0,\ntime_to_first_token,ms,16.26,1\n");
   expect_value(aiperf.concurrency, 1);
   expect_value(aiperf.output_tokens, 261);
 }
@@ -156,7 +159,8 @@ TEST(EvidenceFormats, AiPerf011NamesItsModelElsewhere) {
 
 // Before it wrote rates and means of the first token: 300 ÷ 300 s = 1 a second, × 8 s.
 TEST(EvidenceFormats, OlderSgLang) {
-  const auto run = one(R"({"backend": "sglang", "request_rate": 1.0, "max_concurrency": null, "total_input_tokens": 150001,
+  const auto run =
+      one(R"({"backend": "sglang", "request_rate": 1.0, "max_concurrency": null, "total_input_tokens": 150001,
     "total_output_tokens": 160001, "mean_e2e_latency_ms": 8000.0, "median_ttft_ms": 85.0, "output_throughput": 533.33667,
     "duration": 300.0, "completed": 300})");
   expect_value(run.requests_per_second, 1);
@@ -165,27 +169,29 @@ TEST(EvidenceFormats, OlderSgLang) {
 }
 
 TEST(EvidenceFormats, LlamaBenchMarkdownAndSql) {
-  const auto run = one(
-      "| model                | size     | backend | ngl | test  | t/s             |\n"
-      "| -------------------- | -------: | ------- | --: | ----: | --------------: |\n"
-      "| llama 8B Q4_K Medium | 4.58 GiB | CUDA    |  99 | pp512 | 9000.12 ± 30.10 |\n"
-      "| llama 8B Q4_K Medium | 4.58 GiB | CUDA    |  99 | tg128 | 120.51 ± 0.40   |\n\nbuild: 8cf427ff (5163)\n");
+  const auto run =
+      one("| model                | size     | backend | ngl | test  | t/s             |\n"
+          "| -------------------- | -------: | ------- | --: | ----: | --------------: |\n"
+          "| llama 8B Q4_K Medium | 4.58 GiB | CUDA    |  99 | pp512 | 9000.12 ± 30.10 |\n"
+          "| llama 8B Q4_K Medium | 4.58 GiB | CUDA    |  99 | tg128 | 120.51 ± 0.40   |\n\nbuild: 8cf427ff (5163)\n");
   EXPECT_EQ(run.model, "llama 8B Q4_K Medium");
   expect_value(run.output_tokens_per_second, 120.51);
   expect_value(run.input_tokens_per_second, 9000.12);
-  const auto read = parse_benchmarks("| model | test | t/s |\n|---|---|---|\n| m | pp1+tg1 | 5 ± 1 |\n| m | what | 5 |\n");
+  const auto read =
+      parse_benchmarks("| model | test | t/s |\n|---|---|---|\n| m | pp1+tg1 | 5 ± 1 |\n| m | what | 5 |\n");
   EXPECT_EQ(read.runs.size(), 0u);
   EXPECT_EQ(read.report.rows_in, 2u);
-  const auto sql = one(
-      "CREATE TABLE IF NOT EXISTS llama_bench (\n  n_prompt INTEGER,\n  avg_ts REAL\n);\n\n"
-      "INSERT INTO llama_bench (model_filename, n_prompt, n_gen, avg_ts) VALUES ('a, b', '0', '128', '120.5');\n");
+  const auto sql =
+      one("CREATE TABLE IF NOT EXISTS llama_bench (\n  n_prompt INTEGER,\n  avg_ts REAL\n);\n\n"
+          "INSERT INTO llama_bench (model_filename, n_prompt, n_gen, avg_ts) VALUES ('a, b', '0', '128', '120.5');\n");
   EXPECT_EQ(sql.model, "a, b");
   expect_value(sql.output_tokens_per_second, 120.5);
 }
 
 // Rows that differ in a setting are different configurations, and not one point measured twice.
 TEST(EvidenceFormats, LlamaBenchSettingsAreConfigurations) {
-  const auto read = parse_benchmarks(R"([{"model_filename": "m", "n_prompt": 0, "n_gen": 128, "avg_ts": 50.0, "n_gpu_layers": 0},
+  const auto read =
+      parse_benchmarks(R"([{"model_filename": "m", "n_prompt": 0, "n_gen": 128, "avg_ts": 50.0, "n_gpu_layers": 0},
     {"model_filename": "m", "n_prompt": 0, "n_gen": 128, "avg_ts": 120.0, "n_gpu_layers": 99}])");
   ASSERT_EQ(read.runs.size(), 2u);
   EXPECT_NE(read.runs[0].variant, read.runs[1].variant);
@@ -236,7 +242,8 @@ TEST(EvidenceFormats, LangfuseScores) {
 
 // Anthropic's amounts are cents: 12,378.912 are 123.78912 USD.
 TEST(EvidenceFormats, CostReportsOfProviders) {
-  const auto anthropic = parse_bill(R"({"data": [{"starting_at": "2026-08-01T00:00:00Z", "ending_at": "2026-08-02T00:00:00Z",
+  const auto anthropic =
+      parse_bill(R"({"data": [{"starting_at": "2026-08-01T00:00:00Z", "ending_at": "2026-08-02T00:00:00Z",
     "results": [{"currency": "USD", "amount": "12378.912", "description": "Claude Usage - Input Tokens", "cost_type": "tokens",
       "model": "claude-x", "service_tier": "standard", "token_type": "uncached_input_tokens"},
      {"currency": "USD", "amount": "100", "description": "Web search", "cost_type": "web_search"}]}], "has_more": true})");
@@ -255,21 +262,22 @@ TEST(EvidenceFormats, CostReportsOfProviders) {
   EXPECT_EQ(openai.from, "2025-10-05T00:00:00Z");
   EXPECT_NEAR(hours(openai.period), 24, 1e-9);
   EXPECT_EQ(openai.report.format, EvidenceFormat::openai_costs);
-  const auto usage = problem_of([] {
-    parse_bill(R"({"data": [{"start_time": 1, "end_time": 2, "results": [{"input_tokens": 5}]}]})");
-  });
+  const auto usage = problem_of(
+      [] { parse_bill(R"({"data": [{"start_time": 1, "end_time": 2, "results": [{"input_tokens": 5}]}]})"); });
   EXPECT_EQ(usage.id, "missing-key");
   EXPECT_THAT(usage.found, HasSubstr("tokens without costs"));
 }
 
 TEST(EvidenceFormats, AwsCostAndUsageReport) {
   const std::string header =
-      "line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,"
+      "line_item_line_item_type,line_item_product_code,line_item_usage_type,line_item_usage_amount,line_item_unblended_"
+      "cost,"
       "line_item_currency_code,line_item_usage_start_date,line_item_usage_end_date\n";
-  const auto bill = parse_bill(header +
-                               "Usage,AmazonBedrock,USE1-Llama-input-tokens,1000,0.22,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n"
-                               "Tax,AmazonBedrock,,,0.02,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n"
-                               "EdpDiscount,AmazonBedrock,,,-0.01,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n");
+  const auto bill =
+      parse_bill(header +
+                 "Usage,AmazonBedrock,USE1-Llama-input-tokens,1000,0.22,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n"
+                 "Tax,AmazonBedrock,,,0.02,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n"
+                 "EdpDiscount,AmazonBedrock,,,-0.01,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n");
   EXPECT_NEAR(usd(bill.effective(Charge::usage)), 0.22, 1e-12);
   EXPECT_NEAR(usd(bill.billed(Charge::tax)), 0.02, 1e-12);
   EXPECT_NEAR(usd(bill.effective(Charge::credit)), -0.01, 1e-12);

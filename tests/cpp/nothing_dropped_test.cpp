@@ -36,13 +36,16 @@ TEST(NothingDropped, UnknownMoneyInEveryPriceList) {
                "output_mtok": 2, "moonlight_kcount": 10}}]}])"},
            {"llm-prices", R"({"vendor": "p", "models": [{"id": "m", "price_history": [{"input": 1, "output": 2,
                "moonlight": 10, "from_date": null, "to_date": null}]}]})"},
-           {"AWS", R"({"products": {"s": {"attributes": {"model": "m"}}}, "terms": {"OnDemand": {"s": {"t": {"priceDimensions":
+           {"AWS",
+            R"({"products": {"s": {"attributes": {"model": "m"}}}, "terms": {"OnDemand": {"s": {"t": {"priceDimensions":
                {"r": {"unit": "1K tokens", "description": "input tokens", "moonlight_surcharge": "0.10",
                 "pricePerUnit": {"USD": "0.001"}}}}}}}})"},
-           {"SkyPilot", "InstanceType,AcceleratorName,AcceleratorCount,Price,Region,moonlight_fee\nm,H100,1,3.0,r,0.1\n"},
+           {"SkyPilot",
+            "InstanceType,AcceleratorName,AcceleratorCount,Price,Region,moonlight_fee\nm,H100,1,3.0,r,0.1\n"},
            {"OpenRouter", R"({"data": [{"id": "m", "pricing": {"prompt": "0.000001", "completion": "0.000002",
                "moonlight": "0.01"}}]})"},
-           {"Azure", R"({"Items": [{"currencyCode": "USD", "retailPrice": 98.32, "unitOfMeasure": "1 Hour", "armSkuName": "m",
+           {"Azure",
+            R"({"Items": [{"currencyCode": "USD", "retailPrice": 98.32, "unitOfMeasure": "1 Hour", "armSkuName": "m",
                "type": "Consumption", "savingsPlan": [{"retailPrice": 60.0, "term": "3 Years", "moonlight": 1}]}]})"},
        }) {
     const auto read = parse_prices(text, "f");
@@ -66,14 +69,16 @@ TEST(NothingDropped, UnknownMoneyInBenchmarks) {
   EXPECT_THAT(text, HasSubstr("not read: gpu_power_w, 320"));
   EXPECT_THAT(text, HasSubstr("not read: notes/rack_power_watts, 5"));
   EXPECT_THAT(text, Not(HasSubstr("lora_adapters")));  // 0 says nothing
-  const auto sweep = said(parse_benchmarks("concurrency,tps_output,gpu_power_w,moonlight_fee\n1,100,300,0.1\n8,600,400,0.1\n").report);
+  const auto sweep =
+      said(parse_benchmarks("concurrency,tps_output,gpu_power_w,moonlight_fee\n1,100,300,0.1\n8,600,400,0.1\n").report);
   EXPECT_THAT(sweep, HasSubstr("not read: gpu_power_w, 300 to 400, in 2 places"));
   EXPECT_THAT(sweep, HasSubstr("not read: moonlight_fee, 0.1, in 2 places"));
 }
 
 TEST(NothingDropped, UnknownMoneyOnABill) {
   const auto bill = parse_bill(
-      "EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ListCost,x_MoonlightFee\n"
+      "EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ListCost,x_"
+      "MoonlightFee\n"
       "1,1,USD,Usage,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,2,0.25\n"
       "2,2,USD,Usage,2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,4,0.5\n");
   EXPECT_THAT(said(bill.report), HasSubstr("not read: x_MoonlightFee, 0.75 in all"));
@@ -126,7 +131,8 @@ struct Files {
 
 std::string vllm(const std::string& more, int completed = 80) {
   return R"({"date": "20260816-160853", "model_id": "acme/box", "request_rate": "inf", "max_concurrency": 2, "duration": 100.0,
-    "completed": )" + std::to_string(completed) + R"(, "failed": 0, "total_input_tokens": 80010, "total_output_tokens": 8001,
+    "completed": )" +
+         std::to_string(completed) + R"(, "failed": 0, "total_input_tokens": 80010, "total_output_tokens": 8001,
     "request_throughput": 0.8, "output_throughput": 80.01, "mean_ttft_ms": 200.0, "mean_tpot_ms": 20.0, "mean_e2el_ms": 2180.0)" +
          more + "}";
 }
@@ -134,9 +140,8 @@ std::string vllm(const std::string& more, int completed = 80) {
 // A request at 0.005 USD, and 100 output tokens at 0.28 USD a million: 0.005028 USD, not 0.000028.
 TEST(NothingDropped, ImportTakesFeesAndSteps) {
   const Files files;
-  const auto imported =
-      import_scenario({files.file("run.json", vllm("")), files.file("map.json", map)},
-                      {.price_of = {{"a", "ask"}, {"b", "long"}, {"c", "search"}}});
+  const auto imported = import_scenario({files.file("run.json", vllm("")), files.file("map.json", map)},
+                                        {.price_of = {{"a", "ask"}, {"b", "long"}, {"c", "search"}, {"d", "night"}}});
   const auto pricing = [&](std::string_view id) {
     for (const auto& path : imported.scenario.paths)
       if (path.id == id) return std::get<PerToken<>>(path.pricing);
@@ -149,7 +154,10 @@ TEST(NothingDropped, ImportTakesFeesAndSteps) {
   EXPECT_NEAR(steps[0].input_multiplier, 2, 1e-12);
   EXPECT_NEAR(steps[0].output_multiplier, 1.5, 1e-12);
   const auto text = to_text(imported.reports);
-  EXPECT_THAT(text, HasSubstr("cached input tokens of b above 200k tokens cost 0.9 USD per million tokens and are taken at 0.6"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("cached input tokens of b above 200k tokens cost 0.9 USD per million tokens and are taken at 0.6"));
+  EXPECT_THAT(text, HasSubstr("2 prices on conditions were not taken for d: off peak 00:00-06:00 UTC on weekdays 1, 2"));
   EXPECT_THAT(text, HasSubstr("not read for c: search_context_cost_per_query, 0.006 to 0.014 USD"));
 }
 
@@ -199,19 +207,22 @@ TEST(OneConfiguration, APriceByTheHourIsOfTheMachine) {
   EXPECT_THAT(price("m,H100,1,1,100,6.98\nm,H100,2,1,180,6.98\n"), ElementsAre(6.98, 13.96));  // of one GPU
   EXPECT_THAT(price("m,H100,4,1,100,14.68\n"), ElementsAre(-1));  // of one, or of four: nothing says which
   const Files files;
-  const auto imported = import_scenario(
-      {files.file("s.csv", "model,hardware,gpus,concurrency,tps_output,usd_per_unit_hour,isl,osl\nm,H100,4,1,100,14.68,10,10\n")});
+  const auto imported = import_scenario({files.file(
+      "s.csv", "model,hardware,gpus,concurrency,tps_output,usd_per_unit_hour,isl,osl\nm,H100,4,1,100,14.68,10,10\n")});
   EXPECT_NEAR(usd_per_hour(std::get<Provisioned<>>(imported.scenario.paths[0].pricing).price), 14.68, 1e-12);
   const auto by_gpu = import_scenario(
-      {files.file("s.csv", "model,hardware,gpus,concurrency,tps_output,isl,osl\nm,H100,4,1,100,10,10\n")}, {.usd_per_gpu_hour = 3.67});
+      {files.file("s.csv", "model,hardware,gpus,concurrency,tps_output,isl,osl\nm,H100,4,1,100,10,10\n")},
+      {.usd_per_gpu_hour = 3.67});
   EXPECT_NEAR(usd_per_hour(std::get<Provisioned<>>(by_gpu.scenario.paths[0].pricing).price), 14.68, 1e-12);
 }
 
 // 8 requests a second × 5 s are 40 in flight, where the loop is closed at 32.
 TEST(OneConfiguration, AClosedLoopHoldsNoMoreThanItsLimit) {
-  const auto read = parse_benchmarks(R"({"model_id": "m", "request_rate": "inf", "max_concurrency": 32, "duration": 100.0,
+  const auto read =
+      parse_benchmarks(R"({"model_id": "m", "request_rate": "inf", "max_concurrency": 32, "duration": 100.0,
     "completed": 800, "failed": 0, "total_input_tokens": 80010, "total_output_tokens": 80010, "request_throughput": 8.0,
-    "output_throughput": 800.1, "mean_ttft_ms": 200.0, "mean_tpot_ms": 48.0, "mean_e2el_ms": 5000.0})", {}, "f");
+    "output_throughput": 800.1, "mean_ttft_ms": 200.0, "mean_tpot_ms": 48.0, "mean_e2el_ms": 5000.0})",
+                       {}, "f");
   ASSERT_EQ(read.runs.size(), 1u);
   EXPECT_EQ(read.runs[0].concurrency->value, 32);
   EXPECT_THAT(said(read.report), HasSubstr("Little's law gives 40 in flight"));

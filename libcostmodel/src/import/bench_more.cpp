@@ -29,7 +29,8 @@ MaybeRun read_inference_perf_run(const Part& report) {
   r.concurrency_limit = load.number("/concurrency");
   r.load = r.requests_per_second_asked ? LoadKind::open : r.concurrency_limit ? LoadKind::closed : LoadKind::unknown;
   if (r.load == LoadKind::unknown) {
-    reading.problem("mixed-workloads", report.pointer() + "/load_summary", "no requested rate: a summary of several stages",
+    reading.problem("mixed-workloads", report.pointer() + "/load_summary",
+                    "no requested rate: a summary of several stages",
                     "the report of one stage (stage_0_lifecycle_metrics.json)");
     return {};
   }
@@ -44,8 +45,9 @@ MaybeRun read_inference_perf_run(const Part& report) {
   r.duration_seconds = derived(
       "count ÷ requests_per_sec", [](double n, double rate) { return n / rate; }, r.completed, r.requests_per_second);
   if (!r.output_tokens_per_second)
-    reading.problem("missing-key", report.pointer() + "/successes/throughput", "no output tokens per second",
-                    "a report with throughput: report.request_lifecycle of inference-perf's configuration, with a tokenizer");
+    reading.problem(
+        "missing-key", report.pointer() + "/successes/throughput", "no output tokens per second",
+        "a report with throughput: report.request_lifecycle of inference-perf's configuration, with a tokenizer");
   return r;
 }
 
@@ -63,8 +65,8 @@ MaybeRun read_ollama_run(const Part& answer) {
   r.output_tokens = answer.measured("/eval_count");
   const auto rate = [](double n, double s) { return n / s; };
   const auto prefill = answer.measured("/prompt_eval_duration", 1e-9);
-  r.output_tokens_per_second = derived(
-      "eval_count ÷ eval_duration", rate, r.output_tokens, answer.measured("/eval_duration", 1e-9));
+  r.output_tokens_per_second =
+      derived("eval_count ÷ eval_duration", rate, r.output_tokens, answer.measured("/eval_duration", 1e-9));
   r.stream_output_tokens_per_second = r.output_tokens_per_second;
   r.input_tokens_per_second = derived("prompt_eval_count ÷ prompt_eval_duration", rate, r.input_tokens, prefill);
   r.time_to_first_token_seconds = prefill;
@@ -72,7 +74,8 @@ MaybeRun read_ollama_run(const Part& answer) {
     reading.problem("missing-key", answer.pointer() + "/eval_count", "no eval_count with an eval_duration",
                     "the last message of an answer, with \"done\": true");
   if (const auto loading = answer.number("/load_duration", 1e-9); loading && loading->value > 1)
-    reading.note(loading->pointer, "loading the model took " + shown(Json(loading->value)) + " s, which is in no rate here");
+    reading.note(loading->pointer,
+                 "loading the model took " + shown(Json(loading->value)) + " s, which is in no rate here");
   if (!answer.has("/prompt_eval_count"))
     reading.note(answer.pointer(), "does not count the prompt: it was held in a cache");
   return r;
@@ -129,7 +132,8 @@ void read_aiperf_csv(Reading& reading, std::vector<BenchmarkRun>& runs) {
   std::uint64_t line = 1;
   while (!rest.empty()) {
     const std::size_t length = csv::split_record(rest, fields);
-    if (length == 0) refuse("unclosed-quote", reading.input->at_line(line), "a quote that nobody closes", "quotes in pairs");
+    if (length == 0)
+      refuse("unclosed-quote", reading.input->at_line(line), "a quote that nobody closes", "quotes in pairs");
     if (fields.front() == "Metric") {
       header = fields;
     } else if (fields.size() > 1 && fields.size() <= header.size()) {
@@ -149,9 +153,12 @@ void read_aiperf_csv(Reading& reading, std::vector<BenchmarkRun>& runs) {
       run[name] = std::move(metric);
     } else if (fields.size() > 1 || !fields.front().empty()) {
       header.clear();  // a table of another kind, such as one of GPUs
-      if (fields.size() > 1) reading.report.notes.push_back({reading.input->at_line(line), "not read: " + plain::shortened(fields.front(), 60)});
+      if (fields.size() > 1)
+        reading.report.notes.push_back(
+            {reading.input->at_line(line), "not read: " + plain::shortened(fields.front(), 60)});
     }
-    line += static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
+    line +=
+        static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
     rest.remove_prefix(length);
   }
   const Part part(run, "", reading);
@@ -232,7 +239,8 @@ void read_llama_bench_markdown(Reading& reading, std::vector<BenchmarkRun>& runs
         const auto rate = decimal(cells[i].substr(0, sign));
         if (rate) row["avg_ts"] = *rate;
         good = rate.has_value();
-        const auto spread = sign == std::string::npos ? std::nullopt : decimal(cells[i].substr(sign + std::string_view(" ± ").size()));
+        const auto spread =
+            sign == std::string::npos ? std::nullopt : decimal(cells[i].substr(sign + std::string_view(" ± ").size()));
         if (spread) row["stddev_ts"] = *spread;
       } else {
         row[header[i] == "model" ? "model_filename" : header[i] == "backend" ? "backends" : header[i]] = cells[i];
@@ -241,7 +249,8 @@ void read_llama_bench_markdown(Reading& reading, std::vector<BenchmarkRun>& runs
     if (good)
       rows.push_back({line, std::move(row)});
     else
-      refuse_line(reading, line, "bad-line", plain::shortened(here, 80), "a row of llama-bench: model, test as pp512 or tg128, t/s");
+      refuse_line(reading, line, "bad-line", plain::shortened(here, 80),
+                  "a row of llama-bench: model, test as pp512 or tg128, t/s");
   }
   read_rows(reading, rows, runs);
   reading.report.notes.push_back(

@@ -136,9 +136,8 @@ MaybeRun read_aiperf_run(const Part& run) {
   const auto of = [&](std::string_view name, const auto& units) {
     return metric(metrics, name, "/avg", "/unit", units);
   };
-  for (const std::string_view place :
-       {"/input_config/endpoint/model_names/0", "/input_config/models/items/0/name", "/input_config/model_names/0",
-        "/input_config/model/0", "/input_config/model"})
+  for (const std::string_view place : {"/input_config/endpoint/model_names/0", "/input_config/models/items/0/name",
+                                       "/input_config/model_names/0", "/input_config/model/0", "/input_config/model"})
     if (r.model.empty()) r.model = run.text(place);
   for (const std::string_view second :
        {"/input_config/endpoint/model_names/1", "/input_config/models/items/1/name", "/input_config/model_names/1"})
@@ -187,7 +186,8 @@ MaybeRun read_aiperf_run(const Part& run) {
     }
     if (!name.empty()) r.hardware = name + " x " + std::to_string(count);
     if (count > 0)
-      r.accelerators = ImportedNumber{static_cast<double>(count), run.pointer() + "/telemetry_data/endpoints", "GPUs that were watched"};
+      r.accelerators = ImportedNumber{static_cast<double>(count), run.pointer() + "/telemetry_data/endpoints",
+                                      "GPUs that were watched"};
   }
   return r;
 }

@@ -43,9 +43,8 @@ namespace {
 /// Settings that are not the same in all rows: rows that differ in one are of different configurations.
 std::vector<std::string> varying_settings(const std::vector<Part>& rows) {
   std::vector<std::string> varying;
-  for (const char* key :
-       {"n_batch", "n_ubatch", "n_threads", "type_k", "type_v", "n_gpu_layers", "ngl", "n_cpu_moe", "split_mode", "no_kv_offload",
-        "flash_attn", "fa", "tensor_split", "n_depth", "backends"})
+  for (const char* key : {"n_batch", "n_ubatch", "n_threads", "type_k", "type_v", "n_gpu_layers", "ngl", "n_cpu_moe",
+                          "split_mode", "no_kv_offload", "flash_attn", "fa", "tensor_split", "n_depth", "backends"})
     for (const Part& row : rows)
       if (row.text("/" + std::string(key)) != rows.front().text("/" + std::string(key))) {
         varying.emplace_back(key);
@@ -219,7 +218,8 @@ BenchmarkRun sweep_row(const Part& row, const SweepColumns& columns) {
   r.usd_per_unit_hour = number("usd_per_unit_hour");
   if (!r.usd_per_unit_hour)
     r.usd_per_unit_hour = derived(
-        "price of one GPU × GPUs", [](double usd, double n) { return usd * n; }, number("usd_per_gpu_hour"), r.accelerators);
+        "price of one GPU × GPUs", [](double usd, double n) { return usd * n; }, number("usd_per_gpu_hour"),
+        r.accelerators);
   const MaybeImported price = r.usd_per_unit_hour;
   read_configuration(row, r);
   if (price) r.usd_per_unit_hour = price, row.reading().price_unclear = false;

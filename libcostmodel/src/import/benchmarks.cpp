@@ -66,8 +66,9 @@ void cap_concurrency(Reading& reading, BenchmarkRun& r) {
   if (r.load != LoadKind::closed || !r.concurrency || !r.concurrency_limit || r.concurrency->formula.empty() ||
       !(r.concurrency_limit->value > 0) || r.concurrency->value <= r.concurrency_limit->value)
     return;
-  reading.note(r.concurrency_limit->pointer, "Little's law gives " + text::plain(r.concurrency->value) +
-                                                 " in flight, more than the limit of a closed loop: the limit is taken");
+  reading.note(r.concurrency_limit->pointer,
+               "Little's law gives " + text::plain(r.concurrency->value) +
+                   " in flight, more than the limit of a closed loop: the limit is taken");
   r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer,
                                  "the limit of a closed loop, which Little's law would exceed"};
 }
@@ -155,10 +156,12 @@ void mark_transient(Reading& reading, std::vector<BenchmarkRun>& runs) {
     double most = 0;
     for (const auto& other : runs)
       if (other.model == r.model && other.hardware == r.hardware && other.variant == r.variant)
-        most = std::max(most, std::min(carried(other), other.requests_per_second ? other.requests_per_second->value : 0));
+        most =
+            std::max(most, std::min(carried(other), other.requests_per_second ? other.requests_per_second->value : 0));
     if (asked <= most) continue;
     r.transient = true;
-    const std::string numbers = runs.size() > 1 ? "" : " (" + text::plain(asked) + " asked, " + text::plain(own) + " carried)";
+    const std::string numbers =
+        runs.size() > 1 ? "" : " (" + text::plain(asked) + " asked, " + text::plain(own) + " carried)";
     reading.note(r.requests_per_second_asked->pointer,
                  "transient: more requests a second were asked than were carried" + numbers +
                      "; the queue grew as long as the run lasted, so its rate counts and its latency does not");

@@ -26,15 +26,16 @@ struct FocusRow {
 class Rows {
  public:
   Rows() {
-    result_.csv = "EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,"
-                  "ConsumedUnit,ProviderName,ServiceName,SkuId,SkuMeter,SkuPriceDetails,RegionId\n";
+    result_.csv =
+        "EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,"
+        "ConsumedUnit,ProviderName,ServiceName,SkuId,SkuMeter,SkuPriceDetails,RegionId\n";
   }
 
   void add(const FocusRow& row) {
     bool first = true;
-    for (const std::string* field : {&row.effective, &row.billed, &row.currency, &row.category, &row.start, &row.end,
-                                     &row.quantity, &row.unit, &row.provider, &row.service, &row.sku, &row.meter,
-                                     &row.details, &row.region}) {
+    for (const std::string* field :
+         {&row.effective, &row.billed, &row.currency, &row.category, &row.start, &row.end, &row.quantity, &row.unit,
+          &row.provider, &row.service, &row.sku, &row.meter, &row.details, &row.region}) {
       if (!first) result_.csv += ',';
       first = false;
       result_.csv += '"';
@@ -98,7 +99,8 @@ FocusRows buckets(Input& input, const MakeRow& row, const char* costs) {
 /// An amount, as a number or a decimal text.
 double amount_at(const Part& part, std::string_view below, const char* costs) {
   const Json* found = part.find(below);
-  const auto text = found != nullptr && found->is_string() ? decimal(found->get_ref<const std::string&>()) : std::nullopt;
+  const auto text =
+      found != nullptr && found->is_string() ? decimal(found->get_ref<const std::string&>()) : std::nullopt;
   if (text) return *text;
   if (found != nullptr && found->is_number() && std::isfinite(found->get<double>())) return found->get<double>();
   refuse(found == nullptr ? "missing-key" : "wrong-type", part.reading().input->at(part.pointer() + std::string(below)),
@@ -148,7 +150,8 @@ FocusRows anthropic_rows(Input& input) {
       [&](Rows& all, const Part& bucket, const Part& result) {
         const double cents = amount_at(result, "/amount", costs);
         const std::string type = result.text("/token_type"), tier = result.text("/service_tier");
-        const bool read = type.find("cache_read") != std::string::npos, write = type.find("cache_creation") != std::string::npos;
+        const bool read = type.find("cache_read") != std::string::npos,
+                   write = type.find("cache_creation") != std::string::npos;
         const std::string direction = type.empty() ? "" : type.find("output") != std::string::npos ? "Output" : "Input";
         all.add({.effective = number_text(cents / 100),
                  .billed = number_text(cents / 100),
@@ -160,7 +163,10 @@ FocusRows anthropic_rows(Input& input) {
                  .service = "Anthropic",
                  .sku = tier + (result.has("/context_window") ? " " + result.text("/context_window") : ""),
                  .meter = result.text("/description"),
-                 .details = details_of(result.text("/model"), direction, read ? "Read" : write ? "Write" : "")});
+                 .details = details_of(result.text("/model"), direction,
+                                       read    ? "Read"
+                                       : write ? "Write"
+                                               : "")});
       },
       costs);
   rows.notes.push_back({input.name(), "amounts are in cents, as its API says, and the Priority Tier is not in them"});
@@ -195,7 +201,8 @@ FocusRows cur_rows(Input& input) {
     const std::size_t length = csv::split_record(rest, fields);
     if (length == 0) refuse("unclosed-quote", input.at_line(line), "a quote that nobody closes", "quotes in pairs");
     const auto here = line;
-    line += static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
+    line +=
+        static_cast<std::uint64_t>(std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length), '\n'));
     rest.remove_prefix(length);
     if (columns.empty()) {
       columns = fields;
@@ -203,7 +210,8 @@ FocusRows cur_rows(Input& input) {
     }
     if (fields.size() == 1 && fields.front().empty()) continue;
     if (fields.size() != columns.size())
-      refuse("wrong-columns", input.at_line(here), std::to_string(fields.size()) + " fields", std::to_string(columns.size()));
+      refuse("wrong-columns", input.at_line(here), std::to_string(fields.size()) + " fields",
+             std::to_string(columns.size()));
     const std::string type = at("line_item_line_item_type"), category = cur_category(type);
     if (category.empty())
       refuse("unknown-name", input.at_line(here), "line_item_line_item_type \"" + plain::shortened(type, 40) + '"',

@@ -17,8 +17,8 @@ struct FocusRows {
 /// Whether `as_focus` knows the format.
 bool has_focus_rows(EvidenceFormat format);
 
-/// OpenAI's and Anthropic's cost reports, AWS Cost and Usage Reports 2.0: a row for each charge, in the order of the file.
-/// Throws InvalidInput for what has no costs in it, and for what cannot be said in FOCUS without a loss.
+/// OpenAI's and Anthropic's cost reports, AWS Cost and Usage Reports 2.0: a row for each charge, in the order of the
+/// file. Throws InvalidInput for what has no costs in it, and for what cannot be said in FOCUS without a loss.
 FocusRows as_focus(Input& input, EvidenceFormat format);
 
 }  // namespace costmodel::import

@@ -21,7 +21,8 @@ struct Known {
 };
 const std::array<Known, 19> settings{{
     {"", Setting::value, {"engine", "servingengine", "inferenceengine"}},
-    {"version", Setting::value,
+    {"version",
+     Setting::value,
      {"engineversion", "vllmversion", "sglangversion", "frameworkversion", "servingengineversion", "serverversion"}},
     {"TP", Setting::value, {"tensorparallelsize", "tensorparallel", "tpsize", "tp"}},
     {"PP", Setting::unless_one, {"pipelineparallelsize", "pipelineparallel", "ppsize", "pp"}},
@@ -37,7 +38,9 @@ const std::array<Known, 19> settings{{
     {"quantization", Setting::unless_none, {"quantization", "quant"}},
     {"KV cache", Setting::unless_none, {"kvcachedtype"}},
     {"", Setting::unless_none, {"dtype", "torchdtype"}},
-    {"speculation", Setting::unless_none, {"specdecoding", "speculativealgorithm", "speculativemodel", "numspeculativetokens"}},
+    {"speculation",
+     Setting::unless_none,
+     {"specdecoding", "speculativealgorithm", "speculativemodel", "numspeculativetokens"}},
     {"max_model_len", Setting::value, {"maxmodellen"}},
     {"GPU memory", Setting::value, {"gpumemoryutilization", "memfractionstatic"}},
 }};
@@ -77,7 +80,8 @@ std::string said(const Known& known, const Json& value) {
     case Setting::unless_one:
       return text.empty() || text == "1" ? std::string() : both;
     case Setting::unless_none:
-      return text.empty() || is_one_of(lower(text), {"none", "auto", "off", "0", "false", "null"}) ? std::string() : both;
+      return text.empty() || is_one_of(lower(text), {"none", "auto", "off", "0", "false", "null"}) ? std::string()
+                                                                                                   : both;
     case Setting::flag:
     case Setting::negated:
       break;
@@ -97,13 +101,17 @@ bool adds(std::string& variant, const std::string& words) {
   return true;
 }
 
-const std::initializer_list<std::string_view> counts{"numgpus", "ngpus", "gpucount", "numaccelerators", "acceleratorcount"};
-const std::initializer_list<std::string_view> hardwares{"hardware", "gputype", "gpuname", "gpumodel", "acceleratortype"};
-const std::initializer_list<std::string_view> machine_prices{"usdperunithour", "machineusdperhour", "instanceusdperhour",
-                                                                 "instancecosthr", "instancecostperhour", "machinecostperhour"};
+const std::initializer_list<std::string_view> counts{"numgpus", "ngpus", "gpucount", "numaccelerators",
+                                                     "acceleratorcount"};
+const std::initializer_list<std::string_view> hardwares{"hardware", "gputype", "gpuname", "gpumodel",
+                                                        "acceleratortype"};
+const std::initializer_list<std::string_view> machine_prices{"usdperunithour",      "machineusdperhour",
+                                                             "instanceusdperhour",  "instancecosthr",
+                                                             "instancecostperhour", "machinecostperhour"};
 const std::initializer_list<std::string_view> gpu_prices{"usdpergpuhour", "costpergpuhour", "pricepergpuhour"};
-const std::initializer_list<std::string_view> unclear_prices{"gpucosthr", "gpucostperhour", "gpuhourlycost", "gpupriceperhour",
-                                                                 "gpuusdperhour", "costperhour", "usdperhour", "hourlycost"};
+const std::initializer_list<std::string_view> unclear_prices{"gpucosthr",       "gpucostperhour", "gpuhourlycost",
+                                                             "gpupriceperhour", "gpuusdperhour",  "costperhour",
+                                                             "usdperhour",      "hourlycost"};
 
 void read_machine(const Part& part, const std::string& name, const std::string& at, BenchmarkRun& run) {
   if (is_one_of(name, counts) && !run.accelerators) run.accelerators = part.measured(at);
@@ -142,7 +150,8 @@ void read_configuration(const Part& part, BenchmarkRun& run) {
       run.usd_per_unit_hour = derived(
           "price of one GPU × GPUs", [](double usd, double n) { return usd * n; }, each, run.accelerators);
       if (each && !run.usd_per_unit_hour)
-        part.reading().note(each->pointer, "not read: a price of one GPU, where the file does not say how many there are");
+        part.reading().note(each->pointer,
+                            "not read: a price of one GPU, where the file does not say how many there are");
     }
 }
 
@@ -173,9 +182,10 @@ void settle_prices(Reading& reading, std::vector<BenchmarkRun>& runs) {
                 : MaybeImported{};
   }
   if (!of_gpu || of_machine)
-    reading.note(place,
-                 "not read: a price by the hour that may be of one GPU or of the whole machine; name it usd_per_gpu_hour or "
-                 "usd_per_unit_hour");
+    reading.note(
+        place,
+        "not read: a price by the hour that may be of one GPU or of the whole machine; name it usd_per_gpu_hour or "
+        "usd_per_unit_hour");
 }
 
 namespace {
@@ -205,8 +215,7 @@ void keep_below(const Part& part, const Json& value, const std::string& below, c
     if (is_used || !says_something(item) || !(carries_money(key) || changes_meaning(key))) return;
     UnreadField& field = reading.unread[name + "/" + key];
     const double number = item.is_number() ? item.get<double>() : 0;
-    if (field.times++ == 0)
-      field = {pointer, 1, number, number, item.is_number() ? std::string() : brief(item)};
+    if (field.times++ == 0) field = {pointer, 1, number, number, item.is_number() ? std::string() : brief(item)};
     field.least = std::min(field.least, number);
     field.most = std::max(field.most, number);
   };

@@ -157,7 +157,8 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs) {
   unlike(runs, &BenchmarkRun::model, "mixed-models", problems);
   for (const auto& run : runs)
     if (runs.front().model.empty() && run.model.empty() && run.origin.file != runs.front().origin.file)
-      problems.push_back({"mixed-models", place(run), "no model", "runs that name their model, to be joined with " + place(runs.front())});
+      problems.push_back({"mixed-models", place(run), "no model",
+                          "runs that name their model, to be joined with " + place(runs.front())});
   unlike(runs, &BenchmarkRun::hardware, "mixed-hardware", problems);
   unlike(runs, &BenchmarkRun::variant, "mixed-variants", problems);
   if (problems.empty())

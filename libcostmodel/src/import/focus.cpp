@@ -270,10 +270,11 @@ class Bill {
     return static_cast<std::size_t>(at - text.data());
   }
 
-  /// Columns of FOCUS that carry money and are rightly left out of what was paid: list and contracted prices, names, ids.
+  /// Columns of FOCUS that carry money and are rightly left out of what was paid: list and contracted prices, names,
+  /// ids.
   static bool is_known(std::string_view column) {
-    for (const std::string_view start : {"List", "Contracted", "Charge", "CommitmentDiscount", "Billing", "Pricing", "SkuPrice",
-                                         "Contract", "Invoice"})
+    for (const std::string_view start : {"List", "Contracted", "Charge", "CommitmentDiscount", "Billing", "Pricing",
+                                         "SkuPrice", "Contract", "Invoice"})
       if (column.starts_with(start)) return true;
     return std::find(names.begin(), names.end(), column) != names.end();
   }
@@ -498,7 +499,8 @@ ReadBill read_bill(Input input, const BillOptions& options) {
   }
   if (format != EvidenceFormat::focus_bill)
     throw InvalidInput({wrong_format(
-        input, what, "a FOCUS bill, a cost report of OpenAI or Anthropic, or an AWS Cost and Usage Report 2.0, as CSV or JSON")});
+        input, what,
+        "a FOCUS bill, a cost report of OpenAI or Anthropic, or an AWS Cost and Usage Report 2.0, as CSV or JSON")});
   return Bill(input, options).read();
 }
 

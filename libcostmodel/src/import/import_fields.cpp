@@ -104,7 +104,8 @@ Record described<BenchmarkRun>() {
   Table<BenchmarkRun> table("BenchmarkRun", "One run of a benchmark. What its file does not say is None, never 0.");
   table.field("model", &BenchmarkRun::model, "As the file calls it.")
       .field("hardware", &BenchmarkRun::hardware, "With the number of accelerators where the file says.")
-      .field("variant", &BenchmarkRun::variant, "Precision and configuration: parallelism, caches, limits, engine and version.")
+      .field("variant", &BenchmarkRun::variant,
+             "Precision and configuration: parallelism, caches, limits, engine and version.")
       .field("load", &BenchmarkRun::load, "How requests were sent.")
       .field("transient", &BenchmarkRun::transient,
              "More was asked than was carried: the rate counts, the latency does not.")
@@ -180,7 +181,8 @@ Record described<PriceList>() {
       .json_only()
       .field("prices", &PriceList::prices, "Those that were asked for.")
       .json_only()
-      .field("not_read", &PriceList::not_read, "What the file says of their price and nothing here reads, with the amount.")
+      .field("not_read", &PriceList::not_read,
+             "What the file says of their price and nothing here reads, with the amount.")
       .json_only();
 }
 

@@ -79,7 +79,8 @@ std::string aws_range(const Json& dimension) {
   const std::string begins = attribute(dimension, {"beginRange"}), ends = attribute(dimension, {"endRange"});
   const bool from_0 = begins.empty() || decimal(begins).value_or(1) == 0, to_any = ends.empty() || ends == "Inf";
   if (from_0 && to_any) return {};
-  return "from " + (from_0 ? "0" : plain::shortened(begins, 20)) + (to_any ? " units on" : " to " + plain::shortened(ends, 20) + " units");
+  return "from " + (from_0 ? "0" : plain::shortened(begins, 20)) +
+         (to_any ? " units on" : " to " + plain::shortened(ends, 20) + " units");
 }
 
 void aws_dimension(PriceReading& reading, const Json& attributes, const Json& dimension, const std::string& from,
@@ -100,7 +101,8 @@ void aws_dimension(PriceReading& reading, const Json& attributes, const Json& di
     return reading.refuse("unknown-unit", at + "/unit", '"' + unit + '"',
                           "1K tokens, 1M tokens, Hour, Model/month, Custom Model Unit per min");
   std::string condition = aws_condition(attributes, description);
-  if (const std::string range = aws_range(dimension); !range.empty()) condition += (condition.empty() ? "" : ", ") + range;
+  if (const std::string range = aws_range(dimension); !range.empty())
+    condition += (condition.empty() ? "" : ", ") + range;
   ImportedPrice price{
       .provider = "aws",
       .model = attribute(attributes, {"model", "architectureName", "servicename", "instanceType", "usagetype"}),
@@ -156,7 +158,8 @@ class Catalog {
       price.hardware = accelerator + " x " + whole;
     }
     for (std::size_t i = 0; i < columns_.size(); ++i)
-      if (columns_[i] != "Price" && columns_[i] != "SpotPrice" && carries_money(columns_[i]) && says_something(fields[i]))
+      if (columns_[i] != "Price" && columns_[i] != "SpotPrice" && carries_money(columns_[i]) &&
+          says_something(fields[i]))
         reading_.unread(price, columns_[i], plain::shortened(fields[i], 40) + " USD", at);
     const bool on_demand = add(price, fields, "Price", "");
     const bool spot = add(price, fields, "SpotPrice", "spot");

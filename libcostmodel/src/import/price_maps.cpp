@@ -117,7 +117,8 @@ void genai_set(PriceReading& reading, const Json& set, const ImportedPrice& abou
   if (reading.read.report.rows_in > seen) return;
   std::string others;
   for (const auto& item : set.items()) others += (others.empty() ? ", but " : ", ") + item.key();
-  std::erase_if(reading.read.unread, [&](const UnreadPrice& unread) { return unread.pointer.starts_with(pointer + "/"); });
+  std::erase_if(reading.read.unread,
+                [&](const UnreadPrice& unread) { return unread.pointer.starts_with(pointer + "/"); });
   reading.refuse("no-price", pointer, "no price of tokens or requests" + others, "a price; what is missing is not 0");
 }
 
@@ -193,8 +194,7 @@ class LiteLlmModel {
     } else if (nothing_refused) {
       std::string others;
       for (const auto& key : left_) others += (others.empty() ? ", but " : ", ") + key;
-      reading_.refuse("no-price", pointer_, "no price of tokens or time" + others,
-                      "a price; what is missing is not 0");
+      reading_.refuse("no-price", pointer_, "no price of tokens or time" + others, "a price; what is missing is not 0");
     }
   }
 
@@ -204,7 +204,8 @@ class LiteLlmModel {
     for (const auto& meter : litellm_keys)
       if (key.starts_with(meter.key)) return token_field(meter, key, value, at);
     if (key == "input_cost_per_request") {
-      if (const auto dollars = price_number(reading_, value, at)) add(Meter::request, usd_per_request(*dollars), "", at);
+      if (const auto dollars = price_number(reading_, value, at))
+        add(Meter::request, usd_per_request(*dollars), "", at);
     } else if (key == "tiered_pricing" && value.is_array()) {
       for (std::size_t i = 0; i < value.size(); ++i) tier(value[i], i);
     } else if (key == "off_peak_pricing" && value.is_object()) {
@@ -248,7 +249,8 @@ class LiteLlmModel {
     const double above = range->front().get<double>();
     for (const auto& [name, value] : tier.items()) {
       if (name == "range" || value.is_null()) continue;
-      const auto meter = std::find_if(litellm_keys.begin(), litellm_keys.end(), [&, &wanted = name](const MeterKey& k) { return k.key == wanted; });
+      const auto meter = std::find_if(litellm_keys.begin(), litellm_keys.end(),
+                                      [&, &wanted = name](const MeterKey& k) { return k.key == wanted; });
       const Json* flat = child(model_, name.c_str());
       const Json* output = child(tier, "output_cost_per_token");
       const bool as_output = name == "output_cost_per_reasoning_token" && output && *output == value;
@@ -272,7 +274,8 @@ class LiteLlmModel {
         if (const Json* days = child(window, "weekdays")) when += " on weekdays " + words(*days);
       }
     for (const auto& [name, value] : prices.items()) {
-      const auto meter = std::find_if(litellm_keys.begin(), litellm_keys.end(), [&, &wanted = name](const MeterKey& k) { return k.key == wanted; });
+      const auto meter = std::find_if(litellm_keys.begin(), litellm_keys.end(),
+                                      [&, &wanted = name](const MeterKey& k) { return k.key == wanted; });
       if (meter == litellm_keys.end()) {
         if (matters(name, value)) left_.push_back("off_peak_pricing/" + name);
       } else if (const auto dollars = price_number(reading_, value, at + "/" + name)) {

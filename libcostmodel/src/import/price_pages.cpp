@@ -41,12 +41,13 @@ constexpr std::array<RouterKey, 5> router_keys{{{"prompt", Meter::input},
 
 void router_price(PriceReading& reading, const ImportedPrice& about, const std::string& key, const Json& value,
                   const std::string& at) {
-  const auto known = std::find_if(router_keys.begin(), router_keys.end(), [&](const RouterKey& k) { return k.key == key; });
+  const auto known =
+      std::find_if(router_keys.begin(), router_keys.end(), [&](const RouterKey& k) { return k.key == key; });
   if (known == router_keys.end()) {
     if (says_something(value)) reading.unread(about, "pricing/" + key, brief(value) + " USD", at);
     return;
   }
-  const auto dollars = value.is_string() ? decimal(value.get_ref<const std::string&>())
+  const auto dollars = value.is_string()   ? decimal(value.get_ref<const std::string&>())
                        : value.is_number() ? std::optional(value.get<double>())
                                            : std::nullopt;
   if (!dollars) return reading.refuse("wrong-type", at, shown(value), "USD for one token or one request");
@@ -54,7 +55,8 @@ void router_price(PriceReading& reading, const ImportedPrice& about, const std::
     return reading.refuse("no-price", at, shown(value), "a price; that of a router is that of the model it picks");
   ImportedPrice price = about;
   price.meter = known->meter;
-  price.price = known->meter == Meter::request ? Price(usd_per_request(*dollars)) : token_price(known->meter, *dollars, 1);
+  price.price =
+      known->meter == Meter::request ? Price(usd_per_request(*dollars)) : token_price(known->meter, *dollars, 1);
   price.pointer = at;
   if (known->meter == Meter::request && *dollars == 0) return;
   reading.add(std::move(price));
@@ -76,8 +78,10 @@ AzureUnit azure_unit(const std::string& text) {
   if (count > 0) unit.count = count;
   std::string rest = lower(std::string_view(text).substr(at));
   rest.erase(std::remove_if(rest.begin(), rest.end(), [](char c) { return c == ' ' || c == '/'; }), rest.end());
-  if (rest.starts_with("k")) unit.count *= 1e3, rest.erase(0, 1);
-  else if (rest.starts_with("m") && !rest.starts_with("min") && !rest.starts_with("mon")) unit.count *= 1e6, rest.erase(0, 1);
+  if (rest.starts_with("k"))
+    unit.count *= 1e3, rest.erase(0, 1);
+  else if (rest.starts_with("m") && !rest.starts_with("min") && !rest.starts_with("mon"))
+    unit.count *= 1e6, rest.erase(0, 1);
   unit.of = rest;
   return unit;
 }
@@ -100,13 +104,15 @@ std::optional<Meter> azure_direction(const std::string& meter) {
 
 std::string azure_condition(const Json& item) {
   const std::string type = text_in(item, "type"), term = text_in(item, "reservationTerm");
-  const std::string names = lower(text_in(item, "meterName") + " " + text_in(item, "skuName") + " " + text_in(item, "productName"));
+  const std::string names =
+      lower(text_in(item, "meterName") + " " + text_in(item, "skuName") + " " + text_in(item, "productName"));
   std::string condition;
   const auto also = [&](std::string_view what) { condition.append(condition.empty() ? "" : ", ").append(what); };
   if (type != "Consumption" && !type.empty()) also(lower(type));
   if (!term.empty()) also(term);
   for (const std::string_view mark : {"spot", "low priority", "batch", "priority", "windows", "provisioned"})
-    if (names.find(mark) != std::string::npos && (mark != "priority" || names.find("low priority") == std::string::npos))
+    if (names.find(mark) != std::string::npos &&
+        (mark != "priority" || names.find("low priority") == std::string::npos))
       also(mark);
   if (item.contains("tierMinimumUnits") && item["tierMinimumUnits"].is_number() && item["tierMinimumUnits"] != 0)
     also("from " + number_text(item["tierMinimumUnits"].get<double>()) + " units a month on");
@@ -116,7 +122,8 @@ std::string azure_condition(const Json& item) {
 void azure_item(PriceReading& reading, const Json& item, const std::string& at) {
   if (!item.is_object()) return reading.refuse("wrong-type", at, shown(item), "an object");
   if (const std::string currency = text_in(item, "currencyCode"); currency != "USD")
-    return reading.refuse("not-usd", at + "/currencyCode", '"' + plain::shortened(currency, 20) + '"', "a price in USD");
+    return reading.refuse("not-usd", at + "/currencyCode", '"' + plain::shortened(currency, 20) + '"',
+                          "a price in USD");
   const auto price = item.find("retailPrice");
   const auto dollars = price == item.end() ? std::nullopt : price_number(reading, *price, at + "/retailPrice");
   if (!dollars) {
@@ -142,13 +149,15 @@ void azure_item(PriceReading& reading, const Json& item, const std::string& at) 
   } else if (unit.of.empty() || unit.of.starts_with("token")) {
     const auto meter = azure_direction(text_in(item, "meterName"));
     if (!meter || unit.count < 1e3)
-      return reading.refuse("unknown-meter", at, '"' + plain::shortened(text_in(item, "meterName"), 60) + "\" for " + measure,
+      return reading.refuse("unknown-meter", at,
+                            '"' + plain::shortened(text_in(item, "meterName"), 60) + "\" for " + measure,
                             "a thousand or a million tokens whose meter says input or output");
     made.model = text_in(item, "skuName").empty() ? text_in(item, "meterName") : text_in(item, "skuName");
     made.meter = *meter;
     made.price = token_price(*meter, *dollars, unit.count);
   } else {
-    return reading.refuse("unknown-unit", at + "/unitOfMeasure", '"' + measure + '"' + (reserved ? " of a reservation" : ""),
+    return reading.refuse("unknown-unit", at + "/unitOfMeasure",
+                          '"' + measure + '"' + (reserved ? " of a reservation" : ""),
                           "1 Hour, 1K or 1M tokens; a reservation costs its price for the whole term");
   }
   reading.add(std::move(made));
@@ -160,8 +169,7 @@ void pages(PriceReading& reading, const char* key, const Entry& entry) {
   for (std::size_t d = 0; d < read.documents.size(); ++d) {
     const std::string base = read.documents.size() > 1 ? "/" + std::to_string(read.lines[d]) : "";
     if (const Json* list = entries(reading, read.documents[d], key, base))
-      for (std::size_t i = 0; i < list->size(); ++i)
-        entry((*list)[i], base + "/" + key + "/" + std::to_string(i));
+      for (std::size_t i = 0; i < list->size(); ++i) entry((*list)[i], base + "/" + key + "/" + std::to_string(i));
   }
 }
 
@@ -183,7 +191,8 @@ void read_openrouter_models(PriceReading& reading) {
 void read_azure_retail_prices(PriceReading& reading) {
   pages(reading, "Items", [&](const Json& item, const std::string& at) { azure_item(reading, item, at); });
   const std::string_view head = reading.input->head();
-  if (head.find("\"NextPageLink\": \"http") != std::string_view::npos || head.find("\"NextPageLink\":\"http") != std::string_view::npos)
+  if (head.find("\"NextPageLink\": \"http") != std::string_view::npos ||
+      head.find("\"NextPageLink\":\"http") != std::string_view::npos)
     reading.note("/NextPageLink", "the list goes on: this is one page of it");
 }
 

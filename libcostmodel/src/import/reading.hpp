@@ -168,9 +168,9 @@ void read_llama_bench_sql(Reading& reading, std::vector<BenchmarkRun>& runs);
 void read_aiperf_csv(Reading& reading, std::vector<BenchmarkRun>& runs);
 void read_load_sweep(Reading& reading, const SweepColumns& columns, std::vector<BenchmarkRun>& runs);
 
-/// What makes two runs different machines, beside model and hardware: parallelism, limits, caches, burstiness, precision,
-/// speculation, engine and version. Adds to the variant of the run, and says the number of accelerators, the hardware
-/// and the price of an hour where the fields of `part` do.
+/// What makes two runs different machines, beside model and hardware: parallelism, limits, caches, burstiness,
+/// precision, speculation, engine and version. Adds to the variant of the run, and says the number of accelerators, the
+/// hardware and the price of an hour where the fields of `part` do.
 void read_configuration(const Part& part, BenchmarkRun& run);
 
 /// Keeps what carries money or changes the meaning and no reader has looked at, below `part`.

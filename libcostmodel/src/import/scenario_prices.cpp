@@ -281,17 +281,34 @@ class Pricer {
     draft.path.pricing = pricing;
     draft.priced = true;
     name_unread(draft, offer);
-    const auto conditions =
-        std::count_if(offer.file->prices.begin(), offer.file->prices.end(), [&](const ImportedPrice& p) {
-          return !p.condition.empty() && p.above_input_tokens == 0 && is_of(p, offer);
-        });
-    if (conditions > 0)
-      note(offer, std::to_string(conditions) + " prices on conditions (batch, priority, hours) were not taken for " +
-                      draft.path.id);
+    name_conditions(draft, offer);
   }
 
   static bool is_of(const ImportedPrice& p, const Offer& offer) {
     return p.model == offer.first().model && p.provider == offer.first().provider && p.region == offer.first().region;
+  }
+
+  /// Prices that hold at times or on orders that no input of a path says.
+  void name_conditions(const Draft& draft, const Offer& offer) const {
+    constexpr std::size_t few = 4;
+    std::size_t left_out = 0;
+    std::set<std::string> conditions;
+    for (const auto& p : offer.file->prices)
+      if (!p.condition.empty() && p.above_input_tokens == 0 && is_of(p, offer))
+        ++left_out, conditions.insert(p.condition);
+    if (left_out == 0) return;
+    std::string names;
+    for (auto condition = conditions.begin(); condition != conditions.end(); ++condition) {
+      const auto n = static_cast<std::size_t>(std::distance(conditions.begin(), condition));
+      if (n == few) {
+        names += " and " + std::to_string(conditions.size() - few) + " more";
+        break;
+      }
+      names += (n == 0 ? "" : "; ") + *condition;
+    }
+    note(offer, std::to_string(left_out) +
+                    (left_out == 1 ? " price on a condition was" : " prices on conditions were") + " not taken for " +
+                    draft.path.id + ": " + names);
   }
 
   /// What the file says of this model's price and nothing here holds.
@@ -299,9 +316,9 @@ class Pricer {
     ReadPrices& file = *offer.file;
     for (const auto& unread : file.unread)
       if (unread.model == offer.first().model && unread.provider == offer.first().provider)
-        file.report.notes.push_back({file.origin.file + "#" + unread.pointer,
-                                     "not read for " + draft.path.id + ": " + unread.key +
-                                         (unread.amount.empty() ? "" : ", " + unread.amount)});
+        file.report.notes.push_back(
+            {file.origin.file + "#" + unread.pointer, "not read for " + draft.path.id + ": " + unread.key +
+                                                          (unread.amount.empty() ? "" : ", " + unread.amount)});
   }
 
   /// Other prices of long prompts, all of whose tokens cost them: steps, by their ratio to the price below the first.
@@ -316,14 +333,14 @@ class Pricer {
     for (const auto& [above, prices] : steps) {
       step.above = input_tokens_per_answer(above);
       const std::string at = "/pricing/context_steps/" + std::to_string(pricing.context_steps.size()) + "/";
-      for (const auto& [meter, multiplier, key] :
-           {std::tuple{Meter::input, &step.input_multiplier, "input_multiplier"},
-            {Meter::output, &step.output_multiplier, "output_multiplier"}}) {
+      for (const auto& [meter, multiplier, key] : {std::tuple{Meter::input, &step.input_multiplier, "input_multiplier"},
+                                                   {Meter::output, &step.output_multiplier, "output_multiplier"}}) {
         const auto found = prices.find(meter);
         if (found == prices.end()) continue;
         const double below = written(base[meter]->price).value;
         if (!(below > 0)) {
-          note(offer, "not read for " + draft.path.id + ": a price of prompts " + found->second->condition + ", for it is 0 below");
+          note(offer, "not read for " + draft.path.id + ": a price of prompts " + found->second->condition +
+                          ", for it is 0 below");
           continue;
         }
         *multiplier = written(found->second->price).value / below;
@@ -338,9 +355,10 @@ class Pricer {
           const double says = written(found->second->price).value,
                        taken = written(base[meter]->price).value * step.input_multiplier;
           if (std::abs(says - taken) > 1e-9 * says)
-            note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition + " cost " +
-                            number_text(to_twelve_digits(says)) + " USD per million tokens and are taken at " +
-                            number_text(to_twelve_digits(taken)) + ", as all input is");
+            note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
+                            " cost " + number_text(to_twelve_digits(says)) +
+                            " USD per million tokens and are taken at " + number_text(to_twelve_digits(taken)) +
+                            ", as all input is");
         }
       pricing.context_steps.push_back(step);
     }

@@ -119,7 +119,8 @@ namespace {
 bool is_trace(const Probe& p) {
   for (const std::string_view at : {"", "/*"})
     for (const std::string_view time : {"/timestamp", "/startTime", "/start_time", "/arrival_time"})
-      for (const std::string_view output : {"/output_length", "/completion_tokens", "/output_tokens", "/generated_tokens", "/response_tokens"})
+      for (const std::string_view output :
+           {"/output_length", "/completion_tokens", "/output_tokens", "/generated_tokens", "/response_tokens"})
         if (p.has(std::string(at) + std::string(time)) && p.has(std::string(at) + std::string(output))) return true;
   return false;
 }
@@ -129,7 +130,10 @@ bool is_trace(const Probe& p) {
 EvidenceFormat recognize(const Probe& p) {
   switch (p.shape) {
     case Shape::packed:
-      return p.text("") == "gzip" ? gzip : p.text("") == "parquet" ? parquet : p.text("") == "mlperf" ? mlperf_summary : packed;
+      return p.text("") == "gzip"      ? gzip
+             : p.text("") == "parquet" ? parquet
+             : p.text("") == "mlperf"  ? mlperf_summary
+                                       : packed;
     case Shape::csv:
       return csv_format(p);
     case Shape::markdown:
@@ -163,7 +167,8 @@ std::string_view why_refused(EvidenceFormat format) {
     case gcp_skus:
       return "write the prices that are needed into the scenario, with the SKU as their source";
     case mlperf_summary:
-      return "it has neither the model's tokens of an answer nor a concurrency; bring a run of the serving engine's benchmark";
+      return "it has neither the model's tokens of an answer nor a concurrency; bring a run of the serving engine's "
+             "benchmark";
     case parquet:
       return "write it as CSV first, for example with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
     case gzip:

@@ -31,15 +31,15 @@ bool has_word(std::string_view key, const std::string_view (&words)[n]) {
 }
 
 constexpr std::string_view money[] = {
-    "cost",   "costs",  "price",  "prices",     "pricing", "fee",    "fees",   "usd",      "dollars", "eur",
-    "charge", "charges", "surcharge", "amount", "credit",  "credits", "discount", "free",  "multiplier", "uplift",
-    "tax",    "minimum", "commitment", "billed", "billing", "tariff", "markup", "spend"};
+    "cost",   "costs",   "price",      "prices", "pricing", "fee",     "fees",     "usd",  "dollars",    "eur",
+    "charge", "charges", "surcharge",  "amount", "credit",  "credits", "discount", "free", "multiplier", "uplift",
+    "tax",    "minimum", "commitment", "billed", "billing", "tariff",  "markup",   "spend"};
 
-constexpr std::string_view meaning[] = {
-    "power",     "watt",       "watts",  "energy",   "joule",   "joules",      "kwh",          "parallel",
-    "tp",        "pp",         "dp",     "ep",       "cache",   "caching",     "quantization", "dtype",
-    "precision", "burstiness", "failed", "failures", "errored", "speculative", "spec",         "eagle",
-    "disagg",    "truncated",  "cancelled", "lora", "offload"};
+constexpr std::string_view meaning[] = {"power",  "watt",      "watts",        "energy",      "joule",     "joules",
+                                        "kwh",    "parallel",  "tp",           "pp",          "dp",        "ep",
+                                        "cache",  "caching",   "quantization", "dtype",       "precision", "burstiness",
+                                        "failed", "failures",  "errored",      "speculative", "spec",      "eagle",
+                                        "disagg", "truncated", "cancelled",    "lora",        "offload"};
 
 void gather(const Json& value, std::vector<double>& numbers) {
   if (value.is_number()) numbers.push_back(value.get<double>());
@@ -62,7 +62,8 @@ bool says_something(const Json& value) {
     return number ? *number != 0 : !text.empty();
   }
   if (value.is_boolean()) return value.get<bool>();
-  return value.is_structured() && std::any_of(value.begin(), value.end(), [](const Json& v) { return says_something(v); });
+  return value.is_structured() &&
+         std::any_of(value.begin(), value.end(), [](const Json& v) { return says_something(v); });
 }
 
 std::string brief(const Json& value) {

@@ -24,8 +24,7 @@ Told read_mt_bench(Judging& judging) {
         if (judge.empty()) judge = text_at(line, "/judge");
         const Json* score = found_at(line, "/score");
         const bool failed = score == nullptr || !score->is_number() || score->get<double>() < 0;
-        judging.add(text_at(line, "/model"), judge,
-                    text_at(line, "/question_id") + " turn " + text_at(line, "/turn"),
+        judging.add(text_at(line, "/model"), judge, text_at(line, "/question_id") + " turn " + text_at(line, "/turn"),
                     failed ? AnswerVerdict::errored : judging.verdict(score));
       });
   if (pairs)
@@ -55,9 +54,10 @@ void langfuse_score(Judging& judging, const Json& score, std::uint64_t line) {
     verdict = judging.verdict(found_at(score, "/value"));
   }
   if (item.empty() || !verdict)
-    reading.report.refused.push_back({"wrong-type", reading.input->at_line(line),
-                                      item.empty() ? "a score of no trace" : '"' + plain::shortened(text_at(score, "/stringValue"), 40) + '"',
-                                      "a traceId, and a value that is a yes or a no, or a number with a threshold"});
+    reading.report.refused.push_back(
+        {"wrong-type", reading.input->at_line(line),
+         item.empty() ? "a score of no trace" : '"' + plain::shortened(text_at(score, "/stringValue"), 40) + '"',
+         "a traceId, and a value that is a yes or a no, or a number with a threshold"});
   else
     judging.add(path, name, item, *verdict);
 }

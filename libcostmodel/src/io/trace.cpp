@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "base/nearest.hpp"
-#include "io/trace_json.hpp"
 #include "io/csv.hpp"
 #include "io/timestamp.hpp"
+#include "io/trace_json.hpp"
 
 namespace costmodel {
 
@@ -483,7 +483,8 @@ std::optional<std::string> json_rows(std::FILE* file, const std::string& name) {
   }
   if (text.size() > most) throw InvalidInput("too-large", name, "more than 1 GiB of JSON", "a trace as CSV");
   auto rows = trace_rows_of_json(text);
-  if (!rows) throw InvalidInput("bad-line", name, "a list that is no JSON", "a list of objects, or an object in each line");
+  if (!rows)
+    throw InvalidInput("bad-line", name, "a list that is no JSON", "a list of objects, or an object in each line");
   return rows;
 }
 
@@ -492,7 +493,8 @@ std::optional<std::string> json_rows(std::FILE* file, const std::string& name) {
 ReadTrace read_trace(const std::string& file, const TraceOptions& options) {
   const File handle = opened(file);
   if (is_seekable(handle.get()))
-    if (const auto rows = json_rows(handle.get(), file)) return read_whole(csv::Lines(*rows), options, file, rows->size(), 0);
+    if (const auto rows = json_rows(handle.get(), file))
+      return read_whole(csv::Lines(*rows), options, file, rows->size(), 0);
   std::error_code error;
   const auto bytes = std::filesystem::file_size(file, error);  // fails for pipes
   return read_whole(csv::Lines(handle.get()), options, file, error ? 0 : bytes);

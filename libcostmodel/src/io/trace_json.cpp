@@ -18,10 +18,11 @@ std::string folded_key(std::string_view name) {
 }
 
 constexpr std::array<std::string_view, 3> time_names{"timestamp", "starttime", "arrivaltime"};
-constexpr std::array<std::string_view, 7> input_names{"inputlength",  "inputtokens",   "prompttokens", "contexttokens",
-                                                 "requesttokens", "promptlen", "promptlength"};
-constexpr std::array<std::string_view, 7> output_names{"outputlength",   "outputtokens", "completiontokens", "generatedtokens",
-                                                  "responsetokens", "outputlen",    "completionlength"};
+constexpr std::array<std::string_view, 7> input_names{"inputlength",   "inputtokens", "prompttokens", "contexttokens",
+                                                      "requesttokens", "promptlen",   "promptlength"};
+constexpr std::array<std::string_view, 7> output_names{"outputlength",    "outputtokens",   "completiontokens",
+                                                       "generatedtokens", "responsetokens", "outputlen",
+                                                       "completionlength"};
 
 template <std::size_t n>
 const Json* found_by(const Json& object, const std::array<std::string_view, n>& names) {

@@ -1,4 +1,5 @@
-// Benchmark results as operating points: vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, CSV.
+// Benchmark results as operating points: vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d,
+// inference-perf, Ollama, CSV.
 #pragma once
 
 #include <costmodel/import/imported.hpp>
@@ -56,7 +57,8 @@ struct ReadBenchmarks {
 /// Columns of a CSV load sweep by our names: "output_tokens_per_second", "concurrency", "requests_per_second_asked",
 /// "requests_per_second", "time_to_first_token_ms" or "_seconds", "ms_per_output_token" or "seconds_…",
 /// "ms_per_request" or "seconds_…", "model", "hardware", "accelerators", "variant", "input_tokens", "output_tokens",
-/// "completed", "failed", "usd_per_unit_hour", "usd_per_gpu_hour". Those that are not named are found by their usual names.
+/// "completed", "failed", "usd_per_unit_hour", "usd_per_gpu_hour". Those that are not named are found by their usual
+/// names.
 using SweepColumns = std::map<std::string, std::string, std::less<>>;
 
 /// Throws InvalidInput "unknown-name" for a name that is none of ours.
@@ -72,8 +74,8 @@ ReadBenchmarks read_benchmarks(const std::string& file, const SweepColumns& colu
 ReadBenchmarks parse_benchmarks(std::string_view text, const SweepColumns& columns = {},
                                 const std::string& name = "text");
 
-/// The run as an operating point; a transient one without its latencies. Throws InvalidInput without an output rate or a
-/// concurrency.
+/// The run as an operating point; a transient one without its latencies. Throws InvalidInput without an output rate or
+/// a concurrency.
 OperatingPoint<> operating_point(const BenchmarkRun& run);
 
 /// Runs of one model on one machine under one workload, by rising concurrency.
@@ -83,15 +85,16 @@ struct MeasuredCurve {
   std::string variant{};
   Workload<> workload{};  ///< means over the runs, weighted by requests; 0 where unknown
   std::vector<OperatingPoint<>> points{};
-  std::vector<BenchmarkRun> runs{};  ///< runs[i] is behind points[i]
+  std::vector<BenchmarkRun> runs{};   ///< runs[i] is behind points[i]
   MaybeImported usd_per_unit_hour{};  ///< of the machine, where the runs state one price
   std::vector<ImportNote> notes{};
 };
 
 /// One curve. Of several runs of one point (same limit, same rate asked) the one with most completed requests stands,
 /// then the later, then the slower; the others are noted, as are output rates that fall while concurrency rises.
-/// Throws InvalidInput "mixed-models" (also runs without a model from several files), "mixed-hardware", "mixed-variants" or "mixed-workloads" (mean input or output
-/// tokens more than 1.25 × away from the median of the runs), naming the runs; "no-rows" without runs.
+/// Throws InvalidInput "mixed-models" (also runs without a model from several files), "mixed-hardware",
+/// "mixed-variants" or "mixed-workloads" (mean input or output tokens more than 1.25 × away from the median of the
+/// runs), naming the runs; "no-rows" without runs.
 MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs);
 
 struct ReadCurves {
@@ -99,9 +102,9 @@ struct ReadCurves {
   std::vector<ImportReport> reports{};  ///< one for each file; runs left out of a curve are refused there
 };
 
-/// A folder of runs: one curve for each model, hardware and variant. Runs that name no model are called `model`; without
-/// one they are joined within their file alone. Files that are no benchmarks are refused in their
-/// reports; so are runs whose workload is not that of the others.
+/// A folder of runs: one curve for each model, hardware and variant. Runs that name no model are called `model`;
+/// without one they are joined within their file alone. Files that are no benchmarks are refused in their reports; so
+/// are runs whose workload is not that of the others.
 ReadCurves read_throughput(const std::vector<std::string>& files, const SweepColumns& columns = {},
                            const std::string& model = {});
 
