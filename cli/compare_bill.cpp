@@ -42,7 +42,9 @@ class CompareBillCommand final : public Command {
   }
 
   ScenarioOptions scenario_{app(), "Scenario file"};
-  TextOption bill_{app(), "BILL", "", "FOCUS 1.0 to 1.3 bill: CSV"};
+  TextOption bill_{
+      app(), "BILL", "",
+      "FOCUS 1.0 to 1.3 bill (CSV), cost report of OpenAI or Anthropic (JSON), or AWS Cost and Usage Report 2.0 (CSV)"};
   TextOption path_{app(), "--path", "ID", "The path that the bill is for"};
   TextOption accepted_{app(), "--accepted", "N",
                        "Accepted answers in the period of the bill; without it, derived from the output tokens billed"};

@@ -31,7 +31,9 @@ void say_refused(const ImportReport& report, std::ostream& err) {
 class PricesCommand final : public Command {
  public:
   explicit PricesCommand(CLI::App& parent)
-      : Command(parent, "prices", "Prices in a file: genai-prices, LiteLLM, llm-prices, SkyPilot, AWS price list") {
+      : Command(parent, "prices",
+                "Prices in a file: genai-prices, LiteLLM, llm-prices, SkyPilot, AWS price list, OpenRouter, Azure "
+                "retail prices") {
     file_.option()->required();
   }
 

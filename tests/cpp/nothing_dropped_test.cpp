@@ -141,7 +141,7 @@ std::string vllm(const std::string& more, int completed = 80) {
 TEST(NothingDropped, ImportTakesFeesAndSteps) {
   const Files files;
   const auto imported = import_scenario({files.file("run.json", vllm("")), files.file("map.json", map)},
-                                        {.price_of = {{"a", "ask"}, {"b", "long"}, {"c", "search"}}});
+                                        {.price_of = {{"a", "ask"}, {"b", "long"}, {"c", "search"}, {"d", "night"}}});
   const auto pricing = [&](std::string_view id) {
     for (const auto& path : imported.scenario.paths)
       if (path.id == id) return std::get<PerToken<>>(path.pricing);
@@ -157,6 +157,8 @@ TEST(NothingDropped, ImportTakesFeesAndSteps) {
   EXPECT_THAT(
       text,
       HasSubstr("cached input tokens of b above 200k tokens cost 0.9 USD per million tokens and are taken at 0.6"));
+  EXPECT_THAT(text,
+              HasSubstr("2 prices on conditions were not taken for d: off peak 00:00-06:00 UTC on weekdays 1, 2"));
   EXPECT_THAT(text, HasSubstr("not read for c: search_context_cost_per_query, 0.006 to 0.014 USD"));
 }
 

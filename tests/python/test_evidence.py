@@ -246,3 +246,23 @@ def test_nothing_to_put_together(tmp_path):
     with pytest.raises(cm.InvalidInput, match="unknown-name"):
         (tmp_path / "sweep.csv").write_text("users,tok_s\n1,10\n")
         cm.read_evidence(tmp_path / "sweep.csv", columns={"people": "users"})
+
+
+def test_runs_that_name_no_model_are_joined_by_a_name_and_priced_by_the_gpu(tmp_path):
+    header = "hardware,gpus,concurrency,tps_output,isl,osl\n"
+    (tmp_path / "a.csv").write_text(header + "H100,4,1,100,10,10\n")
+    (tmp_path / "b.csv").write_text(header + "H100,4,2,150,10,10\n")
+    apart = cm.import_evidence(tmp_path)
+    assert len(apart.paths) == 2
+    assert any("--model NAME" in note.text for row in apart.import_report for note in row.notes)
+    joined = cm.import_evidence(tmp_path, model="m", usd_per_gpu_hour=3.67)
+    (path,) = joined.paths.values()
+    assert path.pricing.usd_per_unit_hour.value == pytest.approx(14.68)
+    assert [run.accelerators for run in cm.read_evidence(tmp_path).runs] == [4, 4]
+
+
+def test_money_that_nothing_reads_is_named(tmp_path):
+    entry = {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}
+    (tmp_path / "map.json").write_text(json.dumps({"m": entry | {"moonlight_fee_per_call": 0.01}}))
+    read = cm.read_evidence(tmp_path)
+    assert [note.text for note in read.files["map.json"].notes] == ["not read: moonlight_fee_per_call, 0.01 USD, of m"]

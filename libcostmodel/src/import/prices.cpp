@@ -10,6 +10,7 @@
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
 #include "import/import_fields.hpp"
+#include "import/reading.hpp"
 #include "import/recognize.hpp"
 #include "import/words.hpp"
 #include "io/own_json.hpp"
@@ -179,11 +180,10 @@ ReadPrices read_prices(Input input) {
   const Probe what = probe(input);
   PriceReading reading{&input};
   const EvidenceFormat format = recognize(what);
-  if (kind_of(format) != EvidenceKind::prices) {
-    const std::string_view why = why_refused(format);
-    refuse("wrong-format", input.name(), std::string(to_string(format)),
-           std::string(why.empty() ? "a file of prices" : why));
-  }
+  if (kind_of(format) != EvidenceKind::prices)
+    throw InvalidInput({wrong_format(
+        input, what,
+        "prices of genai-prices, LiteLLM, llm-prices, SkyPilot, AWS, OpenRouter or Azure, as they are published")});
   reading.read.report = {.file = input.name(), .format = format, .sha256 = input.sha256(), .bytes = input.bytes()};
   reading.read.origin = {
       .tool = std::string(to_string(format)), .file = input.name(), .sha256 = reading.read.report.sha256};

@@ -281,16 +281,34 @@ class Pricer {
     draft.path.pricing = pricing;
     draft.priced = true;
     name_unread(draft, offer);
-    const auto conditions = std::count_if(
-        offer.file->prices.begin(), offer.file->prices.end(),
-        [&](const ImportedPrice& p) { return !p.condition.empty() && p.above_input_tokens == 0 && is_of(p, offer); });
-    if (conditions > 0)
-      note(offer, std::to_string(conditions) + " prices on conditions (batch, priority, hours) were not taken for " +
-                      draft.path.id);
+    name_conditions(draft, offer);
   }
 
   static bool is_of(const ImportedPrice& p, const Offer& offer) {
     return p.model == offer.first().model && p.provider == offer.first().provider && p.region == offer.first().region;
+  }
+
+  /// Prices that hold at times or on orders that no input of a path says.
+  void name_conditions(const Draft& draft, const Offer& offer) const {
+    constexpr std::size_t few = 4;
+    std::size_t left_out = 0;
+    std::set<std::string> conditions;
+    for (const auto& p : offer.file->prices)
+      if (!p.condition.empty() && p.above_input_tokens == 0 && is_of(p, offer))
+        ++left_out, conditions.insert(p.condition);
+    if (left_out == 0) return;
+    std::string names;
+    for (auto condition = conditions.begin(); condition != conditions.end(); ++condition) {
+      const auto n = static_cast<std::size_t>(std::distance(conditions.begin(), condition));
+      if (n == few) {
+        names += " and " + std::to_string(conditions.size() - few) + " more";
+        break;
+      }
+      names += (n == 0 ? "" : "; ") + *condition;
+    }
+    note(offer, std::to_string(left_out) +
+                    (left_out == 1 ? " price on a condition was" : " prices on conditions were") + " not taken for " +
+                    draft.path.id + ": " + names);
   }
 
   /// What the file says of this model's price and nothing here holds.
@@ -337,16 +355,10 @@ class Pricer {
           const double says = written(found->second->price).value,
                        taken = written(base[meter]->price).value * step.input_multiplier;
           if (std::abs(says - taken) > 1e-9 * says)
-<<<<<<< HEAD
-            note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
-                            " costs " + number_text(says) + " USD per million tokens and is taken at " +
-                            number_text(taken) + ", as all input is");
-=======
             note(offer, std::string(to_string(meter)) + " of " + draft.path.id + ' ' + found->second->condition +
                             " cost " + number_text(to_twelve_digits(says)) +
                             " USD per million tokens and are taken at " + number_text(to_twelve_digits(taken)) +
                             ", as all input is");
->>>>>>> evid
         }
       pricing.context_steps.push_back(step);
     }
@@ -407,20 +419,19 @@ std::optional<ImportedNumber> price_paid(const Paid& paid) {
 void put_paid(Draft& draft, ReadBill& bill, Citing& citing) {
   Path& path = draft.path;
   path.pricing = PerToken<>{};
-  std::map<std::optional<BillTerm>, Paid> terms;
+  std::map<std::string, Paid> terms;
   for (const auto& group : bill.groups) {
     if (group.charge != Charge::usage || group.model.empty() || !same_model(group.model, draft.model) ||
         !group.quantity || lower(group.unit) != "tokens")
       continue;
-    Paid& paid = terms[term_of(group, path).term];
+    Paid& paid = terms[term_of(group, path)];
     paid.cost += group.effective;
     paid.quantity += *group.quantity;
     paid.rows += group.rows;
     paid.line = paid.line == 0 ? group.first_line : std::min(paid.line, group.first_line);
   }
-  const auto input = price_paid(terms[BillTerm::input_tokens]),
-             cached = price_paid(terms[BillTerm::cached_input_tokens]),
-             output = price_paid(terms[BillTerm::output_tokens]);
+  const auto input = price_paid(terms["input tokens"]), cached = price_paid(terms["cached input tokens"]),
+             output = price_paid(terms["output tokens"]);
   if (!input || !output) {
     path.pricing = {};
     bill.report.refused.push_back({"no-price", bill.origin.file,
@@ -486,7 +497,7 @@ std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std:
       std::erase_if(own.groups,
                     [&](const BillGroup& g) { return g.model.empty() || !same_model(g.model, drafts[i].model); });
       const auto output = std::find_if(own.groups.begin(), own.groups.end(), [&](const BillGroup& g) {
-        return g.charge == Charge::usage && term_of(g, scenario.paths[i]).term == BillTerm::output_tokens;
+        return g.charge == Charge::usage && term_of(g, scenario.paths[i]) == "output tokens";
       });
       if (output == own.groups.end()) continue;
       try {

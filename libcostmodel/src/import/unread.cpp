@@ -35,19 +35,11 @@ constexpr std::string_view money[] = {
     "charge", "charges", "surcharge",  "amount", "credit",  "credits", "discount", "free", "multiplier", "uplift",
     "tax",    "minimum", "commitment", "billed", "billing", "tariff",  "markup",   "spend"};
 
-<<<<<<< HEAD
-constexpr std::string_view meaning[] = {"power",  "watt",      "watts",        "energy",      "joule",     "joules",
-                                        "kwh",    "parallel",  "tp",           "pp",          "dp",        "ep",
-                                        "cache",  "caching",   "quantization", "dtype",       "precision", "burstiness",
-                                        "failed", "failures",  "errored",      "speculative", "spec",      "eagle",
-                                        "disagg", "truncated", "cancelled",    "replicas",    "lora",      "offload"};
-=======
 constexpr std::string_view meaning[] = {"power",  "watt",      "watts",        "energy",      "joule",     "joules",
                                         "kwh",    "parallel",  "tp",           "pp",          "dp",        "ep",
                                         "cache",  "caching",   "quantization", "dtype",       "precision", "burstiness",
                                         "failed", "failures",  "errored",      "speculative", "spec",      "eagle",
                                         "disagg", "truncated", "cancelled",    "lora",        "offload"};
->>>>>>> evid
 
 void gather(const Json& value, std::vector<double>& numbers) {
   if (value.is_number()) numbers.push_back(value.get<double>());

@@ -1,4 +1,5 @@
-// Benchmark results as operating points: vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, CSV.
+// Benchmark results as operating points: vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d,
+// inference-perf, Ollama, CSV.
 #pragma once
 
 #include <costmodel/import/imported.hpp>

@@ -1,4 +1,5 @@
-// What was really paid: FOCUS bills, and the point that they put on the curve of a path.
+// What was really paid: FOCUS bills and those that can be said in FOCUS, and the point that they put on the curve of a
+// path.
 #pragma once
 
 #include <costmodel/import/imported.hpp>
@@ -63,9 +64,10 @@ struct ReadBill {
   Money<> billed(Charge charge) const;
 };
 
-/// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. Throws InvalidInput: a file
-/// that cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows, "doubled-rows" where every row has
-/// a copy, and bad rows (the first 20 by line).
+/// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. A cost report of OpenAI or
+/// Anthropic and an AWS Cost and Usage Report 2.0 are turned into rows of FOCUS first; lines are then counted in these.
+/// Throws InvalidInput: a file that cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows,
+/// "doubled-rows" where every row has a copy, and bad rows (the first 20 by line).
 ReadBill read_bill(const std::string& file, const BillOptions& options = {});
 /// The same from text. `name` stands for the file.
 ReadBill parse_bill(std::string_view csv, const BillOptions& options = {}, const std::string& name = "bill");

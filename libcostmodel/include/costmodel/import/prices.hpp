@@ -1,5 +1,5 @@
 // Prices from files that people already have: genai-prices, LiteLLM's map, llm-prices, SkyPilot catalogues, AWS price
-// lists.
+// lists, OpenRouter's models, Azure's retail prices.
 #pragma once
 
 #include <costmodel/base/units.hpp>
@@ -68,7 +68,7 @@ struct ReadPrices {
   ImportReport report{};
 };
 
-/// Reads a price file of any of the five formats, recognised by its content. Never fetches. What is not a price in USD
+/// Reads a price file of any of these formats, recognised by its content. Never fetches. What is not a price in USD
 /// is in report.refused with its reason; a missing price is missing, never 0. Throws InvalidInput for a file that
 /// cannot be opened or parsed, and "wrong-format" for any other kind of file.
 ReadPrices read_prices(const std::string& file);

@@ -1,4 +1,5 @@
-// Evaluation logs as verdicts: Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, CSV.
+// Evaluation logs as verdicts: Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, MT-bench,
+// Langfuse, CSV.
 #pragma once
 
 #include <costmodel/import/imported.hpp>

@@ -1,4 +1,5 @@
-// Recorded requests from CSV files, as they are published: Azure's LLM inference traces, BurstGPT, and a plain layout.
+// Recorded requests, as they are published: Azure's LLM inference traces, BurstGPT and a plain layout in CSV;
+// Mooncake's, Bailian's and LiteLLM's in JSON, in lines or in a list.
 #pragma once
 
 #include <array>
