@@ -37,8 +37,7 @@ py::dict workload_dict(const Workload<>& w) {
 
 void bind_trace(py::module_& m) {
   m.def(
-      "workload_of",
-      [](const ReadTrace& read, int classes) { return workload_dict(workload_of(read.trace, classes)); },
+      "workload_of", [](const ReadTrace& read, int classes) { return workload_dict(workload_of(read.trace, classes)); },
       py::arg("trace"), py::arg("classes"));
   bind_record<TraceReport>(m).def(
       "to_json", [](const TraceReport& report) { return to_json(report); }, "All of it in JSON.");

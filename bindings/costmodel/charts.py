@@ -873,21 +873,21 @@ def latency(data: Data) -> Spec | None:
         "wait, p95": "wait_p95",
         "wait, p99": "wait_p99",
     }
-    points = [
+    points: list[Spec] = [
         {"filter": "datum.shown"},
         {"flatten": ["points"], "as": ["point"]},
         {"calculate": "datum.point.share_of_capacity", "as": "share"},
         *({"calculate": f"datum.point.{field}", "as": name} for name, field in measures.items()),
         {"calculate": "datum.point.cost_per_accepted_answer", "as": "cost"},
     ]
-    share = {
+    share: Spec = {
         "field": "share",
         "type": "quantitative",
         "scale": {"domain": [0, 1]},
         "title": "Load \u00f7 what the units behind one line carry",
         "axis": _axis("%"),
     }
-    seconds = {
+    seconds: Spec = {
         "data": {"name": "latency"},
         "transform": [
             *points,
@@ -912,7 +912,7 @@ def latency(data: Data) -> Spec | None:
             },
         },
     }
-    cost = {
+    cost: Spec = {
         "data": {"name": "latency"},
         "transform": [*points, {"calculate": "'cost'", "as": "measure"}, {"filter": "isValid(datum.cost)"}],
         "mark": {"type": "line", "strokeWidth": 1.8, "strokeDash": [5, 4]},
@@ -923,19 +923,19 @@ def latency(data: Data) -> Spec | None:
         },
     }
     marked = {"knee": "knee", "under_promises": "promised", "at_demand": "now"}
-    marks = [
+    marks: list[Spec] = [
         {"filter": "datum.shown"},
         *({"calculate": f"datum.{field}", "as": name} for field, name in marked.items()),
         {"fold": list(marked.values()), "as": ["mark", "share"]},
         {"filter": "isValid(datum.share) && datum.share <= 1"},
     ]
-    rules = {
+    rules: Spec = {
         "data": {"name": "latency"},
         "transform": marks,
         "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3]},
         "encoding": {"x": share},
     }
-    words = [  # each at a height of its own, and on the side where there is room
+    words: list[Spec] = [  # each at a height of its own, and on the side where there is room
         {
             "data": {"name": "latency"},
             "transform": [*marks, {"filter": f"datum.mark === {_quoted(word)} && datum.share {side}"}],
