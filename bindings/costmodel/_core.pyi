@@ -1431,6 +1431,8 @@ class BenchmarkRun(_Record):
     @property
     def load(self) -> Literal["closed", "open", "batch", "single", "unknown"]: ...
     @property
+    def transient(self) -> bool: ...
+    @property
     def lengths_look_forced(self) -> bool: ...
     @property
     def concurrency(self) -> float | None: ...
@@ -1462,6 +1464,10 @@ class BenchmarkRun(_Record):
     def completed(self) -> float | None: ...
     @property
     def failed(self) -> float | None: ...
+    @property
+    def accelerators(self) -> float | None: ...
+    @property
+    def usd_per_unit_hour(self) -> float | None: ...
     @property
     def tool(self) -> str: ...
     @property
@@ -1582,6 +1588,9 @@ class ImportReport(_Record):
         "InferenceX raw result",
         "llm-d benchmark report",
         "load sweep",
+        "inference-perf report",
+        "AIPerf CSV",
+        "Ollama",
         "Inspect",
         "promptfoo",
         "lm-evaluation-harness results",
@@ -1591,17 +1600,28 @@ class ImportReport(_Record):
         "RAGAS",
         "rows of verdicts",
         "rows of counts",
+        "MT-bench judgments",
+        "Langfuse scores",
         "genai-prices",
         "LiteLLM price map",
         "llm-prices",
         "SkyPilot catalogue",
         "AWS price list",
+        "OpenRouter models",
+        "Azure retail prices",
         "FOCUS",
+        "OpenAI costs",
+        "Anthropic cost report",
+        "AWS Cost and Usage Report",
         "trace of requests",
         "vLLM bench throughput",
         "vLLM bench latency",
-        "inference-perf lifecycle report",
-        "AIPerf CSV",
+        "OpenCost allocations",
+        "Azure cost export",
+        "Google Cloud SKUs",
+        "MLPerf summary",
+        "Parquet",
+        "gzip",
         "JSON Schema",
         "costmodel scenario",
         "packed file",

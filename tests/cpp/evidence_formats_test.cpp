@@ -281,6 +281,12 @@ TEST(EvidenceFormats, AwsCostAndUsageReport) {
   EXPECT_NEAR(usd(bill.effective(Charge::usage)), 0.22, 1e-12);
   EXPECT_NEAR(usd(bill.billed(Charge::tax)), 0.02, 1e-12);
   EXPECT_NEAR(usd(bill.effective(Charge::credit)), -0.01, 1e-12);
+  const auto endless = problem_of([] {
+    parse_bill(
+        "line_item_line_item_type,line_item_unblended_cost,line_item_currency_code,line_item_usage_start_date\n"
+        "Usage,0.22,USD,2026-09-01T00:00:00Z\n");
+  });
+  EXPECT_EQ(endless.found, "no line_item_usage_end_date");
   const auto commitment = problem_of([&] {
     parse_bill(header + "SavingsPlanCoveredUsage,AmazonEC2,x,1,2,USD,2026-09-01T00:00:00Z,2026-09-02T00:00:00Z\n");
   });

@@ -206,6 +206,12 @@ FocusRows cur_rows(Input& input) {
     rest.remove_prefix(length);
     if (columns.empty()) {
       columns = fields;
+      const auto has = [&](std::string_view name) {
+        return std::find(columns.begin(), columns.end(), name) != columns.end();
+      };
+      if (!has("line_item_usage_end_date") && !has("bill_billing_period_end_date"))
+        refuse("missing-column", input.at_line(here), "no line_item_usage_end_date",
+               "a column that says when charges end, of which the period is made");
       continue;
     }
     if (fields.size() == 1 && fields.front().empty()) continue;

@@ -161,7 +161,7 @@ std::string_view why_refused(EvidenceFormat format) {
     case vllm_latency:
       return "neither batch size nor lengths are in the file, so that no rate can be derived";
     case opencost:
-      return "neither its period nor its currency are in the file; OpenCost's FOCUS export has both";
+      return "neither its period nor its currency are in the file; bring the cloud's own bill as FOCUS";
     case azure_costs:
       return "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
     case gcp_skus:
