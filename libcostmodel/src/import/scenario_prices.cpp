@@ -419,19 +419,20 @@ std::optional<ImportedNumber> price_paid(const Paid& paid) {
 void put_paid(Draft& draft, ReadBill& bill, Citing& citing) {
   Path& path = draft.path;
   path.pricing = PerToken<>{};
-  std::map<std::string, Paid> terms;
+  std::map<std::optional<BillTerm>, Paid> terms;
   for (const auto& group : bill.groups) {
     if (group.charge != Charge::usage || group.model.empty() || !same_model(group.model, draft.model) ||
         !group.quantity || lower(group.unit) != "tokens")
       continue;
-    Paid& paid = terms[term_of(group, path)];
+    Paid& paid = terms[term_of(group, path).term];
     paid.cost += group.effective;
     paid.quantity += *group.quantity;
     paid.rows += group.rows;
     paid.line = paid.line == 0 ? group.first_line : std::min(paid.line, group.first_line);
   }
-  const auto input = price_paid(terms["input tokens"]), cached = price_paid(terms["cached input tokens"]),
-             output = price_paid(terms["output tokens"]);
+  const auto input = price_paid(terms[BillTerm::input_tokens]),
+             cached = price_paid(terms[BillTerm::cached_input_tokens]),
+             output = price_paid(terms[BillTerm::output_tokens]);
   if (!input || !output) {
     path.pricing = {};
     bill.report.refused.push_back({"no-price", bill.origin.file,
@@ -497,7 +498,7 @@ std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std:
       std::erase_if(own.groups,
                     [&](const BillGroup& g) { return g.model.empty() || !same_model(g.model, drafts[i].model); });
       const auto output = std::find_if(own.groups.begin(), own.groups.end(), [&](const BillGroup& g) {
-        return g.charge == Charge::usage && term_of(g, scenario.paths[i]) == "output tokens";
+        return g.charge == Charge::usage && term_of(g, scenario.paths[i]).term == BillTerm::output_tokens;
       });
       if (output == own.groups.end()) continue;
       try {
