@@ -69,20 +69,25 @@ BillTerm time_term(const Path& path) {
 
 }  // namespace
 
-import::BilledTerm import::term_of(const BillGroup& group, const Path& path){
-    if (group.charge == Charge::idle) return {BillTerm::unused_commitment};
-const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
-const bool tokens = unit.find("token") != std::string::npos;
-const bool output =
-    group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
-const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
-if (tokens) return {output ? BillTerm::output_tokens : cached ? BillTerm::cached_input_tokens : BillTerm::input_tokens};
-if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit))
-  return {BillTerm::storage};
-if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return {time_term(path)};
-if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return {BillTerm::calls};
-return {{}, "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter)};
-}  // namespace costmodel
+namespace import {
+
+BilledTerm term_of(const BillGroup& group, const Path& path) {
+  if (group.charge == Charge::idle) return {BillTerm::unused_commitment};
+  const std::string unit = lower(group.unit), meter = lower(group.meter + " " + group.sku);
+  const bool tokens = unit.find("token") != std::string::npos;
+  const bool output =
+      group.direction.empty() ? meter.find("output") != std::string::npos : lower(group.direction) == "output";
+  const bool cached = lower(group.cache).find("read") != std::string::npos || lower(group.cache) == "cached";
+  if (tokens)
+    return {output ? BillTerm::output_tokens : cached ? BillTerm::cached_input_tokens : BillTerm::input_tokens};
+  if (meter.find("storage") != std::string::npos || unit.find("storage") != std::string::npos || is_unit_month(unit))
+    return {BillTerm::storage};
+  if (hours_in(group.unit) && !std::holds_alternative<PerToken<>>(path.pricing)) return {time_term(path)};
+  if (unit == "requests" && std::holds_alternative<PerToken<>>(path.pricing)) return {BillTerm::calls};
+  return {{}, "not in the model: " + group.service + (group.meter.empty() ? "" : ", " + group.meter)};
+}
+
+}  // namespace import
 
 namespace {
 
