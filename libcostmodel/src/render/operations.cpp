@@ -37,23 +37,23 @@ std::string usual_words(const std::vector<PathCost>& costs) {
     const text::Figures as(c.presentation);
     const UsualPromise& usual = *c.usual_promise;
     if (!usual.units)
-      more.push_back(c.id + " more units than may be added");
+      more.push_back(c.id + " would need more units than may be added");
     else if (c.units && *usual.units <= *c.units)
       as_they_are.push_back(c.id);
     else
-      more.push_back(c.id + " " + as.count(*usual.units) + " units, " + as.money(usd_per_month(*usual.more)) +
-                     " more a month");
+      more.push_back(c.id + " would need " + as.count(*usual.units) + " units, " +
+                     as.money(usd_per_month(*usual.more)) + " more a month");
   }
   if (more.empty() && as_they_are.empty()) return "";
-  std::string words = "No promise on waiting is stated. That 95 % of the requests wait no longer than an answer takes";
-  if (!more.empty()) words += " would need: " + text::joined(more, "; ");
-  if (as_they_are.empty()) return words + ".";
-  std::string kept;
-  for (std::size_t i = 0; i < as_they_are.size(); ++i)
-    kept += (i == 0 ? "" : i + 1 == as_they_are.size() ? " and " : ", ") + as_they_are[i];
-  const bool one = as_they_are.size() == 1;
-  if (more.empty()) return words + ", " + kept + (one ? " keeps as it is." : " keep as they are.");
-  return words + ". " + kept + (one ? " keeps it as it is." : " keep it as they are.");
+  if (!as_they_are.empty()) {
+    std::string kept;
+    for (std::size_t i = 0; i < as_they_are.size(); ++i)
+      kept += (i == 0 ? "" : i + 1 == as_they_are.size() ? " and " : ", ") + as_they_are[i];
+    more.push_back(kept + (as_they_are.size() == 1 ? " already keeps it" : " already keep it"));
+  }
+  return "No promise on waiting is stated. A usual one is that 95 % of the requests wait no longer than an answer "
+         "takes: " +
+         text::joined(more, "; ") + ".";
 }
 
 /// "Requests at random, a line before each unit", and who shares one.
