@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Units for a p99 wait of 2 s by costmodel and by vllm-sr-sim (PyPI, `pip install --no-deps vllm-sr-sim`), the same machine.
+"""Units for a p99 wait of 2 s by costmodel and by vllm-sr-sim, the same machine.
 
-An iteration takes 8 ms and 0.65 ms for each sequence in flight; 32 sequences at most; 400 output tokens, no prompt. docs/under_load.md has the table.
+`pip install --no-deps vllm-sr-sim` brings it from PyPI. An iteration takes 8 ms and 0.65 ms for each sequence in
+flight; 32 sequences at most; 400 output tokens, no prompt. docs/under_load.md has the table.
 """
 
 import math

@@ -49,7 +49,7 @@ def waits(rates, arrivals, requests, seed):
 
 
 def p99(seed=1):
-    """The percentile, and the processor time of as many requests as bring its standard error to 1 %, which falls with their root."""
+    """The percentile, and the processor time of as many requests as bring its standard error to 1 %."""
     begin = time.process_time()
     seen = waits(RATES, LOAD * RATES[-1], REQUESTS, seed)[1000:]
     took = time.process_time() - begin

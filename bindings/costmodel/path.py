@@ -16,7 +16,7 @@ RunBy = Literal["me", "provider", "nobody"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class RequestClass(Record):
-    """Requests of another size than the mean one, as a share of all. What it does not state is what the classes leave of the mean."""
+    """Requests of another size than the mean one, as a share of all; not stated: what classes leave of the mean."""
 
     share: Amount
     input_tokens_per_answer: Amount | None = None
@@ -29,9 +29,9 @@ class RequestClass(Record):
 class Workload(Record):
     """Tokens of one attempt at an answer. Thinking tokens are output; cached prompt tokens are counted apart.
 
-    A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's; `length_variation`,
-    the variance of the length of an answer ÷ its mean² (1 exponential, 0 all alike), and `classes` of requests that are of another
-    size are stated by the scenario alone.
+    A scenario's must state `output_tokens_per_answer`. What a path's workload does not state is the scenario's;
+    `length_variation`, the variance of the length of an answer ÷ its mean² (1 exponential, 0 all alike), and `classes`
+    of requests that are of another size are stated by the scenario alone.
     """
 
     output_tokens_per_answer: Amount | None = None
@@ -178,7 +178,7 @@ class Path(Record):
     id, pricing                  a unique name, and one of the four kinds of pricing
     points                       measured throughput; without any, only a per-token path can be priced
     estimate                     in place of points: throughput from memory bandwidth, marked as an estimate
-    balancing                    of rented or owned units: a line before each ("random"), or one for all ("shared_queue")
+    balancing                    of rented or owned units: a line before each ("random"), or one ("shared_queue")
     acceptance                   how often one attempt passes the quality gate
     workload                     where it differs from the scenario's, field by field
     tuning                       cost of making the weights

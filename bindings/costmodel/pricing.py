@@ -191,11 +191,12 @@ class Provisioned(Pricing):
         units × price × (1 − discount) × hours up, in whole blocks        units = max(min_units, ⌈load ÷ capacity⌉)
 
     `hours_up_per_month` is the time that each unit is kept up (without it, all month; capacity goes with it), and
-    `block_hours` the length of the prepaid blocks that are sold whole. A schedule (`up_hours_per_day`, `up_days_per_week`)
-    starts units anew each day; where requests come while it is off, the path is infeasible. `up_from_hour` gives it a place in
-    the day, and then `usd_per_answer_while_off` is what those cost that come while it is off and go elsewhere. `term_months` are sold whole, for
-    `needed_months`. With `overflow`, what `max_units` do not carry is billed by the token. `interrupted_fraction` of the time
-    is lost, and billed unless `interrupted_time_billed` is false. Support, staff and facility are as of a machine of one's own.
+    `block_hours` the length of the prepaid blocks that are sold whole. A schedule (`up_hours_per_day`,
+    `up_days_per_week`) starts units anew each day; where requests come while it is off, the path is infeasible.
+    `up_from_hour` gives it a place in the day, and then `usd_per_answer_while_off` is what those cost that come while
+    it is off and go elsewhere. `term_months` are sold whole, for `needed_months`. With `overflow`, what `max_units` do
+    not carry is billed by the token. `interrupted_fraction` of the time is lost, and billed unless
+    `interrupted_time_billed` is false. Support, staff and facility are as of a machine of one's own.
 
     >>> cm.Provisioned(usd_per_unit_hour=7.1136)
     Provisioned(usd_per_unit_hour=7.1136)

@@ -169,14 +169,14 @@ def read_trace(
 
 
 def workload_of(trace: Trace, *, classes: int = 10) -> Workload:
-    """The requests of a trace as a workload: their means, and `classes` by size, each with about as many tokens as the others.
+    """The requests of a trace as a workload: their means, and `classes` by size, each with about as many tokens.
 
     trace     a `cm.read_trace`
     classes   1 to 100; fewer where many requests are alike
 
-    `length_variation` is what outputs vary by within the classes, so that the variation of all of them is that of the trace. Raises
-    `InvalidInput` for a trace without output tokens.
+    `length_variation` is what outputs vary by within the classes, so that the variation of all of them is that of the
+    trace. Raises `InvalidInput` for a trace without output tokens.
 
-    >>> cm.Scenario("mine", paths, demand_accepted_answers_per_month=20_000, workload=cm.workload_of(trace))  # doctest: +SKIP
+    >>> cm.Scenario("mine", paths, workload=cm.workload_of(trace))  # doctest: +SKIP
     """
     return Workload.from_dict(_core.workload_of(trace, classes))

@@ -2,8 +2,9 @@
 
     python tests/oracle/price_maps.py path/to/costmodel
 
-downloads both wheels with pip into a temporary folder (nothing of them is shipped), has `costmodel prices` read them, and holds
-each number that carries money against the file itself. It is not part of the test suite, which downloads nothing.
+downloads both wheels with pip into a temporary folder (nothing of them is shipped), has `costmodel prices` read them,
+and holds each number that carries money against the file itself. It is not part of the test suite, which
+downloads nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The table of docs/under_load.md: the chain, fed with a measured load sweep, beside the p99 that the sweep measured."""
+"""The table of docs/under_load.md: the chain, fed with a measured load sweep, beside the p99 that was measured."""
 
 import math
 from pathlib import Path
@@ -8,9 +8,9 @@ import pytest
 
 MONTH = 730 * 3600
 
-# Llama 3.1 8B, float16, one H100, vLLM, Poisson arrivals, 256 output tokens: pChitral/vllm-cost-meter, data/master_results.csv at
-# 3f308c03deaa (MIT), configuration C1. Asked a second, served a second, tokens a second, mean and p99 ms to the first token, p50 ms
-# of the answer.
+# Llama 3.1 8B, float16, one H100, vLLM, Poisson arrivals, 256 output tokens: pChitral/vllm-cost-meter,
+# data/master_results.csv at 3f308c03deaa (MIT), configuration C1. Asked a second, served a second, tokens a second,
+# mean and p99 ms to the first token, p50 ms of the answer.
 SWEEP = [
     (1, 0.9966661442, 255.14653292, 37.749553934, 54.327825229, 1711.02756),
     (5, 4.9102352589, 1257.0202262743, 61.4439547401, 713.250005, 2160.1241105),

@@ -35,7 +35,7 @@ def scenario(per_second, requirements=None, **path):
 
 
 def simulated_waits(units, per_second, requests, seed):
-    """One line before several units; whoever comes goes to the least busy one, and whoever waits to the first free place."""
+    """One line before several units; who comes goes to the least busy one, and who waits to the first free place."""
     random = np.random.default_rng(seed)
     env = simpy.Environment()
     line, waits, busy, epoch = [], [], [0] * units, [0] * units

@@ -13,11 +13,15 @@ struct AxisDomain;
 struct InputAxis;
 struct WinnerBands;
 
-/// Whether requests that come otherwise change what the path costs: windows are billed otherwise, and where requests
-/// come in some hours more than in others, units carry less than back to back.
+/// Whether requests that come otherwise change what the path costs: windows are billed otherwise; units carry less than
+/// back to back where requests come in some hours more than in others, or wait under a promise; and what comes while a
+/// schedule is off has a price of its own.
 inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
-  return std::holds_alternative<ActiveWindow<>>(path.pricing) ||
-         (!std::holds_alternative<PerToken<>>(path.pricing) && peak(levels(scenario.shape)) > 1);
+  const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
+  return std::holds_alternative<ActiveWindow<>>(path.pricing) || (rented && rented->while_off) ||
+         (!std::holds_alternative<PerToken<>>(path.pricing) &&
+          (peak(levels(scenario.shape)) > 1 || !scenario.requirements.promises.empty() ||
+           scenario.requirements.headroom));
 }
 
 /// Whose utilization is meant: the path that costs most while idle.

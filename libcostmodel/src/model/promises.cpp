@@ -19,6 +19,14 @@ std::string_view noun(Promised of) {
 constexpr std::string_view not_measured =
     " is promised, and was not measured: state a point of throughput with its latency, or assume one";
 
+/// Why nothing can be said of a promise on this unit.
+std::string_view untold(const Promise& p, const ServingUnit& unit) {
+  if (p.of == Promised::answer && p.percentile && unit.squared_variation > 1)
+    return " is promised, and has no bound where lengths vary more than exponential ones do (length_variation, "
+           "classes): promise the mean, or the wait";
+  return not_measured;
+}
+
 /// "p99 of the first token is 3 s on a unit that does nothing else, 2 s promised"
 std::string alone(const Scenario& scenario, const ServingUnit& unit, const Promise& p) {
   const text::Figures as(scenario.presentation);
@@ -107,7 +115,7 @@ Kept kept_share(const Scenario& scenario, const Path& path, const std::optional<
   for (const Promise& stated : asked.promises) {
     const Promise p = of_a_try(stated, scenario.tries);
     const auto shares = shares_that_keep(path, *point, workload, p);
-    if (!shares) return {{0}, words(p) + std::string(not_measured)};
+    if (!shares) return {{0}, words(p) + std::string(untold(p, unit_of(path, *point, workload)))};
     if (shares->front() <= 0) return {{0}, alone(scenario, unit_of(path, *point, workload), p)};
     kept.shares.resize(shares->size(), most);
     for (std::size_t n = 0; n < shares->size(); ++n) kept.shares[n] = std::min(kept.shares[n], (*shares)[n]);
@@ -122,7 +130,7 @@ std::string broken_without_queue(const Scenario& scenario, const Path& path,
     if (!point) return "latency not measured: " + words(p) + std::string(not_measured);
     const ServingUnit unit = unit_of(path, *point, scenario.workload_of(path));
     const auto kept = keeps(unit, 0, p);
-    if (!kept) return words(p) + std::string(not_measured);
+    if (!kept) return words(p) + std::string(untold(p, unit));
     if (!*kept) return alone(scenario, unit, p);
   }
   return {};

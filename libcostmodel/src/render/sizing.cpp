@@ -22,7 +22,7 @@ Table sizing_table(const Sizing& sizing) {
     if (!r.why_not.empty()) table.notes.push_back(promise + ": " + r.why_not + ".");
   }
   table.notes.push_back("At " + as.count(accepted_answers_per_month(sizing.demand)) +
-                        " accepted answers a month, requests at random, a line before each unit.");
+                        " accepted answers a month, requests at random.");
   return table;
 }
 

@@ -88,8 +88,7 @@ std::int64_t nanoseconds(Time<> time) {
 }
 
 Workload<> workload_of(const Trace& trace, int classes) {
-  if (classes < 1 || classes > 100)
-    throw InvalidInput("out-of-range", "classes", std::to_string(classes), "1 to 100");
+  if (classes < 1 || classes > 100) throw InvalidInput("out-of-range", "classes", std::to_string(classes), "1 to 100");
   const TokenSums all = tokens(trace);
   if (all.output == 0) throw InvalidInput("missing-tokens", "trace", "no output tokens", "requests with an output");
   const auto size = [&](std::size_t i) { return std::uint64_t{trace.input[i]} + trace.output[i]; };

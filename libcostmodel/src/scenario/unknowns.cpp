@@ -34,6 +34,17 @@ void add(std::vector<Unknown>& all, const Input& input) {
   }
 }
 
+/// Tokens of a class of requests, or the mean that classes leave the rest of: drawn apart they would leave what a
+/// workload may be, so their ranges are named as not drawn.
+bool held_by_classes(const Workload<>& workload, const Input& input) {
+  if (input.pointer.find("/workload/") == std::string::npos) return false;
+  return std::ranges::any_of(workload.classes, [&](const RequestClass<>& c) {
+    return (c.input && input.pointer.ends_with("/input_tokens_per_answer")) ||
+           (c.cached_input && input.pointer.ends_with("/cached_input_tokens_per_answer")) ||
+           (c.output && input.pointer.ends_with("/output_tokens_per_answer"));
+  });
+}
+
 }  // namespace
 
 std::vector<Unknown> all_unknowns(const Scenario& scenario) {
@@ -43,7 +54,7 @@ std::vector<Unknown> all_unknowns(const Scenario& scenario) {
     const auto& known = input.provenance;
     const bool spread = known.range && known.range->low < known.range->high;
     const bool count = input.name == "acceptance/accepted" || input.name == "acceptance/of";
-    if ((known.distribution || spread) && !count &&
+    if ((known.distribution || spread) && !count && !held_by_classes(scenario.workload, input) &&
         (lifted.setters.contains(input.pointer) || is_requirement(input.pointer)))
       add(all, input);
   }
