@@ -142,6 +142,26 @@ def _kept(promises: list[Json]) -> list[Json]:
     return kept
 
 
+def _classes(workload: Json, paths: list[Json], rng: random.Random) -> None:
+    """Shares of 1 or less together, and no more tokens than the means that the scenario states and no path changes."""
+    classes = workload.get("classes", [])
+    shares = [number(one["share"]) for one in classes]
+    room = sum(shares) / rng.choice([1, 0.5, 1e-3]) if sum(shares) > 1 else 1
+    for one, share in zip(classes, shares):
+        one["share"] = share = max(1e-9, share / room * (1 - 1e-9))
+        for key in [key for key in one if key.endswith("_tokens_per_answer")]:
+            if key not in workload:
+                del one[key]
+                continue
+            most = 0.99 * number(workload[key]) / len(classes) / share
+            if number(one[key]) > most:
+                one[key] = max(most, 1e-12)
+            for path in paths:
+                path.get("workload", {}).pop(key, None)
+    if any(share * len(classes) < 1e-9 for share in shares):
+        workload.pop("classes", None)
+
+
 def _mended(made: Json, rng: random.Random) -> None:
     demand = made["demand"]
     if "domain_accepted_answers_per_month" in demand:
@@ -157,6 +177,7 @@ def _mended(made: Json, rng: random.Random) -> None:
         demand["batch"] = round(number(demand["batch"]))
     if promises := made.get("requirements", {}).get("promises"):  # several of one kind must not contradict one another
         made["requirements"]["promises"] = _kept(promises)
+    _classes(made["workload"], made["paths"], rng)
     for workload in [made["workload"], *(path["workload"] for path in made["paths"] if "workload" in path)]:
         _at_most(workload, "cache_write_tokens_per_answer", "input_tokens_per_answer", 0)
     for index, path in enumerate(made["paths"]):
@@ -165,6 +186,8 @@ def _mended(made: Json, rng: random.Random) -> None:
         if len(path.get("throughput", {})) > 1:
             path["throughput"].pop(rng.choice(["points", "estimate"]))
         _tuning(path.get("tuning", {}))
+        if path["pricing"]["kind"] in ("active_window", "per_token"):
+            path.pop("balancing", None)  # no units that stand ready
         _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
 
 
@@ -200,7 +223,9 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
         if "up_hours_per_day" in made:
             made.pop("hours_up_per_month", None)
         else:
-            made.pop("up_days_per_week", None)
+            made.pop("up_days_per_week", None), made.pop("up_from_hour", None)
+        if "up_from_hour" not in made:
+            made.pop("usd_per_answer_while_off", None)
         _at_most(made, "hours_up_per_month", "hours_up_per_month", month)
         if "hours_up_per_month" in made:
             made["hours_up_per_month"] = min(number(made["hours_up_per_month"]), month)

@@ -19,7 +19,7 @@ from page_under_test import in_euros
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ROOT / "examples" / "scenarios" / "fine_tune_economics.json"
-DRAWN = ("cost", "winners", "bill", "tornado", "probability", "risk")  # one point each, so no curve of throughput
+DRAWN = ("cost", "winners", "bill", "latency", "tornado", "probability", "risk")  # one point each: no throughput
 RTL = "\u202e\u2067"
 HOSTILE = "<script>alert(1)</script> $\\LaTeX$ \\input{x} | a\nb \"q\" 'p' " + RTL + "=cmd()|calc {{ 7*7 }} & `${1}` %"
 

@@ -60,6 +60,7 @@ class Worker {
   Found run(std::size_t first, std::size_t count, std::uint64_t seed) {
     Found found;
     found.reserve(count);
+    const double before = drawn_.work();
     Draws draws(law_, seed, first);
     for (std::size_t draw = 0; draw < count; draw += lanes) {
       poll_interrupt();
@@ -73,7 +74,7 @@ class Worker {
             keep(pairs_.changes(lane), (second_is_reference_ ? b : a).capacity.v[static_cast<Eigen::Index>(lane)],
                  found);
     }
-    found.work = pairs_.work();
+    found.work = pairs_.work() + drawn_.work() - before;
     return found;
   }
 

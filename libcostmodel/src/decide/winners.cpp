@@ -142,9 +142,9 @@ class Envelope {
   void note_looks(std::size_t path, WinnerBands& out) const {
     const std::string& id = scenario_.paths[path].id;
     if (promises_move(scenario_, axis_, path, arrivals_))
-      tell(out, "what a unit of " + id + " carries under the promises", looks_at_promises);
+      tell(out, "what a unit of " + id + " carries under the promises", looks(scenario_));
     if (axis_.kind == InputAxis::Kind::smooth && counts_copies(scenario_, path, arrivals_))
-      tell(out, "open copies of " + id, looks_at_promises);
+      tell(out, "open copies of " + id, looks(scenario_));
   }
 
   static void tell(WinnerBands& out, const std::string& what, int looks) {

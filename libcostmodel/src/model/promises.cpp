@@ -71,6 +71,19 @@ double most_units(const Path& path) {
       path.pricing);
 }
 
+}  // namespace
+
+double shares_work(const Path& path) {
+  double most = 0;
+  for (const auto& point : path.operating_points()) {
+    const double line = units_in_line(path, point, most_units(path));
+    most = std::max(most, line * (line + 1) / 2 * std::max(1.0, point.concurrency));
+  }
+  return most;
+}
+
+namespace {
+
 /// The greatest share of the capacity of 1, 2, … units behind one line that keeps a promise. More units never carry
 /// less in all, whatever the rounding.
 Shares greatest_shares(const Path& path, const OperatingPoint<>& point, const Workload<>& workload, const Promise& p) {

@@ -19,6 +19,9 @@ struct Kept {
 /// Units that wait behind one line, of n that a path has.
 double units_in_line(const Path& path, const OperatingPoint<>& point, double n);
 
+/// What working out the shares takes: the places behind lines of 1, 2, … units, those of its widest point.
+double shares_work(const Path& path);
+
 /// The queue before one unit of a path, or before so many: each has as many places as are in flight at the operating
 /// point of its capacity.
 ServingUnit unit_of(const Path& path, const OperatingPoint<>& point, const Workload<>& workload, double units = 1);

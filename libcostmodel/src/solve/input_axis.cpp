@@ -12,6 +12,7 @@
 #include "base/figures.hpp"
 #include "base/nearest.hpp"
 #include "base/number_text.hpp"
+#include "model/promises.hpp"
 #include "scenario/flattened.hpp"
 #include "scenario/number_walker.hpp"
 
@@ -407,7 +408,7 @@ double work_along(const Scenario& scenario, const InputAxis& axis, std::initiali
 }
 
 /// The order at so many values, and where it changes between two of them.
-CrossoverReport looked_at(Range domain, const auto& f) {
+CrossoverReport looked_at(Range domain, int looks, const auto& f) {
   CrossoverReport report{.low = domain.low, .high = domain.high, .complete = false};
   const bool wide = domain.low > 0 && domain.high > 8 * domain.low;
   const auto place = [&](double share) {
@@ -421,8 +422,8 @@ CrossoverReport looked_at(Range domain, const auto& f) {
   double from = domain.low;
   int before = order_of(f(from));
   if (before == 2) report.missing.push_back({from, from});
-  for (int i = 1; i <= looks_at_promises; ++i) {
-    const double next = place(static_cast<double>(i) / looks_at_promises);
+  for (int i = 1; i <= looks; ++i) {
+    const double next = place(static_cast<double>(i) / looks);
     const int order = order_of(f(next));
     if (order != before) {
       double low = from, high = next;
@@ -466,6 +467,14 @@ bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t 
   return moves(axis.pointer) || std::any_of(axis.also.begin(), axis.also.end(), moves);
 }
 
+int looks(const Scenario& scenario) {
+  constexpr double most = 256, least = 16, quick = 4096;  // as many places as one line may have
+  double work = 0;
+  for (const auto& path : scenario.paths)
+    if (!std::holds_alternative<PerToken<>>(path.pricing)) work = std::max(work, shares_work(path));
+  return static_cast<int>(std::clamp(most * quick / std::max(work, 1.0), least, most));
+}
+
 bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals) {
   return model(scenario, scenario.paths[path], arrivals).serving.opening == Opening::copies;
 }
@@ -487,7 +496,7 @@ CrossoverReport crossovers_on(const Scenario& scenario, const InputAxis& axis, s
   const bool followed = promises_move(scenario, axis, a, arrivals) || promises_move(scenario, axis, b, arrivals);
   if ((axis.kind == InputAxis::Kind::smooth && (by_looks(a) || by_looks(b))) ||
       (axis.kind == InputAxis::Kind::switching && followed))
-    return looked_at(domain, [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); });
+    return looked_at(domain, looks(scenario), [&](double x) { return costs_at(scenario, axis, a, b, x, arrivals); });
   if (axis.kind == InputAxis::Kind::smooth) {
     if (a != b && identical(scenario, axis, a, b)) {
       CrossoverReport report{

@@ -267,9 +267,11 @@ std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis,
                                 Arrivals arrivals);
 
 /// Whether what a unit of the path carries under its promises moves with the axis: crossings are then looked for at
-/// `looks_at_promises` + 1 values, and the report is not complete.
+/// `looks` + 1 values, and the report is not complete.
 bool promises_move(const Scenario& scenario, const InputAxis& axis, std::size_t path, Arrivals arrivals);
-inline constexpr int looks_at_promises = 256;
+
+/// 256, fewer where some path has a long line, which takes milliseconds at each value.
+int looks(const Scenario& scenario);
 
 /// Whether copies of the path are counted one by one, of which no slope is known: looked at in the same way.
 bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals);

@@ -195,6 +195,7 @@ class DrawnScenario::Promises {
       c.low = of(1e-5), c.high = of(1 - 1e-5);
     }
   }
+  double work() const { return work_; }
   bool move() const { return !moved_.empty() || !requirements_.empty(); }
   void note_wanted(std::vector<bool>& wanted) const {
     for (const auto& [k, set] : moved_) wanted[k] = true;
@@ -249,7 +250,9 @@ class DrawnScenario::Promises {
   static constexpr double bent = 4e-6;  // of the share; a fourth of it is left where the steps are half as long
 
   Shares worked_out(std::size_t p) {
+    constexpr double places = 100;  // that weigh as much as an interval of a pair
     const Path& own = there_.paths[paths_[p].index];
+    work_ += shares_work(own) / places;
     const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
     Shares now = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).shares;
     now.resize(carried_[p].share.size(), now.back());
@@ -296,10 +299,13 @@ class DrawnScenario::Promises {
   std::vector<std::pair<std::size_t, fields::Setter<double>>> moved_{};
   std::vector<std::pair<std::size_t, std::string>> requirements_{};
   std::vector<Carried> carried_{};
+  double work_ = 0;
   std::size_t packs_ = 0;
 };
 
 DrawnScenario::~DrawnScenario() = default;
+
+double DrawnScenario::work() const { return promises_ ? promises_->work() : 0; }
 
 void DrawnScenario::set(const std::vector<Pack>& values) {
   formula_.run(values);

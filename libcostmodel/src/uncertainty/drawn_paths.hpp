@@ -49,6 +49,9 @@ class DrawnScenario {
   /// The next eight draws, one pack for each unknown.
   void set(const std::vector<Pack>& values);
 
+  /// What promises took so far, in intervals of a pair.
+  double work() const;
+
   /// Monthly cost over demand of the path at that place of the list.
   Curve<Pack> curve(std::size_t path) const;
   /// The same where a quota is a limit on the units.
