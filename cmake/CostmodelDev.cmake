@@ -20,10 +20,6 @@ if(COSTMODEL_SANITIZE)
     target_compile_options(costmodel_dev_policy INTERFACE
         -fsanitize=${COSTMODEL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(costmodel_dev_policy INTERFACE -fsanitize=${COSTMODEL_SANITIZE})
-    # Checks at each use of a pointer are a third of what is compiled; AddressSanitizer ends at a null one by itself.
-    if(COSTMODEL_SANITIZE MATCHES "undefined")
-        target_compile_options(costmodel_dev_policy INTERFACE -fno-sanitize=null,alignment,object-size,vptr)
-    endif()
 endif()
 
 if(COSTMODEL_DEV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -46,18 +46,22 @@ TEST(Comparisons, SayForWhichArrivalsWhereASchedulePromisesOrHeadroomTellThemApa
                  promised = with("", "", R"(, "requirements": {"promises":
     [{"of": "wait", "percentile": 99, "at_most_seconds": 2}]})"),
                  spare = with("", "", R"(, "requirements": {"headroom": 0.2})");
+  int met = 0;
   for (const Scenario* s : {&off, &promised, &spare}) {
     const auto both = compare_arrivals(*s, "rent", "api", Axis::demand);
     ASSERT_EQ(both.size(), 2u);
     for (const Comparison& c : both) {
       ASSERT_TRUE(c.arrivals);
+      EXPECT_FALSE(c.crossings.empty());
       for (const PathCrossing& x : c.crossings) {
         const double rent = usd_per_month(*cost(*s, "rent", accepted_answers_per_month(x.at), *c.arrivals).per_month),
                      api = usd_per_month(*cost(*s, "api", accepted_answers_per_month(x.at), *c.arrivals).per_month);
+        met += x.kind == CrossingKind::crossing;
         if (x.kind == CrossingKind::crossing) EXPECT_NEAR(rent, api, 1e-6 * api) << x.at;
       }
     }
   }
+  EXPECT_GE(met, 6);  // one at least for either arrivals of each
   EXPECT_EQ(compare_arrivals(with("", ""), "rent", "api", Axis::demand).size(), 1u);
 }
 

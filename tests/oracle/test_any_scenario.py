@@ -17,7 +17,7 @@ from oracle import any_scenario
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "any_scenario"
 COUNT = int(os.environ.get("COSTMODEL_PROPERTY_COUNT", "1000"))
 FIRST = int(os.environ.get("COSTMODEL_PROPERTY_SEED", "0"))
-PARTS = 4  # beside each other
+PARTS = 4  # which `make adversarial` runs beside each other
 
 
 @pytest.mark.parametrize("part", range(PARTS))
