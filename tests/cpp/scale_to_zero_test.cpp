@@ -197,6 +197,10 @@ TEST(ScaleToZero, MillionsOfCallsInFlight) {
   EXPECT_NEAR(excess(4e5) / std::sqrt(4e5), excess(1e6) / 1e3, 0.01);
   EXPECT_NEAR(excess(1e12) / 1e6, excess(1e6) / 1e3, 1e-3);
   EXPECT_NEAR(excess(1e6 + 1), excess(1e6 - 1), 0.01);
+  // Counted without scaling, by the same chain: a witness of the scaling alone.
+  EXPECT_NEAR(open({1}, 1, no_limit, 1e5), 100330.042652, 3e-7 * 1e5);
+  EXPECT_NEAR(open({1}, 30, no_limit, 1e6), 1002762.34857, 3e-7 * 1e6);
+  EXPECT_NEAR(open({1, 2, 3, 4, 5, 6, 7, 8}, 1, 12525, 1e5), 12519.2350165, 3e-7 * 12525);
   // Near the most that there are, all are open; in between the number rises.
   EXPECT_NEAR(open({1}, 30, 1e8, 1e8 - 1), 1e8, 1);
   double before = 0;

@@ -27,7 +27,9 @@ struct CopiesOpen {
 /// copy when an earlier one has become free. With one call at once on a copy and answers all alike (`alike`) copy k is
 /// also open where k calls came within one answer time S, in the last W + S + ½·SW/(W + 6S) (the last part fitted to
 /// simulations): scan statistic, by Naus's approximation (J. Amer. Statist. Assoc. 77 (1982) 177). The greater of the
-/// two holds, within 1 % of simulations.
+/// two holds, within 1 % of simulations. With more than 25,000 calls in flight on average, or 4c², smaller chains are
+/// scaled: within 3e-7 of counting them all, up to a million; the share that starts a copy within 0.5 %, and 12 % where
+/// nearly all copies are open.
 CopiesOpen copies_open(const CopiesLaw& law, double offered, bool alike);
 
 /// What counting them takes: 1 for every 30 numbers of calls in flight, as much as a line of a curve.
