@@ -10,8 +10,12 @@
 #include <costmodel/model/costs.hpp>
 #include <costmodel/render/report.hpp>
 
+#include "scenarios.hpp"
+
 namespace costmodel {
 namespace {
+
+using test::problems;
 
 constexpr double month_s = 730 * 3600.0;
 
@@ -35,15 +39,6 @@ Scenario three_points(double share, double most = INFINITY) {
 }
 
 PathCost box(const Scenario& s) { return cost(s, "box", s.demand); }
-
-std::vector<Problem> problems(const Scenario& s) {
-  try {
-    validate(s);
-  } catch (const InvalidInput& e) {
-    return e.problems();
-  }
-  return {};
-}
 
 TEST(Promises, AreKeptByAsManyUnitsAsThatTakes) {
   Scenario s = three_points(0.97);

@@ -10,8 +10,12 @@
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <random>
 
+#include "scenarios.hpp"
+
 namespace costmodel {
 namespace {
+
+using test::problems;
 
 constexpr double month_s = 730 * 3600.0;
 
@@ -33,15 +37,6 @@ Scenario long_prompts() {
   s.workload.classes = {{.share = .1, .input = input_tokens_per_answer(300'000)}};
   s.paths = {api, box};
   return s;
-}
-
-std::vector<Problem> problems(const Scenario& s) {
-  try {
-    validate(s);
-  } catch (const InvalidInput& e) {
-    return e.problems();
-  }
-  return {};
 }
 
 TEST(RequestSizes, LeaveTheMeanAsItIs) {

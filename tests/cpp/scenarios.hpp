@@ -1,9 +1,11 @@
 // Small scenarios put together in code.
 #pragma once
 
+#include <costmodel/base/error.hpp>
 #include <costmodel/scenario/scenario.hpp>
 
 #include <string>
+#include <vector>
 
 namespace costmodel::test {
 
@@ -31,6 +33,16 @@ inline Scenario lab() {
        .acceptance = every},
       {.id = "tokens", .pricing = PerToken<>{.output = usd_per_million_output_tokens(0.40)}, .acceptance = every}};
   return s;
+}
+
+/// What is wrong with a scenario.
+inline std::vector<Problem> problems(const Scenario& s) {
+  try {
+    validate(s);
+  } catch (const InvalidInput& e) {
+    return e.problems();
+  }
+  return {};
 }
 
 /// The path of that id, to be changed.

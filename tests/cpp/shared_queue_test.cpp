@@ -12,8 +12,12 @@
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 
+#include "scenarios.hpp"
+
 namespace costmodel {
 namespace {
+
+using test::problems;
 
 constexpr double month_s = 730 * 3600.0;
 
@@ -35,15 +39,6 @@ Scenario equal_places(double answers_per_second, Balancing balancing, double mos
   s.paths = {box, api};
   s.requirements.promises = {{.of = Promised::wait, .percentile = 99, .seconds = 2}};
   return s;
-}
-
-std::vector<Problem> problems(const Scenario& s) {
-  try {
-    validate(s);
-  } catch (const InvalidInput& e) {
-    return e.problems();
-  }
-  return {};
 }
 
 /// Erlang's C, by the recursion of his B: places c, offered load a.

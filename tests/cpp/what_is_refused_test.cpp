@@ -11,16 +11,8 @@
 namespace costmodel {
 namespace {
 
+using test::problems;
 using testing::HasSubstr, testing::IsEmpty;
-
-std::vector<Problem> problems(const Scenario& s) {
-  try {
-    validate(s);
-  } catch (const InvalidInput& invalid) {
-    return invalid.problems();
-  }
-  return {};
-}
 
 std::vector<Problem> problems(const std::string& text) {
   try {

@@ -1,12 +1,10 @@
 """Units that share one line, and requests of several sizes, held against discrete-event simulations by SimPy."""
 
-import math
-import statistics
-
 import costmodel as cm
 import numpy as np
 import pytest
 import simpy
+from oracle.line import interval, simulated_waits
 
 MONTH = 730 * 3600
 PLACES, TOKENS = 8, 400
@@ -34,56 +32,12 @@ def scenario(per_second, requirements=None, **path):
     )
 
 
-def simulated_waits(units, per_second, requests, seed):
-    """One line before several units; who comes goes to the least busy one, and who waits to the first free place."""
-    random = np.random.default_rng(seed)
-    env = simpy.Environment()
-    line, waits, busy, epoch = [], [], [0] * units, [0] * units
-
-    def completes(unit, started, delay):
-        yield env.timeout(delay)
-        if started != epoch[unit]:
-            return  # the rate changed since: exponential lengths have no memory
-        if line:
-            waits.append(env.now - line.pop(0))
-        else:
-            busy[unit] -= 1
-        next_completion(unit)
-
-    def next_completion(unit):
-        epoch[unit] += 1
-        if busy[unit]:
-            delay = random.exponential(TOKENS / RATES[busy[unit] - 1])
-            env.process(completes(unit, epoch[unit], delay))
-
-    def come():
-        for _ in range(requests):
-            yield env.timeout(random.exponential(1 / per_second))
-            unit = min(range(units), key=busy.__getitem__)
-            if busy[unit] < PLACES:
-                waits.append(0.0)
-                busy[unit] += 1
-                next_completion(unit)
-            else:
-                line.append(env.now)
-
-    env.process(come())
-    env.run()
-    return np.array(waits)
-
-
-def interval(values, batches=20):
-    """Mean of a sequence whose neighbours depend on each other, with a 99.9 % interval by batches."""
-    means = [float(np.mean(batch)) for batch in np.array_split(values, batches)]
-    return statistics.fmean(means), 3.88 * statistics.stdev(means) / math.sqrt(batches)
-
-
 @pytest.mark.parametrize("units, load", [(2, 0.8), (3, 0.9), (5, 0.93)])
 def test_a_shared_line_lies_within_the_interval_of_a_simulation(units, load):
     per_second = load * units * RATES[-1] / TOKENS
     run = cm.cost(scenario(per_second, balancing="shared_queue"), "box")[0].operation
     assert run.units_in_line == units
-    waits = simulated_waits(units, per_second, 30_000, seed=units)[1000:]
+    waits = simulated_waits([rate / TOKENS for rate in RATES], units, per_second, 30_000, seed=units)[1000:]
     mean, half = interval(waits)
     # the chain loads units evenly at each instant; here a place is taken where one is free, up to 2 % slower
     assert run.wait_seconds.mean == pytest.approx(mean, abs=half + 0.02 * mean)

@@ -1,12 +1,11 @@
 """The chain of a unit under load, held against a discrete-event simulation by SimPy."""
 
 import math
-import statistics
 
 import costmodel as cm
 import numpy as np
 import pytest
-import simpy
+from oracle.line import interval, simulated_waits
 
 TOKENS = 400
 RARE = 2e-4  # of 29,000 requests, so few that none may come
@@ -25,54 +24,12 @@ CURVES = {
 }
 
 
-def simulated_waits(rates, arrivals, requests, seed):
-    """Waits in line of requests that come at random, in the order in which they came."""
-    random = np.random.default_rng(seed)
-    env = simpy.Environment()
-    line, waits, state = [], [], {"busy": 0, "epoch": 0}
-
-    def completes(epoch, delay):
-        yield env.timeout(delay)
-        if epoch != state["epoch"]:
-            return  # the rate changed since: exponential lengths have no memory
-        if line:
-            waits.append(env.now - line.pop(0))
-        else:
-            state["busy"] -= 1
-        next_completion()
-
-    def next_completion():
-        state["epoch"] += 1
-        if state["busy"]:
-            env.process(completes(state["epoch"], random.exponential(1 / rates[state["busy"] - 1])))
-
-    def come():
-        for _ in range(requests):
-            yield env.timeout(random.exponential(1 / arrivals))
-            if state["busy"] < len(rates):
-                waits.append(0.0)
-                state["busy"] += 1
-                next_completion()
-            else:
-                line.append(env.now)
-
-    env.process(come())
-    env.run()
-    return np.array(waits)
-
-
-def interval(values, batches=20):
-    """Mean of a sequence whose neighbours depend on each other, with a 99.9 % interval by batches."""
-    means = [float(np.mean(batch)) for batch in np.array_split(values, batches)]
-    return statistics.fmean(means), 3.88 * statistics.stdev(means) / math.sqrt(batches)
-
-
 @pytest.mark.parametrize("load", [0.3, 0.6, 0.8, 0.9])
 @pytest.mark.parametrize("name", CURVES)
 def test_percentiles_lie_within_the_interval_of_a_simulation(name, load):
     rates = CURVES[name]
     unit = cm.unit_under_load(load * rates[-1], rates)
-    waits = simulated_waits(rates, load * rates[-1], 30_000, seed=int(100 * load))
+    waits = simulated_waits(rates, 1, load * rates[-1], 30_000, seed=int(100 * load))
     waits = waits[1000:]
     for share in (0.5, 0.9, 0.95, 0.99):
         limit = unit.wait_percentile(share)
