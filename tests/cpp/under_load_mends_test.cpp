@@ -4,6 +4,7 @@
 #include <costmodel/costmodel.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/scenario.hpp>
+#include <costmodel/render/report.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 
 #include <algorithm>
@@ -63,6 +64,16 @@ TEST(Comparisons, SayForWhichArrivalsWhereASchedulePromisesOrHeadroomTellThemApa
   }
   EXPECT_GE(met, 6);  // one at least for either arrivals of each
   EXPECT_EQ(compare_arrivals(with("", ""), "rent", "api", Axis::demand).size(), 1u);
+}
+
+TEST(Headline, SaysEvenlyOfRequestsThatComeEvenly) {
+  Scenario s = with("", "");
+  s.arrivals = Arrivals::periodic;
+  s.demand = accepted_answers_per_month(1e7);
+  const std::string text = render(decision_report(s, decide(s, s.demand)), Format::text);
+  EXPECT_NE(text.find("packed or arriving evenly"), std::string::npos) << text.substr(0, 800);
+  EXPECT_NE(text.find("packed or evenly"), std::string::npos);
+  EXPECT_EQ(text.find("packed or at random"), std::string::npos);
 }
 
 // It was measured; that lengths vary more than exponential ones do is why nothing can be said.

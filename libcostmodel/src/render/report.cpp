@@ -22,10 +22,12 @@ constexpr std::size_t paths_side_by_side = 8;  ///< with more, only paths that a
 struct Bands {
   std::vector<PathBand> packed;
   std::vector<PathBand> random;
+  Arrivals arrivals;  ///< at random, or evenly where the scenario says so
 };
 
 Bands both_bands(const Scenario& scenario, const Decision& d) {
-  return {d.bands_packed, d.arrivals != Arrivals::packed ? d.bands : path_bands(scenario, Arrivals::poisson)};
+  if (d.arrivals != Arrivals::packed) return {d.bands_packed, d.bands, d.arrivals};
+  return {d.bands_packed, path_bands(scenario, Arrivals::poisson), Arrivals::poisson};
 }
 
 /// The costs under the pattern that the scenario did not ask for.
@@ -65,14 +67,15 @@ std::string held_band(const Decision& d, const std::vector<PathBand>& bands) {
 }
 
 /// Where the chosen path holds, each of the two empty where it does not hold at this demand.
-std::string held(const std::string& packed, const std::string& random) {
+std::string held(const std::string& packed, const std::string& random, Arrivals arrivals) {
+  const std::string come = arrivals == Arrivals::periodic ? "arriving evenly" : "at random";
   const std::string a_month = " accepted answers a month";
-  if (packed == random) return packed + a_month + ", with requests packed or at random.";
+  if (packed == random) return packed + a_month + ", with requests packed or " + come + ".";
   if (packed.empty())
-    return random + a_month + " with requests at random, but not at this demand with requests packed.";
+    return random + a_month + " with requests " + come + ", but not at this demand with requests packed.";
   if (random.empty())
-    return packed + a_month + " with requests packed, but not at this demand with requests at random.";
-  return packed + a_month + " with requests packed, and " + random + " at random.";
+    return packed + a_month + " with requests packed, but not at this demand with requests " + come + ".";
+  return packed + a_month + " with requests packed, and " + random + " " + come + ".";
 }
 
 std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const Bands& bands) {
@@ -86,7 +89,8 @@ std::vector<std::string> lead(const Scenario& scenario, const Decision& d, const
   words.push_back(full_name(scenario, *d.path) + ": " + text::joined(d.because, "; ") + ". Requests arrive " +
                   costmodel::words(d.arrivals, scenario.shape) + ".");
   const std::string packed = held_band(d, bands.packed), random = held_band(d, bands.random);
-  if (!packed.empty() || !random.empty()) words.push_back("It is the cheapest feasible path " + held(packed, random));
+  if (!packed.empty() || !random.empty())
+    words.push_back("It is the cheapest feasible path " + held(packed, random, bands.arrivals));
   const auto listed = [](const std::vector<std::string>& axes) {
     return axes.empty() ? std::string("none") : text::joined(axes);
   };
@@ -313,7 +317,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
        .tables = {cost_table(d.paths, other), bill_table(d)}});
   add_table(not_priced_table(d.paths));
   add_table(operation_table(d.paths));
-  add_table(band_table(bands.packed, bands.random, as));
+  add_table(band_table(bands.packed, bands.random, bands.arrivals, as));
   if (!d.crossovers.empty()) add(crossover_section(d, other));
   if (Table switches = switching_table(d); !switches.rows.empty())
     add_table(std::move(switches),

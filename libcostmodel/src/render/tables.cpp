@@ -373,7 +373,8 @@ std::string unlike_note(const std::string& unlike) {
   return unlike + ": their crossing compares unlike operating points.";
 }
 
-Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, const text::Figures& as) {
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, Arrivals arrivals,
+                 const text::Figures& as) {
   Table table{.id = "bands", .title = "Which path is cheapest at which demand", .shown = as.shown()};
   table.columns = {{"Requests"},       {"From, accepted answers a month", right},
                    {"To", right},      {"Cheapest feasible path"},
@@ -393,10 +394,10 @@ Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand
     return a.from == b.from && a.to == b.to && a.path == b.path && a.equals == b.equals;
   };
   if (std::equal(packed.begin(), packed.end(), random.begin(), random.end(), same)) {
-    add(packed, "packed or at random");
+    add(packed, "packed or " + arrivals_text(arrivals));
   } else {
     add(packed, arrivals_text(Arrivals::packed));
-    add(random, arrivals_text(Arrivals::poisson));
+    add(random, arrivals_text(arrivals));
   }
   return table;
 }

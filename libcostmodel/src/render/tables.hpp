@@ -19,7 +19,8 @@ Table bill_table(const Decision& decision);
 std::string unlike_note(const std::string& unlike);
 
 /// Which path is cheapest over which stretch of demand, packed and at random.
-Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, const text::Figures& as);
+Table band_table(const std::vector<PathBand>& packed, const std::vector<PathBand>& random, Arrivals arrivals,
+                 const text::Figures& as);
 
 /// Placement of each layer on each path, and what the path would cost more.
 Table alternative_table(const Decision& decision);
