@@ -8,8 +8,8 @@ import simpy
 
 
 def simulated_waits(rates, units, arrivals, requests, seed):
-    """Waits of requests at random, in the order in which they begin, in one line before units that complete `rates` with
-    1, 2, … in flight: who comes goes to the least busy unit, and who waits to the first free place."""
+    """Waits of requests at random, in the order in which they begin, in one line before units that complete `rates`
+    with 1, 2, … in flight: who comes goes to the least busy unit, and who waits to the first free place."""
     random = np.random.default_rng(seed)
     env = simpy.Environment()
     line, waits, busy, epoch = [], [], [0] * units, [0] * units
