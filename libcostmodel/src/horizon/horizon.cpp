@@ -112,7 +112,7 @@ void find_switches(const Planning& planning, HorizonAnswer& answer) {
   std::vector<std::vector<double>> to;
   for (std::size_t p = 0; p < n; ++p) to.push_back(to_the_end(planning, p));
   for (std::size_t a = 0; a < n; ++a) {
-    if (planning.now && a != *planning.now && n > most_paths_against_all) continue;
+    if (planning.now ? a != *planning.now : n > most_paths_against_all) continue;
     if (!answer.paths[a].feasible || !planning.can_start(a, 0)) continue;
     for (std::size_t b = 0; b < n; ++b) {
       if (a == b) continue;

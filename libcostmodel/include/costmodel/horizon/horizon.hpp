@@ -105,14 +105,43 @@ struct LayerOverTime {
   std::vector<From> from{};
 };
 
+struct PathHorizonSpread {
+  std::string id{};
+  Spread npv_usd{};
+  Spread usd_per_accepted{};        ///< levelized
+  double probability_cheapest = 0;  ///< over the whole horizon, of the paths that carry every month in the draw
+  double probability_served = 0;    ///< that it carries every month
+};
+
+/// What it is worth to go on as now for some months, and to decide then with growth and prices known.
+struct Waiting {
+  int months = 0;
+  Money<> worth{};  ///< above 0: waiting is right, if all is known by then: an upper bound
+};
+
+struct HorizonUncertainty {
+  std::size_t draws = 0;
+  std::vector<Unknown> unknowns{};
+  std::vector<PathHorizonSpread> paths{};
+  std::string from{};                    ///< the path that serves until the switch
+  std::string to{};                      ///< and after it: of the best plan on average
+  std::optional<int> month{};            ///< months until then; none: never
+  Money<> expected_npv{};                ///< of that plan
+  std::optional<Spread> best_month{};    ///< the best month of each draw, with hindsight; never counts as the last
+  std::vector<Waiting> waiting{};        ///< for 0, 1, … months
+  std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range that no draw follows here
+};
+
 struct HorizonAnswer {
   int months = 0;
   double discount_rate_per_year = 0;
   std::vector<PathHorizon> paths{};
-  std::vector<SwitchDate> switches{};  ///< of every pair of feasible paths
+  std::vector<SwitchDate> switches{};  ///< from the path that serves now, else of every pair of up to 60 paths
   std::vector<BuyingAgainst> buying{};
   HorizonPlan plan{};
   std::vector<LayerOverTime> layers{};
+  std::vector<SwitchSweep> sweeps{};                ///< of pairs that were asked for
+  std::optional<HorizonUncertainty> uncertainty{};  ///< where it was asked for
   std::vector<std::string> notes{};
   Presentation presentation{};
 };
@@ -149,33 +178,6 @@ CrossoverReport horizon_crossovers(const Scenario& scenario, std::string_view a,
 struct HorizonUncertaintyOptions {
   std::size_t draws = 1 << 14;  ///< 64 to 1,000,000
   std::uint64_t seed = 1;
-};
-
-struct PathHorizonSpread {
-  std::string id{};
-  Spread npv_usd{};
-  Spread usd_per_accepted{};        ///< levelized
-  double probability_cheapest = 0;  ///< over the whole horizon, of the paths that carry every month in the draw
-  double probability_served = 0;    ///< that it carries every month
-};
-
-/// What it is worth to go on as now for some months, and to decide then with growth and prices known.
-struct Waiting {
-  int months = 0;
-  Money<> worth{};  ///< above 0: waiting is right, if all is known by then: an upper bound
-};
-
-struct HorizonUncertainty {
-  std::size_t draws = 0;
-  std::vector<Unknown> unknowns{};
-  std::vector<PathHorizonSpread> paths{};
-  std::string from{};                    ///< the path that serves until the switch
-  std::string to{};                      ///< and after it: of the best plan on average
-  std::optional<int> month{};            ///< months until then; none: never
-  Money<> expected_npv{};                ///< of that plan
-  std::optional<Spread> best_month{};    ///< the best month of each draw, with hindsight; never counts as the last
-  std::vector<Waiting> waiting{};        ///< for 0, 1, … months
-  std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range that no draw follows here
 };
 
 /// The months of the horizon over draws of everything that is not known, growth and changes of price among it: the same
