@@ -1,5 +1,6 @@
 #include <commands.hpp>
 #include <costmodel/decide/decision.hpp>
+#include <costmodel/render/horizon.hpp>
 #include <costmodel/render/report.hpp>
 #include <filesystem>
 #include <istream>
@@ -63,12 +64,13 @@ class NewCommand final : public Command {
       if (!overwrite_.given() && std::filesystem::exists(file))
         throw InvalidInput("file-exists", file, "a file that is there already", "a new file, or --overwrite");
     });
+    const NewYears years = asked_years();
     Answers answers;
     for (const auto& number : numbers_)
       answer(answers, number->given() ? std::optional(number->text()) : std::nullopt, at.host, at.out);
     const std::vector<std::string> assumed = assumed_lines(answers);
     const std::string title = title_.given() ? title_.text() : "A machine of our own against an API";
-    const std::string text = scenario_text(title, answers.numbers, assumed);
+    const std::string text = scenario_text(title, answers.numbers, assumed, years);
     const Scenario scenario = parse_scenario(text);
     const Decision decision = decide(scenario, {}, {.draws = 1024});
     naming_place("--output", [&] { write_files({{file, text}}, {}); });
@@ -78,10 +80,28 @@ class NewCommand final : public Command {
            << render(placement_table(decision), Format::text);
     if (!assumed.empty()) at.out << "\nAssumed, because nobody said it:\n";
     for (const auto& words : assumed) at.out << "  " << words << '\n';
+    if (decision.horizon)
+      at.out << "\nOver " << decision.horizon->months << " months: " << horizon_headline(*decision.horizon) << '\n';
     at.out << "\nWritten: " << file << "\nNext:    costmodel report " << file << " -o report\n" << std::flush;
     return decision.path ? done : nothing_feasible;
   }
 
+  /// Years, where one of their options is given.
+  NewYears asked_years() const {
+    NewYears years;
+    const auto take = [&](const TextOption& option, double& value, double scale) {
+      if (!option.given()) return;
+      value = written_number(option.name(), option.text()) * scale;
+      years.asked = true;
+    };
+    take(years_, years.months, 12), take(growth_, years.growth_per_month, 1), take(price_, years.price_usd, 1);
+    return years;
+  }
+
+  TextOption years_{app(), "--years", "N", "Ask about years: when is buying the machine right? (3)"};
+  TextOption growth_{app(), "--growth-per-month", "G", "Growth of the demand a month over those years (4 %)"};
+  TextOption price_{app(), "--own-price-usd", "USD",
+                    "Price of the machine over those years (3999); --own-usd-per-month is then power and space alone"};
   TextOption output_{app(), "-o,--output", "FILE", "Scenario file to write (my_scenario.json)", "my_scenario.json"};
   TextOption title_{app(), "--title", "TEXT", "Title of the scenario"};
   FlagOption overwrite_{app(), "--overwrite", "Replace a file that is there"};

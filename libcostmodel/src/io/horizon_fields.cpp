@@ -128,6 +128,29 @@ Record described<LayerOverTime>() {
 }
 
 template <>
+Record described<OfferOverTime>() {
+  return Table<OfferOverTime>("OfferOverTime", "A path whose months are lines in answers and units.")
+      .field("path", &OfferOverTime::path, "Id of the path.")
+      .field("owned", &OfferOverTime::owned, "Its units are bought and kept.")
+      .field("capacity_accepted_answers_per_month", &OfferOverTime::capacity, "Of one unit; None: no units, no limit.")
+      .field("max_units", &OfferOverTime::max_units, "None: no limit.")
+      .field("may", &OfferOverTime::may, "Serve in that month: 1, else 0.")
+      .field("usd_per_accepted_answer", &OfferOverTime::per_answer, "By month.")
+      .field("usd_per_unit_month", &OfferOverTime::per_unit, "By month, of a unit in service.")
+      .field("usd_per_month", &OfferOverTime::fixed, "By month, whatever the load, where it is in service.")
+      .field("present_usd_per_unit_bought", &OfferOverTime::unit_present,
+             "Of a unit bought for that month and kept: purchases less resale, discounted.");
+}
+
+template <>
+Record described<OffersOverTime>() {
+  return Table<OffersOverTime>("OffersOverTime", "Coefficients for plans in which several paths share the demand.")
+      .field("demand_accepted_answers_per_month", &OffersOverTime::demand, "Of each month.")
+      .field("discount_factors", &OffersOverTime::discount, "Of the end of each month.")
+      .field("offers", &OffersOverTime::offers, "One for each path.");
+}
+
+template <>
 Record described<PathHorizonSpread>() {
   return Table<PathHorizonSpread>("PathHorizonSpread", "What one path may turn out to cost over the horizon.")
       .field("id", &PathHorizonSpread::id, "Id of the path.")

@@ -140,6 +140,10 @@ Record described<SizeForPromise>();
 template <>
 Record described<Sizing>();
 template <>
+Record described<OfferOverTime>();
+template <>
+Record described<OffersOverTime>();
+template <>
 Record described<HorizonMonth>();
 template <>
 Record described<PathHorizon>();

@@ -157,6 +157,29 @@ std::vector<HorizonMonth> cash_flow_of(const Scenario& scenario, const std::vect
 /// What flows at the beginning of the first month, and at the end of each: costs are below 0.
 std::vector<double> flows_of_months(const std::vector<HorizonMonth>& all);
 
+/// A path as a mixed-integer programme takes it: months whose bill is a line in answers and units.
+struct OfferOverTime {
+  std::string path{};
+  bool owned = false;
+  std::optional<double> capacity{};  ///< accepted answers a month of one unit; none: no units, no limit
+  std::optional<double> max_units{};
+  std::vector<int> may{};              ///< serve in that month: 1, else 0
+  std::vector<double> per_answer{};    ///< USD, by month
+  std::vector<double> per_unit{};      ///< USD a month of a unit in service, by month
+  std::vector<double> fixed{};         ///< USD a month, whatever the load, where it is in service
+  std::vector<double> unit_present{};  ///< of a unit bought for that month and kept: present cost, without `per_unit`
+};
+
+struct OffersOverTime {
+  std::vector<double> demand{};    ///< accepted answers of each month
+  std::vector<double> discount{};  ///< what a dollar at the end of each month is worth now
+  std::vector<OfferOverTime> offers{};
+};
+
+/// Coefficients for plans in which units of several paths share the demand. Throws as `horizon`, and "not-linear" for a
+/// path whose bill is no line in answers and units, with a term, or with spare units.
+OffersOverTime offers_over_time(const Scenario& scenario, const std::vector<std::string>& paths);
+
 /// Every switching date of one pair. Throws as `horizon`, and for ids that no path has.
 SwitchSweep switching_dates(const Scenario& scenario, std::string_view from, std::string_view to);
 
