@@ -40,9 +40,16 @@ void bind_horizon(py::module_& m) {
       },
       py::arg("scenario"), py::arg("a"), py::arg("b"), py::arg("axis"), py::arg("priced"), py::arg("low"),
       py::arg("high"), NoGil());
+  m.def(
+      "with_demand_table",
+      [](const Scenario& scenario, const py::bytes& text) {
+        return with_demand_table(scenario, static_cast<std::string_view>(text));
+      },
+      py::arg("scenario"), py::arg("text"));
   m.def("offers_over_time", &offers_over_time, py::arg("scenario"), py::arg("paths"), NoGil());
   m.def("scenario_of_month", &scenario_of_month, py::arg("scenario"), py::arg("month"), NoGil());
-  m.def("internal_rates", &internal_rates, py::arg("flows"));
+  m.def(
+      "internal_rates", [](const std::vector<double>& flows) { return internal_rates(flows); }, py::arg("flows"));
   m.def(
       "horizon_report", [](const Scenario& scenario, const HorizonAnswer& a) { return horizon_report(scenario, a); },
       py::arg("scenario"), py::arg("answer"));

@@ -1,5 +1,6 @@
 #include <costmodel/horizon/horizon.hpp>
 
+#include <algorithm>
 #include <commands.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/horizon.hpp>
@@ -9,6 +10,13 @@
 namespace costmodel {
 
 namespace {
+
+/// As many draws as take a second or so.
+std::size_t draws_for(const Scenario& scenario) {
+  const double months_long = scenario.horizon->months, paths = static_cast<double>(scenario.paths.size());
+  const double work = months_long * (paths + months_long / 4);
+  return static_cast<std::size_t>(std::clamp(16384 * 6000 / work, 256.0, 16384.0));
+}
 
 class HorizonCommand final : public Command {
  public:
@@ -25,7 +33,8 @@ class HorizonCommand final : public Command {
     HorizonAnswer answer = horizon(scenario);
     if (switch_.given()) answer.sweeps.push_back(switching_dates(scenario, switch_.first(), switch_.second()));
     const bool unknown = !unknowns_over_time(scenario).empty();
-    if (unknown && !answer.plan.stages.empty() && !without_.given()) answer.uncertainty = horizon_uncertainty(scenario);
+    if (unknown && !answer.plan.stages.empty() && !without_.given())
+      answer.uncertainty = horizon_uncertainty(scenario, {.draws = draws_for(scenario)});
     std::string text;
     if (!format)
       text = to_json(answer);

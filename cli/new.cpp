@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <commands.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/render/horizon.hpp>
@@ -45,6 +46,12 @@ std::vector<std::string> assumed_lines(const Answers& answers) {
   return lines;
 }
 
+constexpr std::size_t month_of_own = 4;  ///< the question of it
+
+bool among(const std::vector<std::size_t>& all, std::size_t one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
 /// Writes a commented scenario and prints its first table, with what was assumed. A bad answer is refused at once: a
 /// person is asked again, from a pipe it is an error that names the question.
 class NewCommand final : public Command {
@@ -68,6 +75,8 @@ class NewCommand final : public Command {
     Answers answers;
     for (const auto& number : numbers_)
       answer(answers, number->given() ? std::optional(number->text()) : std::nullopt, at.host, at.out);
+    // Nobody said what a machine that is bought takes each month beside its price.
+    if (years.asked && among(answers.assumed, month_of_own)) answers.numbers[month_of_own] = "20";
     const std::vector<std::string> assumed = assumed_lines(answers);
     const std::string title = title_.given() ? title_.text() : "A machine of our own against an API";
     const std::string text = scenario_text(title, answers.numbers, assumed, years);
@@ -89,12 +98,14 @@ class NewCommand final : public Command {
   /// Years, where one of their options is given.
   NewYears asked_years() const {
     NewYears years;
-    const auto take = [&](const TextOption& option, double& value, double scale) {
+    const auto take = [&](const char* name, const TextOption& option, double& value, double scale) {
       if (!option.given()) return;
-      value = written_number(option.name(), option.text()) * scale;
+      value = written_number(name, option.text()) * scale;
       years.asked = true;
     };
-    take(years_, years.months, 12), take(growth_, years.growth_per_month, 1), take(price_, years.price_usd, 1);
+    take("--years", years_, years.months, 12);
+    take("--growth-per-month", growth_, years.growth_per_month, 1);
+    take("--own-price-usd", price_, years.price_usd, 1);
     return years;
   }
 

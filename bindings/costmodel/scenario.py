@@ -279,7 +279,12 @@ def load(file: str | os.PathLike[str] | IO[str] | IO[bytes], *, as_of: str | Non
             text = stream.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
             raise invalid("too-large", "file", os.fsdecode(file), "at most 64 MiB")
-        return loads(text, as_of=as_of)
+        scenario = loads(text, as_of=as_of)
+        table = scenario.to_dict().get("horizon", {}).get("demand_csv") if b"demand_csv" in text else None
+        if table:
+            with open(os.path.join(os.path.dirname(os.fsdecode(file)), table), "rb") as stream:
+                scenario = Scenario._of(_core.with_demand_table(native_of(scenario), stream.read(MOST_BYTES)))
+        return scenario
     return loads(file.read(), as_of=as_of)
 
 

@@ -135,6 +135,7 @@ TEST(Horizon, AConstantMonthIsTodaysOnEveryShippedScenario) {
         months_long = static_cast<int>(months(*rented->term)) * 2;
       alone.horizon = Horizon{.months = months_long, .discount_rate_per_year = rate};
       alone.date.clear();  // its prices by date are those of today
+      for (Path& each : alone.paths) each.over_time = {};
       const PathCost today = cost(s, path.id, s.demand);
       const HorizonAnswer answer = horizon(alone);
       const PathHorizon& over = path_of(answer, path.id);

@@ -26,12 +26,12 @@ def api(usd: float, **over_time: float) -> cm.Path:
     )
 
 
-def box(price: float, residual: float, tokens_per_second: float = 1e6, name: str = "box", running: float = 20) -> cm.Path:
+def box(
+    price: float, residual: float, tokens_per_second: float = 1e6, name: str = "box", running: float = 20
+) -> cm.Path:
     return cm.Path(
         name,
-        cm.FixedAmortized(
-            price_usd=price, residual_usd=residual, life_months=36, staff_usd_per_unit_month=running
-        ),
+        cm.FixedAmortized(price_usd=price, residual_usd=residual, life_months=36, staff_usd_per_unit_month=running),
         points=[cm.OperatingPoint(concurrency=1, output_tokens_per_second=tokens_per_second)],
         acceptance=cm.Acceptance(rate=1),
     )
@@ -204,23 +204,26 @@ def test_demand_from_a_table(tmp_path) -> None:
         cm.load(tmp_path / "s.json")
 
 
-def test_prices_by_date_and_the_currency_follow_the_months() -> None:
+def by_date(first: float, then: float, since: str, **more: str) -> dict[str, object]:
+    later = [{"value": then, "grade": "published", "valid_from": since}]
+    return {"value": first, "grade": "published", "valid_from": "2025-01-01", "by_date": later, **more}
+
+
+@pytest.mark.parametrize("what", ["price", "rate"])
+def test_prices_by_date_and_the_currency_follow_the_months(what: str) -> None:
     given = scenario([api(0.01)], 100, months=3, discount_rate_per_year=0).to_dict()
     given["date"] = "2026-01-01"
-    given["presentation"] = {
-        "currency": "EUR",
-        "usd_per_currency_unit": {
-            "by_date": [{"value": 1.0, "from": "2025-01-01"}, {"value": 1.2, "from": "2026-03-01"}],
-        },
-    }
-    given["paths"][0]["pricing"]["usd_per_answer"] = {
-        "by_date": [
-            {"value": 0.01, "from": "2025-01-01", "to": "2026-01-31"},
-            {"value": 0.02, "from": "2026-02-01"},
-        ]
-    }
-    months = cm.horizon(cm.loads(json.dumps(given)).as_of("2026-01-01")).cash_flow("api")
-    assert [month.running_usd for month in months] == pytest.approx([1, 2, 2])
+    if what == "price":
+        given["paths"][0]["pricing"]["usd_per_answer"] = by_date(0.01, 0.02, "2026-02-01")
+    else:
+        rate = by_date(1.0, 1.2, "2026-03-01")
+        given["presentation"] = {"currency": "EUR", "usd_per_currency_unit": rate}
+        stated = {"value": 0.01, "currency": "EUR", "grade": "published"}
+        given["paths"][0]["pricing"]["usd_per_answer"] = stated
+    loaded = cm.loads(json.dumps(given))
+    months = cm.horizon(loaded).cash_flow("api")
+    assert [month.running_usd for month in months] == pytest.approx([1, 2, 2] if what == "price" else [1, 1, 1.2])
+    assert cm.horizon_uncertainty(loaded, draws=64).expected_npv_usd == pytest.approx(-5 if what == "price" else -3.2)
 
 
 def test_the_command(tmp_path) -> None:

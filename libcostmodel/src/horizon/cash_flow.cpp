@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/solve/isolate.hpp>
+#include <numeric>
 
 namespace costmodel {
 
@@ -35,10 +36,46 @@ std::optional<int> payback_month(const std::vector<double>& flows, double rate_p
   return owed ? std::nullopt : std::optional(0);
 }
 
-InternalRates internal_rates(const std::vector<double>& flows) {
+namespace {
+
+int sign_changes(const std::vector<double>& flows) {
+  int changes = 0;
+  double last = 0;
+  for (const double flow : flows) {
+    if (flow * last < 0) ++changes;
+    if (flow != 0) last = flow;
+  }
+  return changes;
+}
+
+/// The one rate of flows that change their sign once, in ln(1+i) of a month, where it lies between the two.
+std::optional<double> only_rate(const std::vector<double>& flows, double low, double high) {
+  const auto worth = [&](double rate) {
+    const double v = std::exp(-rate);
+    double sum = 0;
+    for (auto flow = flows.rbegin(); flow != flows.rend(); ++flow) sum = sum * v + *flow;
+    return sum;
+  };
+  const double at_low = worth(low);
+  if ((at_low > 0) == (worth(high) > 0)) return {};
+  for (int i = 0; i < 200 && std::nextafter(low, high) < high; ++i) {
+    const double middle = std::midpoint(low, high);
+    ((worth(middle) > 0) == (at_low > 0) ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+InternalRates internal_rates(const std::vector<double>& flows, double max_work) {
   InternalRates found;
-  const auto is_zero = [](double flow) { return flow == 0; };
-  if (std::all_of(flows.begin(), flows.end(), is_zero)) return found;
+  const int changes = sign_changes(flows);
+  if (changes == 0) return found;
+  const double low = std::log1p(found.low) / 12, high = std::log1p(found.high) / 12;
+  if (changes == 1) {
+    if (const auto rate = only_rate(flows, low, high)) found.per_year.push_back(std::expm1(12 * *rate));
+    return found;
+  }
   // In ln(1+i) of a month. Income and cost apart, each worth more than nothing, so that a root is where they cross.
   const auto f = [&](const auto& rate) {
     using T = std::remove_cvref_t<decltype(rate)>;
@@ -51,9 +88,8 @@ InternalRates internal_rates(const std::vector<double>& flows) {
     }
     return Two<T>{in, out};
   };
-  const double low = std::log1p(found.low) / 12, high = std::log1p(found.high) / 12;
   const CrossoverReport report =
-      isolate(TwoFunctions::of(f, static_cast<double>(flows.size())), low, high, {.max_work = 1e6});
+      isolate(TwoFunctions::of(f, static_cast<double>(flows.size())), low, high, {.max_work = max_work});
   found.complete = report.complete && report.unsettled.empty() && report.equal.empty();
   for (const auto& crossing : report.crossings) found.per_year.push_back(std::expm1(12 * crossing.at));
   return found;

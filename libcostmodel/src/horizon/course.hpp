@@ -225,7 +225,7 @@ std::vector<X> demand_by_month(const Horizon& h, const Trends<X>& trends, const 
   const X growth = log1p(trends.growth);
   for (int t = 0; t < h.months; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    X demand = !h.table().empty() ? X(h.table()[at])
+    X demand = !h.by_month.empty() ? X(h.by_month[at])
                : trends.ceiling
                    ? X(*trends.ceiling / (X(1.0) + (*trends.ceiling / trends.demand - X(1.0)) * exp(X(growth * X(-t)))))
                    : X(trends.demand * exp(X(growth * X(t))));

@@ -134,9 +134,9 @@ class DrawnTrends {
 
  private:
   bool note(const Setting& setting, std::string_view pointer, std::size_t k) {
-    if (pointer == "/horizon/growth_per_month") return growth_ = k, setting.horizon.table().empty();
+    if (pointer == "/horizon/growth_per_month") return growth_ = k, setting.horizon.by_month.empty();
     if (pointer == "/horizon/discount_rate_per_year") return discount_ = k, true;
-    if (pointer == "/horizon/ceiling_accepted_answers_per_month") return ceiling_ = k, setting.horizon.table().empty();
+    if (pointer == "/horizon/ceiling_accepted_answers_per_month") return ceiling_ = k, setting.horizon.by_month.empty();
     const auto place = fields::in_path(pointer);
     if (!place) return false;
     if (place->rest == "/over_time/price_change_per_year") return change_.emplace_back(place->path, k), true;

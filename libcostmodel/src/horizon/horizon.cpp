@@ -53,7 +53,7 @@ PathHorizon alone(const Planning& planning, std::size_t p) {
   return one;
 }
 
-BuyingAgainst against(const Planning& planning, const PathHorizon& buy, const PathHorizon& other) {
+BuyingAgainst against(const Planning& planning, const PathHorizon& buy, const PathHorizon& other, double max_work) {
   const double rate = planning.setting.horizon.discount_rate_per_year;
   BuyingAgainst a{.buy = buy.id, .alternative = other.id, .npv = *buy.npv - *other.npv};
   std::vector<double> gain = flows_of(buy.by_month);
@@ -61,7 +61,7 @@ BuyingAgainst against(const Planning& planning, const PathHorizon& buy, const Pa
   for (std::size_t t = 0; t < gain.size(); ++t) gain[t] -= spared[t];
   a.payback_month = payback_month(gain);
   a.discounted_payback_month = payback_month(gain, rate);
-  a.internal_rates = internal_rates(gain);
+  a.internal_rates = internal_rates(gain, max_work);
   double sum = 0, scale = 0;
   int order = 0;
   for (std::size_t t = 0; t < gain.size(); ++t) {
@@ -85,12 +85,14 @@ std::string reference(const Planning& planning, const std::vector<PathHorizon>& 
 
 void hold_against(const Planning& planning, HorizonAnswer& answer) {
   const std::string held = reference(planning, answer.paths);
+  const auto n = static_cast<double>(std::min<std::size_t>(answer.paths.size(), most_paths_against_all));
+  const double each = std::max(2e4, 4e7 / (1 + n * n / 4));  // of work for the rates of one pair
   for (std::size_t b = 0; b < answer.paths.size(); ++b) {
     if (!planning.setting.paths[b].owned || !answer.paths[b].npv) continue;
     for (std::size_t o = 0; o < answer.paths.size(); ++o) {
       if (planning.setting.paths[o].owned || !answer.paths[o].npv) continue;
       if (answer.paths.size() > most_paths_against_all && answer.paths[o].id != held) continue;
-      answer.buying.push_back(against(planning, answer.paths[b], answer.paths[o]));
+      answer.buying.push_back(against(planning, answer.paths[b], answer.paths[o], each));
       if (answer.paths[o].id != held) continue;
       answer.paths[b].payback_month = answer.buying.back().payback_month;
       answer.paths[b].against = held;

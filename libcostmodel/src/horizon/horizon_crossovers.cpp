@@ -75,7 +75,7 @@ CrossoverReport horizon_crossovers(const Scenario& scenario, std::string_view a,
   if (!(low < high && low >= least && high <= 10))
     throw InvalidInput("out-of-range", std::string(to_string(axis)), number_text(low) + " to " + number_text(high),
                        "low < high, within " + number_text(least) + " to 10");
-  if (growth && !setting.horizon.table().empty())
+  if (growth && !setting.horizon.by_month.empty())
     throw InvalidInput("bad-bounds", "/horizon/growth_per_month", "the demand of each month is stated",
                        "a horizon with growth, to look along it");
   const std::size_t first = scenario.index(a), second = scenario.index(b);

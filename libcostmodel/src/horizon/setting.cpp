@@ -129,7 +129,7 @@ Setting::Setting(const Scenario& given) : scenario(given) {
     throw InvalidInput("no-horizon", "/horizon", "nothing", "the months to look at: {\"months\": 36, …}");
   validate(given);
   horizon = *given.horizon;
-  if (!horizon.demand_csv.empty() && horizon.from_csv.empty())
+  if (!horizon.demand_csv.empty())
     throw InvalidInput("unread-file", "/horizon/demand_csv", horizon.demand_csv,
                        "a scenario that was loaded from its file, so that the table is found beside it");
   by_date = stretches(given);

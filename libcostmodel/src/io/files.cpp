@@ -63,9 +63,7 @@ Scenario load_scenario(const std::string& file) {
   if (!scenario.horizon || scenario.horizon->demand_csv.empty()) return scenario;
   const auto folder = file == "-" ? std::filesystem::path() : std::filesystem::path(file).parent_path();
   const std::string table = (folder / scenario.horizon->demand_csv).string();
-  scenario.horizon->from_csv = read_demand_csv(text_of_file(table, "a table of the demand of each month"));
-  validate(scenario);
-  return scenario;
+  return with_demand_table(std::move(scenario), text_of_file(table, "a table of the demand of each month"));
 }
 
 namespace {

@@ -12,6 +12,16 @@ namespace costmodel {
 
 std::string to_json(const HorizonAnswer& answer) { return dumped(json_of(answer)); }
 
+Scenario with_demand_table(Scenario scenario, std::string_view text) {
+  if (!scenario.horizon || scenario.horizon->demand_csv.empty()) return scenario;
+  Horizon& h = *scenario.horizon;
+  h.by_month = read_demand_csv(text);
+  h.read_from = std::move(h.demand_csv);
+  h.demand_csv.clear();
+  validate(scenario);
+  return scenario;
+}
+
 std::vector<double> read_demand_csv(std::string_view given) {
   std::string text(given);
   if (!text.ends_with('\n')) text += '\n';

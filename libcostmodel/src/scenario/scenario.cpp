@@ -423,8 +423,8 @@ class Check {
          in_quotes(h.now), "the id of a path" + did_you_mean(h.now, known));
     that(h.by_month.empty() || h.demand_csv.empty(), "bad-bounds", where + "/demand_csv", in_quotes(h.demand_csv),
          "a file or accepted_answers_by_month, not both");
-    const auto& table = h.table();
-    const std::string key = h.demand_csv.empty() ? "/accepted_answers_by_month" : "/demand_csv";
+    const auto& table = h.by_month;
+    const std::string key = "/accepted_answers_by_month";
     that(table.empty() || table.size() >= static_cast<std::size_t>(std::max(0, h.months)), "bad-bounds", where + key,
          std::to_string(table.size()) + " months", "a demand for each of the " + std::to_string(h.months) + " months");
     that(std::all_of(table.begin(), table.end(), [](double a) { return a >= 0 && a <= fields::demand.high; }),

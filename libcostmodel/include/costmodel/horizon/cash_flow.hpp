@@ -26,6 +26,7 @@ struct InternalRates {
   std::vector<double> per_year{};   ///< rising
   bool complete = true;             ///< that these are all in the range, proven by enclosures
 };
-InternalRates internal_rates(const std::vector<double>& flows);
+/// Flows that change their sign once have one rate at most (Descartes); others are enclosed, with so much work at most.
+InternalRates internal_rates(const std::vector<double>& flows, double max_work = 1e6);
 
 }  // namespace costmodel

@@ -15,4 +15,8 @@ std::string to_json(const HorizonAnswer& answer);
 /// Throws InvalidInput: "bad-csv" with the line.
 std::vector<double> read_demand_csv(std::string_view text);
 
+/// The scenario with the table that its `demand_csv` names, given the text of that file. Throws as `read_demand_csv`
+/// and `validate`.
+Scenario with_demand_table(Scenario scenario, std::string_view text);
+
 }  // namespace costmodel

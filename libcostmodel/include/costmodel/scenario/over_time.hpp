@@ -39,12 +39,9 @@ struct Horizon {
   std::optional<double> ceiling{};    ///< demand at which growth ends: an S-curve
   std::vector<double> by_month{};     ///< demand of each month, in place of growth
   std::vector<double> seasonal{};     ///< weights of January to December; the scale has no meaning
-  std::string demand_csv{};           ///< file with the demand of each month, in place of `by_month`
-  std::vector<double> from_csv{};     ///< what stood in it
+  std::string demand_csv{};           ///< file of the demand of each month; read into `by_month`, it is empty
+  std::string read_from{};            ///< the file that it was read from
   std::string now{};                  ///< id of the path that serves now
-
-  /// The demand of each month, where it is stated month by month.
-  const std::vector<double>& table() const { return demand_csv.empty() ? by_month : from_csv; }
 };
 
 }  // namespace costmodel
