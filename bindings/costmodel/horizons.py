@@ -116,7 +116,7 @@ def horizon_crossovers(
     >>> found = cm.horizon_crossovers(cm.load("examples/scenarios/three_years.json"), "api", "box",
     ...                               "price_change_per_year")
     >>> [(round(at, 3), path) for at, path in found.crossovers], found.complete
-    [(-0.121, 'box')], True
+    ([(-0.156, 'box')], True)
     """
     found, complete = _core.horizon_crossovers(native_of(scenario), a, b, axis, of or a, *domain)
     return HorizonCrossovers(axis, domain, found, complete)
