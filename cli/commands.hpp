@@ -13,6 +13,7 @@ std::unique_ptr<Command> cost_command(CLI::App& app);
 std::unique_ptr<Command> crossover_command(CLI::App& app);
 std::unique_ptr<Command> decide_command(CLI::App& app);
 std::unique_ptr<Command> explain_command(CLI::App& app);
+std::unique_ptr<Command> horizon_command(CLI::App& app);
 std::unique_ptr<Command> import_command(CLI::App& app);
 std::unique_ptr<Command> map_command(CLI::App& app);
 std::unique_ptr<Command> new_command(CLI::App& app);

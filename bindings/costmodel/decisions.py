@@ -60,6 +60,11 @@ class Decision:
         return Table(core.layers, "Layer placement", shown=lambda: [_core.placement_table(core)])
 
     @property
+    def horizon(self) -> _core.HorizonAnswer | None:
+        """Years, where the scenario asks for them; `cm.horizon` shows them."""
+        return self._native.horizon
+
+    @property
     def costs(self) -> CostTable:
         """What each path costs at the demand."""
         return cost_table(self._native.paths, lambda: [] if self.arrivals == "packed" else self._native.paths_packed)

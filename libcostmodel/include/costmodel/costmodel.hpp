@@ -37,6 +37,7 @@
 #include <costmodel/bill/provisioned.hpp>
 #include <costmodel/bill/per_token.hpp>
 #include <costmodel/bill/pricing.hpp>
+#include <costmodel/scenario/over_time.hpp>
 #include <costmodel/scenario/path.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <costmodel/scenario/inputs.hpp>
@@ -52,6 +53,8 @@
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
+#include <costmodel/horizon/cash_flow.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/axes.hpp>

@@ -940,6 +940,8 @@ Record described<Decision>() {
       .when([](const Decision& d) { return d.uncertainty.has_value(); })
       .field("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
       .when([](const Decision& d) { return d.rent_or_buy.has_value(); })
+      .field("horizon", &Decision::horizon, "Years, where the scenario asks for them.")
+      .when([](const Decision& d) { return d.horizon.has_value(); })
       .kept(&Decision::presentation);
 }
 

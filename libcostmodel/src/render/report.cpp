@@ -1,3 +1,4 @@
+#include <costmodel/render/horizon.hpp>
 #include <costmodel/render/report.hpp>
 
 #include <algorithm>
@@ -328,6 +329,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
     add_table(alternative_table(d),
               {"Placement of each layer on every path, and what the path costs above the chosen one at this demand."});
   if (d.rent_or_buy) add(rent_or_buy_section(*d.rent_or_buy, as));
+  if (d.horizon) add(horizon_section(*d.horizon));
   add_table(not_measured_table(scenario, d),
             {"Inputs that were assumed, estimated or inferred, with the range in which they may lie."});
   add_table(price_table(prices_of(d.paths), scenario.presentation));
