@@ -28,10 +28,15 @@ void read_totals(const Part& run, BenchmarkRun& r) {
   r.origin.date = date_of(run.text("/date"));
   r.completed = run.number("/completed");
   r.failed = run.number("/failed");
+  const auto asked = run.number("/num_prompts");
+  if (asked && r.completed && r.completed->value > asked->value)
+    run.reading().problem(
+        "contradiction", r.completed->pointer,
+        shown(*run.find("/completed")) + " completed of " + shown(*run.find("/num_prompts")) + " requests",
+        "at most num_prompts");
   if (!r.failed)
     r.failed = derived(
-        "num_prompts − completed", [](double asked, double done) { return asked >= done ? asked - done : NAN; },
-        run.number("/num_prompts"), r.completed);
+        "num_prompts − completed", [](double n, double done) { return n - done; }, asked, r.completed);
   r.duration_seconds = run.number("/duration");
   r.requests_per_second = run.number("/request_throughput");
   r.output_tokens_per_second = run.number("/output_throughput");

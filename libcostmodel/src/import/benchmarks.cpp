@@ -98,6 +98,8 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
                       "the rate of output tokens, all streams together");
     else if (r.output_tokens_per_second && r.output_tokens_per_second->value == 0)
       reading.problem("out-of-range", r.output_tokens_per_second->pointer, "0 output tokens per second", "more than 0");
+    if (r.duration_seconds && r.duration_seconds->value == 0)
+      reading.problem("out-of-range", r.duration_seconds->pointer, "a run of 0 seconds", "more than 0");
     derive_concurrency(r);
     if (!r.concurrency && r.concurrency_limit && r.load == LoadKind::closed) {
       r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer,
@@ -223,7 +225,7 @@ void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns
     read.documents.push_back(read_yaml(*reading.input));
     read.lines.push_back(1);
   } else {
-    read = read_json(*reading.input);
+    read = read_json(*reading.input, {.broken_off = &reading.broken_off});
   }
   for (const auto line : read.bare_words)
     reading.report.notes.push_back(
@@ -265,6 +267,7 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
       settle_prices(reading, result.runs);
       mark_transient(reading, result.runs);
       name_unread(reading);
+      name_left_out(reading);
     } catch (const InvalidInput& invalid) {
       for (const auto& problem : invalid.problems()) {
         if (problem.where == "columns") throw;

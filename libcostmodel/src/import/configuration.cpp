@@ -241,4 +241,20 @@ void name_unread(Reading& reading) {
   reading.unread.clear();
 }
 
+void name_left_out(Reading& reading) {
+  if (reading.broken_off) {
+    ++reading.report.rows_in;
+    reading.report.refused.push_back(std::move(*reading.broken_off));
+    reading.broken_off.reset();
+  }
+  for (const auto& [name, left] : reading.money) {
+    std::string text = "not read: " + name + ", " + number_text(to_twelve_digits(left.least));
+    if (left.most > left.least) text += " to " + number_text(to_twelve_digits(left.most));
+    if (left.times > 1)
+      text += ", in " + std::to_string(left.times) + " places, " + number_text(to_twelve_digits(left.sum)) + " in all";
+    reading.note(left.pointer, std::move(text));
+  }
+  reading.money.clear();
+}
+
 }  // namespace costmodel::import

@@ -23,6 +23,9 @@ class Builder {
     if (options_.usd_per_gpu_hour && !(*options_.usd_per_gpu_hour >= 0 && std::isfinite(*options_.usd_per_gpu_hour)))
       throw InvalidInput("out-of-range", "usd_per_gpu_hour", number_text(*options_.usd_per_gpu_hour),
                          "USD an hour, at least 0");
+    if (options_.usd_per_gpu_hour && options_.usd_per_unit_hour)
+      throw InvalidInput("one-of-several", "usd_per_unit_hour, usd_per_gpu_hour", "both",
+                         "the price of a machine, or of one of its GPUs");
     read_ = read_evidence(files, options_.columns, options_.threshold, options_.model);
     check_judge();
     result_.reports = std::move(read_.reports);
