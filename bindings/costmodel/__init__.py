@@ -15,6 +15,7 @@ Names of numbers end in their unit: keywords, attributes, and columns of data fr
 """
 
 from . import _interrupt  # isort: skip  # noqa: F401  first, as the command may be interrupted while the rest is loaded
+from . import _core, _parquet
 from ._core import (
     LAYERS,
     Alternative,
@@ -139,6 +140,8 @@ from .winners import (
 )
 
 show_answers()
+
+_core.read_parquet_by(_parquet.as_csv)
 
 __all__ = [
     "Acceptance",

@@ -219,7 +219,7 @@ void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns
   if (probe.shape == Shape::markdown) return read_llama_bench_markdown(reading, runs);
   if (probe.shape == Shape::sql) return read_llama_bench_sql(reading, runs);
   if (probe.shape == Shape::csv) return read_llama_bench_csv(reading, runs);
-  if (reading.input->bytes() > (64u << 20)) reading.input->text();  // refuses
+  reading.input->check_is_short();
   ReadJson read;
   if (probe.shape == Shape::yaml) {
     read.documents.push_back(read_yaml(*reading.input));

@@ -89,7 +89,9 @@ class EvidenceReader {
   }
 
   void trace(const std::string& file) {
-    ReadTrace read = read_trace(file, {.skip_bad_rows = true});
+    import::Input input = import::Input::file(file);
+    ReadTrace read = input.is_as_it_lies() ? read_trace(file, {.skip_bad_rows = true})
+                                           : parse_trace(input.text(), {.skip_bad_rows = true}, file);
     ImportReport report{.file = file,
                         .format = EvidenceFormat::request_trace,
                         .sha256 = sha256_of(file),

@@ -293,6 +293,7 @@ void begin_report(Reading& reading, const Probe& probe) {
 }
 
 Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked) {
+  if (input.damage()) return *input.damage();
   if (probe.shape == Shape::not_utf8)
     return {"not-utf8", input.name(), "UTF-16, or no text at all", std::string(asked) + " in UTF-8"};
   const EvidenceFormat format = recognize(probe);

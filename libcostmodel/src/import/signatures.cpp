@@ -170,9 +170,10 @@ std::string_view why_refused(EvidenceFormat format) {
       return "it has neither the model's tokens of an answer nor a concurrency; bring a run of the serving engine's "
              "benchmark";
     case parquet:
-      return "write it as CSV first, for example with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
+      return "the Python package reads it (pip install 'costmodel[parquet]'); or write it as CSV first, for example "
+             "with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
     case gzip:
-      return "packed files are not unpacked: gunzip it first";
+      return "packed twice, damaged, or of nothing: gunzip it first";
     case json_schema:
       return "a schema holds no measurement";
     case EvidenceFormat::scenario:
