@@ -7,6 +7,7 @@
 #include "base/figures.hpp"
 #include "import/reading.hpp"
 #include "import/recognize.hpp"
+#include "import/telemetry.hpp"
 
 namespace costmodel {
 
@@ -190,6 +191,10 @@ RunReader reader_of(EvidenceFormat format) {
       return read_inference_perf_run;
     case EvidenceFormat::ollama:
       return read_ollama_run;
+    case EvidenceFormat::llmeter:
+      return read_llmeter_run;
+    case EvidenceFormat::trtllm_bench:
+      return read_trtllm_run;
     default:
       return read_llmd_run;
   }
@@ -212,7 +217,8 @@ std::vector<Part> parts_of(const ReadJson& read, Reading& reading) {
   return parts;
 }
 
-void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns, std::vector<BenchmarkRun>& runs) {
+void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns, ReadBenchmarks& into) {
+  std::vector<BenchmarkRun>& runs = into.runs;
   const EvidenceFormat format = reading.report.format;
   if (format == EvidenceFormat::load_sweep) return read_load_sweep(reading, columns, runs);
   if (format == EvidenceFormat::aiperf_csv) return read_aiperf_csv(reading, runs);
@@ -232,6 +238,7 @@ void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns
         {reading.input->at_line(line), "a bare NaN or Infinity, which JSON does not have, was read as a text"});
   const auto parts = parts_of(read, reading);
   if (format == EvidenceFormat::llama_bench) return read_llama_bench(parts, runs);
+  if (format == EvidenceFormat::vllm_metrics) return read_vllm_metrics(parts, reading, runs, into.demands);
   for (const auto& part : parts) {
     if (format == EvidenceFormat::ollama && parts.size() > 1 && part.json().is_object() && !part.has("/eval_count"))
       continue;  // a piece of an answer that was streamed; its counts stand in the last one
@@ -263,7 +270,7 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
     reading.report.refused.push_back(wrong_format(input, seen, "a benchmark result"));
   } else {
     try {
-      read_runs(reading, seen, columns, result.runs);
+      read_runs(reading, seen, columns, result);
       settle_prices(reading, result.runs);
       mark_transient(reading, result.runs);
       name_unread(reading);
@@ -279,6 +286,11 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
     for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
   }
   result.report = std::move(reading.report);
+  for (auto& demand : result.demands)
+    demand.origin = {.tool = std::string(to_string(result.report.format)),
+                     .file = result.report.file,
+                     .sha256 = result.report.sha256,
+                     .pointer = demand.pointer};
   return result;
 }
 

@@ -189,6 +189,7 @@ ReadCurves read_throughput(const std::vector<std::string>& files, const SweepCol
   for (const auto& file : files) {
     ReadBenchmarks read = read_benchmarks(file, columns);
     result.reports.push_back(std::move(read.report));
+    for (auto& demand : read.demands) result.demands.push_back(std::move(demand));
     bool unnamed = false;
     for (auto& run : read.runs) {
       if (run.model.empty()) run.model = model;

@@ -302,11 +302,14 @@ class Builder {
     Evidence evidence = assumed(options_.demand ? "stated when the evidence was imported"
                                                 : "no evidence says how many answers are wanted: state it");
     scenario.demand = options_.demand.value_or(accepted_answers_per_month(10'000.0));
-    if (!options_.demand)
-      if (const auto billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_)) {
+    if (!options_.demand) {
+      auto billed = import::demand_of_metrics(scenario, drafts_, read_.demands, citing_);
+      if (!billed) billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_);
+      if (billed) {
         scenario.demand = billed->demand;
         evidence = billed->evidence;
       }
+    }
     scenario.domain_high = accepted_answers_per_month(std::max(1e6, 10 * accepted_answers_per_month(scenario.demand)));
     scenario.ledger.entries["/demand/accepted_answers_per_month"].evidence = std::move(evidence);
   }

@@ -40,6 +40,7 @@ class EvidenceReader {
     }
     ReadCurves read = read_throughput(benchmarks, columns_, model_);
     result_.curves = std::move(read.curves);
+    result_.demands = std::move(read.demands);
     for (auto& report : read.reports) {
       if (kind_of(report.format) == EvidenceKind::none)
         for (auto& problem : report.refused)

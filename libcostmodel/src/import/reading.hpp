@@ -162,6 +162,8 @@ MaybeRun read_aiperf_run(const Part& run);
 MaybeRun read_llmd_run(const Part& report);
 MaybeRun read_inference_perf_run(const Part& report);
 MaybeRun read_ollama_run(const Part& answer);
+MaybeRun read_llmeter_run(const Part& run);
+MaybeRun read_trtllm_run(const Part& report);
 /// A run of GuideLLM 0.1, whose means stand beside its results.
 MaybeRun read_first_guidellm_run(const Part& benchmark);
 /// Each appends the runs that it can read; rows in and out are counted by it.

@@ -41,6 +41,9 @@ EvidenceFormat throughput_format(const Probe& p) {
   if (p.has("/load_summary") && p.has("/successes")) return inference_perf;
   if (p.has("/eval_duration") && p.has("/eval_count")) return ollama;
   if (p.has("/model") && p.has("/created_at") && p.has("/done")) return ollama;
+  if (p.has("/total_test_time") && p.has("/clients")) return llmeter;
+  if (p.has("/performance/system_output_throughput_tok_s") && p.has("/request_info")) return trtllm_bench;
+  if (p.has("/data/resultType") && p.has("/data/result")) return vllm_metrics;
   return unknown;
 }
 
@@ -117,6 +120,7 @@ namespace {
 
 /// Requests in lines or a list of JSON, each with its time and its tokens.
 bool is_trace(const Probe& p) {
+  if (p.has("/resourceSpans/*/scopeSpans")) return true;  // of OpenTelemetry
   for (const std::string_view at : {"", "/*"})
     for (const std::string_view time : {"/timestamp", "/startTime", "/start_time", "/arrival_time"})
       for (const std::string_view output :
@@ -130,10 +134,11 @@ bool is_trace(const Probe& p) {
 EvidenceFormat recognize(const Probe& p) {
   switch (p.shape) {
     case Shape::packed:
-      return p.text("") == "gzip"      ? gzip
-             : p.text("") == "parquet" ? parquet
-             : p.text("") == "mlperf"  ? mlperf_summary
-                                       : packed;
+      return p.text("") == "gzip"       ? gzip
+             : p.text("") == "parquet"  ? parquet
+             : p.text("") == "mlperf"   ? mlperf_summary
+             : p.text("") == "vllm log" ? vllm_log
+                                        : packed;
     case Shape::csv:
       return csv_format(p);
     case Shape::markdown:
@@ -169,6 +174,9 @@ std::string_view why_refused(EvidenceFormat format) {
     case mlperf_summary:
       return "it has neither the model's tokens of an answer nor a concurrency; bring a run of the serving engine's "
              "benchmark";
+    case vllm_log:
+      return "it says neither how many tokens each answer had nor over which time its counters ran; bring the metrics "
+             "from Prometheus (docs/evidence.md has the query), or OpenTelemetry spans for a trace";
     case parquet:
       return "the Python package reads it (pip install 'costmodel[parquet]'); or write it as CSV first, for example "
              "with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
