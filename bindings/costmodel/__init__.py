@@ -34,6 +34,9 @@ from ._core import (
     CrossoverSpread,
     DatedPrice,
     DatedValue,
+    Drift,
+    DriftedInput,
+    Energy,
     Evidence,
     ExplainedNumber,
     ImportedNumber,
@@ -53,6 +56,7 @@ from ._core import (
     Pairs,
     PathCost,
     PathSpread,
+    PointEnergy,
     Problem,
     Provenance,
     RentOrBuyAnswer,
@@ -89,9 +93,9 @@ from .acceptance import (
 )
 from .audits import Audit, audit
 from .command import main
-from .costs import CostTable, cost, curve, size
+from .costs import CostTable, cost, curve, energy, size
 from .crossovers import CrossoverTable, crossover
-from .decisions import Decision, decide
+from .decisions import Decision, decide, drift
 from .errors import InvalidInput
 from .evidence import ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
 from .explore import Explorer, explore
@@ -172,6 +176,9 @@ __all__ = [
     "DatedValue",
     "Decision",
     "Distribution",
+    "Drift",
+    "DriftedInput",
+    "Energy",
     "Evidence",
     "ExplainedNumber",
     "Explanation",
@@ -202,6 +209,7 @@ __all__ = [
     "Path",
     "PathCost",
     "PathSpread",
+    "PointEnergy",
     "Paths",
     "PerToken",
     "Presentation",
@@ -264,6 +272,8 @@ __all__ = [
     "crossover_spread",
     "curve",
     "decide",
+    "drift",
+    "energy",
     "explain",
     "explore",
     "fisher_exact_p",

@@ -174,9 +174,13 @@ MaybeRun read_inferencex_run(const Part& run) {
   r.seconds_per_request = run.measured("/mean_e2el");
   if (const auto method = run.text("/spec_decoding"); !method.empty() && method != "none")
     reading.note(run.pointer() + "/spec_decoding", "with speculative decoding: " + plain::shortened(method, 40));
-  if (run.has("/joules_per_output_token") &&
-      !(run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr &&
-        *run.find("/power_valid") == true))
+  const bool power_is_known = run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr &&
+                              *run.find("/power_valid") == true;
+  if (power_is_known)
+    r.power_watts = derived(
+        "joules_per_output_token × output rate", [](double joules, double rate) { return joules * rate; },
+        run.measured("/joules_per_output_token"), r.output_tokens_per_second);
+  if (run.has("/joules_per_output_token") && !power_is_known)
     reading.note(run.pointer() + "/joules_per_output_token",
                  "not read: its meaning changed before version 2 of the power metrics");
   return r;

@@ -95,7 +95,8 @@ class Builder {
                                         {"output_tokens_per_second", &run.output_tokens_per_second},
                                         {"stream_output_tokens_per_second", &run.stream_output_tokens_per_second},
                                         {"input_tokens_per_second", &run.input_tokens_per_second},
-                                        {"time_to_first_token_seconds", &run.time_to_first_token_seconds}})
+                                        {"time_to_first_token_seconds", &run.time_to_first_token_seconds},
+                                        {"power_watts", &run.power_watts}})
         if (*number) path.ledger.entries[base + key] = provenance(run.origin, **number, n);
     }
     if (curve.workload.output.value() > 0) {

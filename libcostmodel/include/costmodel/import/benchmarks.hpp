@@ -47,6 +47,7 @@ struct BenchmarkRun {
   MaybeImported failed{};
   MaybeImported accelerators{};       ///< of the machine that was measured
   MaybeImported usd_per_unit_hour{};  ///< price of that machine, where the file says it
+  MaybeImported power_watts{};        ///< mean electric power of what was measured: of its GPUs, or of the machine
 };
 
 /// How many requests were answered in which time, as a server's metrics count them.
