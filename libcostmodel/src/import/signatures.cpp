@@ -65,6 +65,9 @@ EvidenceFormat acceptance_format(const Probe& p) {
 }
 
 EvidenceFormat bill_format(const Probe& p) {
+  if (std::any_of(p.keys.begin(), p.keys.end(),
+                  [](const auto& key) { return key.starts_with("/data/*/") && key.ends_with("/totalCost"); }))
+    return opencost;
   if (!p.has("/data/*/results")) return unknown;
   if (p.has("/data/*/starting_at")) return anthropic_costs;
   return p.has("/data/*/start_time") ? openai_costs : unknown;
@@ -166,9 +169,10 @@ std::string_view why_refused(EvidenceFormat format) {
     case vllm_latency:
       return "neither batch size nor lengths are in the file, so that no rate can be derived";
     case opencost:
-      return "neither its period nor its currency are in the file; bring the cloud's own bill as FOCUS";
+      return "its currency is not in the file, and in CSV its period is not either; bring the cloud's own bill as FOCUS";
     case azure_costs:
-      return "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
+      return "the file says neither whether its costs are actual or amortized nor what its units of 1K or 100 count; "
+             "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
     case gcp_skus:
       return "write the prices that are needed into the scenario, with the SKU as their source";
     case mlperf_summary:
