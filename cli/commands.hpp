@@ -12,6 +12,8 @@ std::unique_ptr<Command> compare_bill_command(CLI::App& app);
 std::unique_ptr<Command> cost_command(CLI::App& app);
 std::unique_ptr<Command> crossover_command(CLI::App& app);
 std::unique_ptr<Command> decide_command(CLI::App& app);
+std::unique_ptr<Command> drift_command(CLI::App& app);
+std::unique_ptr<Command> energy_command(CLI::App& app);
 std::unique_ptr<Command> explain_command(CLI::App& app);
 std::unique_ptr<Command> horizon_command(CLI::App& app);
 std::unique_ptr<Command> import_command(CLI::App& app);

@@ -15,6 +15,7 @@ Names of numbers end in their unit: keywords, attributes, and columns of data fr
 """
 
 from . import _interrupt  # isort: skip  # noqa: F401  first, as the command may be interrupted while the rest is loaded
+from . import _core, _parquet
 from ._core import (
     LAYERS,
     Alternative,
@@ -34,6 +35,9 @@ from ._core import (
     CrossoverSpread,
     DatedPrice,
     DatedValue,
+    Drift,
+    DriftedInput,
+    Energy,
     Evidence,
     ExplainedNumber,
     HorizonAnswer,
@@ -65,6 +69,7 @@ from ._core import (
     PathHorizonSpread,
     PathSpread,
     PlanStage,
+    PointEnergy,
     Problem,
     Provenance,
     RentOrBuyAnswer,
@@ -104,9 +109,9 @@ from .acceptance import (
 )
 from .audits import Audit, audit
 from .command import main
-from .costs import CostTable, cost, curve, size
+from .costs import CostTable, cost, curve, energy, size
 from .crossovers import CrossoverTable, crossover
-from .decisions import Decision, decide
+from .decisions import Decision, decide, drift
 from .errors import InvalidInput
 from .evidence import ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
 from .explore import Explorer, explore
@@ -179,6 +184,8 @@ from .winners import (
 
 show_answers()
 
+_core.read_parquet_by(_parquet.as_csv)
+
 __all__ = [
     "Acceptance",
     "Access",
@@ -208,6 +215,9 @@ __all__ = [
     "DatedValue",
     "Decision",
     "Distribution",
+    "Drift",
+    "DriftedInput",
+    "Energy",
     "Evidence",
     "ExplainedNumber",
     "Explanation",
@@ -238,6 +248,7 @@ __all__ = [
     "Path",
     "PathCost",
     "PathSpread",
+    "PointEnergy",
     "Paths",
     "PerToken",
     "Presentation",
@@ -300,6 +311,8 @@ __all__ = [
     "crossover_spread",
     "curve",
     "decide",
+    "drift",
+    "energy",
     "explain",
     "explore",
     "fisher_exact_p",

@@ -60,6 +60,7 @@ class OperatingPoint(Record):
     input_tokens_per_second          prefill; without it, prefill was not measured apart, and input takes no machine
                                      time
     time_to_first_token_seconds      without it, a point cannot meet a requirement on the first token
+    power_watts                      electric power during the measurement; `cm.energy` reads it, and no cost
 
     Of several points of a path, capacity is stated at the one that serves most answers within the latency required.
     """
@@ -69,6 +70,7 @@ class OperatingPoint(Record):
     stream_output_tokens_per_second: Amount | None = None
     input_tokens_per_second: Amount | None = None
     time_to_first_token_seconds: Amount | None = None
+    power_watts: Amount | None = None
     evidence: Evidence | None = None
 
 

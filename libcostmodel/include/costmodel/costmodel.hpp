@@ -63,5 +63,7 @@
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/sizing.hpp>
+#include <costmodel/decide/energy.hpp>
+#include <costmodel/decide/drift.hpp>
 #include <costmodel/decide/controls.hpp>
 // clang-format on

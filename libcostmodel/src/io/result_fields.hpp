@@ -6,6 +6,8 @@
 #include <costmodel/audit/claims.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/decide/decision.hpp>
+#include <costmodel/decide/drift.hpp>
+#include <costmodel/decide/energy.hpp>
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/winners.hpp>
@@ -171,6 +173,13 @@ template <>
 Record described<HorizonUncertainty>();
 template <>
 Record described<HorizonAnswer>();
+Record described<PointEnergy>();
+template <>
+Record described<Energy>();
+template <>
+Record described<DriftedInput>();
+template <>
+Record described<Drift>();
 template <>
 Record described<PathCost>();
 template <>

@@ -282,6 +282,8 @@ void describe(V& v, OperatingPoint<T>& p) {
   v.number("input_tokens_per_second", p.input, input_tokens_per_second, positive, optional,
            "prefill rate; without it, prefill was not measured apart");
   v.number("time_to_first_token_seconds", p.time_to_first_token, seconds, nonnegative, optional, "time to first token");
+  v.number("power_watts", p.power, watts, positive, optional,
+           "electric power during the measurement, of what was measured: the note says whether chips or the machine");
 }
 
 template <class V, class T>
