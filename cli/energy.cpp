@@ -18,12 +18,25 @@ class EnergyCommand final : public Command {
     output_.check({scenario_.file()});
     const auto format = output_.format();
     const Scenario scenario = scenario_.load();
-    EnergyOptions options{.grams_co2e_per_kwh = grid_.number(), .embodied_grams_co2e_per_hour = embodied_.number()};
-    if (const auto watts = beside_.number()) options.watts_beside = *watts;
-    if (const auto factor = facility_.number()) options.facility_factor = *factor;
-    const Energy found = energy(scenario, options);
+    const Energy found = energy(scenario, asked());
     output_.deliver(scenario_.files(scenario), format ? render(energy_table(found), *format) : to_json(found), at.out);
     return found.rows.empty() ? nothing_feasible : done;
+  }
+
+  /// The options; what is wrong with one is said of it.
+  EnergyOptions asked() const {
+    EnergyOptions all;
+    const auto take = [&all](const TextOption& option, const char* name, auto into) {
+      const auto number = option.number();
+      if (!number) return;
+      all.*into = *number;
+      naming(name, [&] { check(all); });
+    };
+    take(beside_, "--watts-beside", &EnergyOptions::watts_beside);
+    take(facility_, "--facility-factor", &EnergyOptions::facility_factor);
+    take(grid_, "--grams-co2e-per-kwh", &EnergyOptions::grams_co2e_per_kwh);
+    take(embodied_, "--embodied-grams-co2e-per-hour", &EnergyOptions::embodied_grams_co2e_per_hour);
+    return all;
   }
 
   ScenarioOptions scenario_{app()};

@@ -50,13 +50,17 @@ PointEnergy point_energy(const Path& path, const PathModel& m, const OperatingPo
 
 }  // namespace
 
-Energy energy(const Scenario& scenario, const EnergyOptions& options) {
-  validate(scenario);
+void check(const EnergyOptions& options) {
   check_energy_option("watts_beside", options.watts_beside, 0);
   check_energy_option("facility_factor", options.facility_factor, 1);
   if (options.grams_co2e_per_kwh) check_energy_option("grams_co2e_per_kwh", *options.grams_co2e_per_kwh, 0);
   if (options.embodied_grams_co2e_per_hour)
     check_energy_option("embodied_grams_co2e_per_hour", *options.embodied_grams_co2e_per_hour, 0);
+}
+
+Energy energy(const Scenario& scenario, const EnergyOptions& options) {
+  validate(scenario);
+  check(options);
   Energy result{.boundary = boundary_of(options), .presentation = scenario.presentation};
   for (const Path& path : scenario.paths) {
     std::vector<const OperatingPoint<>*> points;

@@ -37,6 +37,9 @@ struct Energy {
   Presentation presentation{};            ///< of the scenario
 };
 
+/// Throws InvalidInput for options outside their domains.
+void check(const EnergyOptions& options);
+
 /// kWh per answer = watts counted × machine time of the answer ÷ 3.6e6 J; per accepted answer × attempts for one. Wh
 /// per million output tokens = the same ÷ output tokens of the answer. Of machine time that serves, at the point
 /// itself: between points nothing is interpolated, and what idle machines draw is not in it. Throws InvalidInput for
