@@ -64,6 +64,8 @@ from ._core import (
     PathHorizon,
     PathHorizonSpread,
     PathSpread,
+    PlanAtEnd,
+    PlanOverRange,
     PlanStage,
     Problem,
     Provenance,
@@ -118,6 +120,7 @@ from .horizons import (
     horizon_crossovers,
     horizon_uncertainty,
     month_of,
+    plan_over_ranges,
     shared_plan,
     switching_dates,
 )
@@ -363,4 +366,7 @@ __all__ = [
     "SwitchDate",
     "SwitchSweep",
     "Waiting",
+    "PlanAtEnd",
+    "PlanOverRange",
+    "plan_over_ranges",
 ]
