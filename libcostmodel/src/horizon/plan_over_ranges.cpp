@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
 #include <costmodel/horizon/horizon.hpp>
 #include <costmodel/scenario/inputs.hpp>
@@ -71,9 +72,13 @@ std::vector<PlanOverRange> plan_over_ranges(const Scenario& scenario) {
     const bool range = d.shape == Shape::uniform && d.low && d.high;
     const double low = range ? *d.low : quantile(d, 0.05), high = range ? *d.high : quantile(d, 0.95);
     const int halvings = static_cast<int>(std::clamp(most_work / each / 80, 4.0, 24.0));
-    all.push_back({unknown.inputs.front(), input->path.empty() ? input->name : input->path + "/" + input->name,
-                   input->value, at_end(scenario, unknown, input->value, low, halvings),
-                   at_end(scenario, unknown, input->value, high, halvings)});
+    try {
+      const std::string name = input->path.empty() ? input->name : input->path + "/" + input->name;
+      all.push_back({unknown.inputs.front(), name, input->value, at_end(scenario, unknown, input->value, low, halvings),
+                     at_end(scenario, unknown, input->value, high, halvings)});
+    } catch (const InvalidInput&) {
+      continue;  // an end that no scenario may have beside its other values: it has no plan there
+    }
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const PlanOverRange& a, const PlanOverRange& b) { return swing(a) > swing(b); });
