@@ -194,6 +194,11 @@ Record described<HorizonUncertainty>() {
   return Table<HorizonUncertainty>("HorizonUncertainty", "The horizon over draws of what is not known.")
       .field("draws", &HorizonUncertainty::draws, "The same ones for all paths.")
       .field("unknowns", &HorizonUncertainty::unknowns, "What is drawn.")
+      .json_as([](const HorizonUncertainty& u) {
+        std::vector<std::string> names;
+        for (const auto& unknown : u.unknowns) names.push_back(unknown.name);
+        return names;
+      })
       .field("paths", &HorizonUncertainty::paths, "Those that carry every month in 95 % of the draws.")
       .field("from_path", &HorizonUncertainty::from, "Id of the path that serves until the switch.")
       .at("from")
