@@ -18,9 +18,9 @@ HorizonAxis axis_named(const std::string& name) {
 }  // namespace
 
 void bind_horizon(py::module_& m) {
-  bind_records<InternalRates, HorizonMonth, PathHorizon, BuyingAgainst, SwitchDate, SwitchSweep, PlanStage, HorizonPlan,
-               LayerOverTime::From, LayerOverTime, OfferOverTime, OffersOverTime, PathHorizonSpread, Waiting,
-               HorizonUncertainty, HorizonAnswer>(m);
+  bind_records<PlanAtEnd, PlanOverRange, InternalRates, HorizonMonth, PathHorizon, BuyingAgainst, SwitchDate,
+               SwitchSweep, PlanStage, HorizonPlan, LayerOverTime::From, LayerOverTime, OfferOverTime, OffersOverTime,
+               PathHorizonSpread, Waiting, HorizonUncertainty, HorizonAnswer>(m);
   m.def("horizon", &horizon, py::arg("scenario"), NoGil());
   m.def(
       "horizon_uncertainty",
@@ -47,6 +47,7 @@ void bind_horizon(py::module_& m) {
       },
       py::arg("scenario"), py::arg("text"));
   m.def("offers_over_time", &offers_over_time, py::arg("scenario"), py::arg("paths"), NoGil());
+  m.def("plan_over_ranges", &plan_over_ranges, py::arg("scenario"), NoGil());
   m.def("scenario_of_month", &scenario_of_month, py::arg("scenario"), py::arg("month"), NoGil());
   m.def(
       "internal_rates", [](const std::vector<double>& flows) { return internal_rates(flows); }, py::arg("flows"));

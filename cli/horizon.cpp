@@ -35,6 +35,7 @@ class HorizonCommand final : public Command {
     const bool unknown = !unknowns_over_time(scenario).empty();
     if (unknown && !answer.plan.stages.empty() && !without_.given())
       answer.uncertainty = horizon_uncertainty(scenario, {.draws = draws_for(scenario)});
+    if (unknown && !without_.given()) answer.ranges = plan_over_ranges(scenario);
     std::string text;
     if (!format)
       text = to_json(answer);

@@ -68,6 +68,8 @@ from ._core import (
     PathHorizon,
     PathHorizonSpread,
     PathSpread,
+    PlanAtEnd,
+    PlanOverRange,
     PlanStage,
     PointEnergy,
     Problem,
@@ -123,6 +125,7 @@ from .horizons import (
     horizon_crossovers,
     horizon_uncertainty,
     month_of,
+    plan_over_ranges,
     shared_plan,
     switching_dates,
 )
@@ -376,4 +379,7 @@ __all__ = [
     "SwitchDate",
     "SwitchSweep",
     "Waiting",
+    "PlanAtEnd",
+    "PlanOverRange",
+    "plan_over_ranges",
 ]

@@ -19,6 +19,7 @@ RAIL = 16  # height of a row of labels above a plot
 LETTER = 6.6  # width of a bold letter of labels, which are not measured
 PER_ACCEPTED = "{currency} per accepted answer"
 PER_MONTH = "{currency} per month"
+MONEY = "{currency}"
 DEMAND = "Accepted answers per month"
 
 Data = dict[str, Any]
@@ -1029,19 +1030,20 @@ def horizon(data: Data) -> Spec | None:
         "mark": {"type": "bar", "color": "#c4cad1", "width": 6},
         "encoding": {
             "x": x,
-            "y": _money("cost", "Best plan, {currency} per month") | {"axis": {**_axis("$,.12~f"), "orient": "right"}},
+            "y": _money("cost", MONEY),
         },
     }
     lines: Spec = {
         "data": {"name": "flows"},
         "transform": [
+            {"filter": "datum.shown"},
             style.line("of"),
             {"calculate": "datum.plan ? 'best plan' : datum.line", "as": "line"},
         ],
         "mark": {"type": "line", "strokeWidth": 2},
         "encoding": {
             "x": x,
-            "y": _money("cumulative", "Cumulative, {currency}"),
+            "y": _money("cumulative", MONEY),
             "detail": {"field": "of"},
             "color": {
                 "field": "line",
@@ -1054,10 +1056,10 @@ def horizon(data: Data) -> Spec | None:
     }
     return _chart(
         "Monthly cost and cumulative cost",
-        "Bars: each month of the best plan, purchases less resale in it. Lines: all months so far, not discounted.",
+        "Bars: each month of the best plan, with purchases and resale. Lines: all months so far, not discounted; paths of "
+        "more than three times the plan are left out.",
         [bars, lines],
         {"flows": data["cash_flow"]},
-        resolve={"scale": {"y": "independent"}},
     )
 
 
@@ -1143,7 +1145,7 @@ def _in_currency(spec: Spec, money: Data) -> Spec:
 def _titled(layer: Spec, currency: str) -> Spec:
     axes = {
         name: {**axis, "title": axis["title"].format(currency=currency)}
-        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH)
+        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH, MONEY)
         else axis
         for name, axis in layer["encoding"].items()
     }

@@ -89,6 +89,12 @@ def switching_dates(scenario: Scenario, from_path: str, to: str) -> _core.Switch
     return _core.switching_dates(native_of(scenario), from_path, to)
 
 
+def plan_over_ranges(scenario: Scenario) -> Table[_core.PlanOverRange]:
+    """What the best plan becomes as each input that is not known moves alone over its range, the widest swing first:
+    the plan and its net present value at both ends, and where on the way the sequence of paths becomes another."""
+    return Table(_core.plan_over_ranges(native_of(scenario)), "The plan over the range of each input")
+
+
 @dataclasses.dataclass(frozen=True)
 class HorizonCrossovers:
     """Values at which two paths, each over the whole horizon, have the same present cost."""

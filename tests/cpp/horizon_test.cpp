@@ -381,6 +381,26 @@ TEST(Horizon, WaitingIsWorthSomethingWhereGrowthIsNotKnown) {
   EXPECT_NEAR(usd(u.waiting[0].worth), (hindsight - sum) / points, 0.02 * (hindsight - sum) / points);
 }
 
+TEST(Horizon, TheRangeOfAnInputSaysWhereThePlanBecomesAnother) {
+  Scenario s = grows(25000);
+  s.horizon->now = "api";
+  s.ledger.entries["/horizon/growth_per_month"].range = Range{-0.05, 0.08};
+  const auto ranges = plan_over_ranges(s);
+  ASSERT_EQ(ranges.size(), 1u);
+  EXPECT_EQ(ranges[0].input, "/horizon/growth_per_month");
+  EXPECT_EQ(ranges[0].stated, 0.04);
+  EXPECT_EQ(ranges[0].low.stages.size(), 1u);  // the API throughout
+  EXPECT_EQ(ranges[0].high.stages.back().path, "box");
+  EXPECT_FALSE(ranges[0].high.changes_at);
+  const auto stages_at = [&](double growth) {
+    Scenario there = s;
+    there.horizon->growth_per_month = growth;
+    return horizon(there).plan.stages.size();
+  };
+  EXPECT_EQ(stages_at(*ranges[0].low.changes_at), 1u);
+  EXPECT_EQ(stages_at(*ranges[0].low.changes_at + 1e-5), 2u);
+}
+
 TEST(Horizon, BadInputHasAName) {
   const auto id_of = [](const auto& f) -> std::string {
     try {

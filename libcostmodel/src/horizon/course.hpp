@@ -217,18 +217,20 @@ struct Trends {
   std::vector<X> migration{};  ///< USD, by path
 };
 
-/// Accepted answers of each month. Growth by (1+g)^t; with a ceiling K logistic, K / (1 + (K/A − 1)(1+g)^−t).
+/// Accepted answers of each month. Growth by (1+g)^t; with a ceiling K, no less than A, logistic: A ÷ ((1−v)·A/K + v)
+/// with v = (1+g)^−t, which is K / (1 + (K/A − 1)(1+g)^−t) without a difference of large numbers.
 template <class X>
 std::vector<X> demand_by_month(const Horizon& h, const Trends<X>& trends, const std::vector<double>& weights) {
-  using std::exp, std::log1p;
+  using std::exp, std::expm1, std::log1p, std::max;
   std::vector<X> all;
   const X growth = log1p(trends.growth);
+  const X full = trends.ceiling ? X(trends.demand / max(*trends.ceiling, trends.demand)) : X(0.0);
   for (int t = 0; t < h.months; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    X demand = !h.by_month.empty() ? X(h.by_month[at])
-               : trends.ceiling
-                   ? X(*trends.ceiling / (X(1.0) + (*trends.ceiling / trends.demand - X(1.0)) * exp(X(growth * X(-t)))))
-                   : X(trends.demand * exp(X(growth * X(t))));
+    const X shrunk = growth * X(-t);
+    const X demand = !h.by_month.empty() ? X(h.by_month[at])
+                     : trends.ceiling    ? X(trends.demand / (exp(shrunk) - full * expm1(shrunk)))
+                                         : X(trends.demand * exp(X(growth * X(t))));
     all.push_back(weights.empty() ? demand : X(demand * X(weights[at])));
   }
   return all;

@@ -350,9 +350,10 @@ HorizonUncertainty Tally::result(std::size_t draws) const {
   return u;
 }
 
-/// The path that serves until a switch: the one that serves now, else the first of the best plan.
+/// The path that serves until a switch: the one that serves now, where it can be priced, else the first of the best
+/// plan.
 std::size_t serves_first(const Planning& planning) {
-  if (planning.now) return *planning.now;
+  if (planning.now && planning.setting.why_not[*planning.now].empty()) return *planning.now;
   const HorizonPlan plan = best_plan(planning);
   if (plan.stages.empty())
     throw InvalidInput("no-plan", "/horizon", "a month in which no path may serve",
@@ -368,8 +369,6 @@ HorizonUncertainty horizon_uncertainty(const Scenario& scenario, const HorizonUn
   const Setting setting(scenario);
   const Planning planning(setting);
   const std::size_t from = serves_first(planning);
-  if (!setting.why_not[from].empty())
-    throw InvalidInput("no-cost", "/horizon/now", setting.why_not[from], "a path that can be priced");
   const auto unknowns = unknowns_over_time(scenario);
   DrawnCurves curves(setting, unknowns);
   std::vector<bool> wanted = curves.wanted();

@@ -128,6 +128,26 @@ Record described<LayerOverTime>() {
 }
 
 template <>
+Record described<PlanAtEnd>() {
+  return Table<PlanAtEnd>("PlanAtEnd", "The best plan with one input at an end of its range.")
+      .field("value", &PlanAtEnd::value, "Of the input, in the unit that its key names.")
+      .field("stages", &PlanAtEnd::stages, "In order.")
+      .field("npv_usd", &PlanAtEnd::npv, usd, "Net present value; None where no path may serve in some month.")
+      .field("changes_at", &PlanAtEnd::changes_at,
+             "Where on the way to this end the sequence of paths becomes another; None: it is the same at this end.");
+}
+
+template <>
+Record described<PlanOverRange>() {
+  return Table<PlanOverRange>("PlanOverRange", "The best plan as one input moves alone over its range.")
+      .field("input", &PlanOverRange::input, "Its pointer.")
+      .field("name", &PlanOverRange::name, "As people say it.")
+      .field("stated", &PlanOverRange::stated, "Its stated value.")
+      .field("low", &PlanOverRange::low, "At the low end, or 5 % of its distribution.")
+      .field("high", &PlanOverRange::high, "At the high end, or 95 %.");
+}
+
+template <>
 Record described<OfferOverTime>() {
   return Table<OfferOverTime>("OfferOverTime", "A path whose months are lines in answers and units.")
       .field("path", &OfferOverTime::path, "Id of the path.")
@@ -174,6 +194,11 @@ Record described<HorizonUncertainty>() {
   return Table<HorizonUncertainty>("HorizonUncertainty", "The horizon over draws of what is not known.")
       .field("draws", &HorizonUncertainty::draws, "The same ones for all paths.")
       .field("unknowns", &HorizonUncertainty::unknowns, "What is drawn.")
+      .json_as([](const HorizonUncertainty& u) {
+        std::vector<std::string> names;
+        for (const auto& unknown : u.unknowns) names.push_back(unknown.name);
+        return names;
+      })
       .field("paths", &HorizonUncertainty::paths, "Those that carry every month in 95 % of the draws.")
       .field("from_path", &HorizonUncertainty::from, "Id of the path that serves until the switch.")
       .at("from")
@@ -200,6 +225,9 @@ Record described<HorizonAnswer>() {
       .field("layers", &HorizonAnswer::layers, "Who holds each layer over the plan.")
       .field("sweeps", &HorizonAnswer::sweeps, "Every switching date of the pairs that were asked for.")
       .when([](const HorizonAnswer& a) { return !a.sweeps.empty(); })
+      .field("ranges", &HorizonAnswer::ranges,
+             "What the plan becomes over the range of each input, widest swing first.")
+      .when([](const HorizonAnswer& a) { return !a.ranges.empty(); })
       .field("uncertainty", &HorizonAnswer::uncertainty, "What draws say.")
       .when([](const HorizonAnswer& a) { return a.uncertainty.has_value(); })
       .field("notes", &HorizonAnswer::notes, "What else is to be known.")

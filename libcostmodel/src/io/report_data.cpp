@@ -372,17 +372,23 @@ class DataWriter {
   Json cash_flow() const {
     Json all = Json::array();
     if (!d_.horizon) return all;
-    const auto add = [&](const std::string& of, bool plan, const std::vector<HorizonMonth>& by_month) {
+    const auto& plan = d_.horizon->plan.by_month;
+    const auto last = [](const std::vector<HorizonMonth>& by_month) {
+      return by_month.empty() ? 0.0 : usd(by_month.back().cumulative);
+    };
+    const double most = plan.empty() ? INFINITY : 3 * std::abs(last(plan));
+    const auto add = [&](const std::string& of, bool is_plan, const std::vector<HorizonMonth>& by_month) {
       for (const auto& m : by_month)
         all.push_back({{"of", of},
-                       {"plan", plan},
+                       {"plan", is_plan},
+                       {"shown", last(by_month) <= most},
                        {"month", m.month},
                        {"date", m.date},
                        {"path", m.path},
                        {"cost", money_or_null(usd(m.cost))},
                        {"cumulative", money_or_null(usd(m.cumulative))}});
     };
-    add("best plan", true, d_.horizon->plan.by_month);
+    add("best plan", true, plan);
     for (const auto& p : d_.horizon->paths) add(p.id, false, p.by_month);
     return all;
   }

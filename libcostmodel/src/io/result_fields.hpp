@@ -142,6 +142,10 @@ Record described<SizeForPromise>();
 template <>
 Record described<Sizing>();
 template <>
+Record described<PlanAtEnd>();
+template <>
+Record described<PlanOverRange>();
+template <>
 Record described<OfferOverTime>();
 template <>
 Record described<OffersOverTime>();

@@ -200,6 +200,26 @@ Section drawn_section(const HorizonUncertainty& u, const Figures& as, const Hori
   return section;
 }
 
+std::string sequence(const PlanAtEnd& end) {
+  std::string words;
+  for (const auto& s : end.stages)
+    words += words.empty() ? s.path : ", then " + s.path + " from month " + std::to_string(s.from_month);
+  return words.empty() ? dash() : words;
+}
+
+Table range_table(const HorizonAnswer& a) {
+  const Figures as(a.presentation);
+  Table table{.id = "plan_ranges", .title = "What the plan becomes", .shown = a.presentation};
+  table.columns = {
+      {"Input, alone"}, {"At", right}, {"Plan"}, {"Net present value", right}, {"Other paths from", right}};
+  for (const auto& range : a.ranges)
+    for (const PlanAtEnd* end : {&range.low, &range.high})
+      table.rows.push_back({end == &range.low ? range.name : "", as.significant(end->value), sequence(*end),
+                            money(as, end->npv), end->changes_at ? as.significant(*end->changes_at) : dash()});
+  table.notes.push_back("The widest swing first. Other paths from: on the way from the stated value to this end.");
+  return table;
+}
+
 }  // namespace
 
 std::string horizon_headline(const HorizonAnswer& a) {
@@ -248,6 +268,7 @@ Report horizon_report(const Scenario& scenario, const HorizonAnswer& a) {
       table.rows.push_back({m + 1 == sweep.npv.size() ? "never" : std::to_string(m), money(as, sweep.npv[m])});
     report.sections.front().tables.push_back(std::move(table));
   }
+  if (!a.ranges.empty()) report.sections.front().tables.push_back(range_table(a));
   if (a.uncertainty) report.sections.push_back(drawn_section(*a.uncertainty, Figures(a.presentation), a));
   if (!a.plan.stages.empty())
     report.sections.push_back(

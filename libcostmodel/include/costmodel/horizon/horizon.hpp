@@ -105,6 +105,24 @@ struct LayerOverTime {
   std::vector<From> from{};
 };
 
+/// The best plan with one input at an end of its range.
+struct PlanAtEnd {
+  double value = 0;  ///< of the input, in the unit that its key names
+  std::vector<PlanStage> stages{};
+  std::optional<Money<>> npv{};
+  std::optional<double> changes_at{};  ///< where between the stated value and this end the sequence of paths becomes
+                                       ///< another, by halving; none where it is the same at this end
+};
+
+/// One input that is not known, alone at either end of its range.
+struct PlanOverRange {
+  std::string input{};  ///< its pointer
+  std::string name{};   ///< as people say it: "box/pricing/price_usd"
+  double stated = 0;
+  PlanAtEnd low{};   ///< 5 % of its distribution, or the low end of its range
+  PlanAtEnd high{};  ///< 95 %, or the high end
+};
+
 struct PathHorizonSpread {
   std::string id{};
   Spread npv_usd{};
@@ -141,6 +159,7 @@ struct HorizonAnswer {
   HorizonPlan plan{};
   std::vector<LayerOverTime> layers{};
   std::vector<SwitchSweep> sweeps{};                ///< of pairs that were asked for
+  std::vector<PlanOverRange> ranges{};              ///< where it was asked for, the widest swing first
   std::optional<HorizonUncertainty> uncertainty{};  ///< where it was asked for
   std::vector<std::string> notes{};
   Presentation presentation{};
@@ -149,6 +168,10 @@ struct HorizonAnswer {
 /// The scenario over the months of its horizon. Throws InvalidInput: "no-horizon" where it has none; "out-of-range" for
 /// a demand outside of what a scenario takes, or that needs more than 1e9 units; and what `validate` finds.
 HorizonAnswer horizon(const Scenario& scenario);
+
+/// What the best plan becomes as each input that is not known moves alone over its range: the switching values of
+/// years.
+std::vector<PlanOverRange> plan_over_ranges(const Scenario& scenario);
 
 /// The cash flow of any stages in sequence, feasible or not. They must cover the months one after the other. Throws as
 /// `horizon`, and for stages that do not.
