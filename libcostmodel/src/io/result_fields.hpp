@@ -177,6 +177,7 @@ template <>
 Record described<HorizonUncertainty>();
 template <>
 Record described<HorizonAnswer>();
+template <>
 Record described<PointEnergy>();
 template <>
 Record described<Energy>();
