@@ -31,7 +31,9 @@ class HorizonCommand final : public Command {
     const std::vector<std::string> files = scenario_.files(scenario);
     if (const auto demand = demand_.demand()) scenario = at_demand(std::move(scenario), *demand);
     HorizonAnswer answer = horizon(scenario);
-    if (switch_.given()) answer.sweeps.push_back(switching_dates(scenario, switch_.first(), switch_.second()));
+    if (switch_.given())
+      answer.sweeps.push_back(
+          naming_place("--switch", [&] { return switching_dates(scenario, switch_.first(), switch_.second()); }));
     const bool unknown = !unknowns_over_time(scenario).empty();
     if (unknown && !answer.plan.stages.empty() && !without_.given())
       answer.uncertainty = horizon_uncertainty(scenario, {.draws = draws_for(scenario)});
@@ -47,7 +49,7 @@ class HorizonCommand final : public Command {
     return answer.plan.stages.empty() ? nothing_feasible : done;
   }
 
-  ScenarioOptions scenario_{app()};
+  ScenarioOptions scenario_{app(), "Scenario file: JSON, comments allowed", false};
   PairOption switch_{app(), "--switch", "FROM TO", "Every month in which the one path could take over from the other"};
   FlagOption without_{app(), "--no-draws", "Leave out what draws of the unknowns say"};
   DemandOption demand_{app(), "Accepted answers in the first month, instead of the scenario's"};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <commands.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/render/horizon.hpp>
@@ -9,6 +10,8 @@
 #include <new_scenario.hpp>
 #include <options.hpp>
 #include <ostream>
+
+#include "base/number_text.hpp"
 
 namespace costmodel {
 
@@ -98,14 +101,18 @@ class NewCommand final : public Command {
   /// Years, where one of their options is given.
   NewYears asked_years() const {
     NewYears years;
-    const auto take = [&](const char* name, const TextOption& option, double& value, double scale) {
+    const auto take = [&](const char* name, const TextOption& option, double& value, double low, double high) {
       if (!option.given()) return;
-      value = written_number(name, option.text()) * scale;
+      value = written_number(name, option.text());
+      if (!(value >= low && value <= high))
+        throw InvalidInput("out-of-range", name, option.text(), number_text(low) + " to " + number_text(high));
       years.asked = true;
     };
-    take("--years", years_, years.months, 12);
-    take("--growth-per-month", growth_, years.growth_per_month, 1);
-    take("--own-price-usd", price_, years.price_usd, 1);
+    double length = years.months / 12;
+    take("--years", years_, length, 0.1, 50);
+    years.months = std::round(12 * length);
+    take("--growth-per-month", growth_, years.growth_per_month, -0.5, 1);
+    take("--own-price-usd", price_, years.price_usd, 1, 1e12);
     return years;
   }
 

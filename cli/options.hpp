@@ -15,7 +15,9 @@ namespace costmodel {
 /// SCENARIO, --as-of, --month and --set.
 class ScenarioOptions {
  public:
-  explicit ScenarioOptions(CLI::App& app, const std::string& words = "Scenario file: JSON, comments allowed");
+  /// `by_month`: whether a month of its horizon may be asked about.
+  explicit ScenarioOptions(CLI::App& app, const std::string& words = "Scenario file: JSON, comments allowed",
+                           bool by_month = true);
 
   const std::string& file() const { return file_.text(); }
   /// The scenario with the prices of that day and the inputs that were set, in that month of its horizon.
@@ -24,7 +26,8 @@ class ScenarioOptions {
   std::vector<std::string> files(const Scenario& scenario) const { return files_of(scenario, file()); }
 
  private:
-  TextOption file_, as_of_, month_;
+  TextOption file_, as_of_;
+  std::optional<TextOption> month_{};
   TextsOption set_;
 };
 

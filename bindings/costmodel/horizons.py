@@ -56,7 +56,7 @@ class Years(Table[_core.PathHorizon]):
     def __eq__(self, other: object) -> bool:
         return self._native == other._native if isinstance(other, Years) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Years, (self._scenario, self._native)
@@ -162,11 +162,12 @@ def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) 
     if not paths:
         raise invalid("empty-list", "paths", "none", "at least one path")
     given = _core.offers_over_time(native_of(scenario), list(paths))
-    model = highspy.Highs()
+    solver: Any = highspy
+    model = solver.Highs()
     model.silent()
     months = range(len(given.demand_accepted_answers_per_month))
     demand, d = given.demand_accepted_answers_per_month, given.discount_factors
-    free = highspy.kHighsInf
+    free = solver.kHighsInf
     served: dict[str, list[Any]] = {}
     counted: dict[str, list[Any]] = {}
     for offer in given.offers:
@@ -199,7 +200,7 @@ def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) 
         model.addConstr(model.qsum([x[t] for x in served.values()]) == demand[t])
     model.setOptionValue("mip_rel_gap", gap)
     model.minimize()
-    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if model.getModelStatus() != solver.HighsModelStatus.kOptimal:
         raise invalid("no-plan", "paths", ", ".join(paths), "paths that carry every month together")
     info, values = model.getInfo(), model.getSolution().col_value
     proven = info.mip_gap if counted or info.mip_node_count >= 0 else 0.0

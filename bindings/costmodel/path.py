@@ -249,7 +249,7 @@ class Path(Record):
         if "layers" in rest:
             cells = rest.pop("layers").items()
             parts["layers"] = {key: value if key == "evidence" else _cell(value) for key, value in cells}
-        parts_by_key = {
+        parts_by_key: dict[str, type[Record]] = {
             "acceptance": Acceptance,
             "workload": Workload,
             "tuning": Tuning,
