@@ -25,7 +25,7 @@ cpp_tests() {  # compiled once, under the sanitizers; dense scans of more pairs 
     cmake --build --preset asan -j "$jobs" || return 1
     local shard shards=() failed=0
     for ((shard = 0; shard < jobs; ++shard)); do
-        GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=1000 \
+        GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard COSTMODEL_ADVERSARIAL_PAIRS=300 \
             build/asan/tests/costmodel_tests --gtest_brief=1 --gtest_output="xml:$results/cpp-$shard.xml" \
             >"build/asan/shard-$shard.log" 2>&1 &
         shards+=($!)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cli.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/io/scenario.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -99,10 +100,18 @@ class Options : public testing::TestWithParam<std::string> {
         {{at("trace.csv"), "timestamp,input_tokens,output_tokens\n0,2000,300\n60,1500,200\n2591940,1000,100\n"},
          {at("words.json"), R"({"Retained": "Ours", "Delegated": "Lent", "Ceded": "Theirs", "Absent": "Nobody's"})"},
          {at("evidence/sweep.csv"), "users,tok/s,model\n1,14,swept\n8,60,swept\n"},
+         {at("two.json"), two_paths()},
          {at("bill.csv"), bill_with_resources()}},
         {});
   }
   void TearDown() override { fs::remove_all(folder_); }
+
+  /// The lab's scenario with two of its paths, for commands that take long.
+  static std::string two_paths() {
+    Scenario s = load_scenario(lab);
+    std::erase_if(s.paths, [](const Path& path) { return path.id != "cmi" && path.id != "spark_llama"; });
+    return to_json(s);
+  }
 
   /// The bill of the examples, all of one resource.
   static std::string bill_with_resources() {
@@ -120,12 +129,12 @@ class Options : public testing::TestWithParam<std::string> {
             {"cost", {{lab}, {}}},
             {"crossover", {{lab}, {{"--between", {"cmi", "spark_llama"}}}}},
             {"winners", {{lab}, {{"--axis", {"demand"}}}}},
-            {"map", {{lab}, {{"--x", {"demand"}}, {"--y", {"output_tokens_per_answer"}}}}},
+            {"map", {{at("two.json")}, {{"--x", {"demand"}}, {"--y", {"output_tokens_per_answer"}}}}},
             {"risk", {{lab}, {{"--path", {"cmi"}}}}},
             {"size", {{lab}, {{"--path", {"spark_llama"}}}}},
             {"audit", {{COSTMODEL_EXAMPLES_DIR "/claims/dgx_spark_review.json"}, {}}},
             {"import", {{at("evidence")}, {}}},
-            {"report", {{lab}, {{"--output", {at("report")}}}}},
+            {"report", {{at("two.json")}, {{"--output", {at("report")}}}}},
             {"new", {{}, {{"--output", {at("new.json")}}, {"--overwrite", {}}}}},
             {"check", {{lab}, {}}},
             {"prices", {{evidence + "/prices.json"}, {}}},
