@@ -77,5 +77,21 @@ TEST(Route, ItsLimitIsThatOfItsTightestOffer) {
   EXPECT_DOUBLE_EQ((SumOfCurves<>{{by_call(.03), one_box}}).limit(), one_box.capacity);
 }
 
+TEST(Route, AllThatAreAllowed) {
+  const std::vector<std::vector<std::size_t>> expected{{0, 1}, {0, 2}, {3, 1}, {3, 2}};
+  EXPECT_EQ(all_routes({{0, 3}, {1, 2}}), expected);
+  EXPECT_TRUE(all_routes({{0, 3}, {}}).empty());
+  EXPECT_EQ(all_routes(std::vector(4, std::vector<std::size_t>(10))).size(), 10'000u);
+}
+
+TEST(Route, TooManyAreRefusedWithTheirCount) {
+  try {
+    all_routes(std::vector(5, std::vector<std::size_t>(7)));
+    FAIL() << "nothing thrown";
+  } catch (const InvalidInput& e) {
+    EXPECT_NE(std::string(e.what()).find("16807 routes"), std::string::npos) << e.what();
+  }
+}
+
 }  // namespace
 }  // namespace costmodel

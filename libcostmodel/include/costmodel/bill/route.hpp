@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/base/error.hpp>
 #include <costmodel/bill/curve.hpp>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -69,5 +71,32 @@ struct SumOfCurves {
     return least;
   }
 };
+
+/// Most routes that one decision looks at.
+inline constexpr double most_routes = 10'000;
+
+/// Every route: an offer for each stage, of those that may serve it (`allowed[stage]`), the last stage changing first.
+/// Throws InvalidInput with the count where there are more than `most_routes`; none where a stage has no offer.
+inline std::vector<std::vector<std::size_t>> all_routes(const std::vector<std::vector<std::size_t>>& allowed) {
+  double count = 1;
+  for (const auto& offers : allowed) count *= static_cast<double>(offers.size());
+  if (count == 0) return {};
+  if (count > most_routes)
+    throw InvalidInput(
+        "too-many", "/routes",
+        (count < 1e15 ? std::to_string(static_cast<long long>(count)) : std::string("over 10^15")) + " routes",
+        "at most 10000: name the offers of each stage, or state the routes one by one");
+  std::vector<std::vector<std::size_t>> routes{{}};
+  for (const auto& offers : allowed) {
+    std::vector<std::vector<std::size_t>> longer;
+    for (const auto& route : routes)
+      for (const std::size_t offer : offers) {
+        longer.push_back(route);
+        longer.back().push_back(offer);
+      }
+    routes = std::move(longer);
+  }
+  return routes;
+}
 
 }  // namespace costmodel
