@@ -29,6 +29,7 @@
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/bill/copies.hpp>
 #include <costmodel/bill/curve.hpp>
+#include <costmodel/bill/route.hpp>
 #include <costmodel/bill/bill.hpp>
 #include <costmodel/bill/resource.hpp>
 #include <costmodel/bill/upkeep.hpp>
