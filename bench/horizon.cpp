@@ -20,10 +20,8 @@ Scenario years(int paths, int length) {
     const bool bought = i % 2 == 1;
     Path path{.id = (bought ? "box" : "api") + std::to_string(i), .acceptance = {.rate = 1}};
     if (bought) {
-      path.pricing = FixedAmortized<>{.price = usd(3999.0 + 10 * i),
-                                      .residual = usd(1000),
-                                      .life = months(36),
-                                      .flat = usd_per_month(20)};
+      path.pricing = FixedAmortized<>{
+          .price = usd(3999.0 + 10 * i), .residual = usd(1000), .life = months(36), .flat = usd_per_month(20)};
       path.points = {{.concurrency = 1, .output = output_tokens_per_second(4)}};
     } else {
       path.pricing = PerToken<>{.per_answer = usd_per_answer(0.003 + 1e-5 * i)};

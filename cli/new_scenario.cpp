@@ -65,7 +65,8 @@ std::string scenario_text(const std::string& title, const std::vector<std::strin
     line("      \"pricing\": {\"kind\": \"fixed_amortized\", \"price_usd\": " + price +
          ", \"residual_usd\": " + resale + ", \"life_months\": 36,");
     line("                  \"discount_rate_per_year\": 0.08, \"flat_usd_per_month\": " + n[4] + "},");
-    line("      // What a machine bought later costs: -0.25 a quarter less each year. The days from order to service.");
+    line(
+        "      // What a machine bought later costs: -0.25 means 25 % less each year. The days from order to service.");
     line("      \"over_time\": {\"price_change_per_year\": 0}, \"access\": {\"lead_time_days\": 0},");
   } else {
     line(

@@ -7,12 +7,11 @@ import json
 import subprocess
 import sys
 
+import costmodel as cm
 import numpy as np
 import numpy_financial as npf
 import pytest
 from PySAM import Lcoefcr
-
-import costmodel as cm
 
 THREE_YEARS = "examples/scenarios/three_years.json"
 

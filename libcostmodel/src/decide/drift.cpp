@@ -53,6 +53,7 @@ class Drifting {
     d_.cost_now = cost_in(now, then.path);
     d_.cost_of_choice_now = cost_in(now, now.path);
     d_.presentation = after_.presentation;
+    d_.first_month_alone = before_.horizon.has_value() || after_.horizon.has_value();
     for (const auto& c : now.paths)
       if (then.path && c.id == *then.path) d_.why_not_now = c.reasons;
     exchange_numbers();

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <set>
 
+#include "base/figures.hpp"
 #include "base/number_text.hpp"
 #include "scenario/correlations.hpp"
 #include "scenario/fields.hpp"
@@ -207,6 +208,14 @@ Scenario scenario_of_month(const Scenario& scenario, int month) {
   for (std::size_t p = 0; p < there.paths.size(); ++p)
     scale_prices(there.paths[p], price_by_month(there.paths[p].over_time, s.trends.change[p], s.months())[t]);
   const auto before = there.correlations ? all_unknowns_over_time(there) : std::vector<Unknown>{};
+  std::vector<std::string> beside;
+  for (const auto& path : there.paths)
+    if (path.over_time.retraining_usd > 0 || path.over_time.migration_usd > 0) beside.push_back(path.id);
+  there.question += (there.question.empty() ? "Month " : " Month ") + std::to_string(month) +
+                    (there.date.empty() ? "" : " (" + there.date + ")") + " of " + std::to_string(s.months()) +
+                    ", at its demand and prices.";
+  if (!beside.empty())
+    there.question += " Retraining and migration of " + text::joined(beside, " and ") + " are not in it.";
   there.horizon.reset();
   for (auto& path : there.paths) path.over_time = {};
   if (there.correlations) drop_certain(there, before, all_unknowns(there));

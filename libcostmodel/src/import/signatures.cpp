@@ -169,7 +169,8 @@ std::string_view why_refused(EvidenceFormat format) {
     case vllm_latency:
       return "neither batch size nor lengths are in the file, so that no rate can be derived";
     case opencost:
-      return "its currency is not in the file, and in CSV its period is not either; bring the cloud's own bill as FOCUS";
+      return "its currency is not in the file, and in CSV its period is not either; bring the cloud's own bill as "
+             "FOCUS";
     case azure_costs:
       return "the file says neither whether its costs are actual or amortized nor what its units of 1K or 100 count; "
              "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";

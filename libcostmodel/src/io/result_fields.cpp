@@ -262,6 +262,7 @@ Record described<Drift>() {
       .field("why_not_now", &Drift::why_not_now, "Why the earlier choice may not be chosen now.")
       .field("inputs", &Drift::inputs, "Those that move it first.")
       .field("not_tried", &Drift::not_tried, "Further numbers that changed, by less.")
+      .field("first_month_alone", &Drift::first_month_alone, "One of them has a horizon, whose years are not compared.")
       .kept(&Drift::presentation);
 }
 

@@ -18,11 +18,13 @@ std::string cost_text(const text::Figures& as, const std::optional<MoneyPerAccep
 Table drift_table(const Drift& drift) {
   const text::Figures as(drift.presentation);
   const std::string currency = drift.presentation.currency;
-  Table table{.id = "drift",
-              .title = drift.holds ? "The decision holds: " + choice_text(drift.after)
-                                   : "The decision does not hold: " + choice_text(drift.before) + ", now " +
-                                         choice_text(drift.after),
-              .shown = drift.presentation};
+  Table table{
+      .id = "drift",
+      .title = drift.holds
+                   ? std::string("The decision ") + (drift.first_month_alone ? "of the first month " : "") +
+                         "holds: " + choice_text(drift.after)
+                   : "The decision does not hold: " + choice_text(drift.before) + ", now " + choice_text(drift.after),
+      .shown = drift.presentation};
   table.columns = {{"Change"},
                    {"Before", right},
                    {"Now", right},
@@ -44,6 +46,9 @@ Table drift_table(const Drift& drift) {
     table.notes.push_back(*drift.after + ": " + cost_text(as, drift.cost_of_choice_now) + " " + currency +
                           " per accepted answer now.");
   for (const auto& reason : drift.why_not_now) table.notes.push_back(*drift.before + " now: " + reason + ".");
+  if (drift.first_month_alone)
+    table.notes.push_back(
+        "Of the first month alone: what is best over the years of the horizon is not compared, and may have changed.");
   table.notes.push_back("* It alone turns the earlier decision. † Without it the earlier decision would stand.");
   if (drift.not_tried > 0)
     table.notes.push_back(as.count(static_cast<double>(drift.not_tried)) +

@@ -45,9 +45,22 @@ Table path_table(const HorizonAnswer& a) {
     if (p.why_not.empty() && !p.reasons.empty())
       table.notes.push_back(p.id + ": " + text::joined(p.reasons, "; ") + ".");
   }
+  if (std::any_of(a.paths.begin(), a.paths.end(), [](const PathHorizon& p) { return p.why_not.empty(); }))
+    table.notes.push_back("As if each served from month 1 on, whatever its lead time.");
   table.notes.push_back("Costs are below 0, discounted by " + as.percent(a.discount_rate_per_year) +
                         " a year; levelized: discounted costs ÷ discounted accepted answers.");
   return table;
+}
+
+/// The month in which the machines of a stage are first paid: that of the stage, or earlier where they take a lead.
+int ordered_in(const std::vector<HorizonMonth>& all, const PlanStage& stage) {
+  int month = stage.from_month;
+  for (int m = stage.from_month - 1; m >= 1; --m) {
+    const HorizonMonth& earlier = all[static_cast<std::size_t>(m) - 1];
+    if (earlier.path == stage.path) break;
+    if (usd(earlier.purchases) > 0 && earlier.bought == 0) month = m;
+  }
+  return month;
 }
 
 Table plan_table(const HorizonAnswer& a) {
@@ -55,10 +68,15 @@ Table plan_table(const HorizonAnswer& a) {
   table.columns = {{"From month", right}, {"To month", right}, {"Path"}};
   for (const auto& s : a.plan.stages)
     table.rows.push_back({month_with_date(a.plan.by_month, s.from_month), std::to_string(s.to_month), s.path});
-  table.notes.push_back(
-      a.plan.stride_months == 1
-          ? "The best of all sequences and all months: machines are bought when they are needed, and kept."
-          : "The best of all sequences with a switch every " + std::to_string(a.plan.stride_months) + " months.");
+  table.notes.push_back(a.plan.stride_months == 1 ? "The best over every sequence of paths and every switching month. "
+                                                    "Machines are bought when they are needed, "
+                                                    "and kept."
+                                                  : "The best over every sequence of paths with a switch every " +
+                                                        std::to_string(a.plan.stride_months) + " months.");
+  for (const auto& s : a.plan.stages)
+    if (const int ordered = ordered_in(a.plan.by_month, s); ordered < s.from_month)
+      table.notes.push_back(s.path + ": ordered and paid in month " + month_with_date(a.plan.by_month, ordered) +
+                            ", to serve from month " + std::to_string(s.from_month) + " on.");
   return table;
 }
 
@@ -87,12 +105,12 @@ std::string rates_text(const InternalRates& rates, const Figures& as) {
 
 Table buying_table(const HorizonAnswer& a) {
   const Figures as(a.presentation);
-  Table table{.id = "buying", .title = "What buying brings", .shown = a.presentation};
+  Table table{.id = "buying", .title = "What buying in month 1 saves", .shown = a.presentation};
   table.columns = {{"Buy"},
                    {"Instead of"},
-                   {"Net present value of it", right},
-                   {"Paid back in month", right},
-                   {"Discounted, in month", right},
+                   {"NPV of buying", right},
+                   {"Payback, month", right},
+                   {"Discounted payback, month", right},
                    {"Internal rate of return a year", right}};
   for (const auto& b : a.buying) {
     table.rows.push_back({b.buy, b.alternative, as.money(usd(b.npv)), month_text(b.payback_month),
@@ -177,12 +195,13 @@ Section drawn_section(const HorizonUncertainty& u, const Figures& as, const Hori
   section.tables.push_back(std::move(table));
   std::string words = "Best on average: " + u.from;
   words += u.month ? (*u.month == 0 ? ", and " + u.to + " from the first month on"
-                                    : " for " + std::to_string(*u.month) + " months, then " + u.to)
+                                    : " through month " + std::to_string(*u.month) + ", then " + u.to)
                    : " throughout";
   words += ", at a net present value of " + as.money(usd(u.expected_npv)) + ".";
   if (u.best_month && u.best_month->low < u.best_month->high)
-    words += " With hindsight the best month to switch lies between " + as.count(u.best_month->low) + " and " +
-             as.count(u.best_month->high) + " in 90 % of the draws.";
+    words += " With hindsight the best switch comes after month " + as.count(u.best_month->low) + " to " +
+             as.count(u.best_month->high) + " in 90 % of the draws" +
+             (u.best_month->high >= a.months ? " (" + std::to_string(a.months) + ": never)." : ".");
   section.paragraphs.push_back(std::move(words));
   const auto worth = std::max_element(u.waiting.begin(), u.waiting.end(), [](const Waiting& x, const Waiting& y) {
     return (x.months > 0 ? usd(x.worth) : -INFINITY) < (y.months > 0 ? usd(y.worth) : -INFINITY);
@@ -191,12 +210,12 @@ Section drawn_section(const HorizonUncertainty& u, const Figures& as, const Hori
   for (std::size_t i = 1; i < u.waiting.size(); ++i)
     if (usd(u.waiting[i].worth) > 0.005) last = i;
   if (worth != u.waiting.end() && last > 0)
-    section.paragraphs.push_back("Going on with " + u.from + " and deciding later can be worth " +
-                                 as.money(usd(worth->worth)) + " at most, if growth and prices are known after " +
+    section.paragraphs.push_back("Staying with " + u.from + " and deciding later is worth at most " +
+                                 as.money(usd(worth->worth)) + ", if what is drawn is known after " +
                                  std::to_string(worth->months) + (worth->months == 1 ? " month" : " months") +
                                  "; it is worth nothing beyond " + std::to_string(u.waiting[last].months) + " months.");
   else if (!u.waiting.empty())
-    section.paragraphs.push_back("Going on with " + u.from + " and deciding later is worth nothing.");
+    section.paragraphs.push_back("Staying with " + u.from + " and deciding later is worth nothing.");
   return section;
 }
 
@@ -211,12 +230,14 @@ Table range_table(const HorizonAnswer& a) {
   const Figures as(a.presentation);
   Table table{.id = "plan_ranges", .title = "What the plan becomes", .shown = a.presentation};
   table.columns = {
-      {"Input, alone"}, {"At", right}, {"Plan"}, {"Net present value", right}, {"Other paths from", right}};
+      {"Input, alone"}, {"At", right}, {"Plan"}, {"Net present value", right}, {"Sequence changes at", right}};
   for (const auto& range : a.ranges)
     for (const PlanAtEnd* end : {&range.low, &range.high})
       table.rows.push_back({end == &range.low ? range.name : "", as.significant(end->value), sequence(*end),
                             money(as, end->npv), end->changes_at ? as.significant(*end->changes_at) : dash()});
-  table.notes.push_back("The widest swing first. Other paths from: on the way from the stated value to this end.");
+  table.notes.push_back(
+      "The widest swing first. Sequence changes at: where, on the way from the stated value to this end, other paths "
+      "serve.");
   return table;
 }
 
@@ -224,18 +245,21 @@ Table range_table(const HorizonAnswer& a) {
 
 std::string horizon_headline(const HorizonAnswer& a) {
   const Figures as(a.presentation);
-  if (a.plan.stages.empty()) return "No path may serve in every month of the horizon, in whatever sequence.";
-  std::string words;
-  for (const auto& s : a.plan.stages) {
-    const bool first = &s == &a.plan.stages.front();
-    words += first ? s.path : ", then " + s.path;
-    if (first && a.plan.stages.size() == 1)
-      words += " for all " + std::to_string(a.months) + " months";
-    else if (!first)
-      words += " from month " + month_with_date(a.plan.by_month, s.from_month) + " on";
-  }
-  words += ": a net present value of " + as.money(usd(*a.plan.npv));
+  const auto& stages = a.plan.stages;
+  if (stages.empty()) return "No path may serve in every month of the horizon, in whatever sequence.";
+  std::string words = "Use " + stages.front().path;
+  if (stages.size() == 1)
+    words += " for all " + std::to_string(a.months) + " months";
+  else
+    words += " through month " + std::to_string(stages.front().to_month);
+  for (std::size_t i = 1; i < stages.size(); ++i)
+    words +=
+        ", then " + stages[i].path + " from month " + month_with_date(a.plan.by_month, stages[i].from_month) + " on";
+  words += ": " + as.money(-usd(*a.plan.npv)) + " in present value";
   if (a.plan.levelized) words += ", " + as.money(usd_per_accepted_answer(*a.plan.levelized)) + " an accepted answer";
+  for (const auto& p : a.paths)
+    if (stages.size() > 1 && p.id == stages.front().path && p.feasible && p.npv)
+      words += "; " + as.money(usd(*a.plan.npv) - usd(*p.npv)) + " less than " + p.id + " throughout";
   return words + ".";
 }
 

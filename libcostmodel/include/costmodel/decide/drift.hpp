@@ -32,12 +32,14 @@ struct Drift {
   std::vector<std::string> why_not_now{};                  ///< why the earlier choice may not be chosen now
   std::vector<DriftedInput> inputs{};  ///< those that move it first, then by how much they change its cost
   std::size_t not_tried = 0;           ///< further numbers that changed, and were not exchanged alone
+  bool first_month_alone = false;      ///< one of them has a horizon, and its years are not compared
   Presentation presentation{};         ///< of the later scenario
 };
 
 /// Decides both, then exchanges what changed one by one: numbers by their places (paths by their ids), the counts of an
 /// acceptance together, all of a path, paths that came or went, and all that is outside the paths (of the last three
-/// what changes neither choice nor cost is left out). At most 100 numbers, those that changed most. Throws InvalidInput for a scenario that does not validate.
+/// what changes neither choice nor cost is left out). At most 100 numbers, those that changed most. Of a scenario with
+/// a horizon the first month is decided. Throws InvalidInput for a scenario that does not validate.
 Drift drift(const Scenario& before, const Scenario& after);
 
 }  // namespace costmodel
