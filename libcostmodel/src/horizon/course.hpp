@@ -157,20 +157,46 @@ X purchase(const UnitPrice<X>& p, const X& price) {
   return p.price * price * (X(1.0) + p.tax) + p.installation;
 }
 
-/// Present cost of one unit that serves from month t until the end of month e − 1: bought, at each end of its life sold
-/// and bought anew, and sold. It is paid when it is ordered.
+/// Present cost of one machine that serves from month `from` until the end of month `until` − 1: paid when it is
+/// ordered, and sold.
+template <class X>
+X present_cost_of_machine(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int from, int until) {
+  const auto order = static_cast<std::size_t>(std::max(0, from - path.lead));
+  return purchase(c.bought, c.price[order]) * d[order] -
+         resale_value(c.bought, path, c.price[order], until - from) * d[static_cast<std::size_t>(until)];
+}
+
+/// Present cost of one unit that serves from month t until the end of month e − 1: a machine, at each end of its life
+/// sold and bought anew.
 template <class X>
 X present_cost_of_unit(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int t, int e) {
   X sum(0.0);
   for (int from = t; from < e;) {
     const int until = path.life > 0 ? std::min(e, from + path.life) : e;
-    const int order = std::max(0, from - path.lead);
-    const X& price = c.price[static_cast<std::size_t>(order)];
-    sum += purchase(c.bought, price) * d[static_cast<std::size_t>(order)];
-    sum -= resale_value(c.bought, path, price, until - from) * d[static_cast<std::size_t>(until)];
+    sum += present_cost_of_machine(c, path, d, from, until);
     from = until;
   }
   return sum;
+}
+
+/// The bill of month t of a path that serves from month s on; a term holds the price of the month in which it begins.
+template <class X>
+X bill_of_month(const Course<X>& c, const PathOverTime& path, int s, int t) {
+  const auto at = static_cast<std::size_t>(t);
+  if (path.term <= 0) return c.running[at] + X(path.retraining[at]);
+  const auto signed_at = static_cast<std::size_t>(t - (t - s) % path.term);
+  return c.fixed_price_running[at] + c.price[signed_at] * (c.full_price_running[at] - c.fixed_price_running[at]) +
+         X(path.retraining[at]);
+}
+
+/// What is left of the term of a path that serves in months s … e − 1, when it is left.
+template <class X>
+X present_cost_of_leaving(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int s, int e) {
+  if (path.term <= 0 || e <= s || (e - s) % path.term == 0) return X(0.0);
+  const auto last = static_cast<std::size_t>(e - 1);
+  const auto signed_at = static_cast<std::size_t>(e - 1 - (e - 1 - s) % path.term);
+  const double left = path.term - (e - s) % path.term;
+  return c.price[signed_at] * c.committed[last] * c.units[last] * X(left) * d[static_cast<std::size_t>(e)];
 }
 
 /// Present cost of a path that serves in months s … e − 1: units that are bought when they are needed and kept, each
@@ -181,12 +207,7 @@ X present_cost(const Course<X>& c, const PathOverTime& path, const std::vector<X
   X sum(0.0), owned(0.0);
   for (int t = s; t < e; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    X month = c.running[at] + X(path.retraining[at]);
-    if (path.term > 0) {
-      const auto signed_at = static_cast<std::size_t>(t - (t - s) % path.term);
-      month = c.fixed_price_running[at] + c.price[signed_at] * (c.full_price_running[at] - c.fixed_price_running[at]) +
-              X(path.retraining[at]);
-    }
+    X month = bill_of_month(c, path, s, t);
     if (path.owned) {
       const X bought = t == s ? X(c.units[at] + c.bought.spares) : max(X(0.0), X(c.units[at] - owned));
       bool any = true;
@@ -197,13 +218,7 @@ X present_cost(const Course<X>& c, const PathOverTime& path, const std::vector<X
     }
     sum += month * d[at + 1];
   }
-  if (path.term > 0 && e > s && (e - s) % path.term != 0) {
-    const auto last = static_cast<std::size_t>(e - 1);
-    const auto signed_at = static_cast<std::size_t>(e - 1 - (e - 1 - s) % path.term);
-    const double left = path.term - (e - s) % path.term;
-    sum += c.price[signed_at] * c.committed[last] * c.units[last] * X(left) * d[static_cast<std::size_t>(e)];
-  }
-  return sum;
+  return sum + present_cost_of_leaving(c, path, d, s, e);
 }
 
 /// What may be drawn, or be an axis, of all that changes.

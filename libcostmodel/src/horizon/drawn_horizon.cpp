@@ -170,7 +170,8 @@ std::vector<Pack> costs_to_the_end(const Course<Pack>& c, const PathOverTime& pa
   for (std::size_t t = n; t-- > 0;) {
     unit[t] = unit[t + 1] + c.unit[t] * d[t + 1];
     bare[t] = bare[t + 1] + (c.running[t] - c.units[t] * c.unit[t] + Pack(path.retraining[t])) * d[t + 1];
-    machine[t] = present_cost_of_unit(c, path, d, static_cast<int>(t), length);
+    const int from = static_cast<int>(t), until = path.life > 0 ? std::min(length, from + path.life) : length;
+    machine[t] = present_cost_of_machine(c, path, d, from, until) + machine[static_cast<std::size_t>(until)];
   }
   std::vector<std::size_t> higher;
   for (Lane lane = 0; lane < static_cast<Lane>(lanes); ++lane) {
@@ -191,17 +192,47 @@ std::vector<Pack> costs_to_the_end(const Course<Pack>& c, const PathOverTime& pa
   return all;
 }
 
-/// Present cost of the path that serves from the first month until the beginning of each.
+/// Adds what units cost that are bought for month t, by when they are sold.
+void add_units(const Course<Pack>& c, const PathOverTime& path, const std::vector<Pack>& d, int t, const Pack& bought,
+               std::vector<Pack>& until) {
+  Pack before(0.0);  // machines that came to the end of their lives
+  for (int from = t, e = t + 1; e < static_cast<int>(until.size()); ++e) {
+    const Pack sum = before + present_cost_of_machine(c, path, d, from, e);
+    until[static_cast<std::size_t>(e)] += bought * sum;
+    if (path.life > 0 && e - from == path.life) before = sum, from = e;
+  }
+}
+
+/// Present cost of the path that serves from the first month until the beginning of each: what `present_cost` says of
+/// every end at once.
 std::vector<Pack> costs_until(const Course<Pack>& c, const PathOverTime& path, const std::vector<Pack>& d, int length) {
-  std::vector<Pack> all{Pack(0.0)};
-  for (int e = 1; e <= length; ++e)
-    if (path.owned || path.term > 0)
-      all.push_back(present_cost(c, path, d, 0, e));
-    else
-      all.push_back(all.back() + (c.running[static_cast<std::size_t>(e) - 1] +
-                                  Pack(path.retraining[static_cast<std::size_t>(e) - 1])) *
-                                     d[static_cast<std::size_t>(e)]);
+  std::vector<Pack> all(static_cast<std::size_t>(length) + 1, Pack(0.0));
+  Pack bills(0.0), owned(0.0);
+  for (int t = 0; t < length; ++t) {
+    const auto at = static_cast<std::size_t>(t);
+    Pack month = bill_of_month(c, path, 0, t);
+    if (path.owned) {
+      const Pack bought = t == 0 ? Pack(c.units[at] + c.bought.spares) : max(Pack(0.0), Pack(c.units[at] - owned));
+      if ((bought.v > 0).any()) add_units(c, path, d, t, bought, all);
+      owned = max(owned, c.units[at]);
+      month += (owned - c.units[at]) * c.unit[at];
+    }
+    bills += month * d[at + 1];
+    all[at + 1] += bills + present_cost_of_leaving(c, path, d, 0, t + 1);
+  }
   return all;
+}
+
+/// Draws that take about four seconds at most, given how much each takes: months of paths, of terms, and of machines
+/// that are bought month after month.
+std::size_t draws_within_reach(const Setting& setting, std::size_t from, std::size_t asked) {
+  const double months = setting.months();
+  double steps = setting.paths[from].owned ? months * months / 2 : 0;
+  for (const auto& path : setting.paths)
+    steps += months * (4 + std::min(months, std::max(0.0, static_cast<double>(path.term))));
+  const double most = std::max(64.0, 4e8 / steps * static_cast<double>(lanes));
+  const auto draws = static_cast<std::size_t>(std::min(static_cast<double>(asked), most));
+  return (draws + lanes - 1) / lanes * lanes;
 }
 
 Spread spread_of(std::vector<double> values) {
@@ -374,7 +405,7 @@ HorizonUncertainty horizon_uncertainty(const Scenario& scenario, const HorizonUn
   std::vector<bool> wanted = curves.wanted();
   std::vector<std::string> not_drawn;
   const DrawnTrends trends(setting, unknowns, wanted, not_drawn);
-  const std::size_t draws = (options.draws + lanes - 1) / lanes * lanes;
+  const std::size_t draws = draws_within_reach(setting, from, options.draws);
   const Law law(scenario, unknowns, draws, wanted);
   Draws drawn(law, options.seed, 0);
   Tally tally(planning, from);

@@ -222,7 +222,7 @@ CrossoverReport horizon_crossovers(const Scenario& scenario, std::string_view a,
                                    std::string_view priced, double low, double high);
 
 struct HorizonUncertaintyOptions {
-  std::size_t draws = 1 << 14;  ///< 64 to 1,000,000
+  std::size_t draws = 1 << 14;  ///< 64 to 1,000,000; fewer are made where each takes long
   std::uint64_t seed = 1;
 };
 
