@@ -38,13 +38,14 @@ TEST(Cascade, BeatsTheBoxAloneWhereADroppedRequestCostsMoreThan) {
   const CascadeOutcome o = cascade(base_then_box(), Together::independent);
   const double alone = 200 / answers;
   const double both = (200 + answers / o.accepted_in_all * 0.40e-6 * 300) / answers;
-  const auto at = break_even_reject(alone, .7, both, o.accepted_in_all);
+  const double rejects = .3 / .7, rejects_of_both = (1 - o.accepted_in_all) / o.accepted_in_all;
+  const auto at = break_even_reject(alone, rejects, both, rejects_of_both);
   ASSERT_TRUE(at);
   EXPECT_NEAR(*at, .0006, 1e-15);
-  EXPECT_NEAR(alone + .3 / .7 * *at, .0102571, 5e-8);
-  EXPECT_EQ(break_even_reject(both, o.accepted_in_all, alone, .7), at);
-  EXPECT_EQ(break_even_reject(alone, .7, both, .7), std::nullopt);
-  EXPECT_EQ(break_even_reject(both, .7, alone, .8), 0) << "accepts more and costs less";
+  EXPECT_NEAR(alone + rejects * *at, .0102571, 5e-8);
+  EXPECT_EQ(break_even_reject(both, rejects_of_both, alone, rejects), at);
+  EXPECT_EQ(break_even_reject(alone, .3, both, .3), std::nullopt);
+  EXPECT_EQ(break_even_reject(both, .3, alone, .2), 0) << "rejects fewer and costs less";
 }
 
 TEST(Cascade, AGateIsWorthItsPriceFromAShareOfWhatItCatches) {

@@ -64,4 +64,5 @@
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/sizing.hpp>
 #include <costmodel/decide/controls.hpp>
+#include <costmodel/decide/compositions.hpp>
 // clang-format on

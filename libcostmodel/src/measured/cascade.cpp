@@ -42,9 +42,9 @@ std::vector<Problem> problems_of(const std::vector<CascadeStep>& steps) {
     need_share(steps[k].sensitivity, at + "/sensitivity", problems);
     need_share(steps[k].specificity, at + "/specificity", problems);
     if (steps[k].given_rejected) need_share(*steps[k].given_rejected, at + "/given_rejected", problems);
-    if (steps[k].sensitivity + steps[k].specificity < 1)
-      problems.push_back({"out-of-range", at, number_text(steps[k].sensitivity + steps[k].specificity),
-                          "sensitivity + specificity of 1 or more: below, the gate is worse than chance"});
+    if (steps[k].sensitivity + steps[k].specificity <= 1)
+      problems.push_back({"useless-judge", at, number_text(steps[k].sensitivity + steps[k].specificity),
+                          "sensitivity + specificity of more than 1"});
   }
   if (!problems.empty()) return problems;
   double least = 1;  // of what comes to the step: its bounds are the widest there
@@ -116,11 +116,10 @@ Interval conditional_bounds(double right, double reach) {
   return {std::max(0.0, right + reach - 1) / reach, std::min(1.0, right / reach)};
 }
 
-std::optional<double> break_even_reject(double per_accepted, double accepted, double other_per_accepted,
-                                        double other_accepted) {
-  if (accepted == other_accepted) return {};
-  const double rejects = (1 - accepted) / accepted - (1 - other_accepted) / other_accepted;  // for each accepted answer
-  return std::max(0.0, (other_per_accepted - per_accepted) / rejects);
+std::optional<double> break_even_reject(double per_accepted, double rejects, double other_per_accepted,
+                                        double other_rejects) {
+  if (rejects == other_rejects) return {};
+  return std::max(0.0, (other_per_accepted - per_accepted) / (rejects - other_rejects));
 }
 
 std::optional<double> break_even_escalation(double gate, double cost, double again) {

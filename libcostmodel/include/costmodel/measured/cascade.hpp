@@ -61,13 +61,13 @@ CascadeBounds cascade_bounds(const std::vector<CascadeStep>& steps);
 /// Attained by some joint distribution of the two (Fréchet 1935). Nothing known, 0 to 1, where nothing comes.
 Interval conditional_bounds(double right, double reach);
 
-/// Cost of a dropped request from which on one way of answering costs less than another:
-///   (c₁ + (1 − P₁) L) ÷ P₁ = (c₂ + (1 − P₂) L) ÷ P₂
-///   c₁, c₂  USD an accepted answer each, dropped requests left out;  P₁, P₂  share of the requests that is accepted
-/// 0 where one of them accepts more and costs no more as it is. None where both accept as many: no cost of a reject
-/// matters between them. The second and the first may change places.
-std::optional<double> break_even_reject(double per_accepted, double accepted, double other_per_accepted,
-                                        double other_accepted);
+/// Cost of a rejected request from which on the way of answering that rejects fewer costs less than the other:
+///   c₁ + r₁ L = c₂ + r₂ L
+///   c  USD an accepted answer, rejected requests left out;  r  rejected requests an accepted answer: (1 − P) ÷ P where
+///   they are dropped, 1 − P where somebody answers them
+/// 0 where it costs no more as it is; none where both reject as many. The two may change places.
+std::optional<double> break_even_reject(double per_accepted, double rejects, double other_per_accepted,
+                                        double other_rejects);
 
 /// Share of the requests that a gate must catch to be worth its price:
 ///   f* = g ÷ ((1 − r) c − r g)
