@@ -5,6 +5,7 @@
 
 #include <costmodel/audit/claims.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/compositions.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/sizing.hpp>
@@ -138,6 +139,12 @@ template <>
 Record described<SizeForPromise>();
 template <>
 Record described<Sizing>();
+template <>
+Record described<OfferPart>();
+template <>
+Record described<ComposedCost>();
+template <>
+Record described<CascadeCost>();
 template <>
 Record described<PathCost>();
 template <>

@@ -118,7 +118,7 @@ Interval conditional_bounds(double right, double reach) {
 
 std::optional<double> break_even_reject(double per_accepted, double rejects, double other_per_accepted,
                                         double other_rejects) {
-  if (rejects == other_rejects) return {};
+  if (std::abs(rejects - other_rejects) <= 1e-12 * std::max(rejects, other_rejects)) return {};
   return std::max(0.0, (other_per_accepted - per_accepted) / (rejects - other_rejects));
 }
 
