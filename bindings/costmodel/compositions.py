@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
-from typing import Any, Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from . import _core
 from .errors import invalid
 from .scenario import Scenario, native_of
 from .units import Number
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 #: What is assumed of a path on the requests that come to it, where nobody judged that.
 Together = Literal["independent", "nested", "disjoint"]
@@ -64,8 +66,7 @@ def cascade(
     return _core.cascade_cost(native_of(_at(scenario, demand_accepted_answers_per_month)), _members(members))
 
 
-@dataclasses.dataclass(frozen=True)
-class CascadeCrossovers:
+class CascadeCrossovers(NamedTuple):
     """Demands at which a cascade and a path cost the same."""
 
     accepted_answers_per_month: list[float]
@@ -95,8 +96,7 @@ def cascade_worth_it_from(
     return _core.cascade_worth_it_from(native, _members(members), path, together)
 
 
-@dataclasses.dataclass(frozen=True)
-class CascadeChoice:
+class CascadeChoice(NamedTuple):
     """An order of offers, and what comes of it."""
 
     order: tuple[str, ...]
@@ -223,8 +223,7 @@ class Layer:
     at_most: float | None = None
 
 
-@dataclasses.dataclass(frozen=True)
-class LayerShare:
+class LayerShare(NamedTuple):
     """What a layer has of a portfolio."""
 
     path: str
@@ -233,8 +232,7 @@ class LayerShare:
     usd_per_month: float
 
 
-@dataclasses.dataclass(frozen=True)
-class Portfolio:
+class Portfolio(NamedTuple):
     """Layers that carry a load together at the least cost."""
 
     usd_per_month: float
@@ -247,11 +245,14 @@ class _Loads:
     """Mean of what goes beyond a load, and the share of the hours that do, of hours that count alike."""
 
     def __init__(self, loads: npt.NDArray[np.float64]) -> None:
+        import numpy as np
+
         self.sorted = np.sort(loads)
+        self.find = np.searchsorted
         self.sums = np.concatenate([np.cumsum(self.sorted[::-1])[::-1], [0.0]])
 
     def beyond(self, carried: float) -> tuple[float, float]:
-        first = int(np.searchsorted(self.sorted, carried, side="right"))
+        first = int(self.find(self.sorted, carried, side="right"))
         more = len(self.sorted) - first
         return max(0.0, float(self.sums[first] - carried * more) / len(self.sorted)), more / len(self.sorted)
 
@@ -278,6 +279,8 @@ def portfolio(layers: Sequence[Layer], loads: npt.ArrayLike, *, gap: float = 1e-
         import highspy
     except ImportError:
         raise ImportError("portfolios need HiGHS: pip install costmodel[plans]") from None
+    import numpy as np
+
     load = np.atleast_1d(np.asarray(loads, dtype=np.float64))
     _check(layers, load)
     order = sorted(range(len(layers)), key=lambda i: layers[i].usd_per_load_month)
@@ -290,9 +293,9 @@ def portfolio(layers: Sequence[Layer], loads: npt.ArrayLike, *, gap: float = 1e-
     model.silent()
     n = []
     for layer in ranked:
-        most = layer.at_most if layer.at_most is not None else np.ceil(peak / layer.capacity)
+        most = layer.at_most if layer.at_most is not None else math.ceil(peak / layer.capacity)
         add = model.addIntegral if layer.whole else model.addVariable
-        n.append(add(0, float(min(most, np.ceil(peak / layer.capacity))), layer.usd_per_unit_month))
+        n.append(add(0, float(min(most, math.ceil(peak / layer.capacity))), layer.usd_per_unit_month))
     over = [model.addVariable(0, solver.kHighsInf, step) for step in steps]  # mean load beyond the first layers
     carried = [model.qsum([u.capacity * v for u, v in zip(ranked[: i + 1], n)]) for i in range(len(ranked))]
     model.addConstr(carried[-1] >= peak)
@@ -334,6 +337,8 @@ def portfolio(layers: Sequence[Layer], loads: npt.ArrayLike, *, gap: float = 1e-
 
 
 def _check(layers: Sequence[Layer], load: npt.NDArray[np.float64]) -> None:
+    import numpy as np
+
     if not layers:
         raise invalid("empty-list", "layers", "none", "one layer or more")
     if load.ndim != 1 or not len(load) or not np.all(np.isfinite(load)) or load.min() < 0 or load.max() <= 0:
@@ -341,7 +346,7 @@ def _check(layers: Sequence[Layer], load: npt.NDArray[np.float64]) -> None:
     for i, layer in enumerate(layers):
         for name, low in (("usd_per_unit_month", 0), ("usd_per_load_month", 0), ("capacity", 1e-12), ("at_most", 0)):
             value = getattr(layer, name)
-            if value is not None and not (np.isfinite(value) and value >= low):
+            if value is not None and not (math.isfinite(value) and value >= low):
                 raise invalid("out-of-range", f"layers/{i}/{name}", value, "0 or more; a capacity above 0")
 
 
@@ -360,7 +365,7 @@ def _portfolio(
         layer = layers[i]
         if layer.usd_per_unit_month == 0:  # no more than there is to carry
             need = max(0.0, peak - level) / layer.capacity
-            n = min(n, float(np.ceil(need)) if layer.whole else need)
+            n = min(n, float(math.ceil(need)) if layer.whole else need)
         level += layer.capacity * n
         beyond = seen.beyond(level)[0]
         carries, left = max(0.0, left - beyond), beyond
@@ -370,8 +375,7 @@ def _portfolio(
     return Portfolio(cost, gap, [shares[i] for i in range(len(layers))])
 
 
-@dataclasses.dataclass(frozen=True)
-class MixBand:
+class MixBand(NamedTuple):
     """Where so many units of the base are the best number."""
 
     units: float
@@ -419,6 +423,8 @@ def screen(layers: Sequence[Layer], loads: Sequence[float]) -> Portfolio:
     for i, layer in enumerate(layers):
         if layer.whole or layer.at_most is not None:
             raise invalid("out-of-range", f"layers/{i}", layer.path, "units in any number, not whole: see portfolio")
+    import numpy as np
+
     _check(layers, np.asarray(loads, dtype=np.float64))
     share, mean = 1 / len(loads), sum(loads) / len(loads)
     given = [(u.path, u.usd_per_unit_month / u.capacity, u.usd_per_load_month) for u in layers]
