@@ -51,7 +51,7 @@ def cascade(
     *,
     demand_accepted_answers_per_month: Number | None = None,
 ) -> _core.CascadeCost:
-    """What a cascade costs: each request goes to the first path, and what a path rejects to the next. Each is asked once.
+    """What a cascade costs: each request goes to the first path, what it rejects to the next. Each is asked once.
 
     Bills are those of the paths, each at its share of the load: calls = A ÷ P · Π (1 − a) of the paths before. Where
     nobody judged what a path accepts of the requests that come to it, the cost is an interval, and `independent` is one
