@@ -396,6 +396,8 @@ def rows(t: dict[str, float]) -> list[Row]:
         Row("import costmodel", t["import costmodel"], t["import numpy"], "import numpy", at_most=1.3),
         Row("a unit under load, 512 places", t["under_load/chain_512"], below=5e-6),
         Row("its capacity under p99 of the wait", t["under_load/capacity_512"], below=200e-6),
+        Row("120 months of 20 paths, 16,384 draws", t["horizon/draws_120x20"], below=2),
+        Row("every switching date of two paths, 120 months", t["horizon/switching_dates"], below=50e-3),
         Row(
             "p99 of the wait, 32 places",
             t["under_load/percentile"],

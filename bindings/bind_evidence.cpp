@@ -43,6 +43,23 @@ void bind_evidence(py::module_& m) {
   bind_records<ImportedNumber, BenchmarkRun, Verdicts, BillRow, ImportNote, ImportReport>(m);
   m.def("results_schema", &results_schema);
   m.def(
+      "read_parquet_by",
+      [](const py::function& as_csv) {
+        // never freed: it may be called for as long as the process reads files
+        auto* const kept = new py::function(as_csv);
+        read_parquet_by([kept](const std::string& file) {
+          const py::gil_scoped_acquire gil;
+          try {
+            return (*kept)(file).cast<std::string>();
+          } catch (const py::error_already_set& error) {
+            const bool lacks = error.matches(PyExc_ImportError);
+            throw InvalidInput("unreadable-file", file, lacks ? "Parquet, and no pyarrow" : error.what(),
+                               lacks ? "pyarrow: pip install 'costmodel[parquet]'" : "a Parquet file that is whole");
+          }
+        });
+      },
+      py::arg("as_csv"));
+  m.def(
       "combined", [](const std::vector<Verdicts>& judges, GateRule rule) { return combined(judges, rule); },
       py::arg("judges"), py::arg("rule"), NoGil());
   m.def(

@@ -47,7 +47,16 @@ void bind_under_load(py::module_& m) {
             return u.waits_beyond(w);
           },
           py::arg("seconds"), "P(wait > seconds).");
-  bind_records<SizeForPromise, Sizing>(m);
+  bind_records<SizeForPromise, Sizing, PointEnergy, Energy, DriftedInput, Drift>(m);
+  m.def("drift", &drift, py::arg("before"), py::arg("after"), NoGil());
+  m.def(
+      "energy",
+      [](const Scenario& scenario, double watts_beside, double facility_factor, std::optional<double> grid,
+         std::optional<double> embodied) {
+        return energy(scenario, {watts_beside, facility_factor, grid, embodied});
+      },
+      py::arg("scenario"), py::arg("watts_beside"), py::arg("facility_factor"), py::arg("grams_co2e_per_kwh"),
+      py::arg("embodied_grams_co2e_per_hour"), NoGil());
   m.def(
       "size",
       [](const Scenario& scenario, const std::string& path, const std::vector<std::string>& promises) {

@@ -15,6 +15,7 @@ void bind_curve(py::module_& m);
 void bind_crossover(py::module_& m);
 void bind_uncertainty(py::module_& m);
 void bind_winners(py::module_& m);
+void bind_horizon(py::module_& m);
 void bind_decision(py::module_& m);
 void bind_billing_risk(py::module_& m);
 void bind_report(py::module_& m);

@@ -16,6 +16,7 @@ PYBIND11_MODULE(_core, m) {
   python::bind_crossover(m);
   python::bind_uncertainty(m);
   python::bind_winners(m);
+  python::bind_horizon(m);
   python::bind_decision(m);
   python::bind_billing_risk(m);
   python::bind_report(m);

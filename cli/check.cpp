@@ -1,4 +1,5 @@
 #include <commands.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <options.hpp>
 
 namespace costmodel {
@@ -13,6 +14,7 @@ class CheckCommand final : public Command {
   int obey(const Surroundings& at) const override {
     const Scenario scenario = scenario_.load();
     validate(scenario);
+    if (scenario.horizon) (void)horizon(scenario);  // throws where its demand grows beyond what a scenario takes
     const auto counted = [](std::size_t n, const std::string& what) {
       return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
     };

@@ -19,9 +19,10 @@ struct CommandLine {
     app.set_version_flag("--version", "costmodel " + std::string(version));
     app.require_subcommand(1);
     app.footer("Exit status: 0 done; 1 done, and no path is feasible; 2 bad input.");
-    for (const auto& make : {decide_command, cost_command, crossover_command, winners_command, map_command,
-                             risk_command, size_command, audit_command, import_command, report_command, new_command,
-                             check_command, prices_command, compare_bill_command, explain_command, schema_command})
+    for (const auto& make :
+         {decide_command, cost_command, crossover_command, winners_command, map_command, horizon_command, risk_command,
+          size_command, energy_command, drift_command, audit_command, import_command, report_command, new_command,
+          check_command, prices_command, compare_bill_command, explain_command, schema_command})
       commands.push_back(make(app));
   }
 

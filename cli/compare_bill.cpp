@@ -44,7 +44,8 @@ class CompareBillCommand final : public Command {
   ScenarioOptions scenario_{app(), "Scenario file"};
   TextOption bill_{
       app(), "BILL", "",
-      "FOCUS 1.0 to 1.3 bill (CSV), cost report of OpenAI or Anthropic (JSON), or AWS Cost and Usage Report 2.0 (CSV)"};
+      "FOCUS 1.0 to 1.3 bill (CSV), cost report of OpenAI or Anthropic (JSON), or AWS Cost and Usage Report 2.0 (CSV); "
+      "also packed with gzip"};
   TextOption path_{app(), "--path", "ID", "The path that the bill is for"};
   TextOption accepted_{app(), "--accepted", "N",
                        "Accepted answers in the period of the bill; without it, derived from the output tokens billed"};

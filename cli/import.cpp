@@ -71,6 +71,9 @@ class ImportCommand final : public Command {
     asked.threshold = threshold_.number();
     asked.usd_per_unit_hour = price_.number();
     asked.usd_per_gpu_hour = gpu_price_.number();
+    if (asked.usd_per_unit_hour && asked.usd_per_gpu_hour)
+      throw InvalidInput("one-of-several", "--usd-per-unit-hour, --usd-per-gpu-hour", "both",
+                         "the price of a machine, or of one of its GPUs");
     asked.model = model_.text();
     for (const auto& column : columns_.texts()) {
       const auto equals = column.find('=');

@@ -26,7 +26,7 @@ double plain_number(const std::string& text) { return number("", text); }
 }  // namespace
 
 std::string scenario_text(const std::string& title, const std::vector<std::string>& n,
-                          const std::vector<std::string>& assumed) {
+                          const std::vector<std::string>& assumed, const NewYears& years) {
   std::string text;
   const auto line = [&](const std::string& words) { text.append(words).append("\n"); };
   line("// A first scenario: a machine of your own against an API that is paid by the token.");
@@ -48,13 +48,33 @@ std::string scenario_text(const std::string& title, const std::vector<std::strin
   line("  \"workload\": {\"input_tokens_per_answer\": " + n[1] + ", \"output_tokens_per_answer\": " + n[2] + "},");
   line("  // What an answer costs you that is rejected, e.g. the minutes of whoever answers instead.");
   line("  \"rejected\": {\"handling\": \"dropped\", \"usd_per_request\": " + n[3] + "},");
+  if (years.asked) {
+    line(
+        "  // Years, not a month: costmodel horizon FILE. The API serves now, and goes on until the machine takes "
+        "over.");
+    line("  \"horizon\": {\"months\": " + number_text(years.months) +
+         ", \"discount_rate_per_year\": 0.08, \"growth_per_month\": " + number_text(years.growth_per_month) +
+         ", \"now\": \"api\"},");
+  }
   line("  \"paths\": [");
   line("    {");
   line("      \"id\": \"own\", \"name\": \"A machine of my own\",");
-  line(
-      "      // Its month, idle or busy: amortization, power, space. price_usd, life_months and idle_watts work it out "
-      "for you.");
-  line("      \"pricing\": {\"kind\": \"fixed_amortized\", \"flat_usd_per_month\": " + n[4] + "},");
+  if (years.asked) {
+    const std::string price = number_text(years.price_usd), resale = number_text(std::round(years.price_usd / 4));
+    line("      // Bought, sold for residual_usd after its life, and beside that a month of power and space.");
+    line("      \"pricing\": {\"kind\": \"fixed_amortized\", \"price_usd\": " + price +
+         ", \"residual_usd\": " + resale + ", \"life_months\": 36,");
+    line("                  \"discount_rate_per_year\": 0.08, \"flat_usd_per_month\": " + n[4] + "},");
+    line(
+        "      // What a machine bought later costs: -0.25 means 25 % less each year. The days from order to service.");
+    line("      \"over_time\": {\"price_change_per_year\": 0}, \"access\": {\"lead_time_days\": 0},");
+  } else {
+    line(
+        "      // Its month, idle or busy: amortization, power, space. price_usd, life_months and idle_watts work it "
+        "out "
+        "for you.");
+    line("      \"pricing\": {\"kind\": \"fixed_amortized\", \"flat_usd_per_month\": " + n[4] + "},");
+  }
   line(
       "      // As measured, all streams together, at the load that you will really give it. More points make a "
       "curve.");
@@ -68,6 +88,7 @@ std::string scenario_text(const std::string& title, const std::vector<std::strin
   line("      \"id\": \"api\", \"name\": \"An API by the token\",");
   line("      \"pricing\": {\"kind\": \"per_token\", \"usd_per_million_input_tokens\": " + n[9] +
        ", \"usd_per_million_output_tokens\": " + n[10] + "},");
+  if (years.asked) line("      \"over_time\": {\"price_change_per_year\": 0},");
   line("      \"acceptance\": {\"accepted\": " + n[11] + ", \"of\": " + n[12] + "},");
   line(
       "      \"layers\": {\"0\": {\"run_by\": \"provider\"}, \"2B\": {\"run_by\": \"provider\"}, \"2C\": {\"run_by\": "

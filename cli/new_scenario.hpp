@@ -23,9 +23,17 @@ double written_number(const std::string& option, const std::string& text);
 /// Text without the blanks around it.
 std::string trimmed(const std::string& text);
 
+/// Years, where they are asked for.
+struct NewYears {
+  double months = 36;
+  double growth_per_month = 0.04;
+  double price_usd = 3999;  ///< of the machine; the month of a machine of your own is then what it takes beside
+  bool asked = false;
+};
+
 /// The scenario's text; `n` are the answers in the order of the questions.
 std::string scenario_text(const std::string& title, const std::vector<std::string>& n,
-                          const std::vector<std::string>& assumed = {});
+                          const std::vector<std::string>& assumed = {}, const NewYears& years = {});
 
 /// The first answers, given or assumed.
 struct Answers {

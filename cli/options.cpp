@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <costmodel/horizon/horizon.hpp>
 #include <ostream>
 
 #include "base/figures.hpp"
@@ -43,11 +44,13 @@ std::optional<double> TextOption::number() const {
   return given() ? std::optional(costmodel::number(name_, text_)) : std::nullopt;
 }
 
-ScenarioOptions::ScenarioOptions(CLI::App& app, const std::string& words)
+ScenarioOptions::ScenarioOptions(CLI::App& app, const std::string& words, bool by_month)
     : file_(app, "SCENARIO", "", words),
       as_of_(app, "--as-of", "DATE", "Use the prices that held on this day, where the scenario states them by date"),
       set_(app, "--set", "PATH/INPUT=VALUE", "Use VALUE for this input, in the unit of its name; may be repeated") {
   file_.option()->required();
+  if (by_month)
+    month_.emplace(app, "--month", "M", "As it stands in month M of its horizon: that month's demand, prices and date");
 }
 
 Scenario ScenarioOptions::load() const {
@@ -69,6 +72,12 @@ Scenario ScenarioOptions::load() const {
     all_problems_of([&] { naming_place("--set", [&] { scenario = with_input(scenario, one.first, one.second); }); });
   if (!problems.empty()) throw InvalidInput(std::move(problems));
   if (!wanted.empty()) naming_place("--set", [&] { validate(scenario); });  // it was valid before
+  if (month_ && month_->given()) {
+    const double month = *month_->number();
+    if (!(month >= 1 && month <= 600 && month == std::floor(month)))
+      throw InvalidInput("out-of-range", "--month", month_->text(), "a month of the horizon, from 1 on");
+    scenario = scenario_of_month(scenario, static_cast<int>(month));
+  }
   return scenario;
 }
 

@@ -12,19 +12,22 @@
 
 namespace costmodel {
 
-/// SCENARIO, --as-of and --set.
+/// SCENARIO, --as-of, --month and --set.
 class ScenarioOptions {
  public:
-  explicit ScenarioOptions(CLI::App& app, const std::string& words = "Scenario file: JSON, comments allowed");
+  /// `by_month`: whether a month of its horizon may be asked about.
+  explicit ScenarioOptions(CLI::App& app, const std::string& words = "Scenario file: JSON, comments allowed",
+                           bool by_month = true);
 
   const std::string& file() const { return file_.text(); }
-  /// The scenario with the prices of that day and the inputs that were set.
+  /// The scenario with the prices of that day and the inputs that were set, in that month of its horizon.
   Scenario load() const;
   /// The files that it leads to.
   std::vector<std::string> files(const Scenario& scenario) const { return files_of(scenario, file()); }
 
  private:
   TextOption file_, as_of_;
+  std::optional<TextOption> month_{};
   TextsOption set_;
 };
 

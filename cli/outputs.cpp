@@ -56,6 +56,8 @@ void check_outputs(const std::vector<std::string>& outputs, const std::vector<st
 std::vector<std::string> files_of(const Scenario& scenario, const std::string& file) {
   const fs::path folder = fs::path(file).parent_path();
   std::vector<std::string> files{file};
+  if (scenario.horizon && !scenario.horizon->read_from.empty())
+    files.push_back((folder / scenario.horizon->read_from).string());
   if (!scenario.shape.trace.empty()) files.push_back((folder / scenario.shape.trace).string());
   for (const auto& [name, what] : scenario.evidence_files) files.push_back((folder / name).string());
   return files;

@@ -15,6 +15,7 @@ Names of numbers end in their unit: keywords, attributes, and columns of data fr
 """
 
 from . import _interrupt  # isort: skip  # noqa: F401  first, as the command may be interrupted while the rest is loaded
+from . import _core, _parquet
 from ._core import (
     LAYERS,
     Alternative,
@@ -25,6 +26,7 @@ from ._core import (
     BillCharges,
     BillDifference,
     CascadeCost,
+    BuyingAgainst,
     ClaimReading,
     Comparison,
     ComposedCost,
@@ -35,26 +37,44 @@ from ._core import (
     CrossoverSpread,
     DatedPrice,
     DatedValue,
+    Drift,
+    DriftedInput,
+    Energy,
     Evidence,
     ExplainedNumber,
+    HorizonAnswer,
+    HorizonMonth,
+    HorizonPlan,
+    HorizonUncertainty,
     ImportedNumber,
     ImportedPrice,
     ImportNote,
     ImportReport,
     Input,
+    InternalRates,
     KnowledgeValue,
     Latency,
+    LayerFrom,
+    LayerOverTime,
     LayerPlacement,
     MapBorder,
     MapRegion,
     Measurement,
     OfferPart,
+    OfferOverTime,
+    OffersOverTime,
     Operation,
     OtherPath,
     PairingBounds,
     Pairs,
     PathCost,
+    PathHorizon,
+    PathHorizonSpread,
     PathSpread,
+    PlanAtEnd,
+    PlanOverRange,
+    PlanStage,
+    PointEnergy,
     Problem,
     Provenance,
     RentOrBuyAnswer,
@@ -65,7 +85,9 @@ from ._core import (
     Side,
     SizeForPromise,
     Sizing,
+    SwitchDate,
     SwitchingValue,
+    SwitchSweep,
     Trace,
     TraceReport,
     UnitUnderLoad,
@@ -73,6 +95,7 @@ from ._core import (
     UnprovenPath,
     UsualPromise,
     Verdicts,
+    Waiting,
     WinnerBand,
     WinnerMap,
     WinningValues,
@@ -112,12 +135,24 @@ from .compositions import (
     screen,
     spot_with_interruptions,
 )
-from .costs import CostTable, cost, curve, size
+from .costs import CostTable, cost, curve, energy, size
 from .crossovers import CrossoverTable, crossover
-from .decisions import Decision, decide
+from .decisions import Decision, decide, drift
 from .errors import InvalidInput
 from .evidence import ReadEvidence, combined_verdicts, import_evidence, paired_verdicts, read_evidence
 from .explore import Explorer, explore
+from .horizons import (
+    HorizonCrossovers,
+    SharedPlan,
+    Years,
+    horizon,
+    horizon_crossovers,
+    horizon_uncertainty,
+    month_of,
+    plan_over_ranges,
+    shared_plan,
+    switching_dates,
+)
 from .import_reports import ImportReports
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
@@ -135,7 +170,19 @@ from .pricing import (
 )
 from .record import Distribution, Value
 from .risks import BillingRisk, billing_risk, read_trace, workload_of
-from .rules import Presentation, Promise, Rejected, RentOrBuy, Requirements, Tries, WorkingHours
+from .rules import (
+    Horizon,
+    OverTime,
+    Presentation,
+    PriceStep,
+    Promise,
+    Rejected,
+    RentOrBuy,
+    Requirements,
+    ResaleAt,
+    Tries,
+    WorkingHours,
+)
 from .scenario import Paths, Scenario, load, loads, scenario_schema
 from .shown import show_answers
 from .tables import Table
@@ -163,6 +210,8 @@ from .winners import (
 )
 
 show_answers()
+
+_core.read_parquet_by(_parquet.as_csv)
 
 __all__ = [
     "Acceptance",
@@ -198,6 +247,9 @@ __all__ = [
     "DatedValue",
     "Decision",
     "Distribution",
+    "Drift",
+    "DriftedInput",
+    "Energy",
     "Evidence",
     "ExplainedNumber",
     "Explanation",
@@ -232,6 +284,7 @@ __all__ = [
     "Path",
     "PathCost",
     "PathSpread",
+    "PointEnergy",
     "Paths",
     "PerToken",
     "Portfolio",
@@ -301,6 +354,8 @@ __all__ = [
     "crossover_spread",
     "curve",
     "decide",
+    "drift",
+    "energy",
     "explain",
     "explore",
     "fisher_exact_p",
@@ -341,4 +396,36 @@ __all__ = [
     "winners",
     "winning_values",
     "workload_of",
+    "HorizonCrossovers",
+    "SharedPlan",
+    "Years",
+    "horizon",
+    "horizon_crossovers",
+    "horizon_uncertainty",
+    "month_of",
+    "shared_plan",
+    "switching_dates",
+    "Horizon",
+    "OverTime",
+    "PriceStep",
+    "ResaleAt",
+    "BuyingAgainst",
+    "HorizonAnswer",
+    "HorizonMonth",
+    "HorizonPlan",
+    "HorizonUncertainty",
+    "InternalRates",
+    "LayerFrom",
+    "LayerOverTime",
+    "OfferOverTime",
+    "OffersOverTime",
+    "PathHorizon",
+    "PathHorizonSpread",
+    "PlanStage",
+    "SwitchDate",
+    "SwitchSweep",
+    "Waiting",
+    "PlanAtEnd",
+    "PlanOverRange",
+    "plan_over_ranges",
 ]

@@ -19,6 +19,7 @@ RAIL = 16  # height of a row of labels above a plot
 LETTER = 6.6  # width of a bold letter of labels, which are not measured
 PER_ACCEPTED = "{currency} per accepted answer"
 PER_MONTH = "{currency} per month"
+MONEY = "{currency}"
 DEMAND = "Accepted answers per month"
 
 Data = dict[str, Any]
@@ -1010,6 +1011,58 @@ def risk(data: Data) -> Spec | None:
     )
 
 
+def horizon(data: Data) -> Spec | None:
+    """Monthly cost of the best plan as bars, and the cumulative cost of it and of each path as lines."""
+    if not data["cash_flow"]:
+        return None
+    style = _Style(data)
+    domain = ["best plan", *style.colours["domain"]]
+    x: Spec = {
+        "field": "month",
+        "type": "quantitative",
+        "scale": {"nice": False, "domainMin": 0},
+        "title": "Month",
+        "axis": {**_axis("d"), "grid": False},
+    }
+    bars: Spec = {
+        "data": {"name": "flows"},
+        "transform": [{"filter": "datum.plan"}],
+        "mark": {"type": "bar", "color": "#c4cad1", "width": 6},
+        "encoding": {
+            "x": x,
+            "y": _money("cost", MONEY),
+        },
+    }
+    lines: Spec = {
+        "data": {"name": "flows"},
+        "transform": [
+            {"filter": "datum.shown"},
+            style.line("of"),
+            {"calculate": "datum.plan ? 'best plan' : datum.line", "as": "line"},
+        ],
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {
+            "x": x,
+            "y": _money("cumulative", MONEY),
+            "detail": {"field": "of"},
+            "color": {
+                "field": "line",
+                "type": "nominal",
+                "scale": {"domain": domain, "range": [INK, *style.colours["range"]]},
+                "legend": LEGEND,
+            },
+            "strokeDash": {"condition": {"test": "datum.plan", "value": [6, 3]}, "value": [1, 0]},
+        },
+    }
+    return _chart(
+        "Monthly cost and cumulative cost",
+        "Bars: each month of the best plan, with purchases and resale. Lines: all months so far, not discounted; paths of "
+        "more than three times the plan are left out.",
+        [bars, lines],
+        {"flows": data["cash_flow"]},
+    )
+
+
 CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "cost": ("Cost of an accepted answer over demand, for each path", cost),
     "winners": ("Cheapest path over demand and acceptance", winners),
@@ -1019,6 +1072,7 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "throughput": ("Throughput of each path over requests in flight", throughput),
     "latency": ("Wait, whole answer and cost over the load of a unit, with the knee", latency),
     "risk": ("Monthly bill under each billing rule", risk),
+    "horizon": ("Monthly cost of the best plan, and cumulative cost of it and of each path", horizon),
 }
 
 #: Of the charts whose numbers, or some of them, stand in a table: what the caption says of it, and how its id begins.
@@ -1028,6 +1082,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "throughput": ("Its numbers are in the table", "speed"),
     "latency": ("How the units run at this load is in the table", "operation"),
     "risk": ("Its numbers are in the table", "risk_"),
+    "horizon": ("Its years are in the table", "cash_flow_by_year"),
 }
 
 
@@ -1054,6 +1109,7 @@ SOURCES = {
     "throughput": "throughput",
     "latency": "latency_over_load",
     "risks": "risk_bars",
+    "flows": "cash_flow",
     "bands": "decision.bands",
     "paths": "paths",
     "borders": "map.borders",
@@ -1089,7 +1145,7 @@ def _in_currency(spec: Spec, money: Data) -> Spec:
 def _titled(layer: Spec, currency: str) -> Spec:
     axes = {
         name: {**axis, "title": axis["title"].format(currency=currency)}
-        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH)
+        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH, MONEY)
         else axis
         for name, axis in layer["encoding"].items()
     }

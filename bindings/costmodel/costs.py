@@ -166,3 +166,31 @@ def size(
     if demand_accepted_answers_per_month is not None:
         scenario = scenario.with_input("/demand/accepted_answers_per_month", demand_accepted_answers_per_month)
     return _core.size(native_of(scenario), path, list(promises))
+
+
+def energy(
+    scenario: Scenario,
+    *,
+    watts_beside: Number = 0.0,
+    facility_factor: Number = 1.0,
+    grams_co2e_per_kwh: Number | None = None,
+    embodied_grams_co2e_per_hour: Number | None = None,
+) -> _core.Energy:
+    """Electricity and emissions of an accepted answer, at each operating point of which power was measured.
+
+    watts_beside                  power of a unit beside what was measured: host, memory, fans
+    facility_factor               power of the whole site ÷ that of its machines (PUE), 1 or more
+    grams_co2e_per_kwh            of the grid; without it there are no emissions
+    embodied_grams_co2e_per_hour  of making a unit, spread over the hours of its use
+
+    kWh = power × machine time of the answer × answers for an accepted one. Of time that serves: what idle machines draw
+    is not in it. `energy.boundary` says what is counted. Raises `InvalidInput` for numbers outside these domains.
+    """
+    beside, factor = _number("watts_beside", watts_beside), _number("facility_factor", facility_factor)
+    return _core.energy(
+        native_of(scenario),
+        0.0 if beside is None else beside,
+        1.0 if factor is None else factor,
+        _number("grams_co2e_per_kwh", grams_co2e_per_kwh),
+        _number("embodied_grams_co2e_per_hour", embodied_grams_co2e_per_hour),
+    )

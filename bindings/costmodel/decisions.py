@@ -60,6 +60,11 @@ class Decision:
         return Table(core.layers, "Layer placement", shown=lambda: [_core.placement_table(core)])
 
     @property
+    def horizon(self) -> _core.HorizonAnswer | None:
+        """Years, where the scenario asks for them; `cm.horizon` shows them."""
+        return self._native.horizon
+
+    @property
     def costs(self) -> CostTable:
         """What each path costs at the demand."""
         return cost_table(self._native.paths, lambda: [] if self.arrivals == "packed" else self._native.paths_packed)
@@ -202,3 +207,17 @@ def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | No
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     core = _core.decide(native_of(scenario), demand)
     return Decision(core, _core.decision_report(native_of(scenario), core))
+
+
+def drift(before: Scenario, after: Scenario) -> _core.Drift:
+    """Whether an earlier decision still holds, and which of the inputs that changed moved it.
+
+    Both are decided; then what changed is exchanged one by one, on the same functions: each number by its place (paths
+    by their ids), the counts of an acceptance together, all of a path, paths that came or went, and all that is outside
+    the paths. `drift.inputs` has a row for each: `moves` where it alone turns the earlier decision, `decides` where
+    without it the earlier decision would stand. Releases the GIL. Raises `InvalidInput` for a scenario that does not
+    validate.
+
+    >>> cm.drift(cm.load("spring.json"), cm.load("summer.json")).holds                          # doctest: +SKIP
+    """
+    return _core.drift(native_of(before), native_of(after))

@@ -44,11 +44,13 @@ def read_evidence(
     """Reads benchmark results, evaluation logs, prices and bills: a file, a folder, or several, each known by its
     content.
 
-    Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, inference-perf, Ollama,
-                 a CSV of a load sweep
+    Benchmarks   vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d, inference-perf, LLMeter,
+                 trtllm-bench, Ollama, a CSV of a load sweep; metrics of vLLM from Prometheus
     evaluations  Inspect, promptfoo, lm-evaluation-harness, OpenAI evals, DeepEval, RAGAS, MT-bench, Langfuse, CSV
     prices       genai-prices, LiteLLM, llm-prices, SkyPilot, AWS price lists, OpenRouter, Azure retail prices
     bills        FOCUS 1.0 to 1.3, cost reports of OpenAI and Anthropic, AWS Cost and Usage Reports 2.0
+
+    Each may be packed with gzip; CSV may be Parquet (`costmodel[parquet]`).
 
     columns    of a CSV load sweep, by our names: {"concurrency": "users"}
     threshold  scores of at least this are accepted; without it only 0 and 1 are verdicts

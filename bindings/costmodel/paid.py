@@ -125,7 +125,7 @@ def compare_bill(
     model: str = "",
     resource: str = "",
 ) -> BillComparison:
-    """What was paid for an accepted answer (FOCUS 1.0 to 1.3 bill) against what the model says, term by term.
+    """What was paid for an accepted answer (FOCUS 1.0–1.3, gzip, Parquet) against what the model says, term by term.
 
     Cost is EffectiveCost of usage and of unused commitments. `accepted_answers` is how many the bill's period gave;
     without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. What was paid stays

@@ -9,6 +9,7 @@ from typing import Any, Literal, Union
 from ._core import LAYERS
 from .pricing import Amount, Evidence, Pricing, pricing_from_dict
 from .record import Record
+from .rules import OverTime
 from .shown import given_table
 
 RunBy = Literal["me", "provider", "nobody"]
@@ -59,6 +60,7 @@ class OperatingPoint(Record):
     input_tokens_per_second          prefill; without it, prefill was not measured apart, and input takes no machine
                                      time
     time_to_first_token_seconds      without it, a point cannot meet a requirement on the first token
+    power_watts                      electric power during the measurement; `cm.energy` reads it, and no cost
 
     Of several points of a path, capacity is stated at the one that serves most answers within the latency required.
     """
@@ -68,6 +70,7 @@ class OperatingPoint(Record):
     stream_output_tokens_per_second: Amount | None = None
     input_tokens_per_second: Amount | None = None
     time_to_first_token_seconds: Amount | None = None
+    power_watts: Amount | None = None
     evidence: Evidence | None = None
 
 
@@ -184,6 +187,7 @@ class Path(Record):
     tuning                       cost of making the weights
     data_plane_usd_per_answer    storage, retrieval and transfer of one attempt
     access                       what stands between me and the path
+    over_time                    how it changes over a horizon of months: `cm.OverTime`
     layers                       who holds each of the eight layers (`cm.LAYERS`): a `cm.Holder`, two, or just who runs
                                  it
     run_by                       who runs the layers that `layers` does not name; without it nobody said
@@ -205,6 +209,7 @@ class Path(Record):
     tuning: Tuning | None = None
     data_plane_usd_per_answer: Amount | None = None
     access: Access | None = None
+    over_time: OverTime | None = None
     layers: Mapping[str, Cell | Evidence] | None = None
     run_by: RunBy | None = None
     throughput_evidence: Evidence | None = None
@@ -244,7 +249,14 @@ class Path(Record):
         if "layers" in rest:
             cells = rest.pop("layers").items()
             parts["layers"] = {key: value if key == "evidence" else _cell(value) for key, value in cells}
-        for key, part in (("acceptance", Acceptance), ("workload", Workload), ("tuning", Tuning), ("access", Access)):
+        parts_by_key: dict[str, type[Record]] = {
+            "acceptance": Acceptance,
+            "workload": Workload,
+            "tuning": Tuning,
+            "access": Access,
+            "over_time": OverTime,
+        }
+        for key, part in parts_by_key.items():
             if key in rest:
                 parts[key] = part.from_dict(rest.pop(key))
         return super().from_dict({**rest, **parts})

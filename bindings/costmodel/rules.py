@@ -142,6 +142,78 @@ class RentOrBuy(Record):
         return {"buy": self.buy, "rent": self.rent, "schedules": rows}
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class PriceStep(Record):
+    """Another price from a month on (1 is now), as when a contract ends: `multiplier` × what was stated."""
+
+    from_month: float
+    multiplier: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class ResaleAt(Record):
+    """What an owned machine fetches at an age."""
+
+    age_months: float
+    fraction_of_price: float
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class OverTime(Record):
+    """How a path changes over a horizon of months.
+
+    price_change_per_year     of what is paid for tokens, calls, time and machines; -0.25: it falls by a quarter a year
+    price_steps               beside that, other prices from a month on: `cm.PriceStep`
+    resale                    what an owned machine fetches by age: `cm.ResaleAt`; without it, a straight line from its
+                              price to its residual value at the end of its life
+    refresh_months            age at which it is sold and bought anew; without it, its life
+    migration_usd             once, when the path takes over from another
+    retraining_usd, retrained_every_months    each time that the base model is replaced, and how often
+    """
+
+    price_change_per_year: Amount | None = None
+    price_steps: Sequence[PriceStep] | None = None
+    resale: Sequence[ResaleAt] | None = None
+    refresh_months: Amount | None = None
+    migration_usd: Amount | None = None
+    retraining_usd: Amount | None = None
+    retrained_every_months: Amount | None = None
+    evidence: Evidence | None = None
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> OverTime:
+        rest = dict(given)
+        for key, part in (("price_steps", PriceStep), ("resale", ResaleAt)):
+            if key in rest:
+                rest[key] = tuple(map(part.from_dict, rest[key]))
+        return super().from_dict(rest)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class Horizon(Record):
+    """Months and years, in place of one month.
+
+    months                                 that are looked at
+    discount_rate_per_year                 effective and nominal; 0.08 for 8 %
+    inflation_per_year                     for costs in the money of the first month
+    growth_per_month                       of the demand
+    ceiling_accepted_answers_per_month     demand that growth levels off at: an S-curve
+    accepted_answers_by_month              demand of each month, in place of growth
+    seasonal_weights                       of January to December; the scenario then needs a date
+    now                                    id of the path that serves now
+    """
+
+    months: int
+    discount_rate_per_year: Amount | None = None
+    inflation_per_year: Amount | None = None
+    growth_per_month: Amount | None = None
+    ceiling_accepted_answers_per_month: Amount | None = None
+    accepted_answers_by_month: Sequence[float] | None = None
+    seasonal_weights: Sequence[float] | None = None
+    now: str | None = None
+    evidence: Evidence | None = None
+
+
 def amount(name: str, value: Any) -> Any:
     """An amount as the scenario format writes it, in the unit that `name` ends in."""
     return plain(value.in_unit_of(name) if isinstance(value, Value) else in_unit(name, value))

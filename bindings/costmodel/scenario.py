@@ -12,7 +12,7 @@ from .import_reports import ImportReports
 from .path import Path, Workload
 from .pricing import Amount
 from .record import plain
-from .rules import Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
+from .rules import Horizon, Presentation, Rejected, RentOrBuy, Requirements, Tries, WorkingHours, amount
 from .shown import paths_table
 from .tables import Table
 from .units import number_in
@@ -63,6 +63,7 @@ class Scenario:
     gate_usd_per_answer                        cost of judging one attempt
     tries, rejected                            attempts at one request, and what becomes of a rejected one
     requirements                               what a path must satisfy before its price is looked at
+    horizon                                    months and years: `cm.Horizon`, for `cm.horizon`
     correlations                               {"inputs": names, "matrix": rows}: which uncertain inputs move together
     assessments                                [{"vendor", "layer", "grade", "date", "source", "note"}]: what others
                                                made of the vendors; shown, and without weight in the decision
@@ -96,6 +97,7 @@ class Scenario:
         rejected: Rejected | None = None,
         requirements: Requirements | None = None,
         rent_or_buy: RentOrBuy | None = None,
+        horizon: Horizon | None = None,
         correlations: Mapping[str, Any] | None = None,
         assessments: Sequence[Mapping[str, str]] | None = None,
         hours_per_month: Amount | None = None,
@@ -134,6 +136,7 @@ class Scenario:
             "rejected": rejected,
             "requirements": requirements,
             "rent_or_buy": rent_or_buy,
+            "horizon": horizon,
             "correlations": correlations,
             "assessments": assessments,
             "paths": list(paths),
@@ -276,7 +279,12 @@ def load(file: str | os.PathLike[str] | IO[str] | IO[bytes], *, as_of: str | Non
             text = stream.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
             raise invalid("too-large", "file", os.fsdecode(file), "at most 64 MiB")
-        return loads(text, as_of=as_of)
+        scenario = loads(text, as_of=as_of)
+        table = scenario.to_dict().get("horizon", {}).get("demand_csv") if b"demand_csv" in text else None
+        if table:
+            with open(os.path.join(os.path.dirname(os.fsdecode(file)), table), "rb") as stream:
+                scenario = Scenario._of(_core.with_demand_table(native_of(scenario), stream.read(MOST_BYTES)))
+        return scenario
     return loads(file.read(), as_of=as_of)
 
 

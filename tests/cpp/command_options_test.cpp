@@ -101,14 +101,16 @@ class Options : public testing::TestWithParam<std::string> {
          {at("words.json"), R"({"Retained": "Ours", "Delegated": "Lent", "Ceded": "Theirs", "Absent": "Nobody's"})"},
          {at("evidence/sweep.csv"), "users,tok/s,model\n1,14,swept\n8,60,swept\n"},
          {at("two.json"), two_paths()},
+         {at("years.json"), two_paths(Horizon{.months = 12, .growth_per_month = 0.02})},
          {at("bill.csv"), bill_with_resources()}},
         {});
   }
   void TearDown() override { fs::remove_all(folder_); }
 
   /// The lab's scenario with two of its paths, for commands that take long.
-  static std::string two_paths() {
+  static std::string two_paths(std::optional<Horizon> horizon = {}) {
     Scenario s = load_scenario(lab);
+    s.horizon = std::move(horizon);
     std::erase_if(s.paths, [](const Path& path) { return path.id != "cmi" && path.id != "spark_llama"; });
     return to_json(s);
   }
@@ -131,7 +133,10 @@ class Options : public testing::TestWithParam<std::string> {
             {"winners", {{lab}, {{"--axis", {"demand"}}}}},
             {"map", {{at("two.json")}, {{"--x", {"demand"}}, {"--y", {"output_tokens_per_answer"}}}}},
             {"risk", {{lab}, {{"--path", {"cmi"}}}}},
+            {"horizon", {{at("years.json")}, {}}},
             {"size", {{lab}, {{"--path", {"spark_llama"}}}}},
+            {"energy", {{lab}, {}}},
+            {"drift", {{lab, lab}, {}}},
             {"audit", {{COSTMODEL_EXAMPLES_DIR "/claims/dgx_spark_review.json"}, {}}},
             {"import", {{at("evidence")}, {}}},
             {"report", {{at("two.json")}, {{"--output", {at("report")}}}}},
@@ -155,6 +160,11 @@ class Options : public testing::TestWithParam<std::string> {
     return {{"import --output", {{at("imported.json")}, {lab}}},
             {"--as-of", {{"2026-10-01"}, {"garbage"}}},
             {"--set", {{"cmi/pricing/usd_per_unit_minute=0.06"}, {"cmi/pricing/usd_per_unit_minute=-1"}}},
+            {"--month", {{"12"}, {"0"}}},
+            {"--switch", {{"cmi", "spark_llama"}, {"cmi", "nobody"}}},
+            {"--years", {{"3"}, {"-1"}}},
+            {"--growth-per-month", {{"4%"}, {"-2"}}},
+            {"--own-price-usd", {{"3999"}, {"-1"}}},
             {"--format", {{"json"}, {"jsn"}}},
             {"--output", {{at("out.txt")}, {at("no/such/folder/out.txt")}}},
             {"report --output", {{at("report")}, {at("words.json") + "/report"}}},
@@ -173,6 +183,10 @@ class Options : public testing::TestWithParam<std::string> {
             {"--draws", {{"64"}, {"10"}}},
             {"--promise", {{"p99 wait 2"}, {"p99 weight 2"}}},
             {"size --path", {{"spark_llama"}, {"nobody"}}},
+            {"--watts-beside", {{"200"}, {"-1"}}},
+            {"--facility-factor", {{"1.2"}, {"0.9"}}},
+            {"--grams-co2e-per-kwh", {{"400"}, {"-1"}}},
+            {"--embodied-grams-co2e-per-hour", {{"50"}, {"-1"}}},
             {"--trace", {{at("trace.csv")}, {at("no trace.csv")}}},
             {"--words", {{at("words.json")}, {at("no words.json")}}},
             {"--template", {{at("words.json")}, {at("no template.html")}}},
@@ -209,6 +223,9 @@ class Options : public testing::TestWithParam<std::string> {
   Words with(const std::string& command, const std::string& option, const Words& value) const {
     auto [args, needed] = needs().at(command);
     args.insert(args.begin(), command);
+    if (option == "--month")  // of a scenario that has some
+      for (auto& word : args)
+        if (word == lab || word == at("two.json")) word = at("years.json");
     if (!option.empty()) needed[option] = value;
     for (const auto& [name, words] : needed) {
       args.push_back(name);

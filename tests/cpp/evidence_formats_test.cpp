@@ -298,8 +298,9 @@ TEST(EvidenceFormats, RefusalsNameTheWay) {
   using namespace std::string_view_literals;
   for (const auto& [text, name, way] :
        {std::tuple{"PAR1\x15\x00\x15"sv, "Parquet"sv, "DuckDB"sv},
-        {"\x1f\x8b\x08\x00"sv, "gzip"sv, "gunzip"sv},
         {"Name,CPU Cost,GPU Cost,Total Cost\nllm,1,2,3\n"sv, "OpenCost"sv, "FOCUS"sv},
+        {R"({"code": 200, "data": [{"llm": {"name": "llm", "gpuCost": 5, "totalCost": 6}}]})"sv, "OpenCost"sv,
+         "currency"sv},
         {"Date,CostInBillingCurrency,MeterName\n2026-01-01,1,x\n"sv, "Azure cost export"sv, "FOCUS"sv},
         {"=====\nMLPerf Results Summary\n=====\nSUT name : x\n"sv, "MLPerf summary"sv, "benchmark"sv}}) {
     const auto problem = problem_of([&, &file = text] { parse_bill(file); });

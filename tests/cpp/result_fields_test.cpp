@@ -9,6 +9,7 @@
 #include <costmodel/io/billing_risk.hpp>
 #include <costmodel/io/claims.hpp>
 #include <costmodel/io/explain.hpp>
+#include <costmodel/io/horizon.hpp>
 #include <costmodel/io/results.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/io/winners.hpp>
@@ -125,7 +126,21 @@ TEST_P(ResultFields, AreAllInTheJsonAndNothingElseIs) {
 
 INSTANTIATE_TEST_SUITE_P(Examples, ResultFields,
                          testing::Values("fine_tune_economics", "home_supercomputer_fallacy", "dgx_spark_review",
-                                         "three_tiers"));
+                                         "three_tiers", "three_years"));
+
+TEST(ResultFields, OfYearsToo) {
+  const Scenario s = example("three_years");
+  HorizonAnswer answer = horizon(s);
+  answer.sweeps.push_back(switching_dates(s, "api", "box"));
+  answer.ranges = plan_over_ranges(s);
+  answer.uncertainty = horizon_uncertainty(s, {.draws = 64});
+  Held held;
+  held.against("HorizonAnswer", to_json(answer));
+  EXPECT_THAT(held.problems(), testing::IsEmpty());
+  for (const auto* definition : {"HorizonAnswer", "PathHorizon", "HorizonMonth", "HorizonPlan", "BuyingAgainst",
+                                 "SwitchDate", "SwitchSweep", "PlanOverRange", "PlanAtEnd", "HorizonUncertainty"})
+    EXPECT_THAT(held.met, testing::IsSupersetOf(held.described(definition))) << definition;
+}
 
 TEST(ResultFields, OfAuditsToo) {
   Held held;
@@ -140,7 +155,7 @@ TEST(ResultFields, OfAuditsToo) {
 
 TEST(ResultFields, AreMetByTheExamples) {
   Held held;
-  for (const auto* name : {"fine_tune_economics", "home_supercomputer_fallacy"})
+  for (const auto* name : {"fine_tune_economics", "home_supercomputer_fallacy", "three_years"})
     held.against("Decision", to_json(decide(example(name), {}, {.draws = 256})));
   for (const auto* definition :
        {"Decision", "PathCost", "Operation", "Crossing", "NoCrossing", "Band", "LayerPlacement", "Alternative",

@@ -142,7 +142,10 @@ TEST(Verdicts, OpenaiEvalsWithTheReportFirst) {
   EXPECT_EQ(v.counts, counts(1, 1, 0, 1));
   EXPECT_EQ(v.path, "fn");
   EXPECT_EQ(v.judge, "test-match");
-  EXPECT_EQ(refusal(text + "{\"torn\": "), "malformed-json");
+  const auto torn = parse_verdicts(text + "{\"torn\": ", {}, "f");
+  ASSERT_EQ(torn.verdicts.size(), 1u);
+  EXPECT_EQ(torn.verdicts[0].counts, counts(1, 1, 0, 1));
+  EXPECT_EQ(torn.report.refused.at(0).id, "malformed-json");
 }
 
 TEST(Verdicts, DeepevalJudgesFailAndCost) {

@@ -15,6 +15,7 @@ Json = Any
 LEFT_OUT = {
     "$schema",
     "trace",
+    "demand_csv",
     "sources",
     "evidence_files",
     "evidence",
@@ -101,7 +102,7 @@ class Maker:
         self.uncertain.append(pointer)
         low, high = node.get("minimum", 0.0), node.get("maximum", 1e15)
         wide = 10 ** self.rng.uniform(-2, 1)
-        ends = [max(low, drawn / (1 + wide)), min(high, drawn * (1 + wide) if drawn else wide)]
+        ends = sorted([max(low, drawn / (1 + wide)), max(low, min(high, drawn * (1 + wide) if drawn else wide))])
         made = {"value": drawn, "grade": self.rng.choice(["measured", "assumed"])}
         if self.rng.random() < 0.5:
             return made | {"range": ends}
@@ -189,6 +190,32 @@ def _mended(made: Json, rng: random.Random) -> None:
         if path["pricing"]["kind"] in ("active_window", "per_token"):
             path.pop("balancing", None)  # no units that stand ready
         _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
+        _rising(path.get("over_time", {}), "price_steps", "from_month")
+        _rising(path.get("over_time", {}), "resale", "age_months")
+    if "horizon" in made:
+        _horizon(made, rng)
+
+
+def _rising(made: Json, key: str, at: str) -> None:
+    rising = sorted({number(step[at]) for step in made.get(key, [])})
+    if rising:
+        made[key] = [{**step, at: edge} for step, edge in zip(made[key], rising)]
+
+
+def _horizon(made: Json, rng: random.Random) -> None:
+    horizon = made["horizon"]
+    horizon["months"] = rng.choice([1, 2, 12, 36, 120, 600])
+    if "now" in horizon:
+        horizon["now"] = rng.choice(made["paths"])["id"]
+    if "seasonal_weights" in horizon:
+        horizon["seasonal_weights"] = [1, *horizon["seasonal_weights"] * 12][:12]
+        made["date"] = "2026-11-21"
+    if "accepted_answers_by_month" in horizon:
+        horizon["accepted_answers_by_month"] = (horizon["accepted_answers_by_month"] * 600)[: horizon["months"]]
+        for key in ("growth_per_month", "ceiling_accepted_answers_per_month"):
+            horizon.pop(key, None)
+    elif "growth_per_month" in horizon:  # up to a million times as much
+        horizon["growth_per_month"] = min(number(horizon["growth_per_month"]), 1e6 ** (1 / horizon["months"]) - 1)
 
 
 def _acceptance(made: Json, index: int, rng: random.Random) -> Json:
@@ -210,10 +237,9 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
     for key in ("units", "copies"):
         _at_most(made, f"min_{key}", f"max_{key}", 1e9)
     for key in ("context_steps", "volume_steps"):
-        at = "above_input_tokens_per_answer" if key == "context_steps" else "above_million_tokens_per_month"
-        rising = sorted({number(step[at]) for step in made.get(key, [])})
-        if rising:
-            made[key] = [{**step, at: edge} for step, edge in zip(made[key], rising)]
+        _rising(
+            made, key, "above_input_tokens_per_answer" if key == "context_steps" else "above_million_tokens_per_month"
+        )
     if made["kind"] == "fixed_amortized":
         if number(made.get("life_months", 0)) == 0:
             made["life_months"] = rng.choice([1, 36, 1e-3])

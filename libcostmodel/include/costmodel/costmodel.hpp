@@ -40,6 +40,7 @@
 #include <costmodel/bill/provisioned.hpp>
 #include <costmodel/bill/per_token.hpp>
 #include <costmodel/bill/pricing.hpp>
+#include <costmodel/scenario/over_time.hpp>
 #include <costmodel/scenario/path.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <costmodel/scenario/inputs.hpp>
@@ -55,6 +56,8 @@
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
 #include <costmodel/uncertainty/sensitivity.hpp>
+#include <costmodel/horizon/cash_flow.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
 #include <costmodel/decide/axes.hpp>
@@ -63,6 +66,8 @@
 #include <costmodel/decide/explain.hpp>
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/sizing.hpp>
+#include <costmodel/decide/energy.hpp>
+#include <costmodel/decide/drift.hpp>
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/compositions.hpp>
 // clang-format on

@@ -154,6 +154,7 @@ class Decider {
     }
     for (std::size_t i = 0; i < layers.size(); ++i) d_.layers.push_back(row(i));
     if (s_.rent_or_buy) d_.rent_or_buy = rent_or_buy(s_);
+    if (s_.horizon && options_.ranges) d_.horizon = horizon(s_);
     if (chosen_ && options_.draws > 0) add_confidence();
     list_not_measured();
     return std::move(d_);

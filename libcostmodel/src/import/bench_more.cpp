@@ -1,4 +1,5 @@
-// Benchmarks of other layouts: inference-perf, Ollama, GuideLLM 0.1, AIPerf's CSV, llama-bench in Markdown and SQL.
+// Benchmarks of other layouts: inference-perf, LLMeter, trtllm-bench, Ollama, GuideLLM 0.1, AIPerf's CSV, llama-bench
+// in Markdown and SQL.
 #include <algorithm>
 
 #include "import/reading.hpp"
@@ -48,6 +49,70 @@ MaybeRun read_inference_perf_run(const Part& report) {
     reading.problem(
         "missing-key", report.pointer() + "/successes/throughput", "no output tokens per second",
         "a report with throughput: report.request_lifecycle of inference-perf's configuration, with a tokenizer");
+  return r;
+}
+
+// --- LLMeter: so many clients, each with the next request when the last is answered ---
+
+MaybeRun read_llmeter_run(const Part& run) {
+  BenchmarkRun r;
+  r.model = run.text("/model_id");
+  r.variant = run.text("/provider");
+  r.origin.date = date_of(run.text("/start_time"));
+  r.load = LoadKind::closed;
+  r.concurrency_limit = run.measured("/clients");
+  r.failed = run.number("/failed_requests");
+  run.find("/failed_requests_rate");  // says the same
+  const auto all = run.measured("/total_requests");
+  r.completed = derived(
+      "total_requests − failed_requests", [](double n, double lost) { return std::max(0.0, n - lost); }, all, r.failed);
+  r.duration_seconds = run.number("/total_test_time");
+  r.output_tokens_per_second = run.measured("/average_output_tokens_per_minute", 1.0 / 60);
+  r.input_tokens = run.measured("/num_tokens_input-average");
+  r.output_tokens = run.measured("/num_tokens_output-average");
+  r.requests_per_second = derived(
+      "completed ÷ total_test_time", [](double n, double s) { return n / s; }, r.completed, r.duration_seconds);
+  r.time_to_first_token_seconds = run.measured("/time_to_first_token-average");
+  r.seconds_per_request = run.measured("/time_to_last_token-average");
+  r.seconds_per_output_token = derived(
+      "(time to last token − time to first token) ÷ (output tokens − 1)",
+      [](double last, double first, double n) { return n > 1 && last > first ? (last - first) / (n - 1) : NAN; },
+      r.seconds_per_request, r.time_to_first_token_seconds, r.output_tokens);
+  r.stream_output_tokens_per_second = per_second(r.seconds_per_output_token, "seconds per output token");
+  if (!r.output_tokens_per_second)
+    run.reading().problem("missing-key", run.pointer() + "/average_output_tokens_per_minute", "no statistics",
+                          "stats.json of the run, or what Result.stats holds");
+  return r;
+}
+
+// --- trtllm-bench: what --report_json writes ---
+
+MaybeRun read_trtllm_run(const Part& report) {
+  BenchmarkRun r;
+  const Part speed = report.at("/performance"), asked = report.at("/request_info"),
+             stream = report.at("/streaming_metrics");
+  r.model = report.text("/engine/model");
+  r.hardware = report.text("/machine/name");
+  r.variant = "TensorRT-LLM";
+  if (const auto version = report.text("/engine/version"); !version.empty()) r.variant += " " + version;
+  if (const auto backend = report.text("/engine/backend"); !backend.empty()) r.variant += " " + backend;
+  const Part world = report.at("/world_info");
+  r.accelerators = world.measured("/world_size");
+  read_configuration(world, r);
+  read_configuration(report.at("/engine"), r);
+  r.completed = asked.number("/num_requests");
+  r.concurrency = asked.measured("/avg_num_concurrent_requests");
+  r.input_tokens = asked.measured("/avg_input_length");
+  r.output_tokens = asked.measured("/avg_output_length");
+  r.requests_per_second = speed.measured("/request_throughput_req_s");
+  r.output_tokens_per_second = speed.measured("/system_output_throughput_tok_s");
+  r.seconds_per_request = speed.measured("/avg_request_latency_ms", 1e-3);
+  r.duration_seconds = speed.number("/total_latency_ms", 1e-3);
+  r.time_to_first_token_seconds = stream.measured("/avg_ttft_ms", 1e-3);
+  r.seconds_per_output_token = stream.measured("/avg_tpot_ms", 1e-3);
+  r.stream_output_tokens_per_second = per_second(r.seconds_per_output_token, "avg_tpot_ms");
+  r.load = LoadKind::batch;
+  report.reading().note(report.pointer(), "does not say how many requests failed");
   return r;
 }
 

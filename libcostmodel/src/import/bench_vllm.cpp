@@ -28,10 +28,15 @@ void read_totals(const Part& run, BenchmarkRun& r) {
   r.origin.date = date_of(run.text("/date"));
   r.completed = run.number("/completed");
   r.failed = run.number("/failed");
+  const auto asked = run.number("/num_prompts");
+  if (asked && r.completed && r.completed->value > asked->value)
+    run.reading().problem(
+        "contradiction", r.completed->pointer,
+        shown(*run.find("/completed")) + " completed of " + shown(*run.find("/num_prompts")) + " requests",
+        "at most num_prompts");
   if (!r.failed)
     r.failed = derived(
-        "num_prompts − completed", [](double asked, double done) { return asked >= done ? asked - done : NAN; },
-        run.number("/num_prompts"), r.completed);
+        "num_prompts − completed", [](double n, double done) { return n - done; }, asked, r.completed);
   r.duration_seconds = run.number("/duration");
   r.requests_per_second = run.number("/request_throughput");
   r.output_tokens_per_second = run.number("/output_throughput");
@@ -169,9 +174,13 @@ MaybeRun read_inferencex_run(const Part& run) {
   r.seconds_per_request = run.measured("/mean_e2el");
   if (const auto method = run.text("/spec_decoding"); !method.empty() && method != "none")
     reading.note(run.pointer() + "/spec_decoding", "with speculative decoding: " + plain::shortened(method, 40));
-  if (run.has("/joules_per_output_token") &&
-      !(run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr &&
-        *run.find("/power_valid") == true))
+  const bool power_is_known = run.text("/power_metric_schema_version") == "2" && run.find("/power_valid") != nullptr &&
+                              *run.find("/power_valid") == true;
+  if (power_is_known)
+    r.power_watts = derived(
+        "joules_per_output_token × output rate", [](double joules, double rate) { return joules * rate; },
+        run.measured("/joules_per_output_token"), r.output_tokens_per_second);
+  if (run.has("/joules_per_output_token") && !power_is_known)
     reading.note(run.pointer() + "/joules_per_output_token",
                  "not read: its meaning changed before version 2 of the power metrics");
   return r;

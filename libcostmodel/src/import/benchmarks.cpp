@@ -7,6 +7,7 @@
 #include "base/figures.hpp"
 #include "import/reading.hpp"
 #include "import/recognize.hpp"
+#include "import/telemetry.hpp"
 
 namespace costmodel {
 
@@ -98,6 +99,8 @@ void finish(Reading& reading, MaybeRun run, const std::string& pointer, std::vec
                       "the rate of output tokens, all streams together");
     else if (r.output_tokens_per_second && r.output_tokens_per_second->value == 0)
       reading.problem("out-of-range", r.output_tokens_per_second->pointer, "0 output tokens per second", "more than 0");
+    if (r.duration_seconds && r.duration_seconds->value == 0)
+      reading.problem("out-of-range", r.duration_seconds->pointer, "a run of 0 seconds", "more than 0");
     derive_concurrency(r);
     if (!r.concurrency && r.concurrency_limit && r.load == LoadKind::closed) {
       r.concurrency = ImportedNumber{r.concurrency_limit->value, r.concurrency_limit->pointer,
@@ -188,6 +191,10 @@ RunReader reader_of(EvidenceFormat format) {
       return read_inference_perf_run;
     case EvidenceFormat::ollama:
       return read_ollama_run;
+    case EvidenceFormat::llmeter:
+      return read_llmeter_run;
+    case EvidenceFormat::trtllm_bench:
+      return read_trtllm_run;
     default:
       return read_llmd_run;
   }
@@ -210,26 +217,28 @@ std::vector<Part> parts_of(const ReadJson& read, Reading& reading) {
   return parts;
 }
 
-void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns, std::vector<BenchmarkRun>& runs) {
+void read_runs(Reading& reading, const Probe& probe, const SweepColumns& columns, ReadBenchmarks& into) {
+  std::vector<BenchmarkRun>& runs = into.runs;
   const EvidenceFormat format = reading.report.format;
   if (format == EvidenceFormat::load_sweep) return read_load_sweep(reading, columns, runs);
   if (format == EvidenceFormat::aiperf_csv) return read_aiperf_csv(reading, runs);
   if (probe.shape == Shape::markdown) return read_llama_bench_markdown(reading, runs);
   if (probe.shape == Shape::sql) return read_llama_bench_sql(reading, runs);
   if (probe.shape == Shape::csv) return read_llama_bench_csv(reading, runs);
-  if (reading.input->bytes() > (64u << 20)) reading.input->text();  // refuses
+  reading.input->check_is_short();
   ReadJson read;
   if (probe.shape == Shape::yaml) {
     read.documents.push_back(read_yaml(*reading.input));
     read.lines.push_back(1);
   } else {
-    read = read_json(*reading.input);
+    read = read_json(*reading.input, {.broken_off = &reading.broken_off});
   }
   for (const auto line : read.bare_words)
     reading.report.notes.push_back(
         {reading.input->at_line(line), "a bare NaN or Infinity, which JSON does not have, was read as a text"});
   const auto parts = parts_of(read, reading);
   if (format == EvidenceFormat::llama_bench) return read_llama_bench(parts, runs);
+  if (format == EvidenceFormat::vllm_metrics) return read_vllm_metrics(parts, reading, runs, into.demands);
   for (const auto& part : parts) {
     if (format == EvidenceFormat::ollama && parts.size() > 1 && part.json().is_object() && !part.has("/eval_count"))
       continue;  // a piece of an answer that was streamed; its counts stand in the last one
@@ -261,10 +270,11 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
     reading.report.refused.push_back(wrong_format(input, seen, "a benchmark result"));
   } else {
     try {
-      read_runs(reading, seen, columns, result.runs);
+      read_runs(reading, seen, columns, result);
       settle_prices(reading, result.runs);
       mark_transient(reading, result.runs);
       name_unread(reading);
+      name_left_out(reading);
     } catch (const InvalidInput& invalid) {
       for (const auto& problem : invalid.problems()) {
         if (problem.where == "columns") throw;
@@ -276,6 +286,11 @@ ReadBenchmarks read(Input input, const SweepColumns& columns) {
     for (auto& problem : reading.problems) reading.report.refused.push_back(std::move(problem));
   }
   result.report = std::move(reading.report);
+  for (auto& demand : result.demands)
+    demand.origin = {.tool = std::string(to_string(result.report.format)),
+                     .file = result.report.file,
+                     .sha256 = result.report.sha256,
+                     .pointer = demand.pointer};
   return result;
 }
 

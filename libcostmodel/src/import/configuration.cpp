@@ -109,6 +109,11 @@ const std::initializer_list<std::string_view> machine_prices{"usdperunithour",  
                                                              "instanceusdperhour",  "instancecosthr",
                                                              "instancecostperhour", "machinecostperhour"};
 const std::initializer_list<std::string_view> gpu_prices{"usdpergpuhour", "costpergpuhour", "pricepergpuhour"};
+const std::initializer_list<std::string_view> machine_powers{"powerw",       "avgpowerw",    "machinepowerw",
+                                                             "systempowerw", "wallpowerw",   "totalgpupowerw",
+                                                             "powerwatts",   "machinewatts", "totalgpupowerwatts"};
+const std::initializer_list<std::string_view> gpu_powers{"gpupowerw",     "avggpupowerw",     "meangpupowerw",
+                                                         "gpupowerwatts", "avggpupowerwatts", "powerpergpuw"};
 const std::initializer_list<std::string_view> unclear_prices{"gpucosthr",       "gpucostperhour", "gpuhourlycost",
                                                              "gpupriceperhour", "gpuusdperhour",  "costperhour",
                                                              "usdperhour",      "hourlycost"};
@@ -121,6 +126,24 @@ void read_machine(const Part& part, const std::string& name, const std::string& 
     run.usd_per_unit_hour = part.measured(at);
     part.reading().price_unclear = unclear && run.usd_per_unit_hour;
   }
+}
+
+/// Power of one GPU and of several is the same where there is one; where there are more, a name that does not say which
+/// leaves it open.
+void read_power(const Part& part, const std::string& name, const std::string& at, BenchmarkRun& run) {
+  const bool of_gpu = is_one_of(name, gpu_powers), each = name == "powerpergpuw";
+  if (run.power_watts || (!of_gpu && !is_one_of(name, machine_powers))) return;
+  if (of_gpu && !each && !(run.accelerators && run.accelerators->value == 1)) return;  // named as not read
+  const auto watts = part.measured(at);
+  if (each)
+    run.power_watts = derived(
+        "power of one GPU × GPUs", [](double w, double n) { return w * n; }, watts, run.accelerators);
+  else
+    run.power_watts = watts;
+  if (run.power_watts)
+    part.reading().note(run.power_watts->pointer, of_gpu ? "power of the GPUs alone: the rest of the machine, cooling "
+                                                           "and making it are not in it"
+                                                         : "power as the file calls it: it may be of GPUs alone");
 }
 
 }  // namespace
@@ -142,6 +165,8 @@ void read_configuration(const Part& part, BenchmarkRun& run) {
     }
   for (const auto& [key, value] : part.json().items())
     if (!value.is_structured() && !value.is_null()) read_machine(part, folded_name(key), "/" + pointer_part(key), run);
+  for (const auto& [key, value] : part.json().items())
+    if (value.is_number()) read_power(part, folded_name(key), "/" + pointer_part(key), run);
   if (!run.accelerators && parallel >= 1 && parallel <= 1e6 && !first_parallel.empty())
     run.accelerators = ImportedNumber{parallel, first_parallel, "tensor × pipeline × data parallel"};
   for (const auto& [key, value] : part.json().items())
@@ -239,6 +264,22 @@ void name_unread(Reading& reading) {
     reading.note(field.pointer, std::move(text));
   }
   reading.unread.clear();
+}
+
+void name_left_out(Reading& reading) {
+  if (reading.broken_off) {
+    ++reading.report.rows_in;
+    reading.report.refused.push_back(std::move(*reading.broken_off));
+    reading.broken_off.reset();
+  }
+  for (const auto& [name, left] : reading.money) {
+    std::string text = "not read: " + name + ", " + number_text(to_twelve_digits(left.least));
+    if (left.most > left.least) text += " to " + number_text(to_twelve_digits(left.most));
+    if (left.times > 1)
+      text += ", in " + std::to_string(left.times) + " places, " + number_text(to_twelve_digits(left.sum)) + " in all";
+    reading.note(left.pointer, std::move(text));
+  }
+  reading.money.clear();
 }
 
 }  // namespace costmodel::import

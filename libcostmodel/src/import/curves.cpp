@@ -144,6 +144,7 @@ OperatingPoint<> operating_point(const BenchmarkRun& run) {
   OperatingPoint<> point{.concurrency = run.concurrency->value,
                          .output = output_tokens_per_second(run.output_tokens_per_second->value)};
   if (run.input_tokens_per_second) point.input = input_tokens_per_second(run.input_tokens_per_second->value);
+  if (run.power_watts && run.power_watts->value > 0) point.power = watts(run.power_watts->value);
   if (run.transient) return point;
   if (run.stream_output_tokens_per_second)
     point.stream_output = output_tokens_per_second(run.stream_output_tokens_per_second->value);
@@ -189,6 +190,7 @@ ReadCurves read_throughput(const std::vector<std::string>& files, const SweepCol
   for (const auto& file : files) {
     ReadBenchmarks read = read_benchmarks(file, columns);
     result.reports.push_back(std::move(read.report));
+    for (auto& demand : read.demands) result.demands.push_back(std::move(demand));
     bool unnamed = false;
     for (auto& run : read.runs) {
       if (run.model.empty()) run.model = model;

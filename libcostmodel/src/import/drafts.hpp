@@ -65,4 +65,8 @@ struct BilledDemand {
 std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std::vector<Draft>& drafts,
                                             std::vector<ReadBill>& bills, Citing& citing);
 
+/// The same of the metrics of servers, by their models.
+std::optional<BilledDemand> demand_of_metrics(const Scenario& scenario, const std::vector<Draft>& drafts,
+                                              const std::vector<MeasuredDemand>& measured, Citing& citing);
+
 }  // namespace costmodel::import

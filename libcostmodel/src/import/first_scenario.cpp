@@ -23,6 +23,9 @@ class Builder {
     if (options_.usd_per_gpu_hour && !(*options_.usd_per_gpu_hour >= 0 && std::isfinite(*options_.usd_per_gpu_hour)))
       throw InvalidInput("out-of-range", "usd_per_gpu_hour", number_text(*options_.usd_per_gpu_hour),
                          "USD an hour, at least 0");
+    if (options_.usd_per_gpu_hour && options_.usd_per_unit_hour)
+      throw InvalidInput("one-of-several", "usd_per_unit_hour, usd_per_gpu_hour", "both",
+                         "the price of a machine, or of one of its GPUs");
     read_ = read_evidence(files, options_.columns, options_.threshold, options_.model);
     check_judge();
     result_.reports = std::move(read_.reports);
@@ -92,7 +95,8 @@ class Builder {
                                         {"output_tokens_per_second", &run.output_tokens_per_second},
                                         {"stream_output_tokens_per_second", &run.stream_output_tokens_per_second},
                                         {"input_tokens_per_second", &run.input_tokens_per_second},
-                                        {"time_to_first_token_seconds", &run.time_to_first_token_seconds}})
+                                        {"time_to_first_token_seconds", &run.time_to_first_token_seconds},
+                                        {"power_watts", &run.power_watts}})
         if (*number) path.ledger.entries[base + key] = provenance(run.origin, **number, n);
     }
     if (curve.workload.output.value() > 0) {
@@ -299,11 +303,14 @@ class Builder {
     Evidence evidence = assumed(options_.demand ? "stated when the evidence was imported"
                                                 : "no evidence says how many answers are wanted: state it");
     scenario.demand = options_.demand.value_or(accepted_answers_per_month(10'000.0));
-    if (!options_.demand)
-      if (const auto billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_)) {
+    if (!options_.demand) {
+      auto billed = import::demand_of_metrics(scenario, drafts_, read_.demands, citing_);
+      if (!billed) billed = import::demand_of_bills(scenario, drafts_, read_.bills, citing_);
+      if (billed) {
         scenario.demand = billed->demand;
         evidence = billed->evidence;
       }
+    }
     scenario.domain_high = accepted_answers_per_month(std::max(1e6, 10 * accepted_answers_per_month(scenario.demand)));
     scenario.ledger.entries["/demand/accepted_answers_per_month"].evidence = std::move(evidence);
   }

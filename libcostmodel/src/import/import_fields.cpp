@@ -16,7 +16,7 @@ struct MaybeStated {
   const char* doc;
 };
 
-constexpr std::array<MaybeStated<BenchmarkRun>, 17> run_numbers{{
+constexpr std::array<MaybeStated<BenchmarkRun>, 18> run_numbers{{
     {"concurrency", &BenchmarkRun::concurrency, "Mean number of requests in flight."},
     {"output_tokens_per_second", &BenchmarkRun::output_tokens_per_second, "Of all streams together."},
     {"stream_output_tokens_per_second", &BenchmarkRun::stream_output_tokens_per_second,
@@ -35,6 +35,7 @@ constexpr std::array<MaybeStated<BenchmarkRun>, 17> run_numbers{{
     {"failed", &BenchmarkRun::failed, "Requests that were not."},
     {"accelerators", &BenchmarkRun::accelerators, "Of the machine that was measured."},
     {"usd_per_unit_hour", &BenchmarkRun::usd_per_unit_hour, "Price of that machine, where the file says it."},
+    {"power_watts", &BenchmarkRun::power_watts, "Mean electric power, of its GPUs or of the machine."},
 }};
 
 constexpr std::array<MaybeStated<Verdicts>, 3> verdict_numbers{{

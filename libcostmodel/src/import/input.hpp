@@ -1,4 +1,5 @@
-// A file that is read from the front, in blocks, as often as needed; or text that stands in for one.
+// A file that is read from the front, in blocks, as often as needed; or text that stands in for one. What is packed
+// with gzip is unpacked on the way, and Parquet is read as the CSV that a reader of it makes.
 #pragma once
 
 #include <costmodel/base/error.hpp>
@@ -6,6 +7,7 @@
 #include <cstdio>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,24 +19,37 @@ namespace costmodel::import {
   throw InvalidInput(std::move(id), std::move(where), std::move(found), std::move(allowed));
 }
 
+class Unpacking;
+
 class Input {
  public:
+  Input(Input&&) noexcept;
+  Input& operator=(Input&&) noexcept;
+  ~Input();
+
   /// Throws InvalidInput "unreadable-file" for what is not a plain file that can be opened.
   static Input file(const std::string& name);
   static Input of_text(std::string_view text, std::string name = "text");
 
   const std::string& name() const { return name_; }
-  std::uint64_t bytes() const { return bytes_; }
+  std::uint64_t bytes() const { return bytes_; }   ///< as it lies there, packed or not
   std::string_view head() const { return head_; }  ///< the first 256 KiB, a byte-order mark left out
-  bool head_is_all() const { return bytes_ <= head_bytes; }
+  bool head_is_all() const { return head_is_all_; }
+  /// Why its head cannot be unpacked.
+  const std::optional<Problem>& damage() const { return damage_; }
+  bool is_as_it_lies() const { return !unpacking_ && !converted_; }
 
   /// The whole of it. Throws InvalidInput "too-large" above 64 MiB.
   std::string text();
+  /// Throws as text() does.
+  void check_is_short();
+  /// Of the file as it lies there.
   std::string sha256();
   bool is_file() const { return file_ != nullptr; }
 
   void rewind();
-  /// The next bytes; 0 at the end. Throws InvalidInput "unreadable-file".
+  /// The next bytes; 0 at the end. Throws InvalidInput "unreadable-file", also for gzip that is damaged or breaks off,
+  /// and "too-large" for more than 200 × the bytes that are packed, beyond 64 MiB.
   std::size_t read(char* to, std::size_t most);
 
   /// A NUL ends a text for some readers and hides in it for others. Throws InvalidInput "bad-line".
@@ -51,7 +66,10 @@ class Input {
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  struct Digest;
+  Input();
+  std::size_t read_raw(char* to, std::size_t most);
+  void rewind_raw();
+  void open();
 
   std::string name_{};
   std::unique_ptr<std::FILE, Close> file_{};
@@ -59,6 +77,11 @@ class Input {
   std::size_t place_ = 0;  ///< in text_
   std::uint64_t bytes_ = 0;
   std::string head_{};
+  bool head_is_all_ = false;
+  std::optional<Problem> damage_{};
+  std::unique_ptr<Unpacking> unpacking_{};    ///< of gzip
+  std::unique_ptr<std::string> converted_{};  ///< CSV of a Parquet file
+  std::size_t converted_place_ = 0;
 };
 
 /// The checksum of an Input, beside the reading of it: hashing takes as long as parsing, so that of a large file is

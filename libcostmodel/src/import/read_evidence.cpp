@@ -40,6 +40,7 @@ class EvidenceReader {
     }
     ReadCurves read = read_throughput(benchmarks, columns_, model_);
     result_.curves = std::move(read.curves);
+    result_.demands = std::move(read.demands);
     for (auto& report : read.reports) {
       if (kind_of(report.format) == EvidenceKind::none)
         for (auto& problem : report.refused)
@@ -89,7 +90,9 @@ class EvidenceReader {
   }
 
   void trace(const std::string& file) {
-    ReadTrace read = read_trace(file, {.skip_bad_rows = true});
+    import::Input input = import::Input::file(file);
+    ReadTrace read = input.is_as_it_lies() ? read_trace(file, {.skip_bad_rows = true})
+                                           : parse_trace(input.text(), {.skip_bad_rows = true}, file);
     ImportReport report{.file = file,
                         .format = EvidenceFormat::request_trace,
                         .sha256 = sha256_of(file),

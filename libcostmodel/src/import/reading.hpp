@@ -36,6 +36,8 @@ struct Reading {
   std::map<std::string, UnreadField> unread{};  ///< by the place in an entry
   bool price_unclear = false;                   ///< of the run that is being read: of one GPU, or of the machine?
   std::vector<std::size_t> unclear_prices{};    ///< runs of which that is so
+  std::optional<Problem> broken_off{};          ///< a last line that is not whole
+  std::map<std::string, LeftOut> money{};       ///< of an evaluation log, what no verdict holds
 
   void problem(std::string id, std::string_view pointer, std::string found, std::string allowed) {
     problems.push_back({std::move(id), input->at(pointer), std::move(found), std::move(allowed)});
@@ -46,6 +48,9 @@ struct Reading {
 };
 
 struct Probe;
+
+/// Refuses a last line that breaks off, and names money that was left out, where there is any.
+void name_left_out(Reading& reading);
 
 /// File, size and format of what is read.
 void begin_report(Reading& reading, const Probe& probe);
@@ -157,6 +162,8 @@ MaybeRun read_aiperf_run(const Part& run);
 MaybeRun read_llmd_run(const Part& report);
 MaybeRun read_inference_perf_run(const Part& report);
 MaybeRun read_ollama_run(const Part& answer);
+MaybeRun read_llmeter_run(const Part& run);
+MaybeRun read_trtllm_run(const Part& report);
 /// A run of GuideLLM 0.1, whose means stand beside its results.
 MaybeRun read_first_guidellm_run(const Part& benchmark);
 /// Each appends the runs that it can read; rows in and out are counted by it.

@@ -33,6 +33,9 @@ constexpr std::array<FormatName, evidence_formats> format_names{{
     {inference_perf, EvidenceKind::throughput, "inference-perf report"},
     {aiperf_csv, EvidenceKind::throughput, "AIPerf CSV"},
     {ollama, EvidenceKind::throughput, "Ollama"},
+    {llmeter, EvidenceKind::throughput, "LLMeter"},
+    {trtllm_bench, EvidenceKind::throughput, "trtllm-bench"},
+    {vllm_metrics, EvidenceKind::throughput, "vLLM metrics from Prometheus"},
     {EvidenceFormat::inspect, EvidenceKind::acceptance, "Inspect"},
     {promptfoo, EvidenceKind::acceptance, "promptfoo"},
     {lm_eval_results, EvidenceKind::acceptance, "lm-evaluation-harness results"},
@@ -62,6 +65,7 @@ constexpr std::array<FormatName, evidence_formats> format_names{{
     {azure_costs, EvidenceKind::none, "Azure cost export"},
     {gcp_skus, EvidenceKind::none, "Google Cloud SKUs"},
     {mlperf_summary, EvidenceKind::none, "MLPerf summary"},
+    {vllm_log, EvidenceKind::none, "log or metrics page of vLLM"},
     {parquet, EvidenceKind::none, "Parquet"},
     {gzip, EvidenceKind::none, "gzip"},
     {json_schema, EvidenceKind::none, "JSON Schema"},
@@ -266,6 +270,13 @@ Probe probe(const Input& input) {
     result.texts.emplace("", "mlperf");
     return result;
   }
+  for (const std::string_view mark :
+       {"# HELP vllm:", "# TYPE vllm:", "Avg generation throughput:", "Received request "})
+    if (head.find(mark) != std::string_view::npos) {
+      result.shape = Shape::packed;
+      result.texts.emplace("", "vllm log");
+      return result;
+    }
   if (line.starts_with('|')) {
     result.shape = Shape::markdown;
     result.columns = markdown_cells(line);
@@ -293,6 +304,7 @@ void begin_report(Reading& reading, const Probe& probe) {
 }
 
 Problem wrong_format(const Input& input, const Probe& probe, std::string_view asked) {
+  if (input.damage()) return *input.damage();
   if (probe.shape == Shape::not_utf8)
     return {"not-utf8", input.name(), "UTF-16, or no text at all", std::string(asked) + " in UTF-8"};
   const EvidenceFormat format = recognize(probe);

@@ -522,4 +522,30 @@ std::optional<BilledDemand> demand_of_bills(const Scenario& scenario, const std:
   return result;
 }
 
+std::optional<BilledDemand> demand_of_metrics(const Scenario& scenario, const std::vector<Draft>& drafts,
+                                              const std::vector<MeasuredDemand>& measured, Citing& citing) {
+  std::optional<BilledDemand> result;
+  for (const auto& one : measured)
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+      if (!drafts[i].has_acceptance || !same_model(one.model, drafts[i].model)) continue;
+      const double months = one.seconds / seconds(Time<>(scenario.month * costmodel::months(1)));
+      const double answers = model(scenario, scenario.paths[i]).effort.answers.value();
+      if (!(answers > 0) || !std::isfinite(answers)) continue;
+      const auto demand = accepted_answers_per_month(one.requests / months / answers);
+      if (!result)
+        result = BilledDemand{.evidence = citing
+                                              .number(one.origin,
+                                                      {0, one.pointer,
+                                                       "requests answered ÷ months of the metrics ÷ answers for an "
+                                                       "accepted one"},
+                                                      one.requests)
+                                              .evidence};
+      else
+        result->evidence.note = "added up over the models";
+      result->demand = result->demand + demand;
+      break;
+    }
+  return result;
+}
+
 }  // namespace costmodel::import

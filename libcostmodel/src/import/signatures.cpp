@@ -41,6 +41,9 @@ EvidenceFormat throughput_format(const Probe& p) {
   if (p.has("/load_summary") && p.has("/successes")) return inference_perf;
   if (p.has("/eval_duration") && p.has("/eval_count")) return ollama;
   if (p.has("/model") && p.has("/created_at") && p.has("/done")) return ollama;
+  if (p.has("/total_test_time") && p.has("/clients")) return llmeter;
+  if (p.has("/performance/system_output_throughput_tok_s") && p.has("/request_info")) return trtllm_bench;
+  if (p.has("/data/resultType") && p.has("/data/result")) return vllm_metrics;
   return unknown;
 }
 
@@ -62,6 +65,9 @@ EvidenceFormat acceptance_format(const Probe& p) {
 }
 
 EvidenceFormat bill_format(const Probe& p) {
+  if (std::any_of(p.keys.begin(), p.keys.end(),
+                  [](const auto& key) { return key.starts_with("/data/*/") && key.ends_with("/totalCost"); }))
+    return opencost;
   if (!p.has("/data/*/results")) return unknown;
   if (p.has("/data/*/starting_at")) return anthropic_costs;
   return p.has("/data/*/start_time") ? openai_costs : unknown;
@@ -117,6 +123,7 @@ namespace {
 
 /// Requests in lines or a list of JSON, each with its time and its tokens.
 bool is_trace(const Probe& p) {
+  if (p.has("/resourceSpans/*/scopeSpans")) return true;  // of OpenTelemetry
   for (const std::string_view at : {"", "/*"})
     for (const std::string_view time : {"/timestamp", "/startTime", "/start_time", "/arrival_time"})
       for (const std::string_view output :
@@ -130,10 +137,11 @@ bool is_trace(const Probe& p) {
 EvidenceFormat recognize(const Probe& p) {
   switch (p.shape) {
     case Shape::packed:
-      return p.text("") == "gzip"      ? gzip
-             : p.text("") == "parquet" ? parquet
-             : p.text("") == "mlperf"  ? mlperf_summary
-                                       : packed;
+      return p.text("") == "gzip"       ? gzip
+             : p.text("") == "parquet"  ? parquet
+             : p.text("") == "mlperf"   ? mlperf_summary
+             : p.text("") == "vllm log" ? vllm_log
+                                        : packed;
     case Shape::csv:
       return csv_format(p);
     case Shape::markdown:
@@ -161,18 +169,24 @@ std::string_view why_refused(EvidenceFormat format) {
     case vllm_latency:
       return "neither batch size nor lengths are in the file, so that no rate can be derived";
     case opencost:
-      return "neither its period nor its currency are in the file; bring the cloud's own bill as FOCUS";
+      return "its currency is not in the file, and in CSV its period is not either; bring the cloud's own bill as "
+             "FOCUS";
     case azure_costs:
-      return "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
+      return "the file says neither whether its costs are actual or amortized nor what its units of 1K or 100 count; "
+             "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
     case gcp_skus:
       return "write the prices that are needed into the scenario, with the SKU as their source";
     case mlperf_summary:
       return "it has neither the model's tokens of an answer nor a concurrency; bring a run of the serving engine's "
              "benchmark";
+    case vllm_log:
+      return "it says neither how many tokens each answer had nor over which time its counters ran; bring the metrics "
+             "from Prometheus (docs/evidence.md has the query), or OpenTelemetry spans for a trace";
     case parquet:
-      return "write it as CSV first, for example with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
+      return "the Python package reads it (pip install 'costmodel[parquet]'); or write it as CSV first, for example "
+             "with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";
     case gzip:
-      return "packed files are not unpacked: gunzip it first";
+      return "packed twice, damaged, or of nothing: gunzip it first";
     case json_schema:
       return "a schema holds no measurement";
     case EvidenceFormat::scenario:

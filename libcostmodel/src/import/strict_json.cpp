@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/utf8.hpp"
+#include "import/unread.hpp"
 
 namespace costmodel::import {
 
@@ -53,14 +54,14 @@ std::string reason_in(const std::string& message) {
   return bracket == std::string::npos ? message : message.substr(bracket + 2);
 }
 
-[[noreturn]] void malformed(const Input& input, Bytes& bytes, const std::string& message) {
+Problem malformed(const Input& input, Bytes& bytes, const std::string& message) {
   std::string where = input.at_line(bytes.line());
   const auto column = bytes.column();  // the parser has taken the character that it stumbled over
   where += ", column " + std::to_string(column > 1 && !bytes.at_end() ? column - 1 : column);
   const std::string reason = plain::shortened(reason_in(message), 160);
-  if (reason.find("UTF-8") != std::string::npos) refuse("not-utf8", where, reason, "text in UTF-8");
-  if (bytes.at_end()) refuse("malformed-json", where, "the end of the file: " + reason, "JSON that is whole");
-  refuse("malformed-json", where, reason, "JSON");
+  if (bytes.at_end()) return {"malformed-json", where, "the end of the file: " + reason, "JSON that is whole"};
+  if (reason.find("UTF-8") != std::string::npos) return {"not-utf8", where, reason, "text in UTF-8"};
+  return {"malformed-json", where, reason, "JSON"};
 }
 
 /// Whether the parser stopped at what may be the start of NaN or Infinity.
@@ -79,6 +80,9 @@ ReadJson pass(Input& input, const Selection& selection, const std::function<void
               bool words_as_text) {
   Bytes bytes(input, words_as_text);
   ReadJson result;
+  if (selection.broken_off != nullptr) selection.broken_off->reset();
+  if (selection.money != nullptr) selection.money->clear();
+  const bool in_lines = selection.broken_off != nullptr && (selection.records.empty() || selection.records == "/");
   Builder builder(input, selection, [&](Json&& value, const std::string& pointer) {
     record({std::move(value), pointer, bytes.line(), result.lines.size() - 1});
   });
@@ -87,7 +91,14 @@ ReadJson pass(Input& input, const Selection& selection, const std::function<void
     builder.start_document();
     if (!Json::sax_parse(Cursor{&bytes}, Cursor{}, &builder, Json::input_format_t::json, false)) {
       if (!words_as_text && is_bare_word(builder.error())) throw BareWord{};
-      malformed(input, bytes, builder.error());
+      Problem problem = malformed(input, bytes, builder.error());
+      const std::size_t n = result.lines.size();
+      if (in_lines && n > 1 && result.lines[n - 1] > result.lines[n - 2] && bytes.at_end()) {
+        *selection.broken_off = std::move(problem);
+        result.lines.pop_back();
+        break;
+      }
+      throw InvalidInput({std::move(problem)});
     }
     if (selection.records != "/") result.documents.push_back(builder.take());
   }
@@ -100,7 +111,7 @@ ReadJson pass(Input& input, const Selection& selection, const std::function<void
 }  // namespace
 
 Builder::Builder(const Input& input, const Selection& selection, std::function<void(Json&&, const std::string&)> record)
-    : input_(&input), record_(std::move(record)), levels_(most_levels) {
+    : input_(&input), money_(selection.money), record_(std::move(record)), levels_(most_levels) {
   for (const auto& pattern : selection.keep) patterns_.push_back(parts_of(pattern));
   records_ = !selection.records.empty();
   if (records_)
@@ -177,6 +188,12 @@ bool Builder::key(std::string& name) {
   if (twice && problems.size() < 20)
     problems.push_back({"duplicate-key", input_->at(place()), '"' + plain::shortened(name, 60) + "\" twice",
                         "each key once in an object"});
+  if (money_ != nullptr) {
+    auto known = is_money_.find(hash);
+    if (known == is_money_.end() && is_money_.size() < most_kinds)
+      known = is_money_.emplace(hash, carries_money(name)).first;
+    level.money = known != is_money_.end() && known->second;
+  }
   if (level.seen.size() < few_keys)
     level.seen.push_back(hash);
   else
@@ -196,6 +213,19 @@ void Builder::put(Json&& value, bool record) {
     auto& object = levels_[depth_ - 1].value.get_ref<Json::object_t&>();
     static_cast<Json::object_t::Container&>(object).emplace_back(levels_[depth_ - 1].key, std::move(value));
   }
+}
+
+void Builder::leave_out(double number) {
+  std::string name;
+  for (std::size_t i = 0; i < depth_; ++i) name += (i > 0 ? "/" : "") + (levels_[i].array ? "*" : levels_[i].key);
+  if (name.starts_with("*/")) name.erase(0, 2);  // of a list of entries
+  const auto found = money_->find(name);
+  if (found == money_->end() && money_->size() >= most_kinds) return;
+  LeftOut& left = found != money_->end() ? found->second : (*money_)[name];
+  if (left.times++ == 0) left = {place(), 1, number, number, 0};
+  left.least = std::min(left.least, number);
+  left.most = std::max(left.most, number);
+  left.sum += number;
 }
 
 std::string Builder::place() const {

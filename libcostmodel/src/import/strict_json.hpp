@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -14,11 +17,21 @@
 
 namespace costmodel::import {
 
+/// Numbers that carry money and are not kept, at one place of all the entries of a file.
+struct LeftOut {
+  std::string pointer{};  ///< the first of them
+  std::size_t times = 0;
+  double least = 0, most = 0, sum = 0;
+};
+
 /// Which parts of a document are kept. A pattern is a JSON Pointer in which "*" stands for any key or index, and a last
 /// "**" for all that is below.
 struct Selection {
   std::vector<std::string> keep{"/**"};
   std::string records{};  ///< values at this place are handed out one by one and not kept; "" none, "/" each document
+  /// Where given: a last line that breaks off, as of a run that was killed, goes here, and the lines before it count.
+  std::optional<Problem>* broken_off = nullptr;
+  std::map<std::string, LeftOut>* money = nullptr;  ///< where given: what is not kept of it, by its place
 };
 
 /// A value that was handed out.
@@ -59,13 +72,13 @@ class Builder {
     return scalar([=] { return Json(value); });
   }
   bool number_integer(std::int64_t value) {
-    return scalar([=] { return Json(value); });
+    return scalar([=] { return Json(value); }, static_cast<double>(value));
   }
   bool number_unsigned(std::uint64_t value) {
-    return scalar([=] { return Json(value); });
+    return scalar([=] { return Json(value); }, static_cast<double>(value));
   }
   bool number_float(double value, const std::string&) {
-    return scalar([=] { return Json(value); });
+    return scalar([=] { return Json(value); }, value);
   }
   bool string(std::string& value) {
     return scalar([&] { return Json(value); });
@@ -90,11 +103,13 @@ class Builder {
   using Mask = std::uint64_t;
   static constexpr std::size_t most_levels = 100;
   static constexpr std::size_t few_keys = 48;
+  static constexpr std::size_t most_kinds = 10'000;  ///< of keys, and of places with money
   struct Level {
     bool array = false;
     bool kept = false;      ///< some pattern matched or goes on
     bool complete = false;  ///< of a "**": all below is kept
     bool record = false;
+    bool money = false;  ///< of the key
     Mask alive = 0;
     std::size_t items = 0;
     std::string key{};
@@ -116,16 +131,22 @@ class Builder {
   std::string place() const;
 
   template <class Make>
-  bool scalar(Make make) {
+  bool scalar(Make make, double number = 0) {
     const Match m = enter();
-    if (m.here || m.record) put(make(), m.record);
+    if (m.here || m.record)
+      put(make(), m.record);
+    else if (number != 0 && depth_ > 0 && levels_[depth_ - 1].money)
+      leave_out(number);
     return true;
   }
+  void leave_out(double number);
   Match enter();
 
   const Input* input_;
   std::vector<std::vector<std::string>> patterns_{};  ///< the records' pattern is the last
   bool records_ = false;
+  std::map<std::string, LeftOut>* money_;
+  std::unordered_map<std::uint64_t, bool> is_money_{};  ///< by the hash of a key
   std::function<void(Json&&, const std::string&)> record_;
   std::vector<Level> levels_{};
   std::size_t depth_ = 0;

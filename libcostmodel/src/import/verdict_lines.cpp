@@ -1,6 +1,7 @@
 // Evaluations in lines or in rates: OpenAI evals and lm-evaluation-harness.
 #include <unordered_set>
 
+#include "base/number_text.hpp"
 #include "import/judging.hpp"
 
 namespace costmodel::import {
@@ -21,11 +22,15 @@ Told read_openai_evals(Judging& judging) {
   Reading& reading = judging.reading();
   Told told;
   std::unordered_set<std::string> sampled, judged;
-  std::string path, judge, reported;
-  const auto start = [&] { judging.clear(), sampled.clear(), judged.clear(); };
+  std::string path, judge;
+  std::optional<double> reported;
+  std::uint64_t matches = 0, correct = 0, others = 0;
+  const auto start = [&] { judging.clear(), sampled.clear(), judged.clear(), matches = correct = others = 0; };
   const Selection selection{{"/spec/completion_fns/*", "/spec/eval_name", "/spec/created_at", "/type", "/sample_id",
                              "/data/correct", "/data/choice", "/data/score", "/final_report/accuracy"},
-                            "/"};
+                            "/",
+                            &reading.broken_off,
+                            &reading.money};
   read_json(*reading.input, selection, start, [&](Record&& record) {
     const Json& line = record.value;
     if (const Json* spec = found_at(line, "/spec")) {
@@ -33,7 +38,8 @@ Told read_openai_evals(Judging& judging) {
       judge = text_at(*spec, "/eval_name");
       told.origin.date = date_of(text_at(*spec, "/created_at"));
     }
-    if (found_at(line, "/final_report/accuracy") != nullptr) reported = text_at(line, "/final_report/accuracy");
+    const Json* accuracy = found_at(line, "/final_report/accuracy");
+    if (accuracy != nullptr && accuracy->is_number()) reported = accuracy->get<double>();
     const std::string type = text_at(line, "/type"), id = item_of(record, "/sample_id");
     if (type == "sampling" && found_at(line, "/sample_id") != nullptr) sampled.insert(id);
     const bool match = type == "match" && found_at(line, "/data/correct") != nullptr;
@@ -48,13 +54,25 @@ Told read_openai_evals(Judging& judging) {
                 : choice == "N" || choice == "No" ? AnswerVerdict::rejected
                                                   : AnswerVerdict::unscored;
     }
+    ++(match ? matches : others);
+    if (match && verdict == AnswerVerdict::accepted) ++correct;
     judging.add("", "", id, verdict);
   });
   for (const auto& id : sampled)
     if (!judged.contains(id)) judging.add("", "", id, AnswerVerdict::unscored);
   if (sampled.empty() && judged.empty())
     reading.problem("no-rows", "", "no match or metrics events", "events of the samples");
-  if (!reported.empty()) reading.note("", "its final report says an accuracy of " + plain::shortened(reported, 20));
+  const double share = matches > 0 ? static_cast<double>(correct) / static_cast<double>(matches) : 0;
+  if (reported && matches > 0 && others == 0 && std::abs(*reported - share) > 1e-6) {
+    const std::string says = "its final report says an accuracy of " + number_text(*reported);
+    if (reading.broken_off)
+      reading.note("", says + ", of a log that breaks off here");
+    else
+      reading.problem(
+          "contradiction", "",
+          says + ", and its " + std::to_string(matches) + " match events " + number_text(to_twelve_digits(share)),
+          "a log whose events give what it reports");
+  }
   told.path = path;
   told.judge = told.task = judge;
   return told;
@@ -67,7 +85,7 @@ Told read_lm_eval_samples(Judging& judging) {
   const bool list = reading.input->head().find_first_not_of(" \t\r\n") != std::string_view::npos &&
                     reading.input->head()[reading.input->head().find_first_not_of(" \t\r\n")] == '[';
   const std::string item = list ? "/*" : "";
-  const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/"};
+  const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/", &reading.broken_off, &reading.money};
   read_json(
       *reading.input, selection, [&] { judging.clear(); },
       [&](Record&& record) {

@@ -62,7 +62,9 @@ Told read_inspect(Judging& judging) {
       {"/version", "/status", "/invalidated", "/eval/task", "/eval/model", "/eval/created", "/eval/packages/inspect_ai",
        "/results/total_samples", "/results/completed_samples", "/samples/*/id", "/samples/*/error/message",
        "/samples/*/scores/*/value", "/samples/*/output/usage/input_tokens", "/samples/*/output/usage/output_tokens"},
-      "/samples/*"};
+      "/samples/*",
+      nullptr,
+      &reading.money};
   std::vector<std::string> scorers;
   const auto start = [&] { judging.clear(), partial = samples = 0, failed.clear(), scorers.clear(); };
   const auto read = read_json(*reading.input, selection, start, [&](Record&& record) {
@@ -112,7 +114,9 @@ Told read_promptfoo(Judging& judging) {
        "/results/results/*/failureReason", "/results/results/*/promptIdx", "/results/results/*/testIdx",
        "/results/results/*/provider/id", "/results/results/*/gradingResult/pass",
        "/results/results/*/response/tokenUsage/*", "/config/description"},
-      "/results/results/*"};
+      "/results/results/*",
+      nullptr,
+      &reading.money};
   const auto start = [&] { judging.clear(), rows = 0, counts = {}; };
   const auto read = read_json(*reading.input, selection, start, [&](Record&& record) {
     const Json& row = record.value;
@@ -153,7 +157,7 @@ Told read_promptfoo(Judging& judging) {
 Told read_deepeval(Judging& judging) {
   Reading& reading = judging.reading();
   std::uint64_t rows = 0;
-  Selection selection{{}, "/testCases/*"};
+  Selection selection{{}, "/testCases/*", nullptr, &reading.money};
   const bool snake = reading.input->head().find("\"test_results\"") != std::string_view::npos;
   const std::string list = snake ? "/test_results/*" : "/testCases/*", metrics = snake ? "metrics_data" : "metricsData";
   selection.records = list;

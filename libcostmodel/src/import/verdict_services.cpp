@@ -12,7 +12,10 @@ Told read_mt_bench(Judging& judging) {
     reading.problem("missing-threshold", "", "scores from 1 to 10 without a threshold",
                     "a threshold from which a score is accepted, such as --threshold 7");
   bool pairs = false;
-  const Selection selection{{"/question_id", "/model", "/judge/**", "/score", "/turn", "/g1_winner"}, "/"};
+  const Selection selection{{"/question_id", "/model", "/judge/**", "/score", "/turn", "/g1_winner"},
+                            "/",
+                            &reading.broken_off,
+                            &reading.money};
   read_json(
       *reading.input, selection, [&] { judging.clear(); },
       [&](Record&& record) {
@@ -71,7 +74,7 @@ Told read_langfuse(Judging& judging) {
   const bool list = start != std::string_view::npos && head[start] == '[';
   const bool page = !list && head.find("\"data\"") != std::string_view::npos;
   const std::string at = list ? "/*" : page ? "/data/*" : "";
-  Selection selection{{}, at.empty() ? "/" : at};
+  Selection selection{{}, at.empty() ? "/" : at, &reading.broken_off, &reading.money};
   for (const char* key : {"/observationId", "/traceId", "/dataType", "/name", "/stringValue", "/value", "/trace/name"})
     selection.keep.push_back(at + key);
   read_json(

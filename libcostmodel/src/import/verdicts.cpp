@@ -156,6 +156,7 @@ ReadVerdicts read(Input input, const VerdictOptions& options) {
       told.origin.file = input.name();
       told.origin.sha256 = reading.report.sha256 = checksum.value();
       if (reading.problems.empty()) result.verdicts = judging.take(told);
+      name_left_out(reading);
     } catch (const InvalidInput& invalid) {
       for (const auto& problem : invalid.problems()) reading.report.refused.push_back(problem);
       reading.report.rows_out = 0;

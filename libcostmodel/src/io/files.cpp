@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <costmodel/base/error.hpp>
+#include <costmodel/io/horizon.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <cstdio>
 #include <cstring>
@@ -57,7 +58,13 @@ std::string text_of_file(const std::string& file, std::string_view what) {
   return text;
 }
 
-Scenario load_scenario(const std::string& file) { return parse_scenario(text_of_file(file, "a scenario file")); }
+Scenario load_scenario(const std::string& file) {
+  Scenario scenario = parse_scenario(text_of_file(file, "a scenario file"));
+  if (!scenario.horizon || scenario.horizon->demand_csv.empty()) return scenario;
+  const auto folder = file == "-" ? std::filesystem::path() : std::filesystem::path(file).parent_path();
+  const std::string table = (folder / scenario.horizon->demand_csv).string();
+  return with_demand_table(std::move(scenario), text_of_file(table, "a table of the demand of each month"));
+}
 
 namespace {
 

@@ -27,6 +27,7 @@ std::vector<Document> documents() {
           {"winners --path", record_of<WinningValues>},
           {"map", record_of<WinnerMap>},
           {"risk", record_of<BillingRisk>},
+          {"horizon", record_of<HorizonAnswer>},
           {"explain", record_of<SourcedExplanation>},
           {"audit", record_of<Audit>}};
 }

@@ -268,7 +268,7 @@ class Reader {
     const Json* value = find(key, presence, doc);
     if (!value) return {};
     if (value->is_number()) {
-      if (*value == 0) ledger_->zeros.insert(at(key).substr(ledger_base_));
+      if (*value == 0) ledger_->zeros[at(key).substr(ledger_base_)] = true;
       return value->get<double>();
     }
     std::optional<double> result;

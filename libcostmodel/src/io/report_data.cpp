@@ -84,6 +84,7 @@ class DataWriter {
     if (asked("latency_over_load")) json["latency_over_load"] = latency_over_load();
     json["billing_risk"] = risks();
     json["risk_bars"] = risk_bars();
+    json["cash_flow"] = cash_flow();
     add_map(json);
     if (o_.given) add_given(json);
     if (o_.tables) json["report"] = report();
@@ -364,6 +365,31 @@ class DataWriter {
                        {"rule", to_string(row.rule)},
                        {"fits_the_wording", row.fits},
                        {"per_month", money_or_null(usd_per_month(row.cost))}});
+    return all;
+  }
+
+  /// Monthly and cumulative cost of the plan and of each path over the horizon, ready to draw.
+  Json cash_flow() const {
+    Json all = Json::array();
+    if (!d_.horizon) return all;
+    const auto& plan = d_.horizon->plan.by_month;
+    const auto last = [](const std::vector<HorizonMonth>& by_month) {
+      return by_month.empty() ? 0.0 : usd(by_month.back().cumulative);
+    };
+    const double most = plan.empty() ? INFINITY : 3 * std::abs(last(plan));
+    const auto add = [&](const std::string& of, bool is_plan, const std::vector<HorizonMonth>& by_month) {
+      for (const auto& m : by_month)
+        all.push_back({{"of", of},
+                       {"plan", is_plan},
+                       {"shown", last(by_month) <= most},
+                       {"month", m.month},
+                       {"date", m.date},
+                       {"path", m.path},
+                       {"cost", money_or_null(usd(m.cost))},
+                       {"cumulative", money_or_null(usd(m.cumulative))}});
+    };
+    add("best plan", true, plan);
+    for (const auto& p : d_.horizon->paths) add(p.id, false, p.by_month);
     return all;
   }
 

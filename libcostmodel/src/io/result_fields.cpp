@@ -243,6 +243,64 @@ Record described<CascadeCost>() {
              "False where every acceptance was judged on what the paths before rejected: the three are the same then.");
 }
 
+template <>
+Record described<PointEnergy>() {
+  return Table<PointEnergy>("PointEnergy", "Electricity at one operating point of a path.")
+      .field("path", &PointEnergy::path, "Id of the path.")
+      .field("concurrency", &PointEnergy::concurrency, "Requests in flight during the measurement.")
+      .field("is_capacity", &PointEnergy::is_capacity, "The path's capacity is stated at this point.")
+      .field("power_watts", &PointEnergy::watts, "Of one unit, as measured.")
+      .field("power_watts_counted", &PointEnergy::watts_counted, "With what was stated beside it, and the facility.")
+      .field("wh_per_million_output_tokens", &PointEnergy::wh_per_million_output_tokens,
+             "Watt-hours, of the power counted.")
+      .field("kwh_per_answer", &PointEnergy::kwh_per_answer, "Of one attempt.")
+      .field("kwh_per_accepted_answer", &PointEnergy::kwh_per_accepted, "None where acceptance is not known.")
+      .field("grams_co2e_per_accepted_answer", &PointEnergy::grams_per_accepted,
+             "Of the electricity at the stated grid factor, and of making the unit where that is stated.");
+}
+
+template <>
+Record described<Energy>() {
+  return Table<Energy>("Energy", "Electricity and emissions of an accepted answer.")
+      .field("rows", &Energy::rows, "By path, then by rising concurrency.")
+      .field("unmeasured", &Energy::unmeasured, "Paths of which no operating point has a power.")
+      .field("boundary", &Energy::boundary, "What is counted and what is not.")
+      .kept(&Energy::presentation);
+}
+
+template <>
+Record described<DriftedInput>() {
+  return Table<DriftedInput>("DriftedInput", "One change between two scenarios, exchanged alone.")
+      .field("name", &DriftedInput::name,
+             "Place of the input, by the id of its path; or what was exchanged as a whole.")
+      .field("before", &DriftedInput::before, "None where it is no single number, or was not stated.")
+      .field("after", &DriftedInput::after, "Likewise.")
+      .field("choice_with", &DriftedInput::choice_with, "Chosen where this alone has changed.")
+      .field("choice_without", &DriftedInput::choice_without, "Chosen now where this alone had stayed.")
+      .field("usd_per_accepted_answer_of_earlier_choice", &DriftedInput::earlier_choice_with, usd_per_accepted_answer,
+             "Where this alone has changed.")
+      .field("moves", &DriftedInput::moves, "It alone turns the earlier decision.")
+      .field("decides", &DriftedInput::decides, "Without it the earlier decision would stand now.")
+      .field("why_not", &DriftedInput::why_not, "Why it could not be exchanged alone.");
+}
+
+template <>
+Record described<Drift>() {
+  return Table<Drift>("Drift", "Whether an earlier decision still holds, and what moved it.")
+      .field("before", &Drift::before, "Chosen then; None where nothing was feasible.")
+      .field("after", &Drift::after, "Chosen now.")
+      .field("holds", &Drift::holds, "Both are the same path.")
+      .field("usd_per_accepted_answer_then", &Drift::cost_before, usd_per_accepted_answer, "Of the earlier choice.")
+      .field("usd_per_accepted_answer_now", &Drift::cost_now, usd_per_accepted_answer, "Of the earlier choice.")
+      .field("usd_per_accepted_answer_of_choice_now", &Drift::cost_of_choice_now, usd_per_accepted_answer,
+             "Of what is chosen now.")
+      .field("why_not_now", &Drift::why_not_now, "Why the earlier choice may not be chosen now.")
+      .field("inputs", &Drift::inputs, "Those that move it first.")
+      .field("not_tried", &Drift::not_tried, "Further numbers that changed, by less.")
+      .field("first_month_alone", &Drift::first_month_alone, "One of them has a horizon, whose years are not compared.")
+      .kept(&Drift::presentation);
+}
+
 namespace {
 
 std::string no_utilization_because(const PathCost& c) {
@@ -975,6 +1033,8 @@ Record described<Decision>() {
       .when([](const Decision& d) { return d.uncertainty.has_value(); })
       .field("rent_or_buy", &Decision::rent_or_buy, "Renting against buying, where the scenario asks.")
       .when([](const Decision& d) { return d.rent_or_buy.has_value(); })
+      .field("horizon", &Decision::horizon, "Years, where the scenario asks for them.")
+      .when([](const Decision& d) { return d.horizon.has_value(); })
       .kept(&Decision::presentation);
 }
 

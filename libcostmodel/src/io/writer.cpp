@@ -208,8 +208,8 @@ class Writer {
   /// Whether a 0 was stated at the pointer or below it.
   bool states_zero(const std::string& pointer) const {
     const auto next = ledger_->zeros.lower_bound(pointer);
-    return next != ledger_->zeros.end() && next->starts_with(pointer) &&
-           (next->size() == pointer.size() || (*next)[pointer.size()] == '/');
+    return next != ledger_->zeros.end() && next->first.starts_with(pointer) &&
+           (next->first.size() == pointer.size() || next->first[pointer.size()] == '/');
   }
 
   Json trimmed(const Json& defaults) {

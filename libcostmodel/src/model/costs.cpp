@@ -145,10 +145,13 @@ void price_promises(const Scenario& scenario, const Path& path, const PathModel&
     for (const Promise& p : scenario.requirements.promises)
       all.push_back(words(p) + " of at most " + as.plain(p.seconds) + " s");
     if (scenario.requirements.headroom) all.push_back("a headroom of " + as.percent(*scenario.requirements.headroom));
-    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + as.count(*c.units) + " units in place of " +
-                      as.count(*c.units_unpromised) + ", " + as.money(usd_per_month(*c.promise)) +
-                      " more a month; a unit carries " + as.percent(m.serving.share(*c.units)) +
-                      " of its capacity so.");
+    const std::string units_of = *c.units == 1 ? " unit" : " units";
+    const std::string kept = *c.units == *c.units_unpromised
+                                 ? as.count(*c.units) + units_of + ", as without"
+                                 : as.count(*c.units) + " units in place of " + as.count(*c.units_unpromised) + ", " +
+                                       as.money(usd_per_month(*c.promise)) + " more a month";
+    c.notes.push_back(path.id + ": " + text::joined(all, " and ") + ": " + kept + "; a unit carries up to " +
+                      as.percent(m.serving.share(*c.units)) + " of its capacity so.");
     return;
   }
   if (c.arrivals != Arrivals::poisson || !m.point || !std::isfinite(m.capacity().value()) ||

@@ -19,6 +19,8 @@ class Missing {
     std::visit([&](const auto& pricing) { of(pricing); }, path_.pricing);
     prefill();
     beside();
+    say(path_.over_time.retraining_usd > 0 && path_.over_time.retrained_every_months.has_value(),
+        "retraining (over_time): it is in the years, not in a month");
     of_rivals();
     return std::move(all_);
   }

@@ -91,6 +91,7 @@ constexpr Chart charts[] = {
     {"speed", "throughput", "Throughput over requests in flight"},
     {"operation", "latency", "Wait and cost over the load of a unit"},
     {"bills", "bill", "Terms of the monthly bill"},
+    {"horizon", "horizon", "Monthly cost of the best plan, and cumulative cost of it and of each path"},
     {"bands", "cost", "Cost of an accepted answer over demand"},
     {"bands", "winners", "Cheapest path over demand and acceptance"},
     {"alternatives", "tornado", "What the cost of the chosen path depends on"},

@@ -1,3 +1,4 @@
+#include <costmodel/render/horizon.hpp>
 #include <costmodel/render/report.hpp>
 
 #include <algorithm>
@@ -304,12 +305,18 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   const Bands bands = both_bands(scenario, d);
   Report report{.title = scenario.title.empty() ? "Layer placement decision" : scenario.title,
                 .lead = lead(scenario, d, bands)};
+  if (d.horizon) {
+    report.lead.insert(report.lead.begin(),
+                       {"Over " + std::to_string(d.horizon->months) + " months: " + horizon_headline(*d.horizon),
+                        "All but the part on the years is of the first month alone."});
+  }
   const auto add = [&](Section section) { report.sections.push_back(std::move(section)); };
   const auto add_table = [&](Table table, std::vector<std::string> paragraphs = {}) {
     std::string heading = table.title;
     if (!table.rows.empty())
       add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
   };
+  if (d.horizon) add(horizon_section(*d.horizon));
   add_table(placement_table(d));
   const std::vector<PathCost> other = other_costs(scenario, d);
   add({.heading = "What each path costs",

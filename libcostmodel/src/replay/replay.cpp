@@ -25,7 +25,7 @@ namespace {
 using Nanoseconds = std::int64_t;
 
 /// No time of a replay goes beyond this: 127 years. What takes longer is not a queue but a path without capacity.
-constexpr Nanoseconds horizon = 4'000'000'000'000'000'000;
+constexpr Nanoseconds last_moment = 4'000'000'000'000'000'000;
 /// No single length goes beyond this: 3 years.
 constexpr Nanoseconds longest = 100'000'000'000'000'000;
 
@@ -111,7 +111,7 @@ struct OneCopy {
 
  private:
   void wait(Nanoseconds length, Nanoseconds begin) {
-    if (begin > horizon) saturated();
+    if (begin > last_moment) saturated();
     tally.waits.push_back(length);
   }
 };
@@ -354,7 +354,7 @@ struct ManyCopies : Copies<Rule, PacedCopy<Rule>> {
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, Nanoseconds held) {
     Copy& copy = all[c];
     const Nanoseconds begin = std::max(from, copy.ready), to = begin + held;
-    if (begin > horizon) saturated();
+    if (begin > last_moment) saturated();
     copy.rule.work(copy.fresh ? std::min(copy.from, begin) : begin, to, copy.fresh);
     copy.busy += std::max<Nanoseconds>(0, to - std::max(begin, copy.end));
     copy.end = std::max(copy.end, to);
@@ -453,7 +453,7 @@ struct SharingCopies : Copies<Rule, sharing::Copy<Rule>> {
   void serve(std::size_t c, Nanoseconds since, Nanoseconds from, double held) {
     Copy& copy = all[c];
     const Nanoseconds begin = std::max(from, copy.ready);
-    if (begin > horizon) saturated();
+    if (begin > last_moment) saturated();
     if (copy.in_flight() == 0)
       copy.begun = copy.at = begin;
     else
@@ -469,7 +469,7 @@ struct SharingCopies : Copies<Rule, sharing::Copy<Rule>> {
     ++copy.epoch;
     if (copy.in_flight() == 0) return;
     const double left = std::max(0.0, copy.ends.top() - copy.clock) / speed_of(copy);
-    if (static_cast<double>(copy.at) + left > static_cast<double>(horizon)) saturated();
+    if (static_cast<double>(copy.at) + left > static_cast<double>(last_moment)) saturated();
     endings.push({copy.at + static_cast<Nanoseconds>(std::llround(left)), c, copy.epoch});
   }
 };
@@ -638,7 +638,7 @@ void Replay::add(const Trace& requests, std::int64_t shift_ns) {
   if (requests.empty()) return;
   Engine& e = *engine_;
   const std::int64_t first = requests.time_ns.front() + shift_ns, last = requests.time_ns.back() + shift_ns;
-  if (first < e.last || last > horizon || e.finished)
+  if (first < e.last || last > last_moment || e.finished)
     throw InvalidInput("bad-trace", "trace",
                        "requests from " + std::to_string(first) + " ns to " + std::to_string(last) + " ns",
                        "requests after those already replayed, within 127 years");

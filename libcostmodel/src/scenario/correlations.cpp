@@ -120,11 +120,15 @@ Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
     known.insert(known.end(), u.inputs.begin(), u.inputs.end());
   }
   std::vector<Problem> problems;
+  std::vector<Eigen::Index> taken;
+  std::optional<std::vector<Unknown>> over_time;  // what a month alone leaves out: the others keep their correlations
   for (std::size_t i = 0; i < c.inputs.size(); ++i) {
     const std::string where = "/correlations/inputs/" + std::to_string(i);
     std::string quoted = "\"";
     quoted.append(c.inputs[i]).append("\"");
     const auto k = find(scenario, unknowns, c.inputs[i]);
+    if (!k && !over_time) over_time = all_unknowns_over_time(scenario);
+    if (!k && find(scenario, *over_time, c.inputs[i])) continue;
     if (!k)
       problems.push_back(
           {"not-uncertain", where, quoted,
@@ -132,13 +136,13 @@ Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns) {
     else if (std::find(result.unknowns.begin(), result.unknowns.end(), *k) != result.unknowns.end())
       problems.push_back({"same-unknown", where, quoted, "each unknown once; this one is there by another name"});
     else
-      result.unknowns.push_back(*k);
+      result.unknowns.push_back(*k), taken.push_back(static_cast<Eigen::Index>(i));
   }
   if (!problems.empty()) throw InvalidInput(std::move(problems));
 
   // A lower triangle would leave the first input its own points; a matrix that is only just semidefinite has none, so
   // the triangle is built with columns of zero where nothing is left.
-  const Eigen::MatrixXd m = matrix_of(c);
+  const Eigen::MatrixXd m = matrix_of(c)(taken, taken);
   const Eigen::Index n = m.rows();
   Eigen::MatrixXd f = Eigen::MatrixXd::Zero(n, n);
   for (Eigen::Index j = 0; j < n; ++j) {

@@ -23,6 +23,12 @@ Copula copula(const Scenario& scenario, const std::vector<Unknown>& unknowns);
 /// `unknowns` without a look at the correlations.
 std::vector<Unknown> all_unknowns(const Scenario& scenario);
 
+/// Whether the input, by its pointer, counts over a horizon alone: growth, changes of price.
+bool is_over_time(std::string_view pointer);
+
+/// Those, with what only a horizon reads: growth, changes of price.
+std::vector<Unknown> all_unknowns_over_time(const Scenario& scenario);
+
 /// Takes those out of the scenario's correlations that were unknown and are so no more.
 void drop_certain(Scenario& scenario, const std::vector<Unknown>& before, const std::vector<Unknown>& after);
 

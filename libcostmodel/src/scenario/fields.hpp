@@ -282,6 +282,8 @@ void describe(V& v, OperatingPoint<T>& p) {
   v.number("input_tokens_per_second", p.input, input_tokens_per_second, positive, optional,
            "prefill rate; without it, prefill was not measured apart");
   v.number("time_to_first_token_seconds", p.time_to_first_token, seconds, nonnegative, optional, "time to first token");
+  v.number("power_watts", p.power, watts, positive, optional,
+           "electric power during the measurement, of what was measured: the note says whether chips or the machine");
 }
 
 template <class V, class T>
@@ -336,6 +338,57 @@ void describe(V& v, Access& a) {
 }
 
 template <class V>
+void describe(V& v, PriceStep& s) {
+  v.number("from_month", s.from_month, called(fraction, "month"), {1, 600}, required, "first month with it; 1 is now");
+  v.number("multiplier", s.multiplier, called(fraction, "multiple"), nonnegative, required,
+           "on what is paid for tokens, calls, time and machines");
+}
+
+template <class V>
+void describe(V& v, ResaleAt& r) {
+  v.number("age_months", r.age_months, called(fraction, "months"), {0, 1200}, required, "age of the machine");
+  v.number("fraction_of_price", r.fraction, fraction, {0, 10}, required,
+           "of its price before tax, that it still fetches");
+}
+
+template <class V>
+void describe(V& v, OverTime& o) {
+  v.number("price_change_per_year", o.price_change_per_year, called(fraction, "fraction per year"), {-0.9999, 10},
+           optional, "of what is paid for tokens, calls, time and machines; -0.25: it falls by a quarter each year");
+  v.list("price_steps", o.price_steps, optional, "other prices from a month on, as when a contract ends; in order");
+  v.list("resale", o.resale, optional,
+         "what an owned machine fetches by age, in order; without it, a straight line from its price to residual_usd");
+  v.number("refresh_months", o.refresh_months, called(fraction, "months"), {1, 1200}, optional,
+           "age at which an owned machine is sold and bought anew; without it, its life");
+  v.number("migration_usd", o.migration_usd, called(fraction, "USD"), nonnegative, optional,
+           "once, when the path is taken into service in place of another");
+  v.number("retraining_usd", o.retraining_usd, called(fraction, "USD"), nonnegative, optional,
+           "each time that its base model is replaced");
+  v.number("retrained_every_months", o.retrained_every_months, called(fraction, "months"), {1, 1200}, optional,
+           "months from one base model to the next; without it, it is never replaced");
+}
+
+template <class V>
+void describe(V& v, Horizon& h) {
+  v.whole("months", h.months, {1, 600}, "months that are looked at", "months");
+  v.number("discount_rate_per_year", h.discount_rate_per_year, called(fraction, "fraction per year"), {0, 10}, optional,
+           "effective nominal discount rate, 0.08 for 8 %");
+  v.number("inflation_per_year", h.inflation_per_year, called(fraction, "fraction per year"), {-0.5, 10}, optional,
+           "of money, for costs in the money of the first month");
+  v.number("growth_per_month", h.growth_per_month, called(fraction, "fraction per month"), {-0.99, 10}, optional,
+           "of demand, from that of the scenario on; 0.04 for 4 %");
+  v.number("ceiling_accepted_answers_per_month", h.ceiling, called(fraction, "accepted answers per month"), demand,
+           optional, "demand that growth levels off at: an S-curve (logistic)");
+  v.numbers("accepted_answers_by_month", h.by_month, {0, demand.high},
+            "demand of each month, in place of the scenario's and its growth");
+  v.text("demand_csv", h.demand_csv, optional,
+         "CSV file of the demand of each month, relative to this file; its last column counts");
+  v.numbers("seasonal_weights", h.seasonal, nonnegative,
+            "weights of January to December on the demand; the scale has no meaning");
+  v.text("now", h.now, optional, "id of the path that serves now, and goes on until another takes over");
+}
+
+template <class V>
 void describe(V& v, Holder& h) {
   v.choice("run_by", h.run_by, required, "who runs the layer: me, provider or nobody");
   v.text("who", h.who, optional, "name of the provider or system");
@@ -367,6 +420,7 @@ void describe(V& v, BasicPath<T>& p) {
   v.number("data_plane_usd_per_answer", p.data_plane, usd_per_answer, nonnegative, optional,
            "storage, retrieval and transfer of one attempt");
   v.object("access", p.access, optional, "what stands between me and the path");
+  v.object("over_time", p.over_time, optional, "how it changes over a horizon of months");
   v.cells("layers", p.cells);
 }
 
@@ -527,6 +581,7 @@ void describe(V& v, BasicScenario<T>& s) {
   v.object("rejected", s.rejected, optional, "what a rejected request costs");
   v.object("requirements", s.requirements, optional, "what a path must satisfy before its price is looked at");
   v.object("rent_or_buy", s.rent_or_buy, optional, "renting against buying, hour for hour");
+  v.object("horizon", s.horizon, optional, "months and years, in place of one month");
   v.object("correlations", s.correlations, optional, "which uncertain inputs move together (Gaussian copula)");
   v.list("assessments", s.assessments, optional,
          "what others made of the vendors, layer by layer; shown, and without weight in the decision");

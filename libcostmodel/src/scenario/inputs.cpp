@@ -37,7 +37,7 @@ void note_zero(Scenario& scenario, std::string_view pointer, double value) {
   const auto place = in_path(pointer);
   auto& zeros =
       place && place->path < scenario.paths.size() ? scenario.paths[place->path].ledger.zeros : scenario.ledger.zeros;
-  zeros.emplace(place ? place->rest : pointer);
+  zeros[std::string(place ? place->rest : pointer)] = true;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // How a scenario is lifted to a number type: for the one source of each type that instantiates it.
 #pragma once
 
+#include <set>
+
 #include "base/pointer_path.hpp"
 #include "scenario/flattened.hpp"
 #include "scenario/lifted.hpp"

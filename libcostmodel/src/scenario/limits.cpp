@@ -13,10 +13,14 @@ std::vector<Problem> exceeded(const Scenario& scenario) {
   };
   check(scenario.paths.size(), paths, "/paths", "paths");
   check(scenario.workload.classes.size(), request_classes, "/workload/classes", "classes");
+  if (scenario.horizon)
+    check(scenario.horizon->by_month.size(), months_of_demand, "/horizon/accepted_answers_by_month", "months");
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     const Path& path = scenario.paths[i];
     const std::string where = "/paths/" + std::to_string(i);
     check(path.points.size(), operating_points, where + "/throughput/points", "operating points");
+    check(path.over_time.price_steps.size(), price_steps, where + "/over_time/price_steps", "steps");
+    check(path.over_time.resale.size(), resale_ages, where + "/over_time/resale", "ages");
     std::visit(
         [&](const auto& p) {
           if constexpr (requires { p.volume_steps; }) {

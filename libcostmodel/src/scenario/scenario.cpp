@@ -300,6 +300,9 @@ class Check {
     }
     promises(s.requirements.promises);
     if (s.rent_or_buy) rent_or_buy(s);
+    if (s.horizon) horizon(s, *s.horizon);
+    for (std::size_t i = 0; i < s.paths.size(); ++i)
+      over_time(s.paths[i].over_time, "/paths/" + std::to_string(i) + "/over_time");
     for (std::size_t i = 0; i < s.assessments.size(); ++i)
       assessment(s, s.assessments[i], "/assessments/" + std::to_string(i));
     that(s.date.empty() || is_iso_date(s.date), "bad-date", "/date", in_quotes(plain::shortened(s.date, 40)),
@@ -411,6 +414,43 @@ class Check {
                    : "at least the " + number_text(p.seconds) + " s of promise " + std::to_string(i) +
                          ", which holds for no more than this one");
       }
+  }
+
+  void horizon(const Scenario& s, const Horizon& h) {
+    const std::string where = "/horizon";
+    const auto known = ids(s);
+    that(h.now.empty() || std::find(known.begin(), known.end(), h.now) != known.end(), "unknown-path", where + "/now",
+         in_quotes(h.now), "the id of a path" + did_you_mean(h.now, known));
+    that(h.by_month.empty() || h.demand_csv.empty(), "bad-bounds", where + "/demand_csv", in_quotes(h.demand_csv),
+         "a file or accepted_answers_by_month, not both");
+    const auto& table = h.by_month;
+    const std::string key = "/accepted_answers_by_month";
+    that(table.empty() || table.size() >= static_cast<std::size_t>(std::max(0, h.months)), "bad-bounds", where + key,
+         std::to_string(table.size()) + " months", "a demand for each of the " + std::to_string(h.months) + " months");
+    that(std::all_of(table.begin(), table.end(), [](double a) { return a >= 0 && a <= fields::demand.high; }),
+         "out-of-range", where + key, "a demand outside of it", "0 to " + number_text(fields::demand.high));
+    that((table.empty() && h.demand_csv.empty()) || (h.growth_per_month == 0 && !h.ceiling), "bad-bounds",
+         where + "/growth_per_month", "growth beside the demand of each month", "one of them");
+    that(h.seasonal.empty() || h.seasonal.size() == 12, "bad-weights", where + "/seasonal_weights",
+         std::to_string(h.seasonal.size()) + " numbers", "12, from January on");
+    double sum = 0;
+    bool good = true;
+    for (const double weight : h.seasonal) sum += weight, good = good && weight >= 0 && weight <= 1e15;
+    that(h.seasonal.empty() || (good && sum > 0), "bad-weights", where + "/seasonal_weights", "no load in any month",
+         "weights of 0 to 1e15, one at least above 0");
+    that(h.seasonal.empty() || !s.date.empty(), "missing-key", "/date", "nothing",
+         "the day of the first month, as seasonal_weights go by the calendar");
+  }
+
+  void over_time(const OverTime& o, const std::string& where) {
+    for (std::size_t i = 1; i < o.price_steps.size(); ++i)
+      that(o.price_steps[i - 1].from_month < o.price_steps[i].from_month, "bad-steps",
+           where + "/price_steps/" + std::to_string(i) + "/from_month", number_text(o.price_steps[i].from_month),
+           "a month after that of the step before");
+    for (std::size_t i = 1; i < o.resale.size(); ++i)
+      that(o.resale[i - 1].age_months < o.resale[i].age_months, "bad-steps",
+           where + "/resale/" + std::to_string(i) + "/age_months", number_text(o.resale[i].age_months),
+           "an age above the one before");
   }
 
   void rent_or_buy(const Scenario& s) {

@@ -69,6 +69,26 @@ std::vector<Unknown> all_unknowns(const Scenario& scenario) {
   return all;
 }
 
+bool is_over_time(std::string_view pointer) {
+  return pointer.starts_with("/horizon/") || pointer.find("/over_time/") != std::string_view::npos;
+}
+
+std::vector<Unknown> all_unknowns_over_time(const Scenario& scenario) {
+  auto all = all_unknowns(scenario);
+  for (const auto& input : inputs(scenario)) {
+    const auto& known = input.provenance;
+    const bool spread = known.range && known.range->low < known.range->high;
+    if ((known.distribution || spread) && is_over_time(input.pointer)) add(all, input);
+  }
+  return all;
+}
+
+std::vector<Unknown> unknowns_over_time(const Scenario& scenario) {
+  auto all = all_unknowns_over_time(scenario);
+  (void)copula(scenario, all);  // throws where a correlated input is none of these
+  return all;
+}
+
 std::vector<Unknown> unknowns(const Scenario& scenario) {
   auto all = all_unknowns(scenario);
   (void)copula(scenario, all);  // throws where a correlated input is none of these

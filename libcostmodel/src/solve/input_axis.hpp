@@ -6,6 +6,7 @@
 #include <costmodel/solve/isolate.hpp>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 

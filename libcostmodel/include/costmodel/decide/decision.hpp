@@ -4,6 +4,7 @@
 
 #include <costmodel/decide/comparison.hpp>
 #include <costmodel/decide/crossover_spread.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/model/costs.hpp>
 #include <costmodel/scenario/inputs.hpp>
 #include <costmodel/uncertainty/uncertainty.hpp>
@@ -128,6 +129,7 @@ struct Decision {
   SwitchingSearch switching_search{};
   std::vector<CrossoverSpread> crossover_spreads{};  ///< of the feasible pairs, where an input is not known
   std::optional<RentOrBuyAnswer> rent_or_buy{};
+  std::optional<HorizonAnswer> horizon{};    ///< years, where the scenario asks for them
   std::optional<Uncertainty> uncertainty{};  ///< none where no path is feasible, or nothing was drawn
   std::vector<Input> not_measured{};         ///< assumed, estimated and inferred inputs
   Presentation presentation{};               ///< of the scenario

@@ -1,5 +1,5 @@
 // Benchmark results as operating points: vLLM, SGLang, GuideLLM, AIPerf, llama-bench, LLMPerf, InferenceX, llm-d,
-// inference-perf, Ollama, CSV.
+// inference-perf, LLMeter, trtllm-bench, Ollama, CSV; metrics of vLLM from Prometheus.
 #pragma once
 
 #include <costmodel/import/imported.hpp>
@@ -47,10 +47,21 @@ struct BenchmarkRun {
   MaybeImported failed{};
   MaybeImported accelerators{};       ///< of the machine that was measured
   MaybeImported usd_per_unit_hour{};  ///< price of that machine, where the file says it
+  MaybeImported power_watts{};        ///< mean electric power of what was measured: of its GPUs, or of the machine
+};
+
+/// How many requests were answered in which time, as a server's metrics count them.
+struct MeasuredDemand {
+  Origin origin{};
+  std::string model{};
+  double requests = 0;
+  double seconds = 0;
+  std::string pointer{};
 };
 
 struct ReadBenchmarks {
   std::vector<BenchmarkRun> runs{};
+  std::vector<MeasuredDemand> demands{};
   ImportReport report{};
 };
 
@@ -99,6 +110,7 @@ MeasuredCurve throughput_curve(const std::vector<BenchmarkRun>& runs);
 
 struct ReadCurves {
   std::vector<MeasuredCurve> curves{};
+  std::vector<MeasuredDemand> demands{};
   std::vector<ImportReport> reports{};  ///< one for each file; runs left out of a curve are refused there
 };
 

@@ -28,6 +28,7 @@ struct ReadEvidence {
   std::vector<ReadPrices> prices{};
   std::vector<ReadBill> bills{};
   std::vector<TracedWorkload> traces{};
+  std::vector<MeasuredDemand> demands{};
   std::vector<ImportReport> reports{};  ///< one for each file, in order
 };
 
@@ -67,6 +68,8 @@ struct ImportedScenario {
 ///     would do and do not say the same, none is taken, and the report names them.
 ///   - A bill prices a path that no price file prices, by what was paid for a token; and says the demand, by its output
 ///     tokens, where `demand` does not.
+///   - Metrics of a server say the demand of the path that has its model: requests answered in a month ÷ answers for
+///   an accepted one; where `demand` is not given, and before bills.
 ///   - A trace is named as the scenario's, and says the tokens of an answer where nothing else does.
 /// What the evidence does not say (price, acceptance) makes a path unavailable, with that reason; it is never 0. Throws
 /// InvalidInput "no-evidence" where nothing could be read, or where no file says how many tokens an answer has, and

@@ -3,6 +3,7 @@
 
 #include <costmodel/base/error.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ enum class EvidenceFormat {
   inference_perf,
   aiperf_csv,
   ollama,
+  llmeter,
+  trtllm_bench,
+  vllm_metrics,
   inspect,
   promptfoo,
   lm_eval_results,
@@ -59,6 +63,7 @@ enum class EvidenceFormat {
   azure_costs,
   gcp_skus,
   mlperf_summary,
+  vllm_log,
   parquet,
   gzip,
   json_schema,
@@ -127,6 +132,14 @@ EvidenceFormat recognize_text(std::string_view text);
 /// The files of a list, folders replaced by the files in them, whatever their depth, sorted by name. Throws
 /// InvalidInput for what is neither, and for more than 10,000 files.
 std::vector<std::string> evidence_files(const std::vector<std::string>& files_and_folders);
+
+/// Makes CSV of a Parquet file: numbers in full, instants as 2026-05-01T00:00:00Z, what is nested as JSON. Throws
+/// InvalidInput for a file that it cannot read.
+using ParquetReader = std::function<std::string(const std::string& file)>;
+
+/// Who reads Parquet files, for the whole process; without one they are refused. The Python package sets one that asks
+/// pyarrow. Not to be called while files are read.
+void read_parquet_by(ParquetReader reader);
 
 /// SHA-256 of a file as 64 hexadecimal digits. Throws InvalidInput where it cannot be read.
 std::string sha256_of(const std::string& file);

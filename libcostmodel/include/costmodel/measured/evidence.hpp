@@ -4,7 +4,6 @@
 #include <costmodel/stats/distribution.hpp>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,8 +68,8 @@ struct Provenance {
 /// An entry for an object ("/pricing") is the default for the plain numbers inside it.
 struct Ledger {
   std::map<std::string, Provenance, std::less<>> entries{};
-  std::set<std::string, std::less<>>
-      zeros{};  ///< plain numbers that were stated to be 0, by pointer: not the same as nothing said
+  std::map<std::string, bool, std::less<>>
+      zeros{};  ///< plain numbers that were stated to be 0, by pointer, true: not the same as nothing said
 
   /// The entry of this input, else that of the nearest enclosing object, else an assumption without a source.
   const Provenance& of(std::string_view pointer) const;

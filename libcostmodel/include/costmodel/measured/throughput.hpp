@@ -17,6 +17,7 @@ struct OperatingPoint {
   std::optional<OutputRate<T>> stream_output{};  ///< one stream; without it, output ÷ concurrency
   std::optional<InputRate<T>> input{};  ///< prefill, all streams together; without it, prefill was not measured apart
   std::optional<Time<T>> time_to_first_token{};
+  std::optional<Power<T>> power{};  ///< electric, while it was measured; enters no cost
 };
 
 /// What a machine would do if it only had to read its weights: in place of measurements, and always marked as an

@@ -8,6 +8,7 @@
 #include <costmodel/measured/evidence.hpp>
 #include <costmodel/measured/throughput.hpp>
 #include <costmodel/measured/unit_under_load.hpp>
+#include <costmodel/scenario/over_time.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,7 @@ struct BasicPath {
   BasicTuning<T> tuning{};
   MoneyPerAnswer<T> data_plane{};  ///< storage, retrieval and transfer of one attempt
   Access access{};
+  OverTime over_time{};
   std::array<Cell, layers.size()> cells{};
   Ledger ledger{};  ///< provenance of the inputs above, by JSON Pointer
 

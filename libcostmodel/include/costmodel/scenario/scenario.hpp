@@ -105,6 +105,7 @@ struct BasicScenario {
   Rejected<T> rejected{};
   Requirements requirements{};
   std::optional<RentOrBuy> rent_or_buy{};
+  std::optional<Horizon> horizon{};
   std::optional<Correlations> correlations{};
   std::vector<Assessment> assessments{};
   std::vector<BasicPath<T>> paths{};

@@ -22,4 +22,7 @@ struct Unknown {
 /// share a draw but not a distribution, and where the scenario correlates an input that is none of these.
 std::vector<Unknown> unknowns(const Scenario& scenario);
 
+/// The same with those that count over a horizon alone: growth, changes of price. Throws as `unknowns`.
+std::vector<Unknown> unknowns_over_time(const Scenario& scenario);
+
 }  // namespace costmodel

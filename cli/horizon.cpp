@@ -1,0 +1,63 @@
+#include <costmodel/horizon/horizon.hpp>
+
+#include <algorithm>
+#include <commands.hpp>
+#include <costmodel/decide/decision.hpp>
+#include <costmodel/io/horizon.hpp>
+#include <costmodel/render/horizon.hpp>
+#include <options.hpp>
+
+namespace costmodel {
+
+namespace {
+
+/// As many draws as take a second or so.
+std::size_t draws_for(const Scenario& scenario) {
+  const double months_long = scenario.horizon->months, paths = static_cast<double>(scenario.paths.size());
+  const double work = months_long * (paths + months_long / 4);
+  return static_cast<std::size_t>(std::clamp(16384 * 6000 / work, 256.0, 16384.0));
+}
+
+class HorizonCommand final : public Command {
+ public:
+  explicit HorizonCommand(CLI::App& parent)
+      : Command(parent, "horizon", "Years: what to run or buy when, payback, cash flow, and what waiting is worth") {}
+
+ private:
+  int obey(const Surroundings& at) const override {
+    output_.check({scenario_.file()});
+    const auto format = output_.format();
+    Scenario scenario = scenario_.load();
+    const std::vector<std::string> files = scenario_.files(scenario);
+    if (const auto demand = demand_.demand()) scenario = at_demand(std::move(scenario), *demand);
+    HorizonAnswer answer = horizon(scenario);
+    if (switch_.given())
+      answer.sweeps.push_back(
+          naming_place("--switch", [&] { return switching_dates(scenario, switch_.first(), switch_.second()); }));
+    const bool unknown = !unknowns_over_time(scenario).empty();
+    if (unknown && !answer.plan.stages.empty() && !without_.given())
+      answer.uncertainty = horizon_uncertainty(scenario, {.draws = draws_for(scenario)});
+    if (unknown && !without_.given()) answer.ranges = plan_over_ranges(scenario);
+    std::string text;
+    if (!format)
+      text = to_json(answer);
+    else if (*format == Format::csv)
+      text = render(cash_flow_table(answer), *format);
+    else
+      text = render(horizon_report(scenario, answer), *format);
+    output_.deliver(files, std::move(text), at.out);
+    return answer.plan.stages.empty() ? nothing_feasible : done;
+  }
+
+  ScenarioOptions scenario_{app(), "Scenario file: JSON, comments allowed", false};
+  PairOption switch_{app(), "--switch", "FROM TO", "Every month in which the one path could take over from the other"};
+  FlagOption without_{app(), "--no-draws", "Leave out what draws of the unknowns say"};
+  DemandOption demand_{app(), "Accepted answers in the first month, instead of the scenario's"};
+  OutputOptions output_{app()};
+};
+
+}  // namespace
+
+std::unique_ptr<Command> horizon_command(CLI::App& app) { return std::make_unique<HorizonCommand>(app); }
+
+}  // namespace costmodel

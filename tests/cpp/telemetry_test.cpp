@@ -1,0 +1,115 @@
+// Metrics of vLLM from Prometheus, spans of OpenTelemetry, and the reports of LLMeter and trtllm-bench.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <costmodel/import/import.hpp>
+#include <costmodel/io/trace.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace costmodel {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string corpus = std::string(COSTMODEL_TESTS_DIR) + "/fuzz/corpus/";
+
+BenchmarkRun only_run(const std::string& name) {
+  const auto read = read_benchmarks(corpus + "benchmarks/" + name);
+  EXPECT_EQ(read.runs.size(), 1u) << to_text({read.report});
+  return read.runs.at(0);
+}
+
+// Two servers, a minute between samples: nothing; 8 then 24 in flight at the samples, so means of 4 and 16 on each.
+// 24,000 output tokens each in the second minute; 48,000 and, after a restart, 24,000 in the third.
+TEST(Telemetry, CountersBecomePointsByLoad) {
+  const auto read = read_benchmarks(corpus + "benchmarks/vllm_metrics.json");
+  ASSERT_EQ(read.runs.size(), 2u) << to_text({read.report});
+  EXPECT_DOUBLE_EQ(read.runs[0].concurrency->value, 4);
+  EXPECT_DOUBLE_EQ(read.runs[0].output_tokens_per_second->value, 48'000.0 / 120);
+  EXPECT_DOUBLE_EQ(read.runs[0].time_to_first_token_seconds->value, 0.1);
+  EXPECT_DOUBLE_EQ(read.runs[0].stream_output_tokens_per_second->value, 100);
+  EXPECT_DOUBLE_EQ(read.runs[1].concurrency->value, 16);
+  EXPECT_DOUBLE_EQ(read.runs[1].output_tokens_per_second->value, 72'000.0 / 120);
+  EXPECT_DOUBLE_EQ(read.runs[1].output_tokens->value, 120'000.0 / 720);
+  EXPECT_DOUBLE_EQ(read.runs[1].input_tokens->value, 400);
+  ASSERT_EQ(read.demands.size(), 1u);
+  EXPECT_DOUBLE_EQ(read.demands[0].requests, 720);
+  EXPECT_DOUBLE_EQ(read.demands[0].seconds, 180);
+  EXPECT_THAT(to_text({read.report}), HasSubstr("33.3 % of the time had less than half a request in flight"));
+}
+
+TEST(Telemetry, OneAnswerOfNowCountsSinceTheProcessBegan) {
+  const auto now = [](const std::string& started) {
+    const auto one = [](const std::string& name, const std::string& value) {
+      return R"({"metric": {"__name__": ")" + name + R"(", "model_name": "m", "instance": "a"}, "value": [1000.0, ")" +
+             value + "\"]}";
+    };
+    return R"({"status": "success", "data": {"resultType": "vector", "result": [)" +
+           one("vllm:generation_tokens_total", "1000") + "," + one("vllm:request_success_total", "10") + "," +
+           one("vllm:e2e_request_latency_seconds_sum", "200") + "," +
+           one("vllm:e2e_request_latency_seconds_count", "10") + "," + one("vllm:num_requests_running", "7") + started +
+           "]}}";
+  };
+  const auto read = parse_benchmarks(
+      now(R"(,{"metric": {"__name__": "process_start_time_seconds", "instance": "a"}, "value": [1000.0, "900"]})"));
+  ASSERT_EQ(read.runs.size(), 1u) << to_text({read.report});
+  EXPECT_DOUBLE_EQ(read.runs[0].output_tokens_per_second->value, 10);  // in 100 s
+  EXPECT_DOUBLE_EQ(read.runs[0].concurrency->value, 2);                // 0.1 a second × 20 s
+  EXPECT_DOUBLE_EQ(read.demands.at(0).seconds, 100);
+  const auto without = parse_benchmarks(now(""));
+  EXPECT_TRUE(without.runs.empty());
+  EXPECT_THAT(without.report.refused.at(0).allowed, HasSubstr("process_start_time_seconds"));
+}
+
+TEST(Telemetry, DemandOfTheMonthAtTheAcceptanceOfTheModel) {
+  const auto folder = std::filesystem::temp_directory_path() / "costmodel_telemetry_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "verdicts.csv") << "path,accepted,total\nacme-8b,30,40\n";
+  const auto imported = import_scenario({corpus + "benchmarks/vllm_metrics.json", (folder / "verdicts.csv").string()});
+  std::filesystem::remove_all(folder);
+  // 720 in 180 s is 4 a second, 730 hours a month; three of four are accepted
+  EXPECT_NEAR(accepted_answers_per_month(imported.scenario.demand), 4 * 730 * 3600 * 0.75, 1e-6);
+  EXPECT_EQ(imported.scenario.ledger.entries.at("/demand/accepted_answers_per_month").evidence.grade, Grade::derived);
+}
+
+TEST(Telemetry, AMetricsPageOrALogSaysTheWay) {
+  for (const char* text : {"# HELP vllm:num_requests_running Number of requests\nvllm:num_requests_running 1.0\n",
+                           "INFO 08-09 07:27:23 [loggers.py:111] Engine 000: Avg prompt throughput: 8.0 tokens/s, Avg "
+                           "generation throughput: 30.4 tokens/s, Running: 1 reqs\n"}) {
+    const auto read = parse_benchmarks(text);
+    ASSERT_EQ(read.report.refused.size(), 1u);
+    EXPECT_THAT(read.report.refused[0].found, HasSubstr("bring the metrics from Prometheus")) << text;
+  }
+}
+
+TEST(Telemetry, SpansAreATraceInTheOrderOfTheirStarts) {
+  const auto read = read_trace(corpus + "traces/spans.jsonl");
+  ASSERT_EQ(read.trace.size(), 2u);  // a tool has no tokens, and is no request
+  EXPECT_EQ(read.trace.time_ns[1] - read.trace.time_ns[0], 3'500'000'000);
+  EXPECT_EQ(read.trace.input[0], 5u);
+  EXPECT_EQ(read.trace.output[1], 34u);
+}
+
+TEST(Telemetry, LLMeter) {
+  const auto run = only_run("llmeter.json");
+  EXPECT_EQ(run.model, "acme-8b");
+  EXPECT_DOUBLE_EQ(run.output_tokens_per_second->value, 760);
+  EXPECT_DOUBLE_EQ(run.concurrency->value, 7.6);  // 380 answers ÷ 100 s × 2 s, and 8 clients at most
+  EXPECT_DOUBLE_EQ(run.stream_output_tokens_per_second->value, 199 / 1.99);
+  EXPECT_DOUBLE_EQ(run.completed->value, 380);
+}
+
+TEST(Telemetry, TrtllmBench) {
+  const auto run = only_run("trtllm.json");
+  EXPECT_DOUBLE_EQ(run.output_tokens_per_second->value, 6400);
+  EXPECT_DOUBLE_EQ(run.concurrency->value, 60.5);
+  EXPECT_DOUBLE_EQ(run.accelerators->value, 2);
+  EXPECT_DOUBLE_EQ(run.seconds_per_request->value, 2.42);
+  EXPECT_THAT(run.variant, HasSubstr("TP 2"));
+  EXPECT_THAT(run.variant, HasSubstr("FP8"));
+}
+
+}  // namespace
+}  // namespace costmodel
