@@ -21,9 +21,11 @@ class DriftCommand final : public Command {
   int obey(const Surroundings& at) const override {
     output_.check({before_.text(), after_.text()});
     const auto format = output_.format();
-    const Drift found = drift(load_scenario(before_.text()), load_scenario(after_.text()));
-    output_.deliver({before_.text(), after_.text()}, format ? render(drift_table(found), *format) : to_json(found),
-                    at.out);
+    const Scenario before = load_scenario(before_.text()), after = load_scenario(after_.text());
+    std::vector<std::string> files = files_of(before, before_.text());
+    for (auto& file : files_of(after, after_.text())) files.push_back(std::move(file));
+    const Drift found = drift(before, after);
+    output_.deliver(files, format ? render(drift_table(found), *format) : to_json(found), at.out);
     return found.after ? done : nothing_feasible;
   }
 

@@ -1,6 +1,5 @@
 #include <costmodel/horizon/horizon.hpp>
 
-#include <algorithm>
 #include <commands.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/io/horizon.hpp>
@@ -10,13 +9,6 @@
 namespace costmodel {
 
 namespace {
-
-/// As many draws as take a second or so.
-std::size_t draws_for(const Scenario& scenario) {
-  const double months_long = scenario.horizon->months, paths = static_cast<double>(scenario.paths.size());
-  const double work = months_long * (paths + months_long / 4);
-  return static_cast<std::size_t>(std::clamp(16384 * 6000 / work, 256.0, 16384.0));
-}
 
 class HorizonCommand final : public Command {
  public:
@@ -34,10 +26,11 @@ class HorizonCommand final : public Command {
     if (switch_.given())
       answer.sweeps.push_back(
           naming_place("--switch", [&] { return switching_dates(scenario, switch_.first(), switch_.second()); }));
-    const bool unknown = !unknowns_over_time(scenario).empty();
-    if (unknown && !answer.plan.stages.empty() && !without_.given())
-      answer.uncertainty = horizon_uncertainty(scenario, {.draws = draws_for(scenario)});
-    if (unknown && !without_.given()) answer.ranges = plan_over_ranges(scenario);
+    const bool shown = !format || *format != Format::csv;  // a table of flows has no place for what follows
+    if (shown && !without_.given() && !unknowns_over_time(scenario).empty()) {
+      if (!answer.plan.stages.empty()) answer.uncertainty = horizon_uncertainty(scenario);
+      answer.ranges = plan_over_ranges(scenario);
+    }
     std::string text;
     if (!format)
       text = to_json(answer);

@@ -7,12 +7,13 @@ namespace costmodel {
 
 namespace {
 
-/// Digits in groups of three after the first, as in 40,000; false for 1,5 and 4,0000.
+/// Digits in groups of three after the first, as in 40,000; false for 1,5, 4,0000 and 3.999,00.
 bool is_grouped(std::string_view text) {
   const auto whole = text.substr(0, text.find('.'));
+  if (text.substr(whole.size()).find(',') != std::string_view::npos) return false;
   const auto first = whole.find(',');
   if (first == std::string_view::npos) return true;
-  if (first == 0 || first > 3 || text.substr(whole.size()).find(',') != std::string_view::npos) return false;
+  if (first == 0 || first > 3) return false;
   for (std::size_t i = first; i < whole.size(); i += 4)
     if (whole[i] != ',' || i + 4 > whole.size() || whole.substr(i + 1, 3).find(',') != std::string_view::npos)
       return false;

@@ -147,20 +147,27 @@ class SharedPlan:
     answers: dict[str, list[float]]
 
 
-def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) -> SharedPlan:
+def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9, seconds: float = 60) -> SharedPlan:
     """The cheapest way for units of several paths to share the demand of each month: owned ones are bought when they
     are needed and kept, rented ones and calls come and go. A mixed-integer programme, solved by HiGHS
     (pip install costmodel[plans]); its coefficients are the library's.
 
     min Σ K n + Σ d (unit N + answer x + fixed y), Σ x = demand, x ≤ capacity N, x ≤ demand y, n and y whole.
-    Migration costs are left out, as paths serve side by side. Raises `InvalidInput` ("not-linear") for a path whose
+    Migration costs are left out, as paths serve side by side. After `seconds` the best plan so far is given, with the
+    `gap` that was proven by then. Raises `InvalidInput` ("not-linear") for a path whose
     bill is no line in answers and units."""
     try:
         import highspy
     except ImportError:
         raise ImportError("shared plans need HiGHS: pip install costmodel[plans]") from None
-    if not paths:
-        raise invalid("empty-list", "paths", "none", "at least one path")
+    if isinstance(paths, str) or not paths:
+        raise invalid("empty-list", "paths", repr(paths), "a list of one path or more")
+    if len(set(paths)) < len(paths):
+        raise invalid("duplicate-id", "paths", ", ".join(paths), "each path once")
+    if not 0 <= gap < 1:
+        raise invalid("out-of-range", "gap", repr(gap), "0 or more, below 1")
+    if not seconds > 0:
+        raise invalid("out-of-range", "seconds", repr(seconds), "more than 0")
     given = _core.offers_over_time(native_of(scenario), list(paths))
     solver: Any = highspy
     model = solver.Highs()
@@ -170,6 +177,7 @@ def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) 
     free = solver.kHighsInf
     served: dict[str, list[Any]] = {}
     counted: dict[str, list[Any]] = {}
+    whole = False  # whether anything is counted in whole numbers
     for offer in given.offers:
         x = [
             model.addVariable(0, free if may else 0, d[t] * offer.usd_per_accepted_answer[t])
@@ -183,6 +191,7 @@ def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) 
             costs = kept if offer.owned else upkeep
             n = [model.addIntegral(0, most if offer.may[t] else 0, costs[t]) for t in months]
             counted[offer.path] = n
+            whole = True
             for t in months:
                 units = model.qsum(n[: t + 1]) if offer.owned else n[t]
                 model.addConstr(x[t] - offer.capacity_accepted_answers_per_month * units <= 0)
@@ -195,18 +204,22 @@ def shared_plan(scenario: Scenario, paths: Sequence[str], *, gap: float = 1e-9) 
         for t in months:
             if fixed[t] > 0:
                 y = model.addBinary(d[t] * fixed[t])
+                whole = True
                 model.addConstr(x[t] - demand[t] * y <= 0)
     for t in months:
         model.addConstr(model.qsum([x[t] for x in served.values()]) == demand[t])
     model.setOptionValue("mip_rel_gap", gap)
+    model.setOptionValue("time_limit", float(seconds))
     model.minimize()
-    if model.getModelStatus() != solver.HighsModelStatus.kOptimal:
-        raise invalid("no-plan", "paths", ", ".join(paths), "paths that carry every month together")
     info, values = model.getInfo(), model.getSolution().col_value
-    proven = info.mip_gap if counted or info.mip_node_count >= 0 else 0.0
+    status = model.getModelStatus()
+    if status == solver.HighsModelStatus.kTimeLimit and info.primal_solution_status != 2:
+        raise invalid("no-plan", "seconds", repr(seconds), "time enough to find a plan")
+    if status not in (solver.HighsModelStatus.kOptimal, solver.HighsModelStatus.kTimeLimit):
+        raise invalid("no-plan", "paths", ", ".join(paths), "paths that carry every month together")
     return SharedPlan(
         npv_usd=-info.objective_function_value,
-        gap=max(0.0, proven) if proven < float("inf") else 0.0,
+        gap=max(0.0, info.mip_gap) if whole else 0.0,  # a linear programme is solved to its optimum
         units={path: [round(values[v.index]) for v in n] for path, n in counted.items()},
         answers={path: [values[v.index] for v in x] for path, x in served.items()},
     )

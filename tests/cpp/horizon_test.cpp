@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <costmodel/base/error.hpp>
+#include <costmodel/io/horizon.hpp>
 #include <costmodel/io/scenario.hpp>
 #include <costmodel/model/costs.hpp>
 #include <filesystem>
@@ -348,10 +349,10 @@ TEST(Horizon, DrawsAgreeWithTheStatedMonthsWhereNothingIsDrawn) {
   s.date = "2026-01-01", s.horizon->now = "api";
   const HorizonAnswer stated = horizon(s);
   const HorizonUncertainty drawn = horizon_uncertainty(s, {.draws = 64});
-  for (std::size_t p = 0; p < 2; ++p) EXPECT_NEAR(drawn.paths[p].npv_usd.median / npv(stated.paths[p].npv), 1, 1e-12);
+  for (std::size_t p = 0; p < 2; ++p) EXPECT_NEAR(drawn.paths[p].npv_usd->median / npv(stated.paths[p].npv), 1, 1e-12);
   const SwitchDate& best = switch_of(stated, "api", "box");
   EXPECT_EQ(drawn.month, best.month);
-  EXPECT_NEAR(usd(drawn.expected_npv), usd(best.npv), 1e-8);
+  EXPECT_NEAR(usd(*drawn.expected_npv), usd(best.npv), 1e-8);
   EXPECT_NEAR(usd(drawn.waiting[0].worth), 0, 1e-8);  // nothing to find out
 }
 
@@ -377,8 +378,77 @@ TEST(Horizon, WaitingIsWorthSomethingWhereGrowthIsNotKnown) {
     for (const auto& one : sweep.npv) best = std::max(best, usd(*one));
     hindsight += best;
   }
-  EXPECT_NEAR(usd(u.expected_npv), sum / points, 2e-3 * std::abs(sum / points));
+  EXPECT_NEAR(usd(*u.expected_npv), sum / points, 2e-3 * std::abs(sum / points));
   EXPECT_NEAR(usd(u.waiting[0].worth), (hindsight - sum) / points, 0.02 * (hindsight - sum) / points);
+}
+
+// A unit carries 1e6 ÷ 730 h of tokens, so demand needs a second one from the 14th month on at 4 %, and none is
+// granted.
+TEST(Horizon, ADrawInWhichAPathMayNotServeDoesNotCountForIt) {
+  Scenario s = grows(40000);
+  s.horizon->now = "api";
+  s.paths[1].points[0].output = output_tokens_per_second(100 * 65000 / (730 * 3600.0));
+  s.ledger.entries["/horizon/growth_per_month"].range = Range{-0.05, 0.08};
+  const auto served = [&](double units) {
+    s.paths[1].access.quota_units = units;
+    return horizon_uncertainty(s, {.draws = 4096});
+  };
+  const HorizonUncertainty all = served(100), few = served(1);
+  EXPECT_EQ(all.paths[1].probability_served, 1);
+  // 40,000·(1+g)^35 ≤ 65,000: g ≤ 1.397 %, of −5 … 8 %
+  EXPECT_NEAR(few.paths[1].probability_served, (std::pow(65.0 / 40, 1 / 35.0) - 1 + 0.05) / 0.13, 1e-3);
+  EXPECT_FALSE(few.paths[1].npv_usd);
+  EXPECT_LE(few.paths[1].probability_cheapest, few.paths[1].probability_served);
+  EXPECT_LT(few.paths[1].probability_cheapest, all.paths[1].probability_cheapest);
+  EXPECT_FALSE(few.month) << "a switch that some draws do not allow is not the best on average";
+  ASSERT_TRUE(few.expected_npv);
+  s.paths.erase(s.paths.begin());
+  s.horizon->now = "box";
+  EXPECT_FALSE(served(1).expected_npv) << "nothing serves in every draw";
+}
+
+TEST(Horizon, RulesThatHoldAtAnyDemandHoldInEveryDraw) {
+  Scenario s = grows(40000);
+  s.horizon->now = "api";
+  s.ledger.entries["/horizon/growth_per_month"].range = Range{-0.05, 0.08};
+  s.paths[1].access.unavailable = "sold out";
+  const HorizonUncertainty u = horizon_uncertainty(s, {.draws = 64});
+  EXPECT_EQ(u.paths[1].probability_served, 0);
+  EXPECT_EQ(u.paths[1].probability_cheapest, 0);
+  EXPECT_EQ(u.paths[0].probability_cheapest, 1);
+}
+
+// 600 months, machines of a month: each figure of one pass is that of its own sum.
+TEST(Horizon, ManyMachinesAndMonthsAreCountedInOnePass) {
+  Scenario s = grows(40000);
+  s.horizon->months = 600, s.horizon->growth_per_month = 0.002, s.horizon->now = "api";
+  s.paths[1].over_time.refresh_months = 1;
+  s.paths[1].points[0].output = output_tokens_per_second(4);
+  const SwitchSweep sweep = switching_dates(s, "api", "box");
+  for (const int month : {0, 1, 300, 599}) {
+    std::vector<PlanStage> stages;
+    if (month > 0) stages.push_back({"api", 1, month});
+    stages.push_back({"box", month + 1, 600});
+    EXPECT_NEAR(usd(cash_flow_of(s, stages).back().present) / -usd(*sweep.npv[static_cast<std::size_t>(month)]), 1,
+                1e-9);
+  }
+  s.ledger.entries["/horizon/growth_per_month"].range = Range{0.001, 0.003};
+  const HorizonUncertainty u = horizon_uncertainty(s);
+  EXPECT_LT(u.draws, 16384u) << "work is bounded";
+  EXPECT_GE(u.draws, 64u);
+}
+
+TEST(Horizon, AnEndOfARangeThatIsRefusedIsSaid) {
+  Scenario s = grows(40000);
+  s.horizon->now = "api";
+  s.ledger.entries["/horizon/growth_per_month"].range = Range{0, 10};
+  const auto ranges = plan_over_ranges(s);
+  ASSERT_EQ(ranges.size(), 1u);
+  EXPECT_NE(ranges[0].high.why_not.find("out-of-range"), std::string::npos) << ranges[0].high.why_not;
+  EXPECT_FALSE(ranges[0].high.npv);
+  EXPECT_TRUE(ranges[0].low.npv);
+  const HorizonUncertainty u = horizon_uncertainty(s, {.draws = 1024});
+  EXPECT_LT(u.paths[0].probability_served, 0.9) << "a demand that no scenario takes is none";
 }
 
 TEST(Horizon, TheRangeOfAnInputSaysWhereThePlanBecomesAnother) {
@@ -425,6 +495,18 @@ TEST(Horizon, BadInputHasAName) {
   EXPECT_EQ(id_of([&] { horizon(s); }), "out-of-range /horizon");
   s = grows(1000), s.horizon->now = "bx";
   EXPECT_EQ(id_of([&] { horizon(s); }), "unknown-path /horizon/now");
+  s = grows(1000), s.paths[0].over_time.retraining_usd = 5;
+  EXPECT_EQ(id_of([&] { horizon(s); }), "missing-key /paths/0/over_time/retrained_every_months");
+  s = grows(1000);
+  EXPECT_EQ(id_of([&] { switching_dates(s, "api", "api"); }), "same-path api");
+  EXPECT_EQ(id_of([&] { horizon_crossovers(s, "box", "box", HorizonAxis::growth_per_month, "", 0, 0.1); }),
+            "same-path box");
+  const auto table = [&](const char* text) { return id_of([&] { read_demand_csv(text, "d.csv"); }); };
+  EXPECT_EQ(table("m;a\n1;30000,5\n"), "bad-csv d.csv: line 1");
+  EXPECT_EQ(table("1;30000,5\n2;30001,5\n"), "bad-csv d.csv: line 1");
+  EXPECT_EQ(table("answers\n30,000\n"), "bad-csv d.csv: line 2");
+  EXPECT_EQ(table("month,answers\n1,x\n"), "bad-csv d.csv: line 2");
+  EXPECT_EQ(table("month,answers\n1,30000\n"), "none");
   s = grows(1000), s.horizon->by_month = {1, 2};
   EXPECT_EQ(id_of([&] { horizon(s); }), "bad-bounds /horizon/accepted_answers_by_month");
 }

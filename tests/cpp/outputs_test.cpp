@@ -40,6 +40,12 @@ constexpr const char* trace_text = "timestamp,input_tokens,output_tokens\n0,10,3
 constexpr const char* words_text =
     R"({"Retained": "Ours", "Delegated": "Lent", "Ceded": "Theirs", "Absent": "Nobody's"})";
 
+constexpr const char* years_text = R"({"costmodel": 1, "title": "y", "demand": {"accepted_answers_per_month": 100},
+ "workload": {"output_tokens_per_answer": 300}, "horizon": {"months": 2, "demand_csv": "demand.csv"},
+ "paths": [{"id": "api", "pricing": {"kind": "per_token", "usd_per_million_output_tokens": 2}, "acceptance": {"accepted": 14, "of": 30},
+            "throughput": {"points": [{"output_tokens_per_second": 900, "power_watts": 300}]}}]})";
+constexpr const char* demand_text = "month,answers\n1,100\n2,120\n";
+
 class Outputs : public testing::Test {
  protected:
   Outputs() : folder_(fs::path(testing::TempDir()) / ("outputs_" + std::to_string(::getpid()))) {
@@ -73,9 +79,10 @@ class Outputs : public testing::Test {
   }
 
   const std::vector<std::pair<std::string, std::string>> files{
-      {"s.json", scenario_text}, {"cited.json", "{}"},         {"claims.json", claims_text},
-      {"bill.csv", bill_text},   {"prices.json", prices_text}, {"runs/r.json", run_text},
-      {"trace.csv", trace_text}, {"words.json", words_text}};
+      {"s.json", scenario_text},  {"cited.json", "{}"},         {"claims.json", claims_text},
+      {"bill.csv", bill_text},    {"prices.json", prices_text}, {"runs/r.json", run_text},
+      {"trace.csv", trace_text},  {"words.json", words_text},   {"years.json", years_text},
+      {"demand.csv", demand_text}};
   fs::path folder_;
 };
 
@@ -104,7 +111,11 @@ const std::vector<Command>& commands() {
       {{"compare-bill", "@s.json", "@bill.csv", "--path", "api", "--accepted", "100"},
        {"-o"},
        {"s.json", "cited.json", "bill.csv"}},
-      {{"explain", "@s.json", "--path", "api"}, {"-o"}, {"s.json", "cited.json"}}};
+      {{"explain", "@s.json", "--path", "api"}, {"-o"}, {"s.json", "cited.json"}},
+      {{"horizon", "@years.json"}, {"-o"}, {"years.json", "demand.csv"}},
+      {{"energy", "@years.json"}, {"-o"}, {"years.json", "demand.csv"}},
+      {{"drift", "@s.json", "@years.json"}, {"-o"}, {"s.json", "cited.json", "years.json", "demand.csv"}},
+      {{"drift", "@years.json", "@s.json"}, {"-o"}, {"s.json", "cited.json", "years.json", "demand.csv"}}};
   return all;
 }
 

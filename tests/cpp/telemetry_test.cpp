@@ -92,6 +92,39 @@ TEST(Telemetry, SpansAreATraceInTheOrderOfTheirStarts) {
   EXPECT_EQ(read.trace.output[1], 34u);
 }
 
+TEST(Telemetry, SpansOfCallsWithoutCountsAreRefusedAndCounted) {
+  const auto span = [](const char* start, const char* attributes) {
+    return std::string(R"({"name": "s", "startTimeUnixNano": ")") + start + R"(000000000", "attributes": [)" +
+           attributes + "]}";
+  };
+  const char* in = R"({"key": "gen_ai.usage.input_tokens", "value": {"intValue": "12"}})";
+  const char* both = R"({"key": "gen_ai.usage.input_tokens", "value": {"intValue": "12"}},
+                        {"key": "gen_ai.usage.output_tokens", "value": {"intValue": "34"}})";
+  const char* chat = R"({"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}})";
+  const std::string agent =
+      std::string(R"({"key": "gen_ai.operation.name", "value": {"stringValue": "invoke_agent"}},)") + both;
+  const auto read = parse_trace(R"({"resourceSpans": [{"scopeSpans": [{"spans": [)" + span("1764547200", both) + "," +
+                                span("1764547201", in) + "," + span("1764547202", chat) + "," +
+                                span("1764547203", agent.c_str()) + "]}]}]}");
+  EXPECT_EQ(read.trace.size(), 1u) << "an agent adds up calls that have spans of their own";
+  EXPECT_EQ(read.report.rows_read, 3u);
+  EXPECT_EQ(read.report.rows_refused(), 2u);
+}
+
+TEST(Telemetry, AGapInTheGaugeLosesThatTimeAlone) {
+  std::ifstream file(corpus + "benchmarks/vllm_metrics.json");
+  const std::string whole((std::istreambuf_iterator<char>(file)), {});
+  std::string text = whole;
+  const auto gauge = text.find("vllm:num_requests_running");
+  const auto sample = text.find("\"24\"", gauge);  // the third of the first server
+  ASSERT_NE(sample, std::string::npos) << text.substr(gauge, 300);
+  text.replace(sample, 4, "\"NaN\"");
+  const auto read = parse_benchmarks(text);
+  ASSERT_EQ(read.runs.size(), 1u) << to_text({read.report});
+  EXPECT_DOUBLE_EQ(read.runs[0].concurrency->value, 4) << "the minute in which a server's gauge is missing is left out";
+  EXPECT_THAT(to_text({read.report}), HasSubstr("33.3 % of the time lacks vllm:num_requests_running of a server"));
+}
+
 TEST(Telemetry, LLMeter) {
   const auto run = only_run("llmeter.json");
   EXPECT_EQ(run.model, "acme-8b");

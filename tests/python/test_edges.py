@@ -218,6 +218,9 @@ def test_answers_from_a_pipe(tmp_path):
     assert scenario.demand_accepted_answers_per_month == 40_000
     assert scenario.workload.input_tokens_per_answer == 1200
     assert b"Assumed, because nobody said it" in ended.stdout and b"[20000]" not in ended.stdout
+    for written in ("3.999,00", "1,5", "4,0000"):  # a decimal comma is no thousands
+        ended = run("new", "-o", str(tmp_path / "t.json"), "--demand", written)
+        assert ended.returncode == 2 and b"not-a-number" in ended.stderr, written
     ended = run("new", "-o", str(tmp_path / "t.json"), input=b"-5\n")
     assert ended.returncode == 2 and b"Accepted answers a month (--demand): found -5" in ended.stderr
     assert not (tmp_path / "t.json").exists()

@@ -179,6 +179,16 @@ def test_units_of_several_kinds_are_as_good_as_the_best_that_was_counted_out() -
     assert -plan.npv_usd <= -cm.horizon(given).plan.npv_usd + 1e-9  # sharing is never worse
     with pytest.raises(cm.InvalidInput, match="not-linear"):
         cm.shared_plan(cm.load(THREE_YEARS), ["gpu"])
+    for paths, options, problem in (
+        ("api", {}, "empty-list"),
+        (["api", "api"], {}, "duplicate-id"),
+        (["api"], {"gap": -1}, "out-of-range"),
+        (["api"], {"gap": float("nan")}, "out-of-range"),
+        (["api"], {"seconds": 0}, "out-of-range"),
+    ):
+        with pytest.raises(cm.InvalidInput, match=problem):
+            cm.shared_plan(given, paths, **options)
+    assert cm.shared_plan(given, ["api"]).gap == 0  # nothing in whole numbers: an optimum
 
 
 def test_crossovers_along_growth_and_price() -> None:

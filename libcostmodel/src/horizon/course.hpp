@@ -183,42 +183,85 @@ X present_cost_of_unit(const Course<X>& c, const PathOverTime& path, const std::
 template <class X>
 X bill_of_month(const Course<X>& c, const PathOverTime& path, int s, int t) {
   const auto at = static_cast<std::size_t>(t);
-  if (path.term <= 0) return c.running[at] + X(path.retraining[at]);
+  if (path.term <= 0) return c.running[at];
   const auto signed_at = static_cast<std::size_t>(t - (t - s) % path.term);
-  return c.fixed_price_running[at] + c.price[signed_at] * (c.full_price_running[at] - c.fixed_price_running[at]) +
-         X(path.retraining[at]);
+  return c.fixed_price_running[at] + c.price[signed_at] * (c.full_price_running[at] - c.fixed_price_running[at]);
 }
 
-/// What is left of the term of a path that serves in months s … e − 1, when it is left.
+/// What is left of the term of a path that served in months s … e − 1, paid when it is left.
 template <class X>
-X present_cost_of_leaving(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int s, int e) {
-  if (path.term <= 0 || e <= s || (e - s) % path.term == 0) return X(0.0);
+X left_of_term(const Course<X>& c, const PathOverTime& path, int s, int e) {
+  if (path.term <= 0 || (e - s) % path.term == 0) return X(0.0);
   const auto last = static_cast<std::size_t>(e - 1);
   const auto signed_at = static_cast<std::size_t>(e - 1 - (e - 1 - s) % path.term);
-  const double left = path.term - (e - s) % path.term;
-  return c.price[signed_at] * c.committed[last] * c.units[last] * X(left) * d[static_cast<std::size_t>(e)];
+  return c.price[signed_at] * c.committed[last] * c.units[last] *
+         X(static_cast<double>(path.term - (e - s) % path.term));
 }
 
-/// Present cost of a path that serves in months s … e − 1: units that are bought when they are needed and kept, each
-/// month's bill, and what is left of a contract when it is left.
+/// Whether a number, any of a pack or any of an interval may be above 0.
 template <class X>
-X present_cost(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int s, int e) {
+bool some(const X& x) {
+  if constexpr (requires { x.v.any(); })
+    return (x.v > 0.0).any();
+  else
+    return !(x <= X(0.0));
+}
+
+/// Months s … e − 1 of a path: units are bought when they are needed and kept.
+///   buys(t, units)        units that come into service in month t
+///   bills(t, bill, units)  the month's bill, idle units among it, without retraining, and the units that are there
+template <class X, class Buys, class Bills>
+void month_by_month(const Course<X>& c, const PathOverTime& path, int s, int e, const Buys& buys, const Bills& bills) {
   using std::max;
-  X sum(0.0), owned(0.0);
+  X owned(0.0);
   for (int t = s; t < e; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    X month = bill_of_month(c, path, s, t);
-    if (path.owned) {
-      const X bought = t == s ? X(c.units[at] + c.bought.spares) : max(X(0.0), X(c.units[at] - owned));
-      bool any = true;
-      if constexpr (std::is_same_v<X, double>) any = bought > 0;
-      if (any) sum += bought * present_cost_of_unit(c, path, d, t, e);
-      owned = t == s ? c.units[at] : max(owned, c.units[at]);
-      month += (owned - c.units[at]) * c.unit[at];
+    X bill = bill_of_month(c, path, s, t);
+    if (!path.owned) {
+      bills(t, bill, c.units[at]);
+      continue;
     }
-    sum += month * d[at + 1];
+    const X bought = t == s ? X(c.units[at] + c.bought.spares) : max(X(0.0), X(c.units[at] - owned));
+    if (some(bought)) buys(t, bought);
+    owned = t == s ? c.units[at] : max(owned, c.units[at]);
+    bill += (owned - c.units[at]) * c.unit[at];
+    bills(t, bill, owned);
   }
-  return sum + present_cost_of_leaving(c, path, d, s, e);
+}
+
+/// Present cost of a path that serves in months s … e − 1: its units, each month's bill, and what is left of a contract
+/// when it is left.
+template <class X>
+X present_cost(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int s, int e) {
+  X sum(0.0);
+  month_by_month(
+      c, path, s, e, [&](int t, const X& bought) { sum += bought * present_cost_of_unit(c, path, d, t, e); },
+      [&](int t, const X& bill, const X&) {
+        const auto at = static_cast<std::size_t>(t);
+        sum += (bill + X(path.retraining[at])) * d[at + 1];
+      });
+  return e > s ? X(sum + left_of_term(c, path, s, e) * d[static_cast<std::size_t>(e)]) : sum;
+}
+
+/// The same of every e up to `length` in one pass; 0 up to s.
+template <class X>
+std::vector<X> present_costs(const Course<X>& c, const PathOverTime& path, const std::vector<X>& d, int s, int length) {
+  std::vector<X> all(static_cast<std::size_t>(length) + 1, X(0.0));
+  X sum(0.0);
+  const auto buys = [&](int t, const X& bought) {
+    X before(0.0);  // machines that came to the end of their lives
+    for (int from = t, e = t + 1; e <= length; ++e) {
+      const X cost = before + present_cost_of_machine(c, path, d, from, e);
+      all[static_cast<std::size_t>(e)] += bought * cost;
+      if (path.life > 0 && e - from == path.life) before = cost, from = e;
+    }
+  };
+  month_by_month(c, path, s, length, buys, [&](int t, const X& bill, const X&) {
+    const auto at = static_cast<std::size_t>(t);
+    sum += (bill + X(path.retraining[at])) * d[at + 1];
+    all[at + 1] += sum + left_of_term(c, path, s, t + 1) * d[at + 1];
+  });
+  return all;
 }
 
 /// What may be drawn, or be an axis, of all that changes.

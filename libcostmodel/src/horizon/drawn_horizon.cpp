@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
@@ -10,6 +11,7 @@
 #include "base/pointer_path.hpp"
 #include "horizon/plan.hpp"
 #include "scenario/correlations.hpp"
+#include "scenario/fields.hpp"
 #include "scenario/lifted_of.hpp"
 #include "scenario/requirements.hpp"
 #include "uncertainty/drawn_paths.hpp"
@@ -163,7 +165,8 @@ std::vector<Pack> costs_to_the_end(const Course<Pack>& c, const PathOverTime& pa
     return all;
   }
   if (!path.owned) {
-    for (std::size_t t = n; t-- > 0;) all[t] = all[t + 1] + (c.running[t] + Pack(path.retraining[t])) * d[t + 1];
+    for (std::size_t t = n; t-- > 0;)
+      all[t] = all[t + 1] + (bill_of_month(c, path, 0, static_cast<int>(t)) + Pack(path.retraining[t])) * d[t + 1];
     return all;
   }
   std::vector<Pack> unit(n + 1), machine(n + 1), bare(n + 1), held(n + 1);
@@ -192,45 +195,14 @@ std::vector<Pack> costs_to_the_end(const Course<Pack>& c, const PathOverTime& pa
   return all;
 }
 
-/// Adds what units cost that are bought for month t, by when they are sold.
-void add_units(const Course<Pack>& c, const PathOverTime& path, const std::vector<Pack>& d, int t, const Pack& bought,
-               std::vector<Pack>& until) {
-  Pack before(0.0);  // machines that came to the end of their lives
-  for (int from = t, e = t + 1; e < static_cast<int>(until.size()); ++e) {
-    const Pack sum = before + present_cost_of_machine(c, path, d, from, e);
-    until[static_cast<std::size_t>(e)] += bought * sum;
-    if (path.life > 0 && e - from == path.life) before = sum, from = e;
-  }
-}
-
-/// Present cost of the path that serves from the first month until the beginning of each: what `present_cost` says of
-/// every end at once.
-std::vector<Pack> costs_until(const Course<Pack>& c, const PathOverTime& path, const std::vector<Pack>& d, int length) {
-  std::vector<Pack> all(static_cast<std::size_t>(length) + 1, Pack(0.0));
-  Pack bills(0.0), owned(0.0);
-  for (int t = 0; t < length; ++t) {
-    const auto at = static_cast<std::size_t>(t);
-    Pack month = bill_of_month(c, path, 0, t);
-    if (path.owned) {
-      const Pack bought = t == 0 ? Pack(c.units[at] + c.bought.spares) : max(Pack(0.0), Pack(c.units[at] - owned));
-      if ((bought.v > 0).any()) add_units(c, path, d, t, bought, all);
-      owned = max(owned, c.units[at]);
-      month += (owned - c.units[at]) * c.unit[at];
-    }
-    bills += month * d[at + 1];
-    all[at + 1] += bills + present_cost_of_leaving(c, path, d, 0, t + 1);
-  }
-  return all;
-}
-
-/// Draws that take about four seconds at most, given how much each takes: months of paths, of terms, and of machines
-/// that are bought month after month.
+/// As many of the draws that were asked for as take a few seconds, given how much each takes: months of paths, of
+/// terms, and of machines that may be bought month after month.
 std::size_t draws_within_reach(const Setting& setting, std::size_t from, std::size_t asked) {
   const double months = setting.months();
   double steps = setting.paths[from].owned ? months * months / 2 : 0;
   for (const auto& path : setting.paths)
     steps += months * (4 + std::min(months, std::max(0.0, static_cast<double>(path.term))));
-  const double most = std::max(64.0, 4e8 / steps * static_cast<double>(lanes));
+  const double most = std::max(64.0, 1e8 / steps * static_cast<double>(lanes));
   const auto draws = static_cast<std::size_t>(std::min(static_cast<double>(asked), most));
   return (draws + lanes - 1) / lanes * lanes;
 }
@@ -273,12 +245,12 @@ class Tally {
         continue;
       }
       const auto own = curves.curves(p);
-      Course<Pack> c = course(own, s.by_date.of_month, demand,
-                              price_by_month(s.scenario.paths[p].over_time, trends.change[p], s.months()),
-                              curves.bought(p), s.paths[p]);
-      close(p, own, demand, c);
+      const Course<Pack> c = course(own, s.by_date.of_month, demand,
+                                    price_by_month(s.scenario.paths[p].over_time, trends.change[p], s.months()),
+                                    curves.bought(p), s.paths[p]);
       to[p] = costs_to_the_end(c, s.paths[p], d, s.months());
-      if (p == from_) until = costs_until(c, s.paths[p], d, s.months());
+      if (p == from_) until = present_costs(c, s.paths[p], d, 0, s.months());
+      close(p, own, demand, c, to[p], p == from_ ? &until : nullptr);
     }
     count(to, answers, trends, d);
     for (std::size_t p = 0; p < n_; ++p)
@@ -300,26 +272,29 @@ class Tally {
   HorizonUncertainty result(std::size_t draws) const;
 
  private:
-  /// Months that it may not serve, or does not carry, are out of reach.
+  /// Whoever serves in a month in which the path may not is out of reach, to the end and until then: its limit, its
+  /// quota and the greatest demand of a scenario as they are in the draw, other rules as the stated values keep them.
   void close(std::size_t p, const std::vector<PriceCurve<Pack>>& curves, const std::vector<Pack>& demand,
-             Course<Pack>& c) const {
-    const bool term = !c.fixed_price_running.empty();
+             const Course<Pack>& c, std::vector<Pack>& to_the_end, std::vector<Pack>* until) const {
+    const double granted = planning_.setting.scenario.paths[p].access.quota_units.value_or(unserved);
+    std::array<std::size_t, lanes> first,
+        open_from{};  // the first month that it may not serve, and that after the last
+    first.fill(months_);
     for (std::size_t t = 0; t < months_; ++t) {
-      const std::size_t at = planning_.setting.by_date.of_month[t];
-      const Pack limit = curves[at].full.limit() * Pack(1 + 1e-12);
-      const bool kept = keeps_rules(p, t);
-      for (Lane lane = 0; lane < static_cast<Lane>(lanes); ++lane)
-        if (!kept || demand[t].v[lane] > limit.v[lane]) {
-          c.running[t].v[lane] = unserved;
-          if (term) c.fixed_price_running[t].v[lane] = unserved, c.full_price_running[t].v[lane] = unserved;
-          if (term) c.price[t].v[lane] = 1;
-        }
+      const Pack limit = curves[planning_.setting.by_date.of_month[t]].full.limit() * Pack(1 + 1e-12);
+      for (std::size_t i = 0; i < lanes; ++i) {
+        const auto lane = static_cast<Lane>(i);
+        const bool may = planning_.paths[p].keeps_rules[t] && c.units[t].v[lane] <= granted &&
+                         demand[t].v[lane] <= std::min(limit.v[lane], fields::demand.high);
+        if (!may) first[i] = std::min(first[i], t), open_from[i] = t + 1;
+      }
     }
-  }
-  /// What the stated values say of rules beside capacity.
-  bool keeps_rules(std::size_t p, std::size_t t) const {
-    const Served& served = planning_.paths[p];
-    return served.may[t] || !served.priced[t];
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const auto lane = static_cast<Lane>(i);
+      for (std::size_t s = 0; s < open_from[i]; ++s) to_the_end[s].v[lane] = unserved;
+      if (until != nullptr)
+        for (std::size_t e = first[i] + 1; e <= months_; ++e) (*until)[e].v[lane] = unserved;
+    }
   }
 
   void count(const std::vector<std::vector<Pack>>& to, const Pack& answers, const Trends<Pack>& trends,
@@ -362,18 +337,23 @@ HorizonUncertainty Tally::result(std::size_t draws) const {
   HorizonUncertainty u{.draws = draws};
   const auto count = static_cast<double>(draws);
   const auto& paths = planning_.setting.scenario.paths;
-  for (std::size_t p = 0; p < n_; ++p)
-    if (static_cast<double>(served_[p]) > 0.95 * count)
-      u.paths.push_back({paths[p].id, spread_of(npv_[p]), spread_of(levelized_[p]),
-                         static_cast<double>(cheapest_[p]) / count, static_cast<double>(served_[p]) / count});
+  for (std::size_t p = 0; p < n_; ++p) {
+    if (!planning_.setting.why_not[p].empty()) continue;
+    PathHorizonSpread one{.id = paths[p].id,
+                          .probability_cheapest = static_cast<double>(cheapest_[p]) / count,
+                          .probability_served = static_cast<double>(served_[p]) / count};
+    if (one.probability_served > 0.95)
+      one.npv_usd = spread_of(npv_[p]), one.usd_per_accepted = spread_of(levelized_[p]);
+    u.paths.push_back(std::move(one));
+  }
   double least = never_.v.sum() / count;
   u.from = paths[from_].id;
   for (std::size_t p = 0; p < n_; ++p)
     for (std::size_t m = 0; m < months_; ++m)
       if (const double mean = plans_[p][m].v.sum() / count; mean < least)
         least = mean, u.to = paths[p].id, u.month = static_cast<int>(m);
-  u.expected_npv = usd(-least);
   if (!std::isfinite(least)) return u;
+  u.expected_npv = usd(-least);
   u.best_month = spread_of(best_month_);
   for (std::size_t m = 0; m <= months_; ++m)
     if (const double later = later_[m].v.sum() / count; std::isfinite(later))

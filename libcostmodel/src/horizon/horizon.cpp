@@ -184,6 +184,7 @@ std::vector<double> flows_of_months(const std::vector<HorizonMonth>& all) { retu
 
 SwitchSweep switching_dates(const Scenario& scenario, std::string_view from, std::string_view to) {
   const std::size_t a = scenario.index(from), b = scenario.index(to);
+  if (a == b) throw InvalidInput("same-path", std::string(to), "the path that serves before", "another path");
   const Setting setting(scenario);
   const Planning planning(setting);
   SwitchSweep sweep{.from = std::string(from), .to = std::string(to)};

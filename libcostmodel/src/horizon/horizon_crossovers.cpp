@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <costmodel/base/enclosure.hpp>
 #include <costmodel/base/error.hpp>
 #include <costmodel/horizon/horizon.hpp>
@@ -5,6 +6,7 @@
 
 #include "base/number_text.hpp"
 #include "horizon/setting.hpp"
+#include "scenario/fields.hpp"
 
 namespace costmodel {
 
@@ -47,8 +49,8 @@ class OverTrend {
     Existence all = Existence::yes;
     for (const std::size_t p : {a_, b_})
       for (std::size_t t = 0; t < demand.size(); ++t) {
-        const double limit = s_.curves[p][s_.by_date.of_month[t]].full.limit() * (1 + 1e-12);
-        if (!std::isfinite(limit)) continue;
+        const double limit =
+            std::min(fields::demand.high, s_.curves[p][s_.by_date.of_month[t]].full.limit() * (1 + 1e-12));
         if (demand[t] > X(limit)) return Existence::no;
         if (!(demand[t] <= X(limit))) all = Existence::perhaps;
       }
@@ -79,6 +81,7 @@ CrossoverReport horizon_crossovers(const Scenario& scenario, std::string_view a,
     throw InvalidInput("bad-bounds", "/horizon/growth_per_month", "the demand of each month is stated",
                        "a horizon with growth, to look along it");
   const std::size_t first = scenario.index(a), second = scenario.index(b);
+  if (first == second) throw InvalidInput("same-path", std::string(b), "the same path twice", "two paths");
   for (const std::size_t p : {first, second})
     if (!setting.why_not[p].empty())
       throw InvalidInput("no-cost", scenario.paths[p].id, setting.why_not[p], "a path that can be priced");

@@ -48,30 +48,11 @@ std::vector<double> Planning::stretches_from(std::size_t p, int s) const {
   const int length = setting.months();
   std::vector<double> all(static_cast<std::size_t>(length) + 1, never);
   if (!can_start(p, s)) return all;
-  const Course<double>& c = paths[p].course;
-  const PathOverTime& path = setting.paths[p];
+  const auto& may = paths[p].may;
+  const int end = static_cast<int>(std::find(may.begin() + s, may.end(), false) - may.begin());
+  const auto costs = present_costs(paths[p].course, setting.paths[p], d, s, end);
   const double start = migration(p, s);
-  std::vector<std::pair<int, double>> bought;  // month and units
-  double monthly = 0, owned = 0;
-  for (int e = s + 1; e <= length; ++e) {
-    const auto at = static_cast<std::size_t>(e - 1);
-    if (!paths[p].may[at]) break;
-    if (path.term > 0) {
-      all[static_cast<std::size_t>(e)] = start + present_cost(c, path, d, s, e);
-      continue;
-    }
-    double month = c.running[at] + path.retraining[at];
-    double machines = 0;
-    if (path.owned) {
-      const double more = e - 1 == s ? c.units[at] + c.bought.spares : c.units[at] - owned;
-      if (more > 0) bought.emplace_back(e - 1, more);
-      owned = std::max(owned, c.units[at]);
-      month += (owned - c.units[at]) * c.unit[at];
-      for (const auto& [t, units] : bought) machines += units * present_cost_of_unit(c, path, d, t, e);
-    }
-    monthly += month * d[at + 1];
-    all[static_cast<std::size_t>(e)] = start + monthly + machines;
-  }
+  for (auto e = static_cast<std::size_t>(s) + 1; e < costs.size(); ++e) all[e] = start + costs[e];
   return all;
 }
 
@@ -94,35 +75,16 @@ void add_stage(const Planning& planning, std::size_t p, int s, int e, std::vecto
       from = until;
     }
   };
-  double owned = 0;
-  for (int t = s; t < e; ++t) {
-    const auto at = static_cast<std::size_t>(t);
-    HorizonMonth& m = all[at];
+  month_by_month(c, path, s, e, buy, [&](int t, double bill, double units) {
+    HorizonMonth& m = pay(t);
     m.path = setting.scenario.paths[p].id;
-    m.units = c.units[at];
-    double running = c.running[at];
-    if (path.term > 0) {
-      const auto signed_at = static_cast<std::size_t>(t - (t - s) % path.term);
-      running = c.fixed_price_running[at] + c.price[signed_at] * (c.full_price_running[at] - c.fixed_price_running[at]);
-    }
-    if (path.owned) {
-      const double more = t == s ? c.units[at] + c.bought.spares : c.units[at] - owned;
-      if (more > 0) buy(t, more);
-      owned = std::max(owned, c.units[at]);
-      running += (owned - c.units[at]) * c.unit[at];
-      m.units = owned;
-    }
-    m.running = usd(running);
-    m.retraining = usd(path.retraining[at]);
-  }
+    m.units = units;
+    m.running = usd(bill);
+    m.retraining = usd(path.retraining[static_cast<std::size_t>(t)]);
+  });
   if (const bool moved = s > 0 || (planning.now && *planning.now != p); moved)
     pay(s).migration += usd(setting.trends.migration[p]);
-  if (path.term > 0 && (e - s) % path.term != 0) {
-    const auto last = static_cast<std::size_t>(e - 1);
-    const auto signed_at = static_cast<std::size_t>(e - 1 - (e - 1 - s) % path.term);
-    pay(e - 1).contract +=
-        usd(c.price[signed_at] * c.committed[last] * c.units[last] * (path.term - (e - s) % path.term));
-  }
+  pay(e - 1).contract += usd(left_of_term(c, path, s, e));
 }
 
 }  // namespace
@@ -172,7 +134,6 @@ int stride_of(const Planning& planning) {
     for (const double units : planning.paths[p].course.units) rises += units > most, most = std::max(most, units);
     const bool any = std::ranges::any_of(planning.paths[p].may, [](bool may) { return may; });
     if (any) work += length * length / 2 * (planning.setting.paths[p].owned ? rises : 1);
-    if (any && planning.setting.paths[p].term > 0) work += length * length * length / 6;
   }
   return static_cast<int>(std::ceil(work / most_work));
 }

@@ -14,8 +14,8 @@ namespace costmodel {
 
 namespace {
 
-constexpr int most_inputs = 40;    // with a range, of which the plan is asked at both ends
-constexpr double most_work = 2e7;  // in months of one path, over all of them
+constexpr std::size_t most_inputs = 40;  // with a range, of which the plan is asked at both ends
+constexpr double most_work = 2e7;        // in months of one path, over all of them
 
 HorizonPlan plan_of(const Scenario& scenario) {
   const Setting setting(scenario);
@@ -34,19 +34,24 @@ Scenario at(Scenario scenario, const Unknown& unknown, double value) {
   return scenario;
 }
 
-PlanAtEnd at_end(const Scenario& scenario, const Unknown& unknown, double stated, double end, int halvings) {
+/// `now`: the sequence of paths at the stated value.
+PlanAtEnd at_end(const Scenario& scenario, const Unknown& unknown, double stated, double end, int halvings,
+                 const std::vector<std::string>& now) {
   PlanAtEnd found{.value = end};
-  const auto now = sequence_of(plan_of(scenario).stages);
-  const HorizonPlan there = plan_of(at(scenario, unknown, end));
-  found.stages = there.stages, found.npv = there.npv;
-  if (sequence_of(there.stages) == now) return found;
-  double same = stated, other = end;
-  for (int i = 0; i < halvings; ++i) {
-    poll_interrupt();
-    const double middle = std::midpoint(same, other);
-    (sequence_of(plan_of(at(scenario, unknown, middle)).stages) == now ? same : other) = middle;
+  try {
+    const HorizonPlan there = plan_of(at(scenario, unknown, end));
+    found.stages = there.stages, found.npv = there.npv;
+    if (sequence_of(there.stages) == now) return found;
+    double same = stated, other = end;
+    for (int i = 0; i < halvings; ++i) {
+      poll_interrupt();
+      const double middle = std::midpoint(same, other);
+      (sequence_of(plan_of(at(scenario, unknown, middle)).stages) == now ? same : other) = middle;
+    }
+    found.changes_at = other;
+  } catch (const InvalidInput& refused) {  // an end that no scenario may have beside its other values
+    found.why_not = to_string(refused.problems().front());
   }
-  found.changes_at = other;
   return found;
 }
 
@@ -62,23 +67,27 @@ std::vector<PlanOverRange> plan_over_ranges(const Scenario& scenario) {
   const auto stated = inputs(scenario);
   const double months_long = setting.months();
   const double each = months_long * months_long * static_cast<double>(scenario.paths.size());
+  const auto now = sequence_of(best_plan(Planning(setting)).stages);
   for (const Unknown& unknown : unknowns_over_time(scenario)) {
     if (unknown.inputs.empty() || is_requirement(unknown.inputs.front())) continue;
-    if (all.size() == most_inputs || each * static_cast<double>(all.size() + 1) * 2 > most_work) break;
     const auto input =
         std::find_if(stated.begin(), stated.end(), [&](const Input& i) { return i.pointer == unknown.inputs.front(); });
     if (input == stated.end()) continue;
     const Distribution& d = unknown.distribution;
     const bool range = d.shape == Shape::uniform && d.low && d.high;
-    const double low = range ? *d.low : quantile(d, 0.05), high = range ? *d.high : quantile(d, 0.95);
-    const int halvings = static_cast<int>(std::clamp(most_work / each / 80, 4.0, 24.0));
-    try {
-      const std::string name = input->path.empty() ? input->name : input->path + "/" + input->name;
-      all.push_back({unknown.inputs.front(), name, input->value, at_end(scenario, unknown, input->value, low, halvings),
-                     at_end(scenario, unknown, input->value, high, halvings)});
-    } catch (const InvalidInput&) {
-      continue;  // an end that no scenario may have beside its other values: it has no plan there
+    PlanOverRange one{.input = unknown.inputs.front(),
+                      .name = input->path.empty() ? input->name : input->path + "/" + input->name,
+                      .stated = input->value,
+                      .low = {.value = range ? *d.low : quantile(d, 0.05)},
+                      .high = {.value = range ? *d.high : quantile(d, 0.95)}};
+    if (all.size() >= most_inputs || each * static_cast<double>(all.size() + 1) * 2 > most_work) {
+      one.low.why_not = one.high.why_not = "not looked at: so many inputs, months and paths";
+    } else {
+      const int halvings = static_cast<int>(std::clamp(most_work / each / 80, 4.0, 24.0));
+      one.low = at_end(scenario, unknown, input->value, one.low.value, halvings, now);
+      one.high = at_end(scenario, unknown, input->value, one.high.value, halvings, now);
     }
+    all.push_back(std::move(one));
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const PlanOverRange& a, const PlanOverRange& b) { return swing(a) > swing(b); });

@@ -170,11 +170,15 @@ Served served(const Setting& s, std::size_t p, const std::vector<double>& demand
     const PathModel& m = models[at];
     const Load<> load = m.load(accepted_answers_per_month(demand[t]));
     auto reasons = lasting[at];
+    bool keeps_rules = reasons.empty();
     const bool fits = m.why_not.empty() && load <= m.limit() * (1 + 1e-12);
     if (!fits || there.paths[p].access.quota_units || may_be_cold(there, there.paths[p], m))
-      for (auto& reason : reasons_at(there, there.paths[p], m, load))
+      for (auto& reason : reasons_at(there, there.paths[p], m, load)) {
+        keeps_rules = keeps_rules && (reason.kind == ReasonKind::quota || reason.kind == ReasonKind::saturated);
         if (std::find(reasons.begin(), reasons.end(), reason.words) == reasons.end())
           reasons.push_back(std::move(reason.words));
+      }
+    all.keeps_rules.push_back(keeps_rules);
     all.priced.push_back(fits && std::isfinite(all.course.running[t]));
     all.may.push_back(reasons.empty() && all.priced.back());
     for (const auto& words : reasons)

@@ -59,6 +59,7 @@ struct Served {
   Course<double> course{};
   std::vector<bool> may{};             ///< serve in that month
   std::vector<bool> priced{};          ///< it has a cost in that month
+  std::vector<bool> keeps_rules{};     ///< but for its limit and its quota, which go by the demand
   std::vector<std::string> reasons{};  ///< why it may not, with the first month of each
 };
 

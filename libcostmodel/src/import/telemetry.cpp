@@ -66,7 +66,7 @@ struct Series {
 struct Interval {
   double seconds = 0, servers = 0;
   std::array<double, metric_count> sums{};  ///< of counters what they rose by; `running` × seconds
-  bool knows_running = false;
+  bool knows_running = false;               ///< of every server
 
   void add(const Interval& other) {
     seconds += other.seconds;
@@ -158,18 +158,19 @@ class Telemetry {
     for (auto at = times.begin(); at != times.end() && std::next(at) != times.end(); ++at) {
       const double from = *at, to = *std::next(at);
       Interval one{.seconds = to - from};
-      std::set<std::string> servers;
+      std::set<std::string> servers, gauged;
       for (const auto& s : series_) {
         if (s.model != model) continue;
         const auto first = s.samples.find(from), last = s.samples.find(to);
         if (first == s.samples.end() || last == s.samples.end()) continue;
         if (s.metric == generated) servers.insert(s.instance);
         if (s.metric == running)
-          one.sums[running] += (first->second + last->second) / 2 * one.seconds, one.knows_running = true;
+          one.sums[running] += (first->second + last->second) / 2 * one.seconds, gauged.insert(s.instance);
         else
           one.sums[s.metric] += risen(first->second, last->second);
       }
       one.servers = static_cast<double>(servers.size());
+      one.knows_running = std::includes(gauged.begin(), gauged.end(), servers.begin(), servers.end());
       if (one.servers > 0) all.push_back(one);
     }
     return all;
@@ -181,8 +182,8 @@ class Telemetry {
     const std::string pointer = found == series_.end() ? "/data/result" : found->pointer;
     const auto all = intervals(model);
     Interval sum;
-    bool gauged = !all.empty();
-    for (const auto& one : all) sum.add(one), gauged = gauged && one.knows_running;
+    bool gauged = false;
+    for (const auto& one : all) sum.add(one), gauged = gauged || one.knows_running;
     if (!(sum.sums[generated] > 0) || !(sum.sums[succeeded] > 0)) {
       reading_.problem(
           "missing-key", pointer, model + ": no answers between two samples of vllm:generation_tokens_total",
@@ -200,14 +201,22 @@ class Telemetry {
       return add_run(model, sum, sum, false, pointer, runs);
     }
     std::map<int, Interval> by_load;  // in half octaves of what a server had in flight
-    double quiet = 0;
+    double quiet = 0, unknown = 0;
     for (const auto& one : all) {
+      if (!one.knows_running) {
+        unknown += one.seconds;
+        continue;
+      }
       const double in_flight = one.sums[running] / one.seconds / one.servers;
       if (in_flight < 0.5 || !(one.sums[generated] > 0))
         quiet += one.seconds;
       else
         by_load[static_cast<int>(std::floor(2 * std::log2(in_flight) + 0.5))].add(one);
     }
+    if (unknown > 0)
+      reading_.note(pointer,
+                    text::percent(unknown / sum.seconds) +
+                        " of the time lacks vllm:num_requests_running of a server, and is in no operating point");
     if (quiet > 0)
       reading_.note(pointer, text::percent(quiet / sum.seconds) +
                                  " of the time had less than half a request in flight, and is in no operating point");

@@ -133,6 +133,7 @@ Record described<PlanAtEnd>() {
       .field("value", &PlanAtEnd::value, "Of the input, in the unit that its key names.")
       .field("stages", &PlanAtEnd::stages, "In order.")
       .field("npv_usd", &PlanAtEnd::npv, usd, "Net present value; None where no path may serve in some month.")
+      .field("why_not", &PlanAtEnd::why_not, "Why there is no plan at this end, where its value was refused.")
       .field("changes_at", &PlanAtEnd::changes_at,
              "Where on the way to this end the sequence of paths becomes another; None: it is the same at this end.");
 }

@@ -101,7 +101,19 @@ std::string seconds_of_ns(const std::string& ns) {
   return ns.substr(0, ns.size() - 9) + "." + ns.substr(ns.size() - 9);
 }
 
-/// Spans of OpenTelemetry that count output tokens, by their starts; what else a span tells is none of a trace.
+/// Whether a span is one call of a model: it counts tokens, or says that it is one. Agents and tools that add up calls
+/// of their own are none.
+bool is_call(const Json& span) {
+  constexpr std::array<std::string_view, 1> operation{"gen_ai.operation.name"};
+  if (!span.is_object()) return false;
+  if (const Json* name = attribute(span, operation); name != nullptr && name->is_string()) {
+    const auto& of = name->get_ref<const std::string&>();
+    return of == "chat" || of == "text_completion" || of == "generate_content";
+  }
+  return attribute(span, span_outputs) != nullptr || attribute(span, span_inputs) != nullptr;
+}
+
+/// Calls among the spans of OpenTelemetry, by their starts; what else a span tells is none of a trace.
 void gather_spans(const Json& document, std::vector<std::pair<std::string, std::string>>& spans) {
   const auto each = [](const Json& in, const char* name, const auto& go) {
     const auto list = in.is_object() ? in.find(name) : in.end();
@@ -111,12 +123,11 @@ void gather_spans(const Json& document, std::vector<std::pair<std::string, std::
   each(document, "resourceSpans", [&](const Json& resource) {
     each(resource, "scopeSpans", [&](const Json& scope) {
       each(scope, "spans", [&](const Json& span) {
-        const Json* output = span.is_object() ? attribute(span, span_outputs) : nullptr;
-        if (output == nullptr) return;
+        if (!is_call(span)) return;
         const auto start = span.find("startTimeUnixNano");
         std::string time = start == span.end() ? std::string() : bare(&*start);
-        spans.emplace_back(time,
-                           seconds_of_ns(time) + ',' + bare(attribute(span, span_inputs)) + ',' + bare(output) + '\n');
+        spans.emplace_back(time, seconds_of_ns(time) + ',' + bare(attribute(span, span_inputs)) + ',' +
+                                     bare(attribute(span, span_outputs)) + '\n');
       });
     });
   });

@@ -18,13 +18,12 @@ std::string cost_text(const text::Figures& as, const std::optional<MoneyPerAccep
 Table drift_table(const Drift& drift) {
   const text::Figures as(drift.presentation);
   const std::string currency = drift.presentation.currency;
-  Table table{
-      .id = "drift",
-      .title = drift.holds
-                   ? std::string("The decision ") + (drift.first_month_alone ? "of the first month " : "") +
-                         "holds: " + choice_text(drift.after)
-                   : "The decision does not hold: " + choice_text(drift.before) + ", now " + choice_text(drift.after),
-      .shown = drift.presentation};
+  const std::string decision = drift.first_month_alone ? "The decision of the first month " : "The decision ";
+  Table table{.id = "drift",
+              .title = decision + (drift.holds ? "holds: " + choice_text(drift.after)
+                                               : "does not hold: " + choice_text(drift.before) + ", now " +
+                                                     choice_text(drift.after)),
+              .shown = drift.presentation};
   table.columns = {{"Change"},
                    {"Before", right},
                    {"Now", right},

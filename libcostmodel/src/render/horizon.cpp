@@ -80,8 +80,23 @@ Table plan_table(const HorizonAnswer& a) {
   return table;
 }
 
+/// A row for each layer, or for each stage where there are too many to stand side by side.
 Table layer_table(const HorizonAnswer& a) {
+  constexpr std::size_t most_side_by_side = 5;
   Table table{.id = "layers_by_year", .title = "Who holds each layer when", .shown = a.presentation};
+  const auto holder = [&](const LayerOverTime::From& from) {
+    return from.placement.empty() ? dash() : Figures(a.presentation).placement(from.placement);
+  };
+  if (a.plan.stages.size() > most_side_by_side) {
+    table.columns = {{"From month", right}, {"Path"}};
+    for (const auto& layer : a.layers) table.columns.push_back({layer.layer});
+    for (std::size_t i = 0; i < a.plan.stages.size(); ++i) {
+      std::vector<std::string> row{std::to_string(a.plan.stages[i].from_month), a.plan.stages[i].path};
+      for (const auto& layer : a.layers) row.push_back(holder(layer.from[i]));
+      table.rows.push_back(std::move(row));
+    }
+    return table;
+  }
   table.columns = {{"Layer"}};
   for (const auto& s : a.plan.stages)
     table.columns.push_back(
@@ -90,8 +105,7 @@ Table layer_table(const HorizonAnswer& a) {
     std::vector<std::string> row{layer.layer};
     const auto known = std::find_if(layers.begin(), layers.end(), [&](const Layer& l) { return l.id == layer.layer; });
     if (known != layers.end()) row[0].append(" ").append(known->name);
-    for (const auto& from : layer.from)
-      row.push_back(from.placement.empty() ? dash() : Figures(a.presentation).placement(from.placement));
+    for (const auto& from : layer.from) row.push_back(holder(from));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -183,21 +197,25 @@ Table flow_table(const HorizonAnswer& a, int each, std::string id, std::string t
 Section drawn_section(const HorizonUncertainty& u, const Figures& as, const HorizonAnswer& a) {
   Section section{.heading = "How sure that is"};
   Table table{.id = "horizon_draws", .title = "What each path may turn out to cost", .shown = a.presentation};
-  table.columns = {{"Path"},
-                   {"Net present value, 5 %", right},
-                   {"50 %", right},
-                   {"95 %", right},
-                   {"Cheapest of the paths alone", right}};
-  for (const auto& p : u.paths)
-    table.rows.push_back({p.id, as.money(p.npv_usd.low), as.money(p.npv_usd.median), as.money(p.npv_usd.high),
-                          share_text(p.probability_cheapest, as)});
+  table.columns = {{"Path"},        {"Net present value, 5 %", right},      {"50 %", right},
+                   {"95 %", right}, {"Cheapest of the paths alone", right}, {"May serve every month", right}};
+  for (const auto& p : u.paths) {
+    const auto npv = [&](double Spread::*at) { return p.npv_usd ? as.money((*p.npv_usd).*at) : dash(); };
+    table.rows.push_back({p.id, npv(&Spread::low), npv(&Spread::median), npv(&Spread::high),
+                          share_text(p.probability_cheapest, as), share_text(p.probability_served, as)});
+  }
   table.notes.push_back(as.count(static_cast<double>(u.draws)) + " draws, the same for all paths.");
   section.tables.push_back(std::move(table));
+  if (!u.expected_npv) {
+    section.paragraphs.push_back(
+        "No plan with one switch may serve every month in every draw: none is best on average.");
+    return section;
+  }
   std::string words = "Best on average: " + u.from;
   words += u.month ? (*u.month == 0 ? ", and " + u.to + " from the first month on"
                                     : " through month " + std::to_string(*u.month) + ", then " + u.to)
                    : " throughout";
-  words += ", at a net present value of " + as.money(usd(u.expected_npv)) + ".";
+  words += ", at a net present value of " + as.money(usd(*u.expected_npv)) + ".";
   if (u.best_month && u.best_month->low < u.best_month->high)
     words += " With hindsight the best switch comes after month " + as.count(u.best_month->low) + " to " +
              as.count(u.best_month->high) + " in 90 % of the draws" +
@@ -233,8 +251,9 @@ Table range_table(const HorizonAnswer& a) {
       {"Input, alone"}, {"At", right}, {"Plan"}, {"Net present value", right}, {"Sequence changes at", right}};
   for (const auto& range : a.ranges)
     for (const PlanAtEnd* end : {&range.low, &range.high})
-      table.rows.push_back({end == &range.low ? range.name : "", as.significant(end->value), sequence(*end),
-                            money(as, end->npv), end->changes_at ? as.significant(*end->changes_at) : dash()});
+      table.rows.push_back({end == &range.low ? range.name : "", as.significant(end->value),
+                            end->why_not.empty() ? sequence(*end) : end->why_not, money(as, end->npv),
+                            end->changes_at ? as.significant(*end->changes_at) : dash()});
   table.notes.push_back(
       "The widest swing first. Sequence changes at: where, on the way from the stated value to this end, other paths "
       "serve.");

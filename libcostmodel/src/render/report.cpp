@@ -308,7 +308,7 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
   if (d.horizon) {
     report.lead.insert(report.lead.begin(),
                        {"Over " + std::to_string(d.horizon->months) + " months: " + horizon_headline(*d.horizon),
-                        "All but the part on the years is of the first month alone."});
+                        "The rest of this report, but for the part on those months, is about the first of them."});
   }
   const auto add = [&](Section section) { report.sections.push_back(std::move(section)); };
   const auto add_table = [&](Table table, std::vector<std::string> paragraphs = {}) {

@@ -73,8 +73,9 @@ namespace {
 
 std::string table_text(const Table& table, bool titled) {
   const std::size_t columns = table.columns.size();
-  const auto widths = column_widths(table, page - gap * (columns - std::min<std::size_t>(columns, 1)));
-  std::size_t total = gap * (columns - std::min<std::size_t>(columns, 1));
+  const std::size_t gaps = gap * (columns - std::min<std::size_t>(columns, 1));
+  const auto widths = column_widths(table, page - std::min(page, gaps));
+  std::size_t total = gaps;
   for (const std::size_t width : widths) total += width;
 
   const auto blocks_of = [&](const auto& text_of) {

@@ -443,6 +443,8 @@ class Check {
   }
 
   void over_time(const OverTime& o, const std::string& where) {
+    that(o.retraining_usd == 0 || o.retrained_every_months, "missing-key", where + "/retrained_every_months", "nothing",
+         "the months from one retraining to the next, beside retraining_usd");
     for (std::size_t i = 1; i < o.price_steps.size(); ++i)
       that(o.price_steps[i - 1].from_month < o.price_steps[i].from_month, "bad-steps",
            where + "/price_steps/" + std::to_string(i) + "/from_month", number_text(o.price_steps[i].from_month),

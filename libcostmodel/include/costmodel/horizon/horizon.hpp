@@ -110,6 +110,7 @@ struct PlanAtEnd {
   double value = 0;  ///< of the input, in the unit that its key names
   std::vector<PlanStage> stages{};
   std::optional<Money<>> npv{};
+  std::string why_not{};               ///< why it has none
   std::optional<double> changes_at{};  ///< where between the stated value and this end the sequence of paths becomes
                                        ///< another, by halving; none where it is the same at this end
 };
@@ -125,10 +126,10 @@ struct PlanOverRange {
 
 struct PathHorizonSpread {
   std::string id{};
-  Spread npv_usd{};
-  Spread usd_per_accepted{};        ///< levelized
-  double probability_cheapest = 0;  ///< over the whole horizon, of the paths that carry every month in the draw
-  double probability_served = 0;    ///< that it carries every month
+  std::optional<Spread> npv_usd{};           ///< none where it may not serve every month in 5 % of the draws or more
+  std::optional<Spread> usd_per_accepted{};  ///< levelized
+  double probability_cheapest = 0;           ///< over the whole horizon, of the paths that may serve it in the draw
+  double probability_served = 0;             ///< that it may serve every month
 };
 
 /// What it is worth to go on as now for some months, and to decide then with growth and prices known.
@@ -141,13 +142,13 @@ struct HorizonUncertainty {
   std::size_t draws = 0;
   std::vector<Unknown> unknowns{};
   std::vector<PathHorizonSpread> paths{};
-  std::string from{};                    ///< the path that serves until the switch
-  std::string to{};                      ///< and after it: of the best plan on average
-  std::optional<int> month{};            ///< months until then; none: never
-  Money<> expected_npv{};                ///< of that plan
-  std::optional<Spread> best_month{};    ///< the best month of each draw, with hindsight; never counts as the last
-  std::vector<Waiting> waiting{};        ///< for 0, 1, … months
-  std::vector<std::string> not_drawn{};  ///< pointers of inputs with a range that no draw follows here
+  std::string from{};                     ///< the path that serves until the switch
+  std::string to{};                       ///< and after it: of the best plan on average
+  std::optional<int> month{};             ///< months until then; none: never
+  std::optional<Money<>> expected_npv{};  ///< of that plan; none: no plan may serve every month in every draw
+  std::optional<Spread> best_month{};     ///< the best month of each draw, with hindsight; never counts as the last
+  std::vector<Waiting> waiting{};         ///< for 0, 1, … months
+  std::vector<std::string> not_drawn{};   ///< pointers of inputs with a range that no draw follows here
 };
 
 struct HorizonAnswer {

@@ -12,8 +12,8 @@ namespace costmodel {
 std::string to_json(const HorizonAnswer& answer);
 
 /// The demand of each month: the last column of a CSV table, a month a line; a first line of words is its heading.
-/// Throws InvalidInput: "bad-csv" with the line.
-std::vector<double> read_demand_csv(std::string_view text);
+/// Separated by commas, decimals by a point. Throws InvalidInput: "bad-csv" with the name of the file and the line.
+std::vector<double> read_demand_csv(std::string_view text, const std::string& name = "demand_csv");
 
 /// The scenario with the table that its `demand_csv` names, given the text of that file. Throws as `read_demand_csv`
 /// and `validate`.
