@@ -146,6 +146,14 @@ def python_measurements() -> dict:
     def window_curve(s):
         return cm.curve(s, "cmi", demand_accepted_answers_per_month=x_window, out=out)
 
+    hour = np.arange(8760)
+    loads = 500 + 300 * np.sin(hour * 2 * np.pi / 24) + np.random.default_rng(2).gamma(2, 60, size=hour.size)
+    prices = [(150, 2), (120, 6), (90, 10), (60, 16), (20, 28), (0, 90)]
+    layers = [
+        cm.Layer(path=f"layer {i}", usd_per_unit_month=unit, usd_per_load_month=load, capacity=10, whole=True)
+        for i, (unit, load) in enumerate(prices)
+    ]
+
     measured = {
         "sweep, out=": lambda: cm.curve(scenario, "spark_llama", utilization=x, out=out),
         "sweep": lambda: cm.curve(scenario, "spark_llama", utilization=x),
@@ -154,6 +162,7 @@ def python_measurements() -> dict:
         "anchored, NumPy": lambda: sweep.anchored(x_window, 0.0, *window_peer),
         "exponential": lambda: window_curve(aligned),
         "exponential, NumPy": lambda: sweep.exponential(x_window, 0.0, *window_peer),
+        "portfolio": lambda: cm.portfolio(layers, loads),
     }
     for name in ("sweep", "anchored", "exponential"):
         np.testing.assert_allclose(measured[name](), measured[f"{name}, NumPy"](), rtol=1e-12)
@@ -410,6 +419,7 @@ def rows(t: dict[str, float]) -> list[Row]:
             "the same without a promise",
             at_most=2,
         ),
+        Row("portfolio of six layers of whole units, 8,760 hours", t["portfolio"], below=1),
         Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),
         Row(
             "costmodel cost, Python console script",

@@ -22,6 +22,7 @@ void bind_report(py::module_& m);
 void bind_audit(py::module_& m);
 void bind_paid(py::module_& m);
 void bind_evidence(py::module_& m);
+void bind_compositions(py::module_& m);
 void bind_cli(py::module_& m);
 
 }  // namespace costmodel::python

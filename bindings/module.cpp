@@ -23,5 +23,6 @@ PYBIND11_MODULE(_core, m) {
   python::bind_audit(m);
   python::bind_paid(m);
   python::bind_evidence(m);
+  python::bind_compositions(m);
   python::bind_cli(m);
 }

@@ -166,6 +166,15 @@ TEST(AuditWords, TheShippedFilesQuoteOrSayThatTheyDerive) {
   }
 }
 
+TEST(AuditWords, ASavingOfACascadeSaysHowFewMayBeEscalated) {
+  const Audit audited = audit(load_claims(COSTMODEL_EXAMPLES_DIR "/claims/published_cascades.json"));
+  ASSERT_EQ(audited.claims.size(), 2U);
+  EXPECT_EQ(to_string(audited.claims[0].verdict), "input missing") << "how many were escalated is not published";
+  ASSERT_EQ(audited.claims[0].readings.size(), 2U);
+  EXPECT_NEAR(audited.claims[0].readings[0].value.value().low, 1, 1e-12) << "%";
+  EXPECT_EQ(to_string(audited.claims[1].verdict), "reproduces");
+}
+
 TEST(AuditWords, TheLabsClaimsAreNotMadeSurerThanTheyAre) {
   const Audit lab = audit(load_claims(COSTMODEL_EXAMPLES_DIR "/claims/fine_tune_economics.json"));
   const auto verdict = [&](std::string_view id) {

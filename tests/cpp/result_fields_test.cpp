@@ -144,7 +144,8 @@ TEST(ResultFields, OfYearsToo) {
 
 TEST(ResultFields, OfAuditsToo) {
   Held held;
-  for (const auto* name : {"dgx_spark_review", "fine_tune_economics", "home_supercomputer_fallacy", "memory_ceilings"})
+  for (const auto* name : {"dgx_spark_review", "fine_tune_economics", "home_supercomputer_fallacy", "memory_ceilings",
+                           "published_cascades"})
     held.against("Audit",
                  to_json(audit(load_claims(std::string(COSTMODEL_EXAMPLES_DIR) + "/claims/" + name + ".json"))));
   EXPECT_THAT(held.problems(), testing::IsEmpty());

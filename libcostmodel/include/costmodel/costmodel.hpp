@@ -26,10 +26,12 @@
 #include <costmodel/measured/unit_under_load.hpp>
 #include <costmodel/measured/queueing.hpp>
 #include <costmodel/measured/acceptance.hpp>
+#include <costmodel/measured/cascade.hpp>
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/bill/copies.hpp>
 #include <costmodel/bill/curve.hpp>
 #include <costmodel/bill/route.hpp>
+#include <costmodel/bill/mix.hpp>
 #include <costmodel/bill/bill.hpp>
 #include <costmodel/bill/resource.hpp>
 #include <costmodel/bill/upkeep.hpp>
@@ -67,4 +69,5 @@
 #include <costmodel/decide/energy.hpp>
 #include <costmodel/decide/drift.hpp>
 #include <costmodel/decide/controls.hpp>
+#include <costmodel/decide/compositions.hpp>
 // clang-format on

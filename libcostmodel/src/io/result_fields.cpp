@@ -209,6 +209,41 @@ Record described<Sizing>() {
 }
 
 template <>
+Record described<OfferPart>() {
+  return Table<OfferPart>("OfferPart", "What a path has of a cascade or a mix.")
+      .field("path", &OfferPart::path, "Id of the path.")
+      .field("units", &OfferPart::units, "None where it has no units.")
+      .field("answers_per_month", &OfferPart::answers_per_month, "Attempts that it answers.")
+      .field("share_of_answers", &OfferPart::share_of_answers, "Of all attempts.")
+      .field("usd_per_month", &OfferPart::usd_per_month, "Its own bill, without judging and rejected requests.");
+}
+
+template <>
+Record described<ComposedCost>() {
+  return Table<ComposedCost>("ComposedCost", "What a cascade or a mix costs at a demand.")
+      .field("offers", &ComposedCost::offers, "Its paths: of a cascade in their order, of a mix the base first.")
+      .field("gate_usd_per_month", &ComposedCost::gate_usd_per_month, "Judging every attempt.")
+      .field("rejected_usd_per_month", &ComposedCost::rejected_usd_per_month, "Requests that stay rejected.")
+      .field("usd_per_month", &ComposedCost::usd_per_month, "The whole month.")
+      .field("usd_per_accepted_answer", &ComposedCost::usd_per_accepted_answer, "Month ÷ demand.")
+      .field("accepted", &ComposedCost::accepted, "Share of the requests whose answer the gate accepts.")
+      .field("accepted_and_right", &ComposedCost::accepted_and_right, "Share of the requests that are, and rightly.")
+      .field("rejects_per_accepted", &ComposedCost::rejects_per_accepted,
+             "Rejected requests for each accepted answer.");
+}
+
+template <>
+Record described<CascadeCost>() {
+  return Table<CascadeCost>("CascadeCost", "What a cascade costs, and between what bounds.")
+      .field("independent", &CascadeCost::independent,
+             "As if each path accepted as large a share of what comes to it as of all requests.")
+      .field("least", &CascadeCost::least, "As if each path were right where the others fail, as far as can be.")
+      .field("most", &CascadeCost::most, "As if the paths failed on the same requests, as far as can be.")
+      .field("independence_is_assumed", &CascadeCost::assumed,
+             "False where every acceptance was judged on what the paths before rejected: the three are the same then.");
+}
+
+template <>
 Record described<PointEnergy>() {
   return Table<PointEnergy>("PointEnergy", "Electricity at one operating point of a path.")
       .field("path", &PointEnergy::path, "Id of the path.")

@@ -5,6 +5,7 @@
 
 #include <costmodel/audit/claims.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/decide/compositions.hpp>
 #include <costmodel/decide/decision.hpp>
 #include <costmodel/decide/drift.hpp>
 #include <costmodel/decide/energy.hpp>
@@ -141,6 +142,12 @@ template <>
 Record described<SizeForPromise>();
 template <>
 Record described<Sizing>();
+template <>
+Record described<OfferPart>();
+template <>
+Record described<ComposedCost>();
+template <>
+Record described<CascadeCost>();
 template <>
 Record described<PlanAtEnd>();
 template <>
