@@ -28,6 +28,7 @@ ImportOptions options_of(const py::dict& given) {
   take("on", options.on);
   take("columns", columns);
   take("threshold", options.threshold);
+  take("bill_currency", options.bill_currency);
   take("judge", options.judge);
   take("gate", gate);
   options.columns = {columns.begin(), columns.end()};

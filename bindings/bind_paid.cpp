@@ -63,18 +63,19 @@ void bind_bill(py::module_& m) {
   m.def(
       "compare_bill",
       [](const Scenario& scenario, const std::string& path, const std::string& file, std::optional<double> accepted,
-         const std::string& service, const std::string& model, const std::string& resource) {
+         const std::string& service, const std::string& model, const std::string& resource,
+         const std::string& bill_currency) {
         ReadBill bill;
         BillComparison c;
         {
           py::gil_scoped_release release;
-          bill = read_bill(file, {.service = service, .model = model, .resource = resource});
+          bill = read_bill(file, {.service = service, .model = model, .resource = resource, .currency = bill_currency});
           c = compare_bill(scenario, path, bill, accepted);
         }
         return py::make_tuple(c.terms, bill_report(c, bill).sections.front().tables, to_json(c));
       },
       py::arg("scenario"), py::arg("path"), py::arg("file"), py::arg("accepted"), py::arg("service"), py::arg("model"),
-      py::arg("resource"));
+      py::arg("resource"), py::arg("bill_currency"));
 }
 
 }  // namespace

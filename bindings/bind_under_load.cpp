@@ -51,9 +51,14 @@ void bind_under_load(py::module_& m) {
   m.def("drift", &drift, py::arg("before"), py::arg("after"), NoGil());
   m.def(
       "energy",
-      [](const Scenario& scenario, double watts_beside, double facility_factor, std::optional<double> grid,
-         std::optional<double> embodied) {
-        return energy(scenario, {watts_beside, facility_factor, grid, embodied});
+      [](const Scenario& scenario, std::optional<double> watts_beside, std::optional<double> facility_factor,
+         std::optional<double> grid, std::optional<double> embodied) {
+        EnergyOptions counted = scenario.requirements.energy;
+        counted.watts_beside = watts_beside.value_or(counted.watts_beside);
+        counted.facility_factor = facility_factor.value_or(counted.facility_factor);
+        if (grid) counted.grams_co2e_per_kwh = grid;
+        if (embodied) counted.embodied_grams_co2e_per_hour = embodied;
+        return energy(scenario, counted);
       },
       py::arg("scenario"), py::arg("watts_beside"), py::arg("facility_factor"), py::arg("grams_co2e_per_kwh"),
       py::arg("embodied_grams_co2e_per_hour"), NoGil());

@@ -30,8 +30,10 @@ class CompareBillCommand final : public Command {
 
   /// The bill, or the charges that were asked for, of which there must be some.
   ReadBill read() const {
-    ReadBill bill =
-        read_bill(bill_.text(), {.service = service_.text(), .model = model_.text(), .resource = resource_.text()});
+    ReadBill bill = read_bill(bill_.text(), {.service = service_.text(),
+                                             .model = model_.text(),
+                                             .resource = resource_.text(),
+                                             .currency = currency_.text()});
     std::string asked;
     for (const auto& [name, option] :
          {std::pair{"--service ", &service_}, {"--model ", &model_}, {"--resource ", &resource_}})
@@ -44,7 +46,8 @@ class CompareBillCommand final : public Command {
   ScenarioOptions scenario_{app(), "Scenario file"};
   TextOption bill_{
       app(), "BILL", "",
-      "FOCUS 1.0 to 1.3 bill (CSV), cost report of OpenAI or Anthropic (JSON), or AWS Cost and Usage Report 2.0 (CSV); "
+      "FOCUS 1.0 to 1.3 bill (CSV), cost report of OpenAI or Anthropic (JSON), AWS Cost and Usage Report 2.0 or "
+      "Azure cost export (CSV), or OpenCost allocations (JSON); "
       "also packed with gzip"};
   TextOption path_{app(), "--path", "ID", "The path that the bill is for"};
   TextOption accepted_{app(), "--accepted", "N",
@@ -52,6 +55,7 @@ class CompareBillCommand final : public Command {
   TextOption service_{app(), "--service", "NAME", "Only charges of this ServiceName"};
   TextOption model_{app(), "--model", "ID", "Only charges of this ModelId"};
   TextOption resource_{app(), "--resource", "ID", "Only charges of this ResourceId"};
+  TextOption currency_{app(), "--bill-currency", "CODE", "Currency of a bill that names none, as OpenCost's: USD"};
   OutputOptions output_{app()};
 };
 

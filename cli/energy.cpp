@@ -18,14 +18,14 @@ class EnergyCommand final : public Command {
     output_.check({scenario_.file()});
     const auto format = output_.format();
     const Scenario scenario = scenario_.load();
-    const Energy found = energy(scenario, asked());
+    const Energy found = energy(scenario, asked(scenario));
     output_.deliver(scenario_.files(scenario), format ? render(energy_table(found), *format) : to_json(found), at.out);
     return found.rows.empty() ? nothing_feasible : done;
   }
 
-  /// The options; what is wrong with one is said of it.
-  EnergyOptions asked() const {
-    EnergyOptions all;
+  /// The options, in place of what the scenario counts; what is wrong with one is said of it.
+  EnergyOptions asked(const Scenario& scenario) const {
+    EnergyOptions all = scenario.requirements.energy;
     const auto take = [&all](const TextOption& option, const char* name, auto into) {
       const auto number = option.number();
       if (!number) return;

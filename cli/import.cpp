@@ -66,6 +66,7 @@ class ImportCommand final : public Command {
   ImportOptions asked() const {
     ImportOptions asked;
     asked.demand = demand_.demand();
+    asked.bill_currency = currency_.text();
     asked.judge = judge_.text();
     if (output_.to_file()) asked.relative_to = std::filesystem::absolute(output_.text()).parent_path().string();
     asked.threshold = threshold_.number();
@@ -120,6 +121,7 @@ class ImportCommand final : public Command {
       app(), "--column", "NAME=COLUMN",
       "Column of a CSV load sweep by our name, as in concurrency=users; may be repeated. NAME is one of " +
           sweep_column_names()};
+  TextOption currency_{app(), "--bill-currency", "CODE", "Currency of bills that name none, as OpenCost's: USD"};
   TextOption judge_{app(), "--judge", "NAME", "Which judge to use where there are several"};
   TextOption gate_{app(), "--gate", "RULE", "How several judges are combined: all, agreeing or majority"};
   TextOption threshold_{app(), "--threshold", "SCORE", "Scores of at least this are accepted"};

@@ -46,6 +46,7 @@ need libeigen3-dev installed libeigen3-dev Eigen/Core
 need nlohmann-json3-dev installed nlohmann-json3-dev nlohmann/json.hpp
 need libssl-dev installed libssl-dev openssl/evp.h
 need libyaml-dev installed libyaml-dev yaml.h
+need libsimdjson-dev installed libsimdjson-dev simdjson.h
 need zlib1g-dev installed zlib1g-dev zlib.h
 need libcli11-dev installed libcli11-dev CLI/CLI.hpp
 if [ "$goal" = fuzz ] || [ "$goal" = test ]; then  # the tests run once more under clang's sanitizers

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A bill of a million rows and an evaluation log of 100 MB, read by costmodel and by pandas.
+"""A bill of a million rows and evaluation logs of 100 MB, in lines and in one document: costmodel and pandas.
 
 usage: bench/peers/evidence.py make FOLDER
        bench/peers/evidence.py costmodel|pandas|checksum FILE
 
-The first writes the two files. The others read one of them three times and print one JSON object: the least seconds of
+The first writes the files. The others read one of them three times and print one JSON object: the least seconds of
 wall clock and of processor time, and the megabytes by which the peak of the process grew (of a process of its own, so
 call it anew for each). What is compared is the whole of reading: pandas only makes a frame of it, and keeps no
 checksum.
@@ -62,6 +62,30 @@ def make(folder: Path) -> None:
             }
             written += out.write(json.dumps(sample) + "\n")
             i += 1
+    make_document(folder)
+
+
+def make_document(folder: Path) -> None:
+    """An Inspect log: one indented document of 100 MB."""
+    chance = random.Random(2)
+    words = [f"w{i:04}" for i in range(3000)]
+    samples, written = [], 0
+    while written < LOG_BYTES:
+        question, answer = (" ".join(chance.choices(words, k=n)) for n in (120, 90))
+        samples.append(
+            {
+                "id": len(samples),
+                "epoch": 1,
+                "input": question,
+                "messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}],
+                "output": {"model": "m", "usage": {"input_tokens": 200, "output_tokens": 120, "total_tokens": 320}},
+                "scores": {"match": {"value": "CI"[chance.random() > 0.7], "answer": answer[:20]}},
+            }
+        )
+        written += len(question) * 2 + len(answer) + 250
+    told = {"total_samples": len(samples), "completed_samples": len(samples)}
+    log = {"version": 2, "status": "success", "eval": {"task": "t", "model": "m"}, "results": told, "samples": samples}
+    (folder / "inspect.json").write_text(json.dumps(log, indent=2))
 
 
 def with_costmodel(file: Path):
@@ -78,7 +102,9 @@ def with_costmodel(file: Path):
 def with_pandas(file: Path):
     import pandas as pd
 
-    return (lambda: pd.read_csv(file)) if file.suffix == ".csv" else (lambda: pd.read_json(file, lines=True))
+    if file.suffix == ".csv":
+        return lambda: pd.read_csv(file)
+    return lambda: pd.read_json(file, lines=True) if file.suffix == ".jsonl" else pd.read_json(file, typ="series")
 
 
 def checksum(file: Path):

@@ -171,6 +171,7 @@ from .pricing import (
 from .record import Distribution, Value
 from .risks import BillingRisk, billing_risk, read_trace, workload_of
 from .rules import (
+    EnergyCounted,
     Horizon,
     OverTime,
     Presentation,
@@ -250,6 +251,7 @@ __all__ = [
     "Drift",
     "DriftedInput",
     "Energy",
+    "EnergyCounted",
     "Evidence",
     "ExplainedNumber",
     "Explanation",

@@ -141,8 +141,8 @@ def horizon_report(scenario: Scenario, answer: HorizonAnswer) -> Report: ...
 def horizon_json(answer: HorizonAnswer) -> str: ...
 def energy(
     scenario: Scenario,
-    watts_beside: float,
-    facility_factor: float,
+    watts_beside: float | None,
+    facility_factor: float | None,
     grams_co2e_per_kwh: float | None,
     embodied_grams_co2e_per_hour: float | None,
 ) -> Energy: ...
@@ -272,7 +272,14 @@ def combined(judges: list[Verdicts], rule: _GateRule) -> Verdicts: ...
 def paired(first: Verdicts, second: Verdicts) -> Pairs: ...
 def read_prices(file: str, model: str, day: str) -> tuple[list[ImportedPrice], list[Table], str, list[Problem]]: ...
 def compare_bill(
-    scenario: Scenario, path: str, file: str, accepted: float | None, service: str, model: str, resource: str
+    scenario: Scenario,
+    path: str,
+    file: str,
+    accepted: float | None,
+    service: str,
+    model: str,
+    resource: str,
+    bill_currency: str,
 ) -> tuple[list[BillDifference], list[Table], str]: ...
 def run_cli(
     arguments: list[bytes], draw: Callable[[dict[str, str]], _Drawn] | None, answers: bool, interactive: bool

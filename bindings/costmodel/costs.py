@@ -171,8 +171,8 @@ def size(
 def energy(
     scenario: Scenario,
     *,
-    watts_beside: Number = 0.0,
-    facility_factor: Number = 1.0,
+    watts_beside: Number | None = None,
+    facility_factor: Number | None = None,
     grams_co2e_per_kwh: Number | None = None,
     embodied_grams_co2e_per_hour: Number | None = None,
 ) -> _core.Energy:
@@ -183,14 +183,15 @@ def energy(
     grams_co2e_per_kwh            of the grid; without it there are no emissions
     embodied_grams_co2e_per_hour  of making a unit, spread over the hours of its use
 
+    What is not given is that of the scenario (`requirements.energy_counted`), or nothing.
+
     kWh = power × machine time of the answer × answers for an accepted one. Of time that serves: what idle machines draw
     is not in it. `energy.boundary` says what is counted. Raises `InvalidInput` for numbers outside these domains.
     """
-    beside, factor = _number("watts_beside", watts_beside), _number("facility_factor", facility_factor)
     return _core.energy(
         native_of(scenario),
-        0.0 if beside is None else beside,
-        1.0 if factor is None else factor,
+        _number("watts_beside", watts_beside),
+        _number("facility_factor", facility_factor),
         _number("grams_co2e_per_kwh", grams_co2e_per_kwh),
         _number("embodied_grams_co2e_per_hour", embodied_grams_co2e_per_hour),
     )

@@ -119,6 +119,7 @@ def import_evidence(
     on: str | None = None,
     columns: Mapping[str, str] | None = None,
     threshold: float | None = None,
+    bill_currency: str | None = None,
     judge: str | None = None,
     gate: Literal["all", "agreeing", "majority"] | None = None,
 ) -> Scenario:
@@ -133,6 +134,7 @@ def import_evidence(
     price_of                           path id to a model or instance type of a price file, as NAME or NAME@REGION
     on                                 day on which the prices hold (ISO); without it the latest are taken
     columns, threshold                 as of `cm.read_evidence`
+    bill_currency                      "USD", of bills that name none, as OpenCost's
     judge, gate                        the one judge to take where there are several, or how they are combined
 
     What the evidence does not say makes a path unavailable, with that reason; it is never 0. `scenario.import_report`
@@ -153,6 +155,7 @@ def import_evidence(
         "on": on,
         "columns": None if columns is None else dict(columns),
         "threshold": threshold,
+        "bill_currency": bill_currency,
         "judge": judge,
         "gate": gate,
     }

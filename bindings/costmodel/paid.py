@@ -124,13 +124,14 @@ def compare_bill(
     service: str = "",
     model: str = "",
     resource: str = "",
+    bill_currency: str = "",
 ) -> BillComparison:
     """What was paid for an accepted answer (FOCUS 1.0–1.3, gzip, Parquet) against what the model says, term by term.
 
     Cost is EffectiveCost of usage and of unused commitments. `accepted_answers` is how many the bill's period gave;
     without it, output tokens of the bill ÷ output tokens per answer ÷ answers per accepted answer. What was paid stays
     as it was; the model's month is scaled to the hours of the period. `service`, `model`
-    and `resource` pick the charges that are meant.
+    and `resource` pick the charges that are meant; `bill_currency` is "USD" where the bill names none, as OpenCost's.
 
     Returns a table with one row for each term; the differences add up to paid − modelled. The GIL is released.
     Raises `InvalidInput` for a bill that cannot be read or added up, an unknown path, and where the demand is not
@@ -140,6 +141,6 @@ def compare_bill(
     """
     accepted = _number("accepted_answers", accepted_answers)
     rows, tables, json = _core.compare_bill(
-        native_of(scenario), path, os.fspath(file), accepted, service, model, resource
+        native_of(scenario), path, os.fspath(file), accepted, service, model, resource, bill_currency
     )
     return BillComparison(rows, "Bill", shown=lambda: tables, json=lambda: json)

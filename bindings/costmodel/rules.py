@@ -81,6 +81,23 @@ class Promise(Record):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
+class EnergyCounted(Record):
+    """What the limits on energy and emissions count beside the power that was measured.
+
+    watts_beside                           of a unit: host, memory, fans
+    facility_factor                        power of the whole site ÷ that of its machines (PUE)
+    grams_co2e_per_kwh                     of the grid
+    embodied_grams_co2e_per_hour           of making a unit, spread over the hours of its use
+    """
+
+    watts_beside: Amount | None = None
+    facility_factor: Amount | None = None
+    grams_co2e_per_kwh: Amount | None = None
+    embodied_grams_co2e_per_hour: Amount | None = None
+    evidence: Evidence | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class Requirements(Record):
     """What a path must satisfy before its price is looked at.
 
@@ -100,6 +117,9 @@ class Requirements(Record):
     max_minimum_purchase_usd               most that may have to be bought at once: a stated minimum, a block, a term,
                                            or the fewest owned machines with tax
     min_memory_gb                          of one unit, for weights and cache
+    max_wh_per_accepted_answer,            most electricity and emissions of an accepted answer, at the operating point
+    max_grams_co2e_per_accepted_answer     that capacity is stated at; a path whose power was not measured keeps neither
+    energy_counted                         what these count beside the power: `cm.EnergyCounted`
     placements                             by layer id: the placements that will do, e.g. {"2C": ["Retained"]}; a path
                                            that states none for the layer does not meet it
     """
@@ -117,6 +137,9 @@ class Requirements(Record):
     max_lead_time_days: Amount | None = None
     max_minimum_purchase_usd: Amount | None = None
     min_memory_gb: Amount | None = None
+    max_wh_per_accepted_answer: Amount | None = None
+    max_grams_co2e_per_accepted_answer: Amount | None = None
+    energy_counted: EnergyCounted | None = None
     placements: Mapping[str, Sequence[str]] | None = None
     evidence: Evidence | None = None
 

@@ -1,7 +1,7 @@
 """Conan recipe: conan create packaging/conan
 
-Boost, Eigen, JSON for Modern C++, OpenSSL, libyaml and zlib come from the system's package manager, as in the README;
-with `-o costmodel/*:evidence=False` the last three are not needed.
+Boost, Eigen, JSON for Modern C++, OpenSSL, libyaml, zlib and simdjson come from the system's package manager, as in the
+README; with `-o costmodel/*:evidence=False` the last four are not needed.
 """
 
 import re
@@ -39,7 +39,8 @@ class CostmodelConan(ConanFile):
 
     def system_requirements(self):
         packages = ["libboost-dev", "libeigen3-dev", "nlohmann-json3-dev"]
-        Apt(self).install(packages + (["libssl-dev", "libyaml-dev", "zlib1g-dev"] if self.options.evidence else []))
+        evidence = ["libsimdjson-dev", "libssl-dev", "libyaml-dev", "zlib1g-dev"]
+        Apt(self).install(packages + (evidence if self.options.evidence else []))
 
     def layout(self):
         cmake_layout(self)

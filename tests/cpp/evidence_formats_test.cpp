@@ -293,15 +293,59 @@ TEST(EvidenceFormats, AwsCostAndUsageReport) {
   EXPECT_THAT(commitment.allowed, HasSubstr("export FOCUS"));
 }
 
+TEST(EvidenceFormats, AzureCostExports) {
+  const std::string header =
+      "date,meterCategory,meterName,unitOfMeasure,quantity,costInBillingCurrency,billingCurrency,chargeType,"
+      "pricingModel\n";
+  const auto bill = parse_bill(header +
+                               "08/31/2026,Cognitive Services,gpt-x Inp,1K,1500,0.6,USD,Usage,OnDemand\n"
+                               "09/01/2026,Cognitive Services,gpt-x Outp,1K,500,0.8,USD,Usage,OnDemand\n"
+                               "09/01/2026,,,,,-0.1,USD,Refund,\n"
+                               "09/01/2026,Marketplace,licence,1,1,40,USD,Purchase,OnDemand\n");
+  EXPECT_NEAR(usd(bill.effective(Charge::usage)), 1.4, 1e-12);
+  EXPECT_NEAR(usd(bill.effective(Charge::adjustment)), -0.1, 1e-12);
+  EXPECT_NEAR(usd(bill.billed(Charge::purchase)), 40, 1e-12);
+  EXPECT_EQ(bill.from, "2026-08-31");
+  EXPECT_NEAR(hours(bill.period), 48, 1e-9);
+  EXPECT_THAT(to_text({bill.report}), HasSubstr("a purchase of 40 is cash"));
+  const auto amortized = parse_bill(header +
+                                    "08/31/2026,Virtual Machines,NC,1 Hour,20,200,USD,Usage,Reservation\n"
+                                    "08/31/2026,Virtual Machines,NC,1 Hour,4,40,USD,UnusedReservation,Reservation\n");
+  EXPECT_NEAR(usd(amortized.effective(Charge::usage)), 200, 1e-12);
+  EXPECT_NEAR(usd(amortized.effective(Charge::idle)), 40, 1e-12);
+  EXPECT_THAT(to_text({amortized.report}), HasSubstr("amortized costs"));
+  const auto actual =
+      problem_of([&] { parse_bill(header + "08/31/2026,Virtual Machines,NC,1 Hour,20,0,USD,Usage,Reservation\n"); });
+  EXPECT_THAT(actual.found, HasSubstr("usage under a commitment is free"));
+  EXPECT_THAT(actual.allowed, HasSubstr("FOCUS"));
+  EXPECT_EQ(problem_of([&] { parse_bill(header + "31/08/2026,V,N,1,1,1,USD,Usage,\n"); }).id, "bad-date");
+  EXPECT_EQ(problem_of([&] { parse_bill(header + "08/31/2026,V,N,1,1,1,EUR,Usage,\n"); }).id, "not-usd");
+  EXPECT_EQ(problem_of([&] { parse_bill(header + "08/31/2026,V,N,1,1,1,USD,Moonlight,\n"); }).id, "unknown-name");
+  const auto bare = problem_of([] { parse_bill("Date,CostInBillingCurrency,MeterName\n2026-01-01,1,x\n"); });
+  EXPECT_EQ(bare.found, "an Azure cost export without BillingCurrency");
+  EXPECT_THAT(bare.allowed, HasSubstr("FOCUS"));
+}
+
+TEST(EvidenceFormats, OpenCostAllocations) {
+  const std::string window = R"("window": {"start": "2026-05-01T00:00:00Z", "end": "2026-05-31T00:00:00Z"})";
+  const std::string text = R"({"code": 200, "data": [{"llm": {"gpuCost": 500, "totalCost": 531.5, )" + window +
+                           R"(}, "__idle__": {"totalCost": 100, )" + window + "}}]}";
+  const auto bill = parse_bill(text, {.currency = "USD"});
+  EXPECT_NEAR(usd(bill.effective(Charge::usage)), 631.5, 1e-12);
+  EXPECT_NEAR(hours(bill.period), 720, 1e-9);
+  EXPECT_EQ(bill.groups.front().service, "llm");
+  EXPECT_NEAR(usd(parse_bill(text, {.service = "llm", .currency = "USD"}).effective(Charge::usage)), 531.5, 1e-12);
+  EXPECT_EQ(problem_of([&] { parse_bill(text, {.currency = "EUR"}); }).id, "not-usd");
+  EXPECT_THAT(problem_of([&] { parse_bill(text); }).allowed, HasSubstr("--bill-currency USD"));
+  EXPECT_THAT(problem_of([] { parse_bill("Name,CPU Cost,GPU Cost,Total Cost\nllm,1,2,3\n"); }).allowed,
+              HasSubstr("opencost:9003/allocation"));
+}
+
 /// What is known and cannot be used says what it is, what lacks, and the way.
 TEST(EvidenceFormats, RefusalsNameTheWay) {
   using namespace std::string_view_literals;
   for (const auto& [text, name, way] :
        {std::tuple{"PAR1\x15\x00\x15"sv, "Parquet"sv, "DuckDB"sv},
-        {"Name,CPU Cost,GPU Cost,Total Cost\nllm,1,2,3\n"sv, "OpenCost"sv, "FOCUS"sv},
-        {R"({"code": 200, "data": [{"llm": {"name": "llm", "gpuCost": 5, "totalCost": 6}}]})"sv, "OpenCost"sv,
-         "currency"sv},
-        {"Date,CostInBillingCurrency,MeterName\n2026-01-01,1,x\n"sv, "Azure cost export"sv, "FOCUS"sv},
         {"=====\nMLPerf Results Summary\n=====\nSUT name : x\n"sv, "MLPerf summary"sv, "benchmark"sv}}) {
     const auto problem = problem_of([&, &file = text] { parse_bill(file); });
     EXPECT_EQ(problem.id, "wrong-format");

@@ -112,13 +112,18 @@ TEST_F(PackedFiles, ParquetByItsReader) {
   const auto before = read_evidence({file});
   ASSERT_EQ(before.reports.size(), 1u);
   EXPECT_THAT(before.reports[0].refused.at(0).found, HasSubstr("pip install"));
+  int times = 0;
   read_parquet_by([&](const std::string& name) {
     EXPECT_EQ(name, file);
+    ++times;
     return csv;
   });
   const auto bill = read_bill(file);
   EXPECT_EQ(bill.effective(Charge::usage), parse_bill(csv).effective(Charge::usage));
   EXPECT_EQ(bill.report.sha256, sha256_of(file));
+  times = 0;
+  EXPECT_EQ(read_evidence({file}).bills.size(), 1u);
+  EXPECT_EQ(times, 1);  // and not once for each look at it
   read_parquet_by([](const std::string& name) -> std::string {
     throw InvalidInput("unreadable-file", name, "no footer", "a Parquet file that is whole");
   });

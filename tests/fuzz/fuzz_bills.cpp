@@ -4,7 +4,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    const auto bill = costmodel::parse_bill({reinterpret_cast<const char*>(data), size});
+    const auto bill = costmodel::parse_bill({reinterpret_cast<const char*>(data), size}, {.currency = "USD"});
     std::uint64_t rows = 0;
     for (const auto& group : bill.groups) rows += group.rows;
     if (rows != bill.report.rows_out || bill.report.rows_out > bill.report.rows_in) std::abort();

@@ -143,6 +143,24 @@ class Path:
             reasons.add("memory")
         if "unavailable" in has:
             reasons.add("unavailable")
+        return reasons | (set() if self.why else self.energy())
+
+    def energy(self) -> set[str]:
+        """Limits on watt-hours and grams of CO2e of an accepted answer, which an unmeasured power does not keep."""
+        counted, point, reasons = self.wanted.get("energy_counted", {}), self.point, set()
+        measured = point in throughput.points(self.path) and "power_watts" in point if point else False
+        wh = grams = inf
+        if measured:
+            hours = throughput.busy(point, self.path["workload"]) / 3600 * self.request.answers
+            watts = point["power_watts"] + counted.get("watts_beside", 0)
+            wh = watts * counted.get("facility_factor", mpf(1)) * hours
+            if "grams_co2e_per_kwh" in counted:
+                grams = wh / 1000 * counted["grams_co2e_per_kwh"]
+                grams += counted.get("embodied_grams_co2e_per_hour", mpf(0)) * hours
+        if wh > self.wanted.get("max_wh_per_accepted_answer", inf):
+            reasons.add("energy")
+        if grams > self.wanted.get("max_grams_co2e_per_accepted_answer", inf):
+            reasons.add("emissions")
         return reasons
 
     def off(self) -> bool:

@@ -115,6 +115,17 @@ class Maker:
             max_minimum_purchase_usd=lambda: self.log(10, 1e6),
             min_memory_gb=lambda: self.log(10, 500),
         )
+        self.some(made, 0.1, max_wh_per_accepted_answer=lambda: self.log(1e-3, 10))
+        if self.chance(0.1):
+            made["energy_counted"] = {"grams_co2e_per_kwh": self.log(10, 1000)}
+            self.some(
+                made["energy_counted"],
+                0.5,
+                watts_beside=lambda: self.log(1, 1000),
+                facility_factor=lambda: self.log(1, 2),
+                embodied_grams_co2e_per_hour=lambda: self.log(1, 1000),
+            )
+            self.some(made, 0.7, max_grams_co2e_per_accepted_answer=lambda: self.log(1e-3, 10))
         return made
 
     def path(self, index: int) -> Json:
@@ -157,6 +168,7 @@ class Maker:
             if first:
                 points[-1]["time_to_first_token_seconds"] = self.log(0.05, 5)
             self.some(points[-1], 0.1, stream_output_tokens_per_second=lambda: self.log(5, 200))
+            self.some(points[-1], 0.6, power_watts=lambda: self.log(50, 10_000))
         return {"points": points}
 
     def tuning(self) -> Json:

@@ -22,7 +22,7 @@ COMMANDS = [line.strip() for line in re.findall(r"^    (costmodel .*)$", README,
 SITE = Path(sysconfig.get_path("purelib"))
 
 #: What auditwheel may put beside the extension, and the row of licenses/README.md that speaks of it.
-BUNDLED = {"libcrypto": "OpenSSL", "libyaml": "libyaml"}
+BUNDLED = {"libcrypto": "OpenSSL", "libyaml": "libyaml", "libsimdjson": "simdjson"}
 
 
 def wheel() -> Path:

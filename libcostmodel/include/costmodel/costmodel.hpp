@@ -51,6 +51,7 @@
 #include <costmodel/model/not_priced.hpp>
 #include <costmodel/model/operation.hpp>
 #include <costmodel/model/costs.hpp>
+#include <costmodel/model/energy_of_answer.hpp>
 #include <costmodel/solve/crossover.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <costmodel/solve/bands.hpp>

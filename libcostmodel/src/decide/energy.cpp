@@ -1,7 +1,6 @@
 #include <costmodel/decide/energy.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <costmodel/base/error.hpp>
 #include <costmodel/model/accepted_cost.hpp>
 
@@ -10,8 +9,6 @@
 namespace costmodel {
 
 namespace {
-
-constexpr double joules_per_kwh = 3.6e6;
 
 void check_energy_option(const char* name, double value, double least) {
   if (value >= least && value <= 1e9) return;
@@ -33,18 +30,12 @@ std::string boundary_of(const EnergyOptions& o) {
 PointEnergy point_energy(const Path& path, const PathModel& m, const OperatingPoint<>& point, const EnergyOptions& o) {
   PointEnergy row{.path = path.id, .concurrency = point.concurrency, .watts = watts(*point.power)};
   row.is_capacity = m.point && m.point->concurrency == point.concurrency && m.point->output == point.output;
-  row.watts_counted = (row.watts + o.watts_beside) * o.facility_factor;
-  const double busy = busy_time(point, m.workload).value();
-  row.kwh_per_answer = row.watts_counted * busy / joules_per_kwh;
-  row.wh_per_million_output_tokens = row.kwh_per_answer * 1e9 / output_tokens_per_answer(m.workload.output);
-  const double attempts = m.effort.answers.value();
-  if (m.obstacle == WhyNot::acceptance_unknown || m.obstacle == WhyNot::nothing_accepted || !(attempts > 0) ||
-      !std::isfinite(attempts))
-    return row;
-  row.kwh_per_accepted = row.kwh_per_answer * attempts;
-  if (o.grams_co2e_per_kwh)
-    row.grams_per_accepted = *row.kwh_per_accepted * *o.grams_co2e_per_kwh +
-                             o.embodied_grams_co2e_per_hour.value_or(0) * busy / 3600 * attempts;
+  const EnergyOfAnswer e = energy_of_answer(m, point, o);
+  row.watts_counted = e.watts_counted;
+  row.kwh_per_answer = e.kwh;
+  row.wh_per_million_output_tokens = e.kwh * 1e9 / output_tokens_per_answer(m.workload.output);
+  row.kwh_per_accepted = e.kwh_per_accepted;
+  row.grams_per_accepted = e.grams_per_accepted;
   return row;
 }
 
@@ -77,5 +68,7 @@ Energy energy(const Scenario& scenario, const EnergyOptions& options) {
   }
   return result;
 }
+
+Energy energy(const Scenario& scenario) { return energy(scenario, scenario.requirements.energy); }
 
 }  // namespace costmodel

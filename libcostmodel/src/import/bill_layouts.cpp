@@ -17,40 +17,6 @@ namespace costmodel::import {
 
 namespace {
 
-/// One charge, by the names of FOCUS.
-struct FocusRow {
-  std::string effective{}, billed{}, currency{}, category{}, start{}, end{}, quantity{}, unit{}, provider{}, service{};
-  std::string sku{}, meter{}, details{}, region{};
-};
-
-class Rows {
- public:
-  Rows() {
-    result_.csv =
-        "EffectiveCost,BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ConsumedQuantity,"
-        "ConsumedUnit,ProviderName,ServiceName,SkuId,SkuMeter,SkuPriceDetails,RegionId\n";
-  }
-
-  void add(const FocusRow& row) {
-    bool first = true;
-    for (const std::string* field :
-         {&row.effective, &row.billed, &row.currency, &row.category, &row.start, &row.end, &row.quantity, &row.unit,
-          &row.provider, &row.service, &row.sku, &row.meter, &row.details, &row.region}) {
-      if (!first) result_.csv += ',';
-      first = false;
-      result_.csv += '"';
-      for (const char c : *field) result_.csv.append(c == '"' ? 2 : 1, c);
-      result_.csv += '"';
-    }
-    result_.csv += '\n';
-  }
-  void note(std::string where, std::string text) { result_.notes.push_back({std::move(where), std::move(text)}); }
-  FocusRows take() { return std::move(result_); }
-
- private:
-  FocusRows result_{};
-};
-
 std::string instant_of(double unix_seconds) {
   const auto whole = static_cast<std::int64_t>(unix_seconds);
   const auto rest = (whole % 86'400 + 86'400) % 86'400;
@@ -248,10 +214,13 @@ FocusRows cur_rows(Input& input) {
 
 bool has_focus_rows(EvidenceFormat format) {
   return format == EvidenceFormat::openai_costs || format == EvidenceFormat::anthropic_costs ||
-         format == EvidenceFormat::aws_cur;
+         format == EvidenceFormat::aws_cur || format == EvidenceFormat::azure_costs ||
+         format == EvidenceFormat::opencost;
 }
 
-FocusRows as_focus(Input& input, EvidenceFormat format) {
+FocusRows as_focus(Input& input, EvidenceFormat format, const std::string& currency) {
+  if (format == EvidenceFormat::azure_costs) return azure_rows(input);
+  if (format == EvidenceFormat::opencost) return opencost_rows(input, currency);
   if (format == EvidenceFormat::openai_costs) return openai_rows(input);
   if (format == EvidenceFormat::anthropic_costs) return anthropic_rows(input);
   return cur_rows(input);

@@ -26,7 +26,7 @@ class Builder {
     if (options_.usd_per_gpu_hour && options_.usd_per_unit_hour)
       throw InvalidInput("one-of-several", "usd_per_unit_hour, usd_per_gpu_hour", "both",
                          "the price of a machine, or of one of its GPUs");
-    read_ = read_evidence(files, options_.columns, options_.threshold, options_.model);
+    read_ = read_evidence(files, options_.columns, options_.threshold, options_.model, options_.bill_currency);
     check_judge();
     result_.reports = std::move(read_.reports);
     for (const auto& curve : read_.curves) add_curve(curve);

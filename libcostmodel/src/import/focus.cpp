@@ -485,7 +485,7 @@ ReadBill read_bill(Input input, const BillOptions& options) {
   const Probe what = probe(input);
   const EvidenceFormat format = recognize(what);
   if (has_focus_rows(format)) {
-    const FocusRows rows = as_focus(input, format);
+    const FocusRows rows = as_focus(input, format, options.currency);
     Input as_rows = Input::of_text(rows.csv, input.name());
     BillOptions without = options;
     without.checksum = false;
@@ -500,7 +500,8 @@ ReadBill read_bill(Input input, const BillOptions& options) {
   if (format != EvidenceFormat::focus_bill)
     throw InvalidInput({wrong_format(
         input, what,
-        "a FOCUS bill, a cost report of OpenAI or Anthropic, or an AWS Cost and Usage Report 2.0, as CSV or JSON")});
+        "a FOCUS bill, a cost report of OpenAI or Anthropic, an AWS Cost and Usage Report 2.0, an Azure cost export or "
+        "OpenCost allocations, as CSV or JSON")});
   return Bill(input, options).read();
 }
 

@@ -9,6 +9,7 @@
 #include <costmodel/import/imported.hpp>
 #include <cstring>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <system_error>
 
@@ -24,7 +25,28 @@ ParquetReader& parquet_reader() {
   return reader;
 }
 
+using Conversions = std::map<std::string, std::shared_ptr<const std::string>>;
+
+/// Of the innermost ConvertedOnce; null without one.
+Conversions*& conversions() {
+  thread_local Conversions* kept = nullptr;
+  return kept;
+}
+
+std::shared_ptr<const std::string> converted(const std::string& file) {
+  if (conversions() == nullptr) return std::make_shared<const std::string>(parquet_reader()(file));
+  auto& text = (*conversions())[file];
+  if (!text) text = std::make_shared<const std::string>(parquet_reader()(file));
+  return text;
+}
+
 }  // namespace
+
+ConvertedOnce::ConvertedOnce() { conversions() = new Conversions; }
+ConvertedOnce::~ConvertedOnce() {
+  delete conversions();
+  conversions() = nullptr;
+}
 
 /// gzip, one member after another (RFC 1952), as a stream of bytes.
 class Unpacking {
@@ -97,8 +119,7 @@ void Input::open() {
   head_.resize(head_bytes);
   std::size_t filled = 0;
   try {
-    if (start == "PAR1" && file_ && parquet_reader())
-      converted_ = std::make_unique<std::string>(parquet_reader()(name_));
+    if (start == "PAR1" && file_ && parquet_reader()) converted_ = converted(name_);
     for (std::size_t n = 1; n > 0 && filled < head_bytes; filled += n)
       n = read(head_.data() + filled, head_bytes - filled);
   } catch (const InvalidInput& invalid) {  // the file is known by what could be read of it
@@ -112,6 +133,12 @@ void Input::open() {
 }
 
 Input Input::file(const std::string& name) {
+  Input input = as_it_lies(name);
+  input.open();
+  return input;
+}
+
+Input Input::as_it_lies(const std::string& name) {
   Input input;
   input.name_ = name;
   std::error_code error;
@@ -122,7 +149,6 @@ Input Input::file(const std::string& name) {
   if (!input.file_) refuse("unreadable-file", name, std::strerror(errno), "a file that can be read");
   input.bytes_ = std::filesystem::file_size(name, error);
   if (error) refuse("unreadable-file", name, error.message(), "a file that can be read");
-  input.open();
   return input;
 }
 
@@ -223,7 +249,7 @@ std::string Input::sha256() {
 Checksum::Checksum(Input& input) : input_(&input) {
   if (!input.is_file() || input.bytes() < large) return;
   try {
-    beside_ = std::async(std::launch::async, [name = input.name()] { return Input::file(name).sha256(); });
+    beside_ = std::async(std::launch::async, [name = input.name()] { return Input::as_it_lies(name).sha256(); });
   } catch (const std::system_error&) {  // no more threads: without one, then
   }
 }

@@ -29,6 +29,8 @@ class Input {
 
   /// Throws InvalidInput "unreadable-file" for what is not a plain file that can be opened.
   static Input file(const std::string& name);
+  /// Without a look into it: for its bytes alone.
+  static Input as_it_lies(const std::string& name);
   static Input of_text(std::string_view text, std::string name = "text");
 
   const std::string& name() const { return name_; }
@@ -80,8 +82,17 @@ class Input {
   bool head_is_all_ = false;
   std::optional<Problem> damage_{};
   std::unique_ptr<Unpacking> unpacking_{};    ///< of gzip
-  std::unique_ptr<std::string> converted_{};  ///< CSV of a Parquet file
+  std::shared_ptr<const std::string> converted_{};  ///< CSV of a Parquet file
   std::size_t converted_place_ = 0;
+};
+
+/// While it lives, this thread has a Parquet file converted once, however often it is opened.
+class ConvertedOnce {
+ public:
+  ConvertedOnce();
+  ConvertedOnce(const ConvertedOnce&) = delete;
+  ConvertedOnce& operator=(const ConvertedOnce&) = delete;
+  ~ConvertedOnce();
 };
 
 /// The checksum of an Input, beside the reading of it: hashing takes as long as parsing, so that of a large file is

@@ -13,14 +13,16 @@ namespace {
 
 class EvidenceReader {
  public:
-  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold, const std::string& model)
-      : columns_(columns), threshold_(threshold), model_(model) {}
+  EvidenceReader(const SweepColumns& columns, std::optional<double> threshold, const std::string& model,
+                 const std::string& bill_currency)
+      : columns_(columns), threshold_(threshold), model_(model), bill_currency_(bill_currency) {}
 
   ReadEvidence read(const std::vector<std::string>& names) {
     std::map<std::string, std::size_t> order;
     std::vector<std::string> benchmarks;
     for (const auto& file : evidence_files(names)) {
       order.emplace(file, order.size());
+      const import::ConvertedOnce once;
       switch (kind_of(recognize(file))) {
         case EvidenceKind::acceptance:
           log(file);
@@ -29,7 +31,9 @@ class EvidenceReader {
           whole(file, [&] { result_.reports.push_back(result_.prices.emplace_back(read_prices(file)).report); });
           break;
         case EvidenceKind::bill:
-          whole(file, [&] { result_.reports.push_back(result_.bills.emplace_back(read_bill(file)).report); });
+          whole(file, [&] {
+            result_.reports.push_back(result_.bills.emplace_back(read_bill(file, {.currency = bill_currency_})).report);
+          });
           break;
         case EvidenceKind::trace:
           whole(file, [&] { trace(file); });
@@ -91,11 +95,12 @@ class EvidenceReader {
 
   void trace(const std::string& file) {
     import::Input input = import::Input::file(file);
+    import::Checksum checksum(input);
     ReadTrace read = input.is_as_it_lies() ? read_trace(file, {.skip_bad_rows = true})
                                            : parse_trace(input.text(), {.skip_bad_rows = true}, file);
     ImportReport report{.file = file,
                         .format = EvidenceFormat::request_trace,
-                        .sha256 = sha256_of(file),
+                        .sha256 = checksum.value(),
                         .rows_in = read.report.rows_read,
                         .rows_out = read.report.rows_kept,
                         .refused = std::move(read.report.problems)};
@@ -106,6 +111,10 @@ class EvidenceReader {
                                .output = output_tokens_per_answer(static_cast<double>(sums.output) / n)},
                               read.trace.size()});
     name_money(file, report);
+    if (import::probe(input).text("") == "vllm request log")
+      report.notes.push_back({file,
+                              "times are whole seconds of a log that states no year; lists of tokens that --max-log-len "
+                              "cut are too short"});
     report.notes.push_back({file, "requests to be replayed under each billing rule"});
     result_.reports.push_back(std::move(report));
   }
@@ -113,14 +122,16 @@ class EvidenceReader {
   const SweepColumns& columns_;
   std::optional<double> threshold_;
   const std::string& model_;
+  const std::string& bill_currency_;
   ReadEvidence result_{};
 };
 
 }  // namespace
 
 ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns,
-                           std::optional<double> threshold, const std::string& model) {
-  return EvidenceReader(columns, threshold, model).read(files);
+                           std::optional<double> threshold, const std::string& model,
+                           const std::string& bill_currency) {
+  return EvidenceReader(columns, threshold, model, bill_currency).read(files);
 }
 
 }  // namespace costmodel

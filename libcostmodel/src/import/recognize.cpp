@@ -61,8 +61,8 @@ constexpr std::array<FormatName, evidence_formats> format_names{{
     {request_trace, EvidenceKind::trace, "trace of requests"},
     {vllm_throughput, EvidenceKind::none, "vLLM bench throughput"},
     {vllm_latency, EvidenceKind::none, "vLLM bench latency"},
-    {opencost, EvidenceKind::none, "OpenCost allocations"},
-    {azure_costs, EvidenceKind::none, "Azure cost export"},
+    {opencost, EvidenceKind::bill, "OpenCost allocations"},
+    {azure_costs, EvidenceKind::bill, "Azure cost export"},
     {gcp_skus, EvidenceKind::none, "Google Cloud SKUs"},
     {mlperf_summary, EvidenceKind::none, "MLPerf summary"},
     {vllm_log, EvidenceKind::none, "log or metrics page of vLLM"},
@@ -274,7 +274,9 @@ Probe probe(const Input& input) {
        {"# HELP vllm:", "# TYPE vllm:", "Avg generation throughput:", "Received request "})
     if (head.find(mark) != std::string_view::npos) {
       result.shape = Shape::packed;
-      result.texts.emplace("", "vllm log");
+      const bool answers = head.find("Generated response ") != std::string_view::npos &&
+                           head.find("output_token_ids: [") != std::string_view::npos;
+      result.texts.emplace("", answers ? "vllm request log" : "vllm log");
       return result;
     }
   if (line.starts_with('|')) {

@@ -28,7 +28,7 @@ std::string_view to_string(EvidenceKind kind) {
   return "none";
 }
 
-std::string sha256_of(const std::string& file) { return import::Input::file(file).sha256(); }
+std::string sha256_of(const std::string& file) { return import::Input::as_it_lies(file).sha256(); }
 
 std::vector<std::string> evidence_files(const std::vector<std::string>& files_and_folders) {
   constexpr std::size_t most_files = 10'000;
@@ -36,7 +36,7 @@ std::vector<std::string> evidence_files(const std::vector<std::string>& files_an
   for (const auto& name : files_and_folders) {
     std::error_code error;
     if (!std::filesystem::is_directory(name, error)) {
-      import::Input::file(name);
+      import::Input::as_it_lies(name);
       files.push_back(name);
       continue;
     }

@@ -137,11 +137,12 @@ bool is_trace(const Probe& p) {
 EvidenceFormat recognize(const Probe& p) {
   switch (p.shape) {
     case Shape::packed:
-      return p.text("") == "gzip"       ? gzip
-             : p.text("") == "parquet"  ? parquet
-             : p.text("") == "mlperf"   ? mlperf_summary
-             : p.text("") == "vllm log" ? vllm_log
-                                        : packed;
+      return p.text("") == "gzip"               ? gzip
+             : p.text("") == "parquet"          ? parquet
+             : p.text("") == "mlperf"           ? mlperf_summary
+             : p.text("") == "vllm log"         ? vllm_log
+             : p.text("") == "vllm request log" ? request_trace
+                                                : packed;
     case Shape::csv:
       return csv_format(p);
     case Shape::markdown:
@@ -168,12 +169,6 @@ std::string_view why_refused(EvidenceFormat format) {
              "output";
     case vllm_latency:
       return "neither batch size nor lengths are in the file, so that no rate can be derived";
-    case opencost:
-      return "its currency is not in the file, and in CSV its period is not either; bring the cloud's own bill as "
-             "FOCUS";
-    case azure_costs:
-      return "the file says neither whether its costs are actual or amortized nor what its units of 1K or 100 count; "
-             "export the same costs as FOCUS: Cost Management, Exports, Cost and usage details (FOCUS)";
     case gcp_skus:
       return "write the prices that are needed into the scenario, with the SKU as their source";
     case mlperf_summary:
@@ -181,7 +176,8 @@ std::string_view why_refused(EvidenceFormat format) {
              "benchmark";
     case vllm_log:
       return "it says neither how many tokens each answer had nor over which time its counters ran; bring the metrics "
-             "from Prometheus (docs/evidence.md has the query), or OpenTelemetry spans for a trace";
+             "from Prometheus (docs/evidence.md has the query); for a trace a log with --enable-log-requests and "
+             "--enable-log-outputs in which output_token_ids stand, or OpenTelemetry spans";
     case parquet:
       return "the Python package reads it (pip install 'costmodel[parquet]'); or write it as CSV first, for example "
              "with DuckDB: COPY (FROM 'FILE.parquet') TO 'FILE.csv'";

@@ -32,6 +32,7 @@ struct Selection {
   /// Where given: a last line that breaks off, as of a run that was killed, goes here, and the lines before it count.
   std::optional<Problem>* broken_off = nullptr;
   std::map<std::string, LeftOut>* money = nullptr;  ///< where given: what is not kept of it, by its place
+  bool with_care = false;  ///< nothing is tried quickly first: the same comes out, as a test says
 };
 
 /// A value that was handed out.
@@ -80,12 +81,13 @@ class Builder {
   bool number_float(double value, const std::string&) {
     return scalar([=] { return Json(value); }, value);
   }
-  bool string(std::string& value) {
+  bool string(std::string& value) { return text(value); }
+  bool text(std::string_view value) {
     return scalar([&] { return Json(value); });
   }
   bool binary(Json::binary_t&) { return false; }
   bool start_object(std::size_t) { return open(false); }
-  bool key(std::string& name);
+  bool key(std::string_view name);
   bool end_object() { return close(); }
   bool start_array(std::size_t) { return open(true); }
   bool end_array() { return close(); }

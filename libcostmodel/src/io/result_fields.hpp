@@ -50,7 +50,7 @@ inline constexpr auto last_enumerator<PricingKind> = PricingKind::per_token;
 template <>
 inline constexpr auto last_enumerator<Promised> = Promised::answer;
 template <>
-inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::cold_starts;
+inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::emissions;
 template <>
 inline constexpr auto last_enumerator<Running> = Running::saturated;
 template <>

@@ -14,6 +14,7 @@
 #include "io/csv.hpp"
 #include "io/timestamp.hpp"
 #include "io/trace_json.hpp"
+#include "io/trace_log.hpp"
 
 namespace costmodel {
 
@@ -466,11 +467,19 @@ std::uint64_t TraceReport::rows_refused() const {
 
 namespace {
 
-/// The rows of a file of JSON; nothing of any other, which is then at its start again.
+std::string rows_of_log(std::string_view text, const std::string& name) {
+  if (auto rows = trace_rows_of_vllm_log(text)) return *std::move(rows);
+  throw InvalidInput("missing-key", name, "a log of vLLM without output_token_ids",
+                     "one that was written with --enable-log-requests --enable-log-outputs, so that each request has "
+                     "its tokens");
+}
+
+/// The rows of a file of JSON, or of a log; nothing of any other, which is then at its start again.
 std::optional<std::string> json_rows(std::FILE* file, const std::string& name) {
   std::string text(4096, ' ');
   text.resize(std::fread(text.data(), 1, text.size(), file));
-  if (!starts_as_json(text)) {
+  const bool log = !starts_as_json(text) && starts_as_vllm_log(text);
+  if (!log && !starts_as_json(text)) {
     if (std::fseek(file, 0, SEEK_SET) == 0) return {};
     throw InvalidInput("unreadable-file", name, "a pipe", "a file that can be read from its start");
   }
@@ -481,7 +490,8 @@ std::optional<std::string> json_rows(std::FILE* file, const std::string& name) {
     got = std::fread(text.data() + before, 1, 1 << 20, file);
     text.resize(before + got);
   }
-  if (text.size() > most) throw InvalidInput("too-large", name, "more than 1 GiB of JSON", "a trace as CSV");
+  if (text.size() > most) throw InvalidInput("too-large", name, "more than 1 GiB", "a trace as CSV");
+  if (log) return rows_of_log(text, name);
   auto rows = trace_rows_of_json(text);
   if (!rows)
     throw InvalidInput("bad-line", name, "a list that is no JSON", "a list of objects, or an object in each line");
@@ -501,6 +511,10 @@ ReadTrace read_trace(const std::string& file, const TraceOptions& options) {
 }
 
 ReadTrace parse_trace(std::string_view csv, const TraceOptions& options, const std::string& name) {
+  if (!starts_as_json(csv) && starts_as_vllm_log(csv)) {
+    const std::string rows = rows_of_log(csv, name);
+    return read_whole(csv::Lines(rows), options, name, rows.size(), 0);
+  }
   if (const auto rows = trace_rows_of_json(csv)) return read_whole(csv::Lines(*rows), options, name, rows->size(), 0);
   return read_whole(csv::Lines(csv), options, name, csv.size());
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/model/energy_of_answer.hpp>
 #include <functional>
 #include <numeric>
 
@@ -142,12 +143,33 @@ void judge_latency(const Scenario& scenario, const Path& path, const PathModel& 
     reasons.push_back({ReasonKind::latency, std::move(words)});
 }
 
+/// Limits on the electricity and the emissions of an accepted answer, at the point that capacity is stated at.
+void judge_energy(const Scenario& scenario, const Path& path, const PathModel& model, std::vector<Reason>& reasons) {
+  const Requirements& asked = scenario.requirements;
+  if ((!asked.max_wh_per_accepted && !asked.max_grams_co2e_per_accepted) || !model.why_not.empty()) return;
+  const text::Figures as(scenario.presentation);
+  const auto found = energy_at_capacity(path, model, asked.energy);
+  const auto limit = [&](ReasonKind kind, std::string_view what, std::string_view unit,
+                         const std::optional<double>& most, const std::optional<double>& value) {
+    if (!most || (value && *value <= *most)) return;
+    const std::string allowed = as.plain(*most) + std::string(unit) + " allowed";
+    reasons.push_back({kind, std::string(what) + (value ? ": " + as.significant(*value) + std::string(unit) +
+                                                              " for an accepted answer, " + allowed
+                                                        : ": power not measured, " + allowed)});
+  };
+  std::optional<double> wh, grams;
+  if (found && found->kwh_per_accepted) wh = *found->kwh_per_accepted * 1000;
+  if (found) grams = found->grams_per_accepted;
+  limit(ReasonKind::energy, "energy", " Wh", asked.max_wh_per_accepted, wh);
+  limit(ReasonKind::emissions, "emissions", " g CO2e", asked.max_grams_co2e_per_accepted, grams);
+}
+
 }  // namespace
 
 std::string_view to_string(ReasonKind kind) {
-  constexpr std::string_view names[] = {"no_cost",   "latency", "schedule",  "quality",    "unavailable",
-                                        "quota",     "weights", "licence",   "lead_time",  "minimum_purchase",
-                                        "residency", "memory",  "saturated", "cold_starts"};
+  constexpr std::string_view names[] = {
+      "no_cost",   "latency",          "schedule",  "quality", "unavailable", "quota",       "weights", "licence",
+      "lead_time", "minimum_purchase", "residency", "memory",  "saturated",   "cold_starts", "energy",  "emissions"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -169,6 +191,10 @@ std::string in_short(const Reason& reason) {
       return "saturated";
     case ReasonKind::cold_starts:
       return "cold starts";
+    case ReasonKind::energy:
+      return "energy";
+    case ReasonKind::emissions:
+      return "emissions";
     default:
       return reason.words;
   }
@@ -207,6 +233,7 @@ std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, 
   judge_schedule(scenario, path, model.arrivals, reasons);
   judge_quality(scenario, path, reasons);
   judge_access(scenario, path, reasons);
+  judge_energy(scenario, path, model, reasons);
   return reasons;
 }
 

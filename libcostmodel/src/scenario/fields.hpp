@@ -447,6 +447,18 @@ void describe(V& v, Promise& p) {
 }
 
 template <class V>
+void describe(V& v, EnergyOptions& e) {
+  v.number("watts_beside", e.watts_beside, called(fraction, "W"), {0, 1e9}, optional,
+           "power of a unit beside what was measured: host, memory, fans");
+  v.number("facility_factor", e.facility_factor, called(fraction, "multiple of machine power"), {1, 1e9}, optional,
+           "facility power ÷ machine power (PUE)");
+  v.number("grams_co2e_per_kwh", e.grams_co2e_per_kwh, called(fraction, "g"), {0, 1e9}, optional,
+           "emissions of the grid; without it there are none");
+  v.number("embodied_grams_co2e_per_hour", e.embodied_grams_co2e_per_hour, called(fraction, "g"), {0, 1e9}, optional,
+           "emissions of making a unit, spread over the hours of its use");
+}
+
+template <class V>
 void describe(V& v, Requirements& r) {
   v.number("min_acceptance", r.min_acceptance, fraction, zero_to_one, optional, "quality bar");
   v.number("confidence", r.confidence, fraction, {0.5, 1}, optional, "P(acceptance ≥ bar) that is asked for");
@@ -470,6 +482,11 @@ void describe(V& v, Requirements& r) {
            "most that may have to be bought at once: a stated minimum, a block, a term, or the fewest owned machines "
            "with tax");
   v.number("min_memory_gb", r.min_memory_gb, called(fraction, "GB"), positive, optional, "memory that the model needs");
+  v.number("max_wh_per_accepted_answer", r.max_wh_per_accepted, called(fraction, "Wh"), positive, optional,
+           "most electricity of an accepted answer, by the power that was measured");
+  v.number("max_grams_co2e_per_accepted_answer", r.max_grams_co2e_per_accepted, called(fraction, "g"), positive,
+           optional, "most emissions of an accepted answer; needs grams_co2e_per_kwh below");
+  v.object("energy_counted", r.energy, optional, "what is counted beside the power that was measured");
   v.placements("placements", r.placements);
 }
 

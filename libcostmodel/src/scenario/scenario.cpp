@@ -299,6 +299,9 @@ class Check {
       path(s, s.paths[i], where);
     }
     promises(s.requirements.promises);
+    that(!s.requirements.max_grams_co2e_per_accepted || s.requirements.energy.grams_co2e_per_kwh, "missing-key",
+         "/requirements/energy_counted/grams_co2e_per_kwh", "nothing",
+         "emissions of the grid, where emissions are limited");
     if (s.rent_or_buy) rent_or_buy(s);
     if (s.horizon) horizon(s, *s.horizon);
     for (std::size_t i = 0; i < s.paths.size(); ++i)

@@ -41,8 +41,8 @@ DrawnPath drawn(const Scenario& scenario, const std::vector<Unknown>& unknowns, 
 
 /// Rules beside that of quality.
 struct Rules {
-  bool latency = false, purchase = false, schedule = false, lead_time = false, memory = false;
-  bool any() const { return latency || purchase || schedule || lead_time || memory; }
+  bool latency = false, purchase = false, schedule = false, lead_time = false, memory = false, energy = false;
+  bool any() const { return latency || purchase || schedule || lead_time || memory || energy; }
 };
 
 /// Of which rules this is the requirement.
@@ -52,7 +52,10 @@ Rules rules_of_requirement(std::string_view pointer) {
                      pointer == "/requirements/max_seconds_per_answer" || pointer == "/requirements/latency_fraction",
           .purchase = pointer == "/requirements/max_minimum_purchase_usd",
           .lead_time = pointer == "/requirements/max_lead_time_days",
-          .memory = pointer == "/requirements/min_memory_gb"};
+          .memory = pointer == "/requirements/min_memory_gb",
+          .energy = pointer == "/requirements/max_wh_per_accepted_answer" ||
+                    pointer == "/requirements/max_grams_co2e_per_accepted_answer" ||
+                    pointer.starts_with("/requirements/energy_counted/")};
 }
 
 /// Index of the path that the pointer leads into, and the rest of it; none: it is the scenario's own.
@@ -67,7 +70,9 @@ Rules rules_that_look_at(const Scenario& scenario, std::string_view pointer) {
   const Requirements& asked = scenario.requirements;
   if (is_requirement(pointer)) return matters(asked, pointer) ? rules_of_requirement(pointer) : Rules{};
   const auto [path, what] = path_of(pointer);
-  if (what.starts_with("/throughput/") || what.starts_with("/workload/")) return {.latency = asked.latency.any()};
+  const bool energy = asked.max_wh_per_accepted || asked.max_grams_co2e_per_accepted;
+  if (what.starts_with("/throughput/") || what.starts_with("/workload/"))
+    return {.latency = asked.latency.any(), .energy = energy};
   if (!path || !what.starts_with("/pricing/")) return {};
   if (std::holds_alternative<ActiveWindow<>>(scenario.paths[*path].pricing))  // cold starts
     return {.latency = asked.latency.max_time_to_first_token || asked.latency.max_response_time};
@@ -87,6 +92,7 @@ Rules drawn_rules(const Scenario& scenario, const std::vector<Unknown>& unknowns
       const Rules some = rules_that_look_at(scenario, pointer);
       all.latency |= some.latency, all.purchase |= some.purchase, all.schedule |= some.schedule;
       all.lead_time |= some.lead_time, all.memory |= some.memory;
+      all.energy |= some.energy;
     }
   return all;
 }
@@ -98,6 +104,7 @@ Scenario but_for(Scenario scenario, const Rules& rules) {
   if (rules.purchase) asked.max_minimum_purchase.reset();
   if (rules.lead_time) asked.max_lead_time_days.reset();
   if (rules.memory) asked.min_memory_gb.reset();
+  if (rules.energy) asked.max_wh_per_accepted.reset(), asked.max_grams_co2e_per_accepted.reset();
   for (auto& path : scenario.paths)
     if (auto* rented = std::get_if<Provisioned<>>(&path.pricing); rented && rules.schedule)
       rented->up_per_day.reset(), rented->hours_up.reset();

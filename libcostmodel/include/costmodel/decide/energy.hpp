@@ -2,20 +2,13 @@
 // points.
 #pragma once
 
+#include <costmodel/model/energy_of_answer.hpp>
 #include <costmodel/scenario/scenario.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace costmodel {
-
-/// What is counted beside the power that was measured. Nothing is, unless it is stated.
-struct EnergyOptions {
-  double watts_beside = 0;                     ///< of a unit beside what was measured: host, memory, fans; W
-  double facility_factor = 1;                  ///< power of the whole site ÷ that of its machines (PUE), 1 or more
-  std::optional<double> grams_co2e_per_kwh{};  ///< of the grid; without it there are no emissions
-  std::optional<double> embodied_grams_co2e_per_hour{};  ///< of making a unit, spread over the hours of its use
-};
 
 /// One operating point of a path at which power was measured.
 struct PointEnergy {
@@ -44,6 +37,9 @@ void check(const EnergyOptions& options);
 /// per million output tokens = the same ÷ output tokens of the answer. Of machine time that serves, at the point
 /// itself: between points nothing is interpolated, and what idle machines draw is not in it. Throws InvalidInput for
 /// options outside their domains.
-Energy energy(const Scenario& scenario, const EnergyOptions& options = {});
+Energy energy(const Scenario& scenario, const EnergyOptions& options);
+
+/// What the scenario itself counts: its `requirements.energy`.
+Energy energy(const Scenario& scenario);
 
 }  // namespace costmodel

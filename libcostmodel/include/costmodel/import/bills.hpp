@@ -48,6 +48,7 @@ struct BillOptions {
   std::string service{};   ///< ServiceName
   std::string model{};     ///< ModelId in SkuPriceDetails
   std::string resource{};  ///< ResourceId
+  std::string currency{};  ///< of a bill that names none, as OpenCost's; USD, or it is refused
   bool checksum = true;    ///< SHA-256 of the file; of a large one by a second thread, for as long as reading takes
 };
 
@@ -65,9 +66,10 @@ struct ReadBill {
 };
 
 /// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. A cost report of OpenAI or
-/// Anthropic and an AWS Cost and Usage Report 2.0 are turned into rows of FOCUS first; lines are then counted in these.
-/// Throws InvalidInput: a file that cannot be read, missing columns, "mixed-currencies" and "not-usd", no rows,
-/// "doubled-rows" where every row has a copy, and bad rows (the first 20 by line).
+/// Anthropic, an AWS Cost and Usage Report 2.0, an Azure cost export and OpenCost's allocations (JSON) are turned into
+/// rows of FOCUS first; lines are then counted in these. Throws InvalidInput: a file that cannot be read, missing
+/// columns, "mixed-currencies" and "not-usd", no rows, "doubled-rows" where every row has a copy, and bad rows (the
+/// first 20 by line).
 ReadBill read_bill(const std::string& file, const BillOptions& options = {});
 /// The same from text. `name` stands for the file.
 ReadBill parse_bill(std::string_view csv, const BillOptions& options = {}, const std::string& name = "bill");

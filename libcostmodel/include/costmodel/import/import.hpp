@@ -35,7 +35,8 @@ struct ReadEvidence {
 /// Reads files, folders included, each by the reader of its kind. What cannot be read is refused in its report; throws
 /// InvalidInput only for a file that is not there and for unknown names in `columns`.
 ReadEvidence read_evidence(const std::vector<std::string>& files, const SweepColumns& columns = {},
-                           std::optional<double> threshold = {}, const std::string& model = {});
+                           std::optional<double> threshold = {}, const std::string& model = {},
+                           const std::string& bill_currency = {});
 
 struct ImportOptions {
   std::string title = "Imported evidence";
@@ -50,6 +51,7 @@ struct ImportOptions {
   SweepColumns columns{};
   std::optional<double> threshold{};  ///< from which a score counts as accepted
   std::string model{};                ///< of benchmark runs that name none: so that they may be joined
+  std::string bill_currency{};        ///< of bills that name none, as OpenCost's
   std::string judge{};                ///< the one judge to take where there are several
   std::optional<GateRule> gate{};     ///< how several judges are combined; without it they are refused
 };

@@ -25,7 +25,9 @@ enum class ReasonKind {
   residency,
   memory,
   saturated,
-  cold_starts
+  cold_starts,
+  energy,
+  emissions
 };
 std::string_view to_string(ReasonKind kind);
 
@@ -42,7 +44,8 @@ std::vector<std::string> words_of(const std::vector<Reason>& reasons);
 
 /// Reasons that hold at any demand: quality bar, latency (over all the tries that are allowed; not measured where it is
 /// asked for), a schedule that is off while requests come, quota, lead time, minimum purchase, export of weights,
-/// licence, residency, memory, or nothing measured. Empty: feasible as far as capacity goes.
+/// licence, residency, memory, energy and emissions of an accepted answer (not measured where they are limited), or
+/// nothing measured. Empty: feasible as far as capacity goes.
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
 std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
 

@@ -19,6 +19,14 @@ extern const char v0_1;
 [[maybe_unused, gnu::used]] static const char* const linked = &v0_1;
 }  // namespace abi
 
+/// What is counted beside the power that was measured. Nothing is, unless it is stated.
+struct EnergyOptions {
+  double watts_beside = 0;                     ///< of a unit beside what was measured: host, memory, fans; W
+  double facility_factor = 1;                  ///< power of the whole site ÷ that of its machines (PUE), 1 or more
+  std::optional<double> grams_co2e_per_kwh{};  ///< of the grid; without it there are no emissions
+  std::optional<double> embodied_grams_co2e_per_hour{};  ///< of making a unit, spread over the hours of its use
+};
+
 /// What a path must satisfy before its price is looked at.
 struct Requirements {
   std::optional<double> min_acceptance{};  ///< quality bar …
@@ -32,6 +40,9 @@ struct Requirements {
   std::optional<double> max_lead_time_days{};
   std::optional<Money<>> max_minimum_purchase{};
   std::optional<double> min_memory_gb{};
+  std::optional<double> max_wh_per_accepted{};          ///< at the operating point that capacity is stated at
+  std::optional<double> max_grams_co2e_per_accepted{};  ///< likewise
+  EnergyOptions energy{};                               ///< what these two count
   std::map<std::string, std::vector<Placement>, std::less<>> placements{};  ///< by layer id: placements that will do
 };
 
