@@ -111,6 +111,7 @@ struct SourcedNumber {
 struct SourcedExplanation {
   Explanation explanation{};
   std::vector<SourcedNumber> numbers{};
+  std::vector<SourcedNumber> years{};
 };
 
 // A stretch in which something holds for a pair of paths has a record of its own, beside the tuple that it is
@@ -143,6 +144,12 @@ template <>
 Record described<Sizing>();
 template <>
 Record described<PlanAtEnd>();
+template <>
+Record described<PlanChange>();
+template <>
+Record described<PresentParts>();
+template <>
+Record described<PlanPurchase>();
 template <>
 Record described<PlanOverRange>();
 template <>
