@@ -24,7 +24,8 @@ class HorizonCommand final : public Command {
     std::optional<Demand<>> demand;
     problems.of([&] { loaded = scenario_.load(); });
     problems.of([&] { demand = demand_.demand(); });
-    if (loaded && demand) problems.of([&] { *loaded = at_demand(*loaded, *demand); });
+    if (loaded && demand)
+      problems.of([&] { naming_place("--demand", [&] { validate(*loaded = at_demand(*loaded, *demand)); }); });
     if (loaded && switch_.given())
       for (const auto* id : {&switch_.first(), &switch_.second()})
         problems.of([&] { naming_place("--switch", [&] { (void)loaded->index(*id); }); });

@@ -175,6 +175,7 @@ def test_the_shipped_example() -> None:
     assert drawn.not_drawn == ["/paths/1/over_time/retraining_usd"]
     assert drawn.waiting[0].worth_usd >= drawn.waiting[-1].worth_usd
     assert "Over 36 months" in years.report("md")
+    assert all(words in years.chart() for words in ("Monthly cost and cumulative cost", "box ordered, $4,699"))
     assert json.loads(years.to_json())["paths"][0]["id"] == "api"
     assert cm.decide(given).to_text().count("Over 36 months") >= 1
     sources = {one["title"] for one in given.to_dict()["sources"].values()}

@@ -97,10 +97,11 @@ std::size_t lines_of(const std::vector<std::size_t>& widths, const TextOf& text_
   return most;
 }
 
-/// Lines that the title of a table, its head and its first rows take, so that none of them stands alone at the foot of
-/// a page.
+/// Lines that the title of a table, its head and its first rows take, all rows where they are few, so that none of them
+/// stands alone at the foot of a page.
 std::size_t lines_to_keep(const Table& table) {
-  constexpr std::size_t least = 7, most = 24, rows = 2;
+  constexpr std::size_t least = 7, most = 24, few = 12;
+  const std::size_t rows = table.rows.size() <= few ? few : 2;
   const auto widths = column_widths(table, characters_on_a_line);
   std::size_t lines = 3 + lines_of(widths, [&](std::size_t i) { return table.columns[i].title; });
   for (std::size_t r = 0; r < std::min(rows, table.rows.size()); ++r)
@@ -108,12 +109,15 @@ std::size_t lines_to_keep(const Table& table) {
   return std::clamp(lines, least, most);
 }
 
+constexpr std::size_t lines_of_a_figure = 20;
+
 /// The same of a heading, its paragraphs and its first table.
 std::size_t lines_to_keep(const Section& section) {
-  constexpr std::size_t least = 10, most = 30;
+  constexpr std::size_t least = 10, most = 38;
   std::size_t lines = 3;
   for (const auto& words : section.paragraphs) lines += 1 + plain::code_points(words).size() / characters_on_a_line;
   if (!section.tables.empty()) lines += lines_to_keep(section.tables.front());
+  if (section.tables.size() == 1 && !section.figures.empty()) lines += lines_of_a_figure;
   return std::clamp(lines, least, most);
 }
 
@@ -170,7 +174,9 @@ namespace {
 
 /// Half a line wide, so that two stand beside each other; where the file is not there, nothing stands.
 std::string figure_text(const Figure& figure) {
-  return "\\IfFileExists{" + figure.file + "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth]{" +
+  return "\\IfFileExists{" + figure.file +
+         "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth,"
+         "height=0.5\\textheight,keepaspectratio]{" +
          figure.file + "}}}{}\n";
 }
 
@@ -185,7 +191,12 @@ std::string to_latex(const Report& report) {
     if (!section.heading.empty())
       text += room_for(lines_to_keep(section)) + "\\section*{" + in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += latex_paragraph(words);
-    for (const auto& table : section.tables) text += latex_table(table, table.title != section.heading) + "\n";
+    for (const auto& table : section.tables) {
+      const bool before_figures =
+          section.tables.size() > 1 && &table == &section.tables.back() && !section.figures.empty();
+      if (before_figures) text += room_for(std::min<std::size_t>(36, lines_to_keep(table) + lines_of_a_figure));
+      text += latex_table(table, table.title != section.heading) + "\n";
+    }
     for (const auto& figure : section.figures) text += figure_text(figure);
     if (!section.figures.empty()) text += "\\par\n";
   }
