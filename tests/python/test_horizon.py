@@ -182,6 +182,15 @@ def test_the_shipped_example() -> None:
     assert any("Epoch" in title for title in sources) and any("SemiAnalysis" in title for title in sources)
 
 
+def test_a_report_says_what_is_not_known_of_the_years() -> None:
+    given = cm.load(THREE_YEARS)
+    data = json.loads(cm._core.report_data(given._native, '{"draws": 1024, "map_columns": 0, "ribbon_draws": 0}'))
+    titles = [table["title"] for section in data["report"]["sections"] for table in section["tables"]]
+    assert titles.index("What the plan's own purchase saves") < titles.index("What the plan becomes")
+    assert "What each path may turn out to cost" in titles
+    assert data["decision"]["horizon"]["uncertainty"]["draws"] == 1024
+
+
 def test_trends_are_ranges_with_a_source() -> None:
     given = cm.load(THREE_YEARS)
     trends = [one for one in given.inputs if one.name == "over_time/price_change_per_year"]

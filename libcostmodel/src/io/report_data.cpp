@@ -6,6 +6,7 @@
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/winners.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/replay/billing_risk.hpp>
@@ -578,6 +579,13 @@ void read(const Json& value, const std::string& key, Whole& into) {
   into = static_cast<Whole>(value.get<double>());
 }
 
+/// What draws and ranges say of the years.
+void add_what_is_not_known(const Scenario& scenario, const ReportDataOptions& options, HorizonAnswer& years) {
+  if (options.draws < 64 || unknowns_over_time(scenario).empty()) return;
+  if (!years.plan.stages.empty()) years.uncertainty = horizon_uncertainty(scenario, {.draws = options.draws});
+  if (options.ranges) years.ranges = plan_over_ranges(scenario);
+}
+
 /// `set` is the scenario with its controls where they were set.
 std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer,
                     const ReportDataOptions& options) {
@@ -643,6 +651,7 @@ ReportDataOptions report_data_options(std::string_view text) {
 Answer answer_to(const Scenario& scenario, const ReportDataOptions& options) {
   const Scenario here = around_demand(scenario);
   Answer answer{.decision = decide(here, {}, {.draws = options.draws, .ranges = options.ranges})};
+  if (options.tables && answer.decision.horizon) add_what_is_not_known(here, options, *answer.decision.horizon);
   if (options.risk) answer.risks = billing_risks(here);
   if (options.tables) answer.report = lab_report(here, answer.decision, answer.risks);
   return answer;

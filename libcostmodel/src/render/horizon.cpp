@@ -357,6 +357,13 @@ Section horizon_section(const HorizonAnswer& a) {
   return section;
 }
 
+std::vector<Section> horizon_sections(const HorizonAnswer& a) {
+  std::vector<Section> all{horizon_section(a)};
+  if (!a.ranges.empty()) all.front().tables.push_back(range_table(a));
+  if (a.uncertainty) all.push_back(drawn_section(*a.uncertainty, Figures(a.presentation), a));
+  return all;
+}
+
 Report horizon_report(const Scenario& scenario, const HorizonAnswer& a) {
   Report report{.title = scenario.title, .sections = {horizon_section(a)}};
   if (!scenario.question.empty()) report.lead.push_back(scenario.question);
