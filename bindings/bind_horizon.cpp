@@ -18,9 +18,10 @@ HorizonAxis axis_named(const std::string& name) {
 }  // namespace
 
 void bind_horizon(py::module_& m) {
-  bind_records<PlanAtEnd, PlanOverRange, InternalRates, HorizonMonth, PathHorizon, BuyingAgainst, SwitchDate,
-               SwitchSweep, PlanStage, HorizonPlan, LayerOverTime::From, LayerOverTime, OfferOverTime, OffersOverTime,
-               PathHorizonSpread, Waiting, HorizonUncertainty, HorizonAnswer>(m);
+  bind_records<PlanAtEnd, PlanChange, PlanOverRange, InternalRates, HorizonMonth, PathHorizon, BuyingAgainst,
+               SwitchDate, SwitchSweep, PlanStage, PresentParts, PlanPurchase, HorizonPlan, LayerOverTime::From,
+               LayerOverTime, OfferOverTime, OffersOverTime, PathHorizonSpread, Waiting, HorizonUncertainty,
+               HorizonAnswer>(m);
   m.def("horizon", &horizon, py::arg("scenario"), NoGil());
   m.def(
       "horizon_uncertainty",

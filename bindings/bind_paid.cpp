@@ -28,7 +28,9 @@ void bind_explain(py::module_& m) {
           e = explain(scenario, *path, number, asked);
         }
         const Report report = explanation_report(scenario, e);
-        return py::make_tuple(e.path, e.numbers,
+        std::vector<ExplainedNumber> numbers = e.numbers;
+        numbers.insert(numbers.end(), e.years.begin(), e.years.end());
+        return py::make_tuple(e.path, numbers,
                               report.sections.empty() ? std::vector<Table>{} : report.sections.front().tables,
                               to_json(scenario, e), e.why_not);
       },

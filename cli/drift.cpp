@@ -21,7 +21,12 @@ class DriftCommand final : public Command {
   int obey(const Surroundings& at) const override {
     output_.check({before_.text(), after_.text()});
     const auto format = output_.format();
-    const Scenario before = load_scenario(before_.text()), after = load_scenario(after_.text());
+    Collected problems;
+    std::optional<Scenario> old, now;
+    problems.of([&] { naming_place("OLD " + before_.text(), [&] { old = load_scenario(before_.text()); }); });
+    problems.of([&] { naming_place("NEW " + after_.text(), [&] { now = load_scenario(after_.text()); }); });
+    problems.raise();
+    const Scenario &before = *old, &after = *now;
     std::vector<std::string> files = files_of(before, before_.text());
     for (auto& file : files_of(after, after_.text())) files.push_back(std::move(file));
     const Drift found = drift(before, after);

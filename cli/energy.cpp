@@ -17,25 +17,36 @@ class EnergyCommand final : public Command {
   int obey(const Surroundings& at) const override {
     output_.check({scenario_.file()});
     const auto format = output_.format();
-    const Scenario scenario = scenario_.load();
-    const Energy found = energy(scenario, asked(scenario));
+    Collected problems;
+    std::optional<Scenario> loaded;
+    EnergyOptions options;
+    problems.of([&] { loaded = scenario_.load(); });
+    problems.of([&] { options = asked(loaded ? loaded->requirements.energy : EnergyOptions{}); });
+    problems.raise();
+    const Scenario& scenario = *loaded;
+    const Energy found = energy(scenario, options);
     output_.deliver(scenario_.files(scenario), format ? render(energy_table(found), *format) : to_json(found), at.out);
     return found.rows.empty() ? nothing_feasible : done;
   }
 
   /// The options, in place of what the scenario counts; what is wrong with one is said of it.
-  EnergyOptions asked(const Scenario& scenario) const {
-    EnergyOptions all = scenario.requirements.energy;
-    const auto take = [&all](const TextOption& option, const char* name, auto into) {
-      const auto number = option.number();
-      if (!number) return;
-      all.*into = *number;
-      naming(name, [&] { check(all); });
+  EnergyOptions asked(EnergyOptions all) const {
+    Collected problems;
+    const auto take = [&](const TextOption& option, const char* name, auto into) {
+      problems.of([&] {
+        const auto number = option.number();
+        if (!number) return;
+        EnergyOptions one;  // each by itself, so that what is wrong with one is not said of another
+        one.*into = *number;
+        naming(name, [&] { check(one); });
+        all.*into = *number;
+      });
     };
     take(beside_, "--watts-beside", &EnergyOptions::watts_beside);
     take(facility_, "--facility-factor", &EnergyOptions::facility_factor);
     take(grid_, "--grams-co2e-per-kwh", &EnergyOptions::grams_co2e_per_kwh);
     take(embodied_, "--embodied-grams-co2e-per-hour", &EnergyOptions::embodied_grams_co2e_per_hour);
+    problems.raise();
     return all;
   }
 

@@ -19,9 +19,19 @@ class HorizonCommand final : public Command {
   int obey(const Surroundings& at) const override {
     output_.check({scenario_.file()});
     const auto format = output_.format();
-    Scenario scenario = scenario_.load();
+    Collected problems;
+    std::optional<Scenario> loaded;
+    std::optional<Demand<>> demand;
+    problems.of([&] { loaded = scenario_.load(); });
+    problems.of([&] { demand = demand_.demand(); });
+    if (loaded && demand)
+      problems.of([&] { naming_place("--demand", [&] { validate(*loaded = at_demand(*loaded, *demand)); }); });
+    if (loaded && switch_.given())
+      for (const auto* id : {&switch_.first(), &switch_.second()})
+        problems.of([&] { naming_place("--switch", [&] { (void)loaded->index(*id); }); });
+    problems.raise();
+    Scenario scenario = std::move(*loaded);
     const std::vector<std::string> files = scenario_.files(scenario);
-    if (const auto demand = demand_.demand()) scenario = at_demand(std::move(scenario), *demand);
     HorizonAnswer answer = horizon(scenario);
     if (switch_.given())
       answer.sweeps.push_back(

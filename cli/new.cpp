@@ -5,9 +5,12 @@
 #include <costmodel/render/horizon.hpp>
 #include <costmodel/render/report.hpp>
 #include <filesystem>
+#include <functional>
 #include <istream>
 #include <memory>
 #include <new_scenario.hpp>
+#include <new_years.hpp>
+#include <optional>
 #include <options.hpp>
 #include <ostream>
 
@@ -16,6 +19,8 @@
 namespace costmodel {
 
 namespace {
+
+constexpr std::size_t month_of_own = 4;  ///< the question of what a machine of one's own takes
 
 /// The next answer: as given, else as asked, else assumed.
 void answer(Answers& answers, const std::optional<std::string>& given, const CliHost& host, std::ostream& out) {
@@ -39,20 +44,39 @@ void answer(Answers& answers, const std::optional<std::string>& given, const Cli
   }
 }
 
+/// A line that somebody wrote, as a number that `check` does not refuse: a person is asked again, a pipe is refused.
+/// Nothing where nothing was written.
+std::optional<double> asked_for(const CliHost& host, std::ostream& out, const std::string& option,
+                                const std::string& words, const std::string& fallback,
+                                const std::function<void(double)>& check) {
+  if (!host.answers) return {};
+  for (std::string line;;) {
+    if (host.interactive) out << words << " [" << fallback << "]: " << std::flush;
+    if (!std::getline(*host.answers, line)) return {};
+    line = trimmed(line);
+    if (line.empty()) return {};
+    try {
+      const double value = written_number(option, line);
+      check(value);
+      return value;
+    } catch (const InvalidInput& refused) {
+      const Problem& problem = refused.problems().front();
+      if (!host.interactive)
+        throw InvalidInput(problem.id, words + " (" + option + ")", problem.found, problem.allowed);
+      out << "  " << problem.found << ": needs " << problem.allowed << '\n';
+    }
+  }
+}
+
 /// What nobody answered, as lines.
-std::vector<std::string> assumed_lines(const Answers& answers) {
+std::vector<std::string> assumed_lines(const Answers& answers, bool bought) {
   std::vector<std::string> lines;
   for (const std::size_t i : answers.assumed) {
+    if (bought && i == month_of_own) continue;  // its price was asked for
     const NewQuestion& question = new_questions()[i];
     lines.push_back(question.words + std::string(": ") + answers.numbers[i] + " (" + question.option + ")");
   }
   return lines;
-}
-
-constexpr std::size_t month_of_own = 4;  ///< the question of it
-
-bool among(const std::vector<std::size_t>& all, std::size_t one) {
-  return std::find(all.begin(), all.end(), one) != all.end();
 }
 
 /// Writes a commented scenario and prints its first table, with what was assumed. A bad answer is refused at once: a
@@ -74,15 +98,20 @@ class NewCommand final : public Command {
       if (!overwrite_.given() && std::filesystem::exists(file))
         throw InvalidInput("file-exists", file, "a file that is there already", "a new file, or --overwrite");
     });
-    const NewYears years = asked_years();
+    NewYears years = years_.given();
     Answers answers;
     for (const auto& number : numbers_)
       answer(answers, number->given() ? std::optional(number->text()) : std::nullopt, at.host, at.out);
-    // Nobody said what a machine that is bought takes each month beside its price.
-    if (years.asked && among(answers.assumed, month_of_own)) answers.numbers[month_of_own] = "20";
-    const std::vector<std::string> assumed = assumed_lines(answers);
+    std::optional<double> beside;  // as an option it is what a machine that is bought takes beside its price
+    if (numbers_[month_of_own]->given()) beside = written_number("--own-usd-per-month", answers.numbers[month_of_own]);
+    years = years_.asked(
+        years, [&](const auto&... question) { return asked_for(at.host, at.out, question...); }, beside);
+    std::vector<std::string> assumed = assumed_lines(answers, years.asked);
+    for (auto& words : assumed_lines(years)) assumed.push_back(std::move(words));
     const std::string title = title_.given() ? title_.text() : "A machine of our own against an API";
-    const std::string text = scenario_text(title, answers.numbers, assumed, years);
+    const auto text_of = [&](const NewYears& one) { return scenario_text(title, answers.numbers, assumed, one); };
+    check_years(years, text_of);
+    const std::string text = text_of(years);
     const Scenario scenario = parse_scenario(text);
     const Decision decision = decide(scenario, {}, {.draws = 1024});
     naming_place("--output", [&] { write_files({{file, text}}, {}); });
@@ -98,28 +127,7 @@ class NewCommand final : public Command {
     return decision.path ? done : nothing_feasible;
   }
 
-  /// Years, where one of their options is given.
-  NewYears asked_years() const {
-    NewYears years;
-    const auto take = [&](const char* name, const TextOption& option, double& value, double low, double high) {
-      if (!option.given()) return;
-      value = written_number(name, option.text());
-      if (!(value >= low && value <= high))
-        throw InvalidInput("out-of-range", name, option.text(), number_text(low) + " to " + number_text(high));
-      years.asked = true;
-    };
-    double length = years.months / 12;
-    take("--years", years_, length, 0.1, 50);
-    years.months = std::round(12 * length);
-    take("--growth-per-month", growth_, years.growth_per_month, -0.5, 1);
-    take("--own-price-usd", price_, years.price_usd, 1, 1e12);
-    return years;
-  }
-
-  TextOption years_{app(), "--years", "N", "Ask about years: when is buying the machine right? (3)"};
-  TextOption growth_{app(), "--growth-per-month", "G", "Growth of the demand a month over those years (4 %)"};
-  TextOption price_{app(), "--own-price-usd", "USD",
-                    "Price of the machine over those years (3999); --own-usd-per-month is then power and space alone"};
+  YearsOptions years_{app()};
   TextOption output_{app(), "-o,--output", "FILE", "Scenario file to write (my_scenario.json)", "my_scenario.json"};
   TextOption title_{app(), "--title", "TEXT", "Title of the scenario"};
   FlagOption overwrite_{app(), "--overwrite", "Replace a file that is there"};

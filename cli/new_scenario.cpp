@@ -23,6 +23,11 @@ std::string quoted(const std::string& text) {
 
 double plain_number(const std::string& text) { return number("", text); }
 
+/// The number that was said, or one that is assumed, with its range.
+std::string number_or_range(const std::optional<double>& said, const char* assumed) {
+  return said ? number_text(*said) : assumed;
+}
+
 }  // namespace
 
 std::string scenario_text(const std::string& title, const std::vector<std::string>& n,
@@ -52,22 +57,32 @@ std::string scenario_text(const std::string& title, const std::vector<std::strin
     line(
         "  // Years, not a month: costmodel horizon FILE. The API serves now, and goes on until the machine takes "
         "over.");
-    line("  \"horizon\": {\"months\": " + number_text(years.months) +
-         ", \"discount_rate_per_year\": 0.08, \"growth_per_month\": " + number_text(years.growth_per_month) +
-         ", \"now\": \"api\"},");
+    line("  \"horizon\": {");
+    line("    \"months\": " + number_text(years.months) + ", \"now\": \"api\",");
+    line("    \"discount_rate_per_year\": " +
+         number_or_range(years.discount_rate, "{\"value\": 0.08, \"range\": [0.04, 0.12], \"grade\": \"assumed\"}") +
+         ",");
+    line("    \"growth_per_month\": " +
+         number_or_range(years.growth_per_month, "{\"value\": 0.04, \"range\": [0, 0.08], \"grade\": \"assumed\"}"));
+    line("  },");
   }
   line("  \"paths\": [");
   line("    {");
   line("      \"id\": \"own\", \"name\": \"A machine of my own\",");
   if (years.asked) {
-    const std::string price = number_text(years.price_usd), resale = number_text(std::round(years.price_usd / 4));
+    const double costs = years.price_usd.value_or(3999);
+    const std::string price = number_text(costs), resale = number_text(std::round(costs / 4));
     line("      // Bought, sold for residual_usd after its life, and beside that a month of power and space.");
     line("      \"pricing\": {\"kind\": \"fixed_amortized\", \"price_usd\": " + price +
          ", \"residual_usd\": " + resale + ", \"life_months\": 36,");
-    line("                  \"discount_rate_per_year\": 0.08, \"flat_usd_per_month\": " + n[4] + "},");
+    line("                  \"discount_rate_per_year\": 0.08, \"flat_usd_per_month\": " +
+         number_text(years.beside_usd.value_or(20)) + "},");
     line(
         "      // What a machine bought later costs: -0.25 means 25 % less each year. The days from order to service.");
-    line("      \"over_time\": {\"price_change_per_year\": 0}, \"access\": {\"lead_time_days\": 0},");
+    line(
+        "      \"over_time\": {\"price_change_per_year\": {\"value\": 0, \"range\": [-0.25, 0.25], \"grade\": "
+        "\"assumed\"}},");
+    line("      \"access\": {\"lead_time_days\": 0},");
   } else {
     line(
         "      // Its month, idle or busy: amortization, power, space. price_usd, life_months and idle_watts work it "
@@ -88,7 +103,10 @@ std::string scenario_text(const std::string& title, const std::vector<std::strin
   line("      \"id\": \"api\", \"name\": \"An API by the token\",");
   line("      \"pricing\": {\"kind\": \"per_token\", \"usd_per_million_input_tokens\": " + n[9] +
        ", \"usd_per_million_output_tokens\": " + n[10] + "},");
-  if (years.asked) line("      \"over_time\": {\"price_change_per_year\": 0},");
+  if (years.asked)
+    line("      \"over_time\": {\"price_change_per_year\": " +
+         number_or_range(years.api_price_change, "{\"value\": -0.25, \"range\": [-0.5, 0], \"grade\": \"assumed\"}") +
+         "},");
   line("      \"acceptance\": {\"accepted\": " + n[11] + ", \"of\": " + n[12] + "},");
   line(
       "      \"layers\": {\"0\": {\"run_by\": \"provider\"}, \"2B\": {\"run_by\": \"provider\"}, \"2C\": {\"run_by\": "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,17 @@ double written_number(const std::string& option, const std::string& text);
 /// Text without the blanks around it.
 std::string trimmed(const std::string& text);
 
-/// Years, where they are asked for.
+/// Years, where they are asked for. What nobody said has no number here, and a range in the scenario.
 struct NewYears {
+  static constexpr double growth = 0.04;
+
   double months = 36;
-  double growth_per_month = 0.04;
-  double price_usd = 3999;  ///< of the machine; the month of a machine of your own is then what it takes beside
+  std::optional<double> growth_per_month{};
+  std::optional<double> api_price_change{};  ///< a year; -0.25: falls by a quarter
+  std::optional<double> discount_rate{};
+  std::optional<double> price_usd{};   ///< of the machine
+  std::optional<double> beside_usd{};  ///< that the machine takes a month beside its price
+  bool said_months = false;
   bool asked = false;
 };
 

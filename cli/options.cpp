@@ -55,27 +55,23 @@ ScenarioOptions::ScenarioOptions(CLI::App& app, const std::string& words, bool b
 
 Scenario ScenarioOptions::load() const {
   if (as_of_.given()) check_day("--as-of", as_of_.text());
-  std::vector<Problem> problems;
-  const auto all_problems_of = [&](const auto& f) {
-    try {
-      f();
-    } catch (const InvalidInput& refused) {
-      problems.insert(problems.end(), refused.problems().begin(), refused.problems().end());
-    }
-  };
+  Collected problems;
   std::vector<std::pair<std::string, double>> wanted;
-  for (const auto& text : set_.texts()) all_problems_of([&] { wanted.push_back(assignment(text)); });
-  if (!problems.empty()) throw InvalidInput(std::move(problems));
+  for (const auto& text : set_.texts()) problems.of([&] { wanted.push_back(assignment(text)); });
+  problems.raise();
   Scenario scenario = load_scenario(file());
   if (as_of_.given()) scenario = as_of(std::move(scenario), as_of_.text());
   for (const auto& one : wanted)
-    all_problems_of([&] { naming_place("--set", [&] { scenario = with_input(scenario, one.first, one.second); }); });
-  if (!problems.empty()) throw InvalidInput(std::move(problems));
+    problems.of([&] { naming_place("--set", [&] { scenario = with_input(scenario, one.first, one.second); }); });
+  problems.raise();
   if (!wanted.empty()) naming_place("--set", [&] { validate(scenario); });  // it was valid before
   if (month_ && month_->given()) {
     const double month = *month_->number();
     if (!(month >= 1 && month <= 600 && month == std::floor(month)))
-      throw InvalidInput("out-of-range", "--month", month_->text(), "a month of the horizon, from 1 on");
+      throw InvalidInput("out-of-range", "--month", month_->text(),
+                         scenario.horizon
+                             ? "a whole month of the horizon, 1 to " + std::to_string(scenario.horizon->months)
+                             : "a whole month of a scenario that has a horizon");
     scenario = scenario_of_month(scenario, static_cast<int>(month));
   }
   return scenario;

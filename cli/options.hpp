@@ -12,6 +12,26 @@
 
 namespace costmodel {
 
+/// Problems of several steps, each of which is taken, so that all are told at once.
+class Collected {
+ public:
+  template <class F>
+  void of(const F& f) {
+    try {
+      f();
+    } catch (const InvalidInput& refused) {
+      problems_.insert(problems_.end(), refused.problems().begin(), refused.problems().end());
+    }
+  }
+  /// Throws InvalidInput where there are any.
+  void raise() const {
+    if (!problems_.empty()) throw InvalidInput(problems_);
+  }
+
+ private:
+  std::vector<Problem> problems_{};
+};
+
 /// SCENARIO, --as-of, --month and --set.
 class ScenarioOptions {
  public:

@@ -20,6 +20,7 @@ LETTER = 6.6  # width of a bold letter of labels, which are not measured
 PER_ACCEPTED = "{currency} per accepted answer"
 PER_MONTH = "{currency} per month"
 MONEY = "{currency}"
+SO_FAR = "{currency}, all months so far"
 DEMAND = "Accepted answers per month"
 
 Data = dict[str, Any]
@@ -1012,55 +1013,230 @@ def risk(data: Data) -> Spec | None:
 
 
 def horizon(data: Data) -> Spec | None:
-    """Monthly cost of the best plan as bars, and the cumulative cost of it and of each path as lines."""
-    if not data["cash_flow"]:
+    """Two panels, one above the other: what each month costs, and all months so far, with purchases and resale."""
+    rows = data["cash_flow"]
+    if not rows:
         return None
     style = _Style(data)
-    domain = ["best plan", *style.colours["domain"]]
-    x: Spec = {
-        "field": "month",
-        "type": "quantitative",
-        "scale": {"nice": False, "domainMin": 0},
-        "title": "Month",
-        "axis": {**_axis("d"), "grid": False},
+    domain = [BEST_PLAN, *style.colours["domain"]]
+    plan = [row for row in rows if row["plan"]]
+    colour: Spec = {
+        "field": "line",
+        "type": "nominal",
+        "scale": {"domain": domain, "range": [INK, *style.colours["range"]]},
+        "legend": {**LEGEND, "columns": 3, "columnPadding": 14, "labelLimit": NARROW // 3 - 30},
     }
-    bars: Spec = {
-        "data": {"name": "flows"},
-        "transform": [{"filter": "datum.plan"}],
-        "mark": {"type": "bar", "color": "#c4cad1", "width": 6},
-        "encoding": {
-            "x": x,
-            "y": _money("cost", MONEY),
-        },
-    }
-    lines: Spec = {
-        "data": {"name": "flows"},
-        "transform": [
-            {"filter": "datum.shown"},
-            style.line("of"),
-            {"calculate": "datum.plan ? 'best plan' : datum.line", "as": "line"},
-        ],
-        "mark": {"type": "line", "strokeWidth": 2},
-        "encoding": {
-            "x": x,
-            "y": _money("cumulative", MONEY),
-            "detail": {"field": "of"},
-            "color": {
-                "field": "line",
-                "type": "nominal",
-                "scale": {"domain": domain, "range": [INK, *style.colours["range"]]},
-                "legend": LEGEND,
-            },
-            "strokeDash": {"condition": {"test": "datum.plan", "value": [6, 3]}, "value": [1, 0]},
-        },
-    }
-    return _chart(
+    months = len(plan or rows)
+    shared: Spec = {"x": _months(plan or rows, months), "color": colour}
+    flows: Spec = {"data": {"name": "flows"}}
+    upper = [*_month_bars(flows, style, shared), _month_lines(flows, style, shared)]
+    lower = [*_lines_so_far(flows, style, shared)]
+    spec = _chart(
         "Monthly cost and cumulative cost",
-        "Bars: each month of the best plan, with purchases and resale. Lines: all months so far, not discounted; paths of "
-        "more than three times the plan are left out.",
-        [bars, lines],
-        {"flows": data["cash_flow"]},
+        "",
+        [],
+        {"flows": rows},
+        resolve={"legend": {"color": "shared"}, "scale": {"color": "shared", "y": "independent"}},
     )
+    del spec["layer"], spec["width"], spec["height"]
+    spec["title"] |= {
+        "subtitle": [
+            "Neither is discounted. Above: bars are the best plan in the colours of the",
+            "paths that serve, lines are each path alone, without purchases and resale.",
+            "Below: all that was paid so far, up to three times what the plan costs.",
+        ],
+        "limit": NARROW + 90,
+    }
+    spec["vconcat"] = [
+        {"width": NARROW, "height": UPPER, "layer": [*upper, *_events(flows, months, above=True)]},
+        {"width": NARROW, "height": LOWER, "layer": [*lower, *_events(flows, months, above=False)]},
+    ]
+    spec["spacing"] = 14
+    return spec
+
+
+def _event_names(flows: Spec, found: list[Spec], row: int) -> Spec:
+    """Every other of the greatest, in a row of its own."""
+    named = [
+        *found,
+        {"window": [{"op": "row_number", "as": "greatest"}], "sort": [{"field": "amount", "order": "descending"}]},
+        {"filter": f"datum.greatest <= {MOST_EVENTS}"},
+        {"window": [{"op": "row_number", "as": "turn"}], "sort": [{"field": "across"}]},
+        {"filter": f"datum.turn % 2 === {1 - row}"},
+        {"calculate": "truncate(datum.event, 25)", "as": "label"},
+        *_apart("datum.across", f"{LETTER} * length(datum.label) + 14", NARROW),
+    ]
+    return {
+        **flows,
+        "transform": named,
+        "mark": {"type": "text", "fontSize": 10, "fontWeight": "bold", "baseline": "middle"},
+        "encoding": {"x": _at("place"), "y": {"value": 9 + RAIL * row}, "text": {"field": "label"}},
+    }
+
+
+BEST_PLAN = "best plan"
+NARROW, UPPER, LOWER = 360, 160, 200  # of the two panels: they stay readable where a page is as narrow as a telephone
+MOST_EVENTS = 4  # that are named, in two rows; of others there are points alone
+
+
+def _months(rows: list[Data], months: int) -> Spec:
+    """Months from 0 on, with a second line at the end of each year: its date, or how many years have passed."""
+    each = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 8), 120)
+    dates = {row["month"] - 1: row["date"] for row in rows if row["date"]}
+    names = {
+        str(month): f"{_MONTHS[int(dates[month][5:7]) - 1]} {dates[month][:4]}"
+        if month in dates
+        else f"{month // 12} y"
+        for month in range(12, months + 1, 12)
+    }
+    if dates and months % 12 == 0 and months not in dates:  # the day after the last month
+        first = dates[0]
+        names[str(months)] = f"{_MONTHS[int(first[5:7]) - 1]} {int(first[:4]) + months // 12}"
+    import json
+
+    said = f"{json.dumps(names)}[toString(datum.value)]"
+    return {
+        "field": "end",
+        "type": "quantitative",
+        "scale": {"nice": False, "zero": False, "domain": [0, months]},
+        "title": "Months",
+        "axis": {
+            **_axis("d"),
+            "values": list(range(0, months + 1, each)),
+            "grid": True,
+            "labelExpr": f"{said} ? [datum.label, {said}] : datum.label",
+        },
+    }
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _month_money() -> Spec:
+    """What a month costs beside purchases and resale, below the rows of names."""
+    y = _money("beside", PER_MONTH)
+    return {**y, "scale": {"zero": True, "nice": False, "range": [UPPER, 2 * RAIL + 8]}}
+
+
+#: What a month costs beside what is bought and sold, and where it begins and ends.
+_MONTH: list[Spec] = [
+    {"calculate": "datum.cost - datum.purchases + datum.resale", "as": "beside"},
+    {"calculate": "datum.month - 0.92", "as": "begin"},
+    {"calculate": "datum.month - 0.08", "as": "end"},
+]
+
+
+def _month_bars(flows: Spec, style: _Style, shared: Spec) -> list[Spec]:
+    return [
+        {
+            **flows,
+            "transform": [{"filter": "datum.plan"}, *_MONTH, {"calculate": "0", "as": "ground"}, style.line()],
+            "mark": {"type": "rect", "opacity": 0.55},
+            "encoding": {
+                **shared,
+                "x": {**shared["x"], "field": "begin", "axis": {**shared["x"]["axis"], "labels": False}, "title": None},
+                "x2": {"field": "end"},
+                "y": _month_money(),
+                "y2": {"field": "ground"},
+            },
+        }
+    ]
+
+
+def _month_lines(flows: Spec, style: _Style, shared: Spec) -> Spec:
+    return {
+        **flows,
+        "transform": [
+            {"filter": "datum.shown && !datum.plan"},
+            *_MONTH,
+            {"calculate": "datum.month - 0.5", "as": "middle"},
+            style.line("of"),
+        ],
+        "mark": {"type": "line", "strokeWidth": 1.4},
+        "encoding": {
+            **shared,
+            "x": {**shared["x"], "field": "middle", "title": None},
+            "y": _month_money(),
+            "detail": {"field": "of"},
+        },
+    }
+
+
+def _lines_so_far(flows: Spec, style: _Style, shared: Spec) -> list[Spec]:
+    """What is paid at the beginning of a month, by its end, and what is then fetched. The plan is a broad line, so that
+    a path of which it is a part lies on it and hides nothing of it."""
+    points: list[Spec] = [
+        {"calculate": "datum.cumulative - datum.cost + datum.purchases + datum.migration", "as": "after_buying"},
+        {"calculate": "[datum.after_buying, datum.cumulative + datum.resale, datum.cumulative]", "as": "so_far"},
+        {"calculate": "[datum.month - 1, datum.month, datum.month]", "as": "ends"},
+        {"calculate": "[3 * datum.month, 3 * datum.month + 1, 3 * datum.month + 2]", "as": "order"},
+        {"flatten": ["so_far", "ends", "order"], "as": ["so_far", "end", "place"]},
+    ]
+    encoding: Spec = {
+        **shared,
+        "y": _money("so_far", SO_FAR),
+        "detail": {"field": "of"},
+        "order": {"field": "place", "type": "quantitative"},
+    }
+    return [
+        {
+            **flows,
+            "transform": [
+                {"filter": "datum.plan"},
+                *points,
+                {"calculate": _quoted(BEST_PLAN), "as": "line"},
+            ],
+            "mark": {"type": "line", "strokeWidth": 5, "strokeJoin": "round"},
+            "encoding": encoding,
+        },
+        {
+            **flows,
+            "transform": [{"filter": "datum.shown && !datum.plan"}, *points, style.line("of")],
+            "mark": {"type": "line", "strokeWidth": 1.6},
+            "encoding": encoding,
+        },
+    ]
+
+
+def _events(flows: Spec, months: int, *, above: bool) -> list[Spec]:
+    """Purchases and resale of the plan: a line through both panels, points, and the names of the greatest of them in
+    two rows above the upper one."""
+    found: list[Spec] = [
+        {"filter": "datum.plan && datum.event"},
+        {"calculate": "datum.purchases > 0 ? datum.month - 1 : datum.month", "as": "when"},
+        {
+            "calculate": "datum.purchases > 0 ? datum.cumulative - datum.cost + datum.purchases + datum.migration"
+            " : datum.cumulative",
+            "as": "so_far",
+        },
+        {"calculate": "datum.purchases + datum.resale", "as": "amount"},
+        {"calculate": f"datum.when * {NARROW} / {months}", "as": "across"},
+    ]
+    rule: Spec = {
+        **flows,
+        "transform": found,
+        "mark": {"type": "rule", "color": INK, "strokeDash": [2, 3], "strokeWidth": 1, "opacity": 0.6},
+        "encoding": {"x": _at("across")},
+    }
+    if above:
+        rule["encoding"] |= {"y": {"value": 2 * RAIL + 2}, "y2": {"value": UPPER}}
+        return [rule, *(_event_names(flows, found, row) for row in (0, 1))]
+    points: Spec = {
+        **flows,
+        "transform": found,
+        "mark": {
+            "type": "point",
+            "shape": "circle",
+            "size": 70,
+            "filled": True,
+            "fill": "#ffffff",
+            "stroke": INK,
+            "strokeWidth": 2,
+            "opacity": 1,
+        },
+        "encoding": {"x": _at("across"), "y": _money("so_far", SO_FAR)},
+    }
+    return [rule, points]
 
 
 CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
@@ -1072,7 +1248,10 @@ CHARTS: dict[str, tuple[str, Callable[[Data], Spec | None]]] = {
     "throughput": ("Throughput of each path over requests in flight", throughput),
     "latency": ("Wait, whole answer and cost over the load of a unit, with the knee", latency),
     "risk": ("Monthly bill under each billing rule", risk),
-    "horizon": ("Monthly cost of the best plan, and cumulative cost of it and of each path", horizon),
+    "horizon": (
+        "Monthly cost and cumulative cost of the best plan and of each path, purchases and resale marked",
+        horizon,
+    ),
 }
 
 #: Of the charts whose numbers, or some of them, stand in a table: what the caption says of it, and how its id begins.
@@ -1139,13 +1318,19 @@ def _in_currency(spec: Spec, money: Data) -> Spec:
         "currency": [before, after],
     }
     config = {**spec["config"], "locale": {"number": number}}
-    return {**spec, "config": config, "layer": [_titled(layer, money["currency"]) for layer in spec["layer"]]}
+
+    def titled(part: Spec) -> Spec:
+        return {**part, "layer": [_titled(layer, money["currency"]) for layer in part["layer"]]}
+
+    if "vconcat" in spec:
+        return {**spec, "config": config, "vconcat": [titled(panel) for panel in spec["vconcat"]]}
+    return titled({**spec, "config": config})
 
 
 def _titled(layer: Spec, currency: str) -> Spec:
     axes = {
         name: {**axis, "title": axis["title"].format(currency=currency)}
-        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH, MONEY)
+        if isinstance(axis, dict) and axis.get("title") in (PER_ACCEPTED, PER_MONTH, MONEY, SO_FAR)
         else axis
         for name, axis in layer["encoding"].items()
     }

@@ -53,6 +53,17 @@ class Years(Table[_core.PathHorizon]):
         """All of it, as `costmodel horizon` writes it."""
         return self._report.render(format)
 
+    def chart(self) -> str:
+        """Monthly and cumulative cost of the plan and of each path, one above the other, with purchases and resale
+        marked: an SVG drawing. Needs `pip install costmodel[report]`."""
+        import json
+
+        from . import charts
+
+        cheap = {"draws": 0, "ribbon_draws": 0, "map_columns": 0, "tornado": False, "risk": False, "tables": False}
+        data = json.loads(_core.report_data(self._scenario, json.dumps(cheap)))
+        return charts.svg(charts.specifications(data)["horizon"])
+
     def __eq__(self, other: object) -> bool:
         return self._native == other._native if isinstance(other, Years) else NotImplemented
 

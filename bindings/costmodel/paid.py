@@ -45,8 +45,10 @@ def explain(
     """One number back to its formula, the numbers that it is made of, and the inputs that enter each, with evidence.
 
     `number` is "usd_per_accepted_answer", "usd_per_month", "usd_per_million_output_tokens", a term of the bill, "load",
-    "units", "capacity", "busy_time", "open_fraction", "answers_per_accepted_answer", or "crossover:ID". Without a `path`
-    it is the one that is decided for. Which input enters which number is found by exact derivatives.
+    "units", "capacity", "busy_time", "open_fraction", "answers_per_accepted_answer", or "crossover:ID"; of a scenario
+    with a horizon also "present_usd", the present cost of its best plan, of which the rows stand after those of the
+    default number. Without a `path` it is the one that is decided for. Which input enters which number is found by
+    exact derivatives.
 
     Returns a table with one row for each number; without rows, `why_not` says why. The GIL is released.
     Raises `InvalidInput` for an unknown path or number, with the nearest.

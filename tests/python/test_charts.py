@@ -4,12 +4,14 @@ hatched."""
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import costmodel as cm
 import pytest
 from costmodel import _core, charts, pages
 from page_under_test import CHROMIUM
 
+ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<script>alert(1)</script> $\\LaTeX$ \\input{x} | a\nb \"q\" 'p' \u202e\u2067=cmd()|calc {{ 7*7 }} & `${1}` %"
 CASES = ("as given", "none feasible", "one path", "forty paths", "twelve decades", "long ids", "hostile text")
 
@@ -112,6 +114,57 @@ def test_captions_name_a_table_that_is_there_and_holds_the_numbers(fine_tune, ho
         assert {row[0] for row in bills["rows"]} >= {bar["path"] for bar in data["bills"]}
         for without in ("tornado", "winners", "probability"):
             assert charts.caption(without, report) == charts.CHARTS[without][0] + "."
+
+
+def years(case):
+    """Three years, made odd."""
+    text = json.loads(cm.load(ROOT / "examples" / "scenarios" / "three_years.json").to_json())
+    if case == "many purchases":
+        text["demand"]["accepted_answers_per_month"] = 200_000
+        text["horizon"]["growth_per_month"] = 0.05
+        text["paths"] = [path for path in text["paths"] if path["id"] == "box"]
+        del text["horizon"]["now"]
+    elif case == "long ids":
+        for path in text["paths"]:
+            path["id"] += "_in_the_second_data_centre_in_Frankfurt_am_Main"
+        text["horizon"]["now"] = text["paths"][0]["id"]
+    elif case == "ten years":
+        text["horizon"]["months"] = 120
+        text["horizon"]["growth_per_month"] = 0.01
+        text.pop("date")
+    return cm.loads(json.dumps(text))
+
+
+@pytest.mark.parametrize("font", ["Arial, 'Liberation Sans'", "'DejaVu Sans'"])
+@pytest.mark.parametrize("case", ["as given", "many purchases", "long ids", "ten years"])
+def test_years_are_two_panels_with_what_is_bought_and_sold(case, font, browser):
+    data = data_of(years(case), draws=0, ribbon_draws=0, map_columns=0)
+    spec = charts.specifications(data)["horizon"]
+    assert len(spec["vconcat"]) == 2
+    spec["config"]["font"] = font
+    drawing = charts.svg(spec)
+    assert "NaN" not in drawing
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_content(re.sub('font-family="[^"]*"', f'font-family="{font}"', drawing))
+    faults = page.eval_on_selector("svg", LABELS)
+    said = page.eval_on_selector("svg", "svg => svg.textContent")
+    page.close()
+    assert faults == {"cut": [], "crossed": []}
+    events = [row["event"] for row in data["cash_flow"] if row["event"]]
+    assert all(row["event"] == "" for row in data["cash_flow"] if not row["plan"])
+    if case == "as given":
+        assert events == ["box ordered, $4,699", "box sold, $2,233"]
+        assert all(event in said for event in events) and "Dec 2027" in said
+    if case == "many purchases":
+        assert len(events) > charts.MOST_EVENTS
+    assert said.count("Neither is discounted") == 1
+
+
+def test_the_plan_is_not_hidden_behind_a_path(fine_tune):
+    data = data_of(years("as given"), draws=0, ribbon_draws=0, map_columns=0)
+    lines = [layer for layer in charts.horizon(data)["vconcat"][1]["layer"] if layer["mark"]["type"] == "line"]
+    widths = [layer["mark"]["strokeWidth"] for layer in lines]
+    assert widths == sorted(widths, reverse=True) and widths[0] > 2 * widths[1]
 
 
 def slashes(drawing):

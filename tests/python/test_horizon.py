@@ -64,6 +64,60 @@ def test_net_present_value_and_rate_of_return_are_numpy_financials() -> None:
     assert buying.payback_month == int(np.argmax(np.cumsum(gain) >= 0))
 
 
+def test_the_plans_own_purchase_is_numpy_financials() -> None:
+    """The plan less the best plan without the box: in its month, and not in the first."""
+    given = scenario([api(0.003), box(3999, 1000)], 4e4, growth_per_month=0.04, now="api")
+    given = given.with_input("box/over_time/price_change_per_year", -0.25)
+    plan = cm.horizon(given).plan
+    (bought,) = plan.purchases
+    assert (bought.path, bought.month, bought.from_month, bought.units) == ("box", 8, 8, 1)
+    assert [stage.path for stage in bought.instead] == ["api"]
+    age, price = 29, 3999 * 0.75 ** (7 / 12)
+    gain = np.zeros(37)
+    gain[8:] = 4e4 * 1.04 ** np.arange(7, 36) * 0.003 - 20
+    gain[7] -= price
+    gain[36] += price * (1 - (1 - 1000 / 3999) * age / 36)
+    assert bought.npv_usd == pytest.approx(npf.npv(MONTHLY, gain), rel=1e-9)
+    (rate,) = bought.internal_rates.per_year
+    assert bought.internal_rates.complete
+    assert rate == pytest.approx((1 + npf.irr(gain)) ** 12 - 1, rel=1e-6)
+    assert bought.payback_month == next(t for t in range(8, 37) if gain[: t + 1].sum() >= 0)
+    worth = gain / 1.08 ** (np.arange(37) / 12)
+    assert bought.discounted_payback_month == next(t for t in range(8, 37) if worth[: t + 1].sum() >= 0)
+    parts = plan.present
+    costs = parts.purchases_usd + parts.running_usd + parts.retraining_usd + parts.migration_usd + parts.contract_usd
+    assert costs - parts.resale_usd == pytest.approx(-plan.npv_usd, rel=1e-12)
+    text = cm.horizon(given).report()
+    assert "What the plan's own purchase saves" in text
+    assert json.loads(cm.horizon(given).to_json())["plan"]["purchases"][0]["month"] == 8
+
+
+def test_switching_values_say_whether_they_are_all() -> None:
+    ranges = {one.input: one for one in cm.plan_over_ranges(cm.load(THREE_YEARS))}
+    residual = ranges["/paths/3/pricing/residual_usd"]
+    assert residual.complete
+    growth = ranges["/horizon/growth_per_month"]
+    assert not growth.complete
+    assert [change.at for change in growth.changes] == [
+        end.changes_at for end in (growth.low, growth.high) if end.changes_at is not None
+    ]
+
+
+def test_the_present_cost_is_explained() -> None:
+    given = cm.load(THREE_YEARS)
+    told = {row.name: row for row in cm.explain(given, "api", "present_usd")}
+    total = told["present_usd"]
+    sign = {"resale_present_usd": -1}
+    assert sum(sign.get(name, 1) * told[name].value for name in total.made_of) == pytest.approx(total.value)
+    assert total.value == pytest.approx(-cm.horizon(given).plan.npv_usd)
+    assert "present_usd" in {row.name for row in cm.explain(given)}
+
+
+def test_rates_of_what_is_no_number_are_refused() -> None:
+    with pytest.raises(cm.InvalidInput, match="not-a-number"):
+        cm._core.internal_rates([-1, float("nan")])
+
+
 def test_equivalent_annual_cost_is_numpy_financials_payment() -> None:
     years = cm.horizon(scenario([box(3999, 800)], 1e5))
     assert years[0].equivalent_annual_usd == pytest.approx(npf.pmt(0.08, 3, years[0].npv_usd), rel=1e-12)
@@ -121,10 +175,20 @@ def test_the_shipped_example() -> None:
     assert drawn.not_drawn == ["/paths/1/over_time/retraining_usd"]
     assert drawn.waiting[0].worth_usd >= drawn.waiting[-1].worth_usd
     assert "Over 36 months" in years.report("md")
+    assert all(words in years.chart() for words in ("Monthly cost and cumulative cost", "box ordered, $4,699"))
     assert json.loads(years.to_json())["paths"][0]["id"] == "api"
     assert cm.decide(given).to_text().count("Over 36 months") >= 1
     sources = {one["title"] for one in given.to_dict()["sources"].values()}
     assert any("Epoch" in title for title in sources) and any("SemiAnalysis" in title for title in sources)
+
+
+def test_a_report_says_what_is_not_known_of_the_years() -> None:
+    given = cm.load(THREE_YEARS)
+    data = json.loads(cm._core.report_data(given._native, '{"draws": 1024, "map_columns": 0, "ribbon_draws": 0}'))
+    titles = [table["title"] for section in data["report"]["sections"] for table in section["tables"]]
+    assert titles.index("What the plan's own purchase saves") < titles.index("What the plan becomes")
+    assert "What each path may turn out to cost" in titles
+    assert data["decision"]["horizon"]["uncertainty"]["draws"] == 1024
 
 
 def test_trends_are_ranges_with_a_source() -> None:

@@ -127,12 +127,19 @@ class Drifting {
     std::stable_sort(changed.begin(), changed.end(),
                      [](const auto& a, const auto& b) { return a.ratio() > b.ratio(); });
     if (changed.size() > most_exchanged) d_.not_tried = changed.size() - most_exchanged, changed.resize(most_exchanged);
-    for (const auto& one : changed)
+    for (const auto& one : changed) {
+      if (!one.before || !one.after) {  // what it counts as where it is not stated is no number of the file
+        d_.inputs.push_back(
+            {.name = one.name,
+             .before = one.before,
+             .after = one.after,
+             .why_not = one.after ? "it is stated now and was not before" : "it was stated before and is not now"});
+        continue;
+      }
       exchange(one.name, one.before, one.after, [&](Scenario into, const Scenario& from) {
-        const auto& value = &from == &after_ ? one.after : one.before;
-        if (!value) throw InvalidInput("missing-key", one.name, "no value in one of the files", "a number in both");
-        return with_input(std::move(into), one.name, *value);
+        return with_input(std::move(into), one.name, &from == &after_ ? *one.after : *one.before);
       });
+    }
     for (const auto& path : acceptances)
       exchange(path + "/acceptance", {}, {}, [&](Scenario into, const Scenario& from) {
         for (const Path& p : from.paths)

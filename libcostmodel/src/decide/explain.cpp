@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/base/dual.hpp>
 #include <costmodel/base/error.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/model/costs.hpp>
 #include <set>
 
@@ -290,6 +291,87 @@ class Explainer {
 };
 
 constexpr std::string_view crossover_prefix = "crossover:";
+constexpr std::string_view present_cost = "present_usd";
+
+/// How the present cost of the best plan of a scenario with a horizon is put together; empty: no path may serve.
+class PlanExplained {
+ public:
+  explicit PlanExplained(const Scenario& scenario) : answer_(horizon(scenario)), all_(inputs(scenario)) {}
+
+  std::vector<ExplainedNumber> numbers() {
+    const HorizonPlan& plan = answer_.plan;
+    if (plan.stages.empty()) return {};
+    const PresentParts& parts = plan.present;
+    const std::vector<Input> rate = of("", {"horizon/discount_rate_per_year"});
+    ExplainedNumber total{.name = std::string(present_cost), .value = -usd(*plan.npv), .unit = "USD", .inputs = rate};
+    total.formula =
+        "purchases + running + migration + contract + retraining − resale, each × (1 + r)^(−months / 12); the net "
+        "present value is its negative";
+    numbers_ = {std::move(total)};
+    const Names buys{"pricing/price_usd", "pricing/sales_tax", "pricing/installation_usd", "access/lead_time_days",
+                     "over_time/price_change_per_year"};
+    add("purchases", parts.purchases, "units bought × (price × its change × (1 + tax) + installation), when ordered",
+        over(buys));
+    add("running", parts.running, "each month's bill without capital, at its end; --month M explains one",
+        over({"horizon/growth_per_month", "horizon/ceiling_accepted_answers_per_month",
+              "demand/accepted_answers_per_month", "over_time/price_change_per_year"}));
+    add("migration", parts.migration, "at the beginning of the month in which a path takes over",
+        over({"over_time/migration_usd"}));
+    add("contract", parts.contract, "what is left of a term when it is left", over({"pricing/term_months"}));
+    add("retraining", parts.retraining, "at the end of the first month on each new base model",
+        over({"over_time/retraining_usd", "over_time/retrained_every_months"}));
+    add("resale", parts.resale, "what machines fetch at the end of a life or of the horizon: income",
+        over({"pricing/price_usd", "pricing/residual_usd", "pricing/life_months", "over_time/refresh_months"}));
+    split_by_stage();
+    return std::move(numbers_);
+  }
+
+ private:
+  using Names = std::vector<std::string_view>;
+
+  std::vector<Input> of(std::string_view path, const Names& names) const {
+    std::vector<Input> found;
+    for (const auto& input : all_)
+      if (input.path == path && std::ranges::find(names, std::string_view(input.name)) != names.end())
+        found.push_back(input);
+    return found;
+  }
+  /// Of the scenario, and of every path of the plan.
+  std::vector<Input> over(const Names& names) const {
+    std::vector<Input> found = of("", names);
+    std::set<std::string> seen;
+    for (const auto& stage : answer_.plan.stages)
+      if (seen.insert(stage.path).second)
+        for (auto& input : of(stage.path, names)) found.push_back(std::move(input));
+    return found;
+  }
+  void add(const std::string& what, Money<> amount, std::string_view formula, std::vector<Input> from) {
+    if (usd(amount) == 0) return;
+    const std::string name = what + "_present_usd";
+    numbers_.front().from.push_back(name);
+    numbers_.push_back({name, usd(amount), "USD", std::string(formula), {}, std::move(from)});
+  }
+  /// What runs, stage by stage.
+  void split_by_stage() {
+    const auto running = std::ranges::find(numbers_, std::string("running_present_usd"), &ExplainedNumber::name);
+    if (running == numbers_.end() || answer_.plan.stages.size() < 2) return;
+    std::vector<ExplainedNumber> parts;
+    for (const auto& stage : answer_.plan.stages) {
+      const std::string months = std::to_string(stage.from_month) + " to " + std::to_string(stage.to_month);
+      double sum = 0;
+      for (int m = stage.from_month; m <= stage.to_month; ++m)
+        sum += usd(answer_.plan.by_month[static_cast<std::size_t>(m) - 1].running) *
+               discount_factor(answer_.discount_rate_per_year, m);
+      parts.push_back({stage.path + ", months " + months, sum, "USD", "its part of what runs", {}, {}});
+      running->from.push_back(parts.back().name);
+    }
+    numbers_.insert(numbers_.end(), parts.begin(), parts.end());
+  }
+
+  HorizonAnswer answer_;
+  std::vector<Input> all_;
+  std::vector<ExplainedNumber> numbers_{};
+};
 
 /// The crossing with another path, and the bills of both there.
 Explanation crossing(const Scenario& scenario, const Path& path, std::string_view other_id, Arrivals arrivals,
@@ -325,6 +407,12 @@ Explanation crossing(const Scenario& scenario, const Path& path, std::string_vie
   return result;
 }
 
+Grade evidence_of(const std::vector<ExplainedNumber>& numbers) {
+  std::vector<Input> used;
+  for (const auto& one : numbers) used.insert(used.end(), one.inputs.begin(), one.inputs.end());
+  return weakest_grade(used);
+}
+
 }  // namespace
 
 Explanation explain(const Scenario& scenario, std::string_view id, std::string_view number,
@@ -338,6 +426,18 @@ Explanation explain(const Scenario& scenario, std::string_view id, std::string_v
   const double asked = accepted_answers_per_month(demand.value_or(scenario.demand));
   if (!(asked >= 1e-9 && asked <= 1e15))
     throw InvalidInput("out-of-range", "demand", number_text(asked), "1e-9 to 1e15 accepted answers per month");
+  const bool years = scenario.horizon && scenario.horizon->demand_csv.empty() && !demand;
+  if (number == present_cost) {
+    if (!years)
+      throw InvalidInput(scenario.horizon ? "one-of-several" : "no-horizon", "number", result.asked,
+                         "a scenario with a horizon, at its own demand");
+    result.numbers = PlanExplained(scenario).numbers();
+    if (result.numbers.empty()) result.why_not = "no path may serve in some month of the horizon";
+    result.path = "best plan";
+    result.evidence = evidence_of(result.numbers);
+    return result;
+  }
+  if (years && number == "usd_per_accepted_answer") result.years = PlanExplained(scenario).numbers();
   const Explainer explainer(scenario, path, demand.value_or(scenario.demand), pattern);
   result.why_not = explainer.why_not();
   if (!result.why_not.empty()) return result;
@@ -345,9 +445,7 @@ Explanation explain(const Scenario& scenario, std::string_view id, std::string_v
   if (result.numbers.empty())
     throw InvalidInput("unknown-number", "number", '"' + result.asked + '"',
                        "a number of the path, or crossover:ID" + did_you_mean(number, explainer.names()));
-  std::vector<Input> used;
-  for (const auto& one : result.numbers) used.insert(used.end(), one.inputs.begin(), one.inputs.end());
-  result.evidence = weakest_grade(used);
+  result.evidence = evidence_of(result.numbers);
   return result;
 }
 
@@ -355,6 +453,7 @@ std::vector<std::string> explainable(const Scenario& scenario, std::string_view 
   validate(scenario);
   const Path& path = scenario.path(id);
   auto names = Explainer(scenario, path, scenario.demand, scenario.arrivals).names();
+  if (scenario.horizon) names.emplace_back(present_cost);
   for (const auto& other : scenario.paths)
     if (other.id != path.id) names.push_back(std::string(crossover_prefix) + other.id);
   return names;

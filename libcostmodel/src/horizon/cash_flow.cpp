@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <costmodel/base/error.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <numeric>
 
@@ -68,6 +69,9 @@ std::optional<double> only_rate(const std::vector<double>& flows, double low, do
 }  // namespace
 
 InternalRates internal_rates(const std::vector<double>& flows, double max_work) {
+  for (std::size_t t = 0; t < flows.size(); ++t)
+    if (!std::isfinite(flows[t]))
+      throw InvalidInput("not-a-number", "flows/" + std::to_string(t), std::to_string(flows[t]), "a finite amount");
   InternalRates found;
   const int changes = sign_changes(flows);
   if (changes == 0) return found;

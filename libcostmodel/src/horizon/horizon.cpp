@@ -4,6 +4,7 @@
 #include <cmath>
 #include <costmodel/base/error.hpp>
 #include <costmodel/measured/authority.hpp>
+#include <tuple>
 
 #include "base/figures.hpp"
 #include "horizon/plan.hpp"
@@ -153,10 +154,13 @@ HorizonAnswer horizon(const Scenario& scenario) {
   find_switches(planning, answer);
   answer.plan = best_plan(planning);
   if (answer.plan.npv) levelize(planning, -usd(*answer.plan.npv), answer.plan.levelized);
+  answer.plan.purchases = purchases_of(planning, answer.plan);
   answer.layers = layers_over_time(setting, answer.plan);
   if (answer.plan.stride_months > 1)
     answer.notes.push_back("So many paths and months that a path takes over only every " +
                            std::to_string(answer.plan.stride_months) + " months in the plan.");
+  for (auto& note : not_used(planning)) answer.notes.push_back(std::move(note));
+  std::tie(answer.without_range, answer.assumed_without_range) = without_range(planning);
   return answer;
 }
 

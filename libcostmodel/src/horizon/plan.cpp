@@ -112,6 +112,21 @@ std::vector<HorizonMonth> cash_flow(const Planning& planning, const std::vector<
   return all;
 }
 
+PresentParts present_parts(const Planning& planning, const std::vector<HorizonMonth>& all) {
+  PresentParts parts;
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    const HorizonMonth& m = all[t];
+    const double start = planning.d[t], end = planning.d[t + 1];
+    parts.purchases += m.purchases * start;
+    parts.migration += m.migration * start;
+    parts.running += m.running * end;
+    parts.retraining += m.retraining * end;
+    parts.contract += m.contract * end;
+    parts.resale += m.resale * end;
+  }
+  return parts;
+}
+
 std::vector<double> flows_of(const std::vector<HorizonMonth>& all) {
   std::vector<double> flows(all.size() + 1);
   for (std::size_t t = 0; t < all.size(); ++t) {
@@ -188,6 +203,7 @@ HorizonPlan best_plan(const Planning& planning) {
     e = label.from, p = label.before;
   }
   plan.by_month = cash_flow(planning, plan.stages);
+  plan.present = present_parts(planning, plan.by_month);
   plan.npv = usd(-usd(plan.by_month.back().present));
   return plan;
 }

@@ -36,6 +36,19 @@ std::vector<double> flows_of(const std::vector<HorizonMonth>& all);
 
 HorizonPlan best_plan(const Planning& planning);
 
+/// What the present cost of months is made of.
+PresentParts present_parts(const Planning& planning, const std::vector<HorizonMonth>& all);
+
+/// What the plan buys, each path beside the best plan without it. Where that takes long, the first alone.
+std::vector<PlanPurchase> purchases_of(const Planning& planning, const HorizonPlan& plan);
+
+/// What is stated and not used, or not as it stands.
+std::vector<std::string> not_used(const Planning& planning);
+
+/// Pointers of inputs that the years hang on and that are one number; how many of them are assumed, estimated or
+/// inferred.
+std::pair<std::vector<std::string>, std::size_t> without_range(const Planning& planning);
+
 /// Present cost of the path from each month to the end; infinite where it may not be.
 std::vector<double> to_the_end(const Planning& planning, std::size_t path);
 

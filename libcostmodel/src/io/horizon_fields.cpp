@@ -99,12 +99,44 @@ Record described<PlanStage>() {
 }
 
 template <>
+Record described<PresentParts>() {
+  return Table<PresentParts>(
+             "PresentParts",
+             "What a present cost is made of, each discounted: their sum less resale is the present cost.")
+      .field("purchases_usd", &PresentParts::purchases, usd, "Machines, when they are ordered.")
+      .field("running_usd", &PresentParts::running, usd, "Each month's bill, without capital.")
+      .field("retraining_usd", &PresentParts::retraining, usd, "For base models that were replaced.")
+      .field("migration_usd", &PresentParts::migration, usd, "Where a path takes over.")
+      .field("contract_usd", &PresentParts::contract, usd, "What is left of terms that are left.")
+      .field("resale_usd", &PresentParts::resale, usd, "What machines fetch: income.");
+}
+
+template <>
+Record described<PlanPurchase>() {
+  return Table<PlanPurchase>("PlanPurchase", "What a plan buys, beside the best plan without that path.")
+      .field("path", &PlanPurchase::path, "Id of the path.")
+      .field("month", &PlanPurchase::month, "In which its first machines are paid.")
+      .field("from_month", &PlanPurchase::from_month, "In which they begin to serve.")
+      .field("units", &PlanPurchase::units, "Machines that are bought first.")
+      .field("paid_usd", &PlanPurchase::paid, usd, "For them, with tax and installation.")
+      .field("instead", &PlanPurchase::instead, "The best plan without that path; empty: there is none.")
+      .field("npv_usd", &PlanPurchase::npv, usd,
+             "Of the plan less that of the other one: above 0 where buying costs less; None where there is no other.")
+      .field("payback_month", &PlanPurchase::payback_month,
+             "First month of the horizon by whose end buying has paid; None: it has not.")
+      .field("discounted_payback_month", &PlanPurchase::discounted_payback_month, "The same of discounted flows.")
+      .field("internal_rates", &PlanPurchase::internal_rates, "Internal rates of return of the difference.");
+}
+
+template <>
 Record described<HorizonPlan>() {
   return Table<HorizonPlan>("HorizonPlan", "The best sequence of paths and switching dates.")
       .field("stages", &HorizonPlan::stages, "In order; empty where no path may serve in some month.")
       .field("npv_usd", &HorizonPlan::npv, usd, "Net present value: costs are below 0.")
       .field("levelized_usd_per_accepted_answer", &HorizonPlan::levelized, usd_per_accepted_answer,
              "Discounted costs ÷ discounted accepted answers.")
+      .field("present", &HorizonPlan::present, "What its present cost is made of.")
+      .field("purchases", &HorizonPlan::purchases, "What it buys, beside the best plan without it.")
       .field("stride_months", &HorizonPlan::stride_months,
              "A path takes over at multiples of so many months; 1: every switching date was looked at.")
       .field("by_month", &HorizonPlan::by_month, "Its cash flow.");
@@ -134,8 +166,18 @@ Record described<PlanAtEnd>() {
       .field("stages", &PlanAtEnd::stages, "In order.")
       .field("npv_usd", &PlanAtEnd::npv, usd, "Net present value; None where no path may serve in some month.")
       .field("why_not", &PlanAtEnd::why_not, "Why there is no plan at this end, where its value was refused.")
-      .field("changes_at", &PlanAtEnd::changes_at,
-             "Where on the way to this end the sequence of paths becomes another; None: it is the same at this end.");
+      .field(
+          "changes_at", &PlanAtEnd::changes_at,
+          "The first value on the way to this end at which the sequence of paths becomes another; None where none is "
+          "known. Where the answer is not complete it was found by halving, and there may be others.");
+}
+
+template <>
+Record described<PlanChange>() {
+  return Table<PlanChange>("PlanChange", "A value at which the sequence of paths of the best plan becomes another.")
+      .field("at", &PlanChange::at, "Of the input, in the unit that its key names.")
+      .field("below", &PlanChange::below, "Stages of the plan below it.")
+      .field("above", &PlanChange::above, "Stages above it.");
 }
 
 template <>
@@ -145,7 +187,12 @@ Record described<PlanOverRange>() {
       .field("name", &PlanOverRange::name, "As people say it.")
       .field("stated", &PlanOverRange::stated, "Its stated value.")
       .field("low", &PlanOverRange::low, "At the low end, or 5 % of its distribution.")
-      .field("high", &PlanOverRange::high, "At the high end, or 95 %.");
+      .field("high", &PlanOverRange::high, "At the high end, or 95 %.")
+      .field("changes", &PlanOverRange::changes, "Values between the two at which other paths serve, rising.")
+      .field(
+          "complete", &PlanOverRange::complete,
+          "Those are all, as the present cost of each plan is a line in this input; else one at most to each side of "
+          "the stated value, found by halving.");
 }
 
 template <>
@@ -231,7 +278,11 @@ Record described<HorizonAnswer>() {
       .when([](const HorizonAnswer& a) { return !a.ranges.empty(); })
       .field("uncertainty", &HorizonAnswer::uncertainty, "What draws say.")
       .when([](const HorizonAnswer& a) { return a.uncertainty.has_value(); })
-      .field("notes", &HorizonAnswer::notes, "What else is to be known.")
+      .field("without_range", &HorizonAnswer::without_range,
+             "Pointers of inputs that matter to the years and are stated as one number.")
+      .field("assumed_without_range", &HorizonAnswer::assumed_without_range,
+             "How many of them are assumed, estimated or inferred.")
+      .field("notes", &HorizonAnswer::notes, "What was not looked at, and what is stated and not used.")
       .kept(&HorizonAnswer::presentation);
 }
 

@@ -6,6 +6,7 @@
 #include <costmodel/decide/controls.hpp>
 #include <costmodel/decide/cost_series.hpp>
 #include <costmodel/decide/winners.hpp>
+#include <costmodel/horizon/horizon.hpp>
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/render/report.hpp>
 #include <costmodel/replay/billing_risk.hpp>
@@ -385,12 +386,45 @@ class DataWriter {
                        {"month", m.month},
                        {"date", m.date},
                        {"path", m.path},
+                       {"units", number_or_null(m.units)},
+                       {"bought", number_or_null(m.bought)},
+                       {"purchases", money_or_null(usd(m.purchases))},
+                       {"resale", money_or_null(usd(m.resale))},
+                       {"migration", money_or_null(usd(m.migration))},
                        {"cost", money_or_null(usd(m.cost))},
-                       {"cumulative", money_or_null(usd(m.cumulative))}});
+                       {"cumulative", money_or_null(usd(m.cumulative))},
+                       {"event", is_plan ? event_text(by_month, static_cast<std::size_t>(m.month) - 1) : ""}});
     };
     add("best plan", true, plan);
     for (const auto& p : d_.horizon->paths) add(p.id, false, p.by_month);
     return all;
+  }
+
+  /// Without cents, where it is a dollar or more.
+  std::string whole_money(double dollars) const {
+    const text::Figures as(s_.presentation);
+    if (std::abs(money(dollars)) < 1) return as.money(dollars);
+    const double whole = std::round(money(dollars)) * s_.presentation.usd_per_unit.value_or(1);
+    std::string words = as.money(whole);
+    if (const auto cents = words.rfind(s_.presentation.decimal_mark + "00"); cents != words.npos)
+      words.erase(cents, s_.presentation.decimal_mark.size() + 2);
+    return words;
+  }
+
+  /// "box bought, $4,699"; empty where nothing is bought and sold in that month.
+  std::string event_text(const std::vector<HorizonMonth>& all, std::size_t t) const {
+    const text::Figures as(s_.presentation);
+    const HorizonMonth& m = all[t];
+    std::string words;
+    if (usd(m.purchases) > 0) {
+      std::size_t serves = t;  // ordered before it serves
+      while (serves + 1 < all.size() && all[serves].bought == 0) ++serves;
+      const HorizonMonth& first = all[serves];
+      const std::string units = first.bought > 1 && serves == t ? as.count(first.bought) + " × " : "";
+      words = units + first.path + (serves == t ? " bought, " : " ordered, ") + whole_money(usd(m.purchases));
+    }
+    if (usd(m.resale) > 0) words += (words.empty() ? m.path + " sold, " : "; sold, ") + whole_money(usd(m.resale));
+    return words;
   }
 
   /// Who wins over demand and the acceptance of the chosen path, or of the first that was judged.
@@ -545,6 +579,13 @@ void read(const Json& value, const std::string& key, Whole& into) {
   into = static_cast<Whole>(value.get<double>());
 }
 
+/// What draws and ranges say of the years.
+void add_what_is_not_known(const Scenario& scenario, const ReportDataOptions& options, HorizonAnswer& years) {
+  if (options.draws < 64 || unknowns_over_time(scenario).empty()) return;
+  if (!years.plan.stages.empty()) years.uncertainty = horizon_uncertainty(scenario, {.draws = options.draws});
+  if (options.ranges) years.ranges = plan_over_ranges(scenario);
+}
+
 /// `set` is the scenario with its controls where they were set.
 std::string written(const Scenario& scenario, const Scenario& set, const Answer& answer,
                     const ReportDataOptions& options) {
@@ -610,6 +651,7 @@ ReportDataOptions report_data_options(std::string_view text) {
 Answer answer_to(const Scenario& scenario, const ReportDataOptions& options) {
   const Scenario here = around_demand(scenario);
   Answer answer{.decision = decide(here, {}, {.draws = options.draws, .ranges = options.ranges})};
+  if (options.tables && answer.decision.horizon) add_what_is_not_known(here, options, *answer.decision.horizon);
   if (options.risk) answer.risks = billing_risks(here);
   if (options.tables) answer.report = lab_report(here, answer.decision, answer.risks);
   return answer;

@@ -1114,6 +1114,10 @@ Record described<SourcedExplanation>() {
       .json_only()
       .field("numbers", &SourcedExplanation::numbers, "The one that was asked for, then what it is made of; each once.")
       .json_only()
+      .field("years", &SourcedExplanation::years,
+             "Beside it, of a scenario with a horizon: the present cost of its best plan, then what it is made of.")
+      .json_only()
+      .when([](const SourcedExplanation& e) { return !e.years.empty(); })
       .field("why_not", &SourcedExplanation::explanation, &Explanation::why_not,
              "Why there is no such number; empty where there is.")
       .json_only();

@@ -112,6 +112,7 @@ struct SourcedNumber {
 struct SourcedExplanation {
   Explanation explanation{};
   std::vector<SourcedNumber> numbers{};
+  std::vector<SourcedNumber> years{};
 };
 
 // A stretch in which something holds for a pair of paths has a record of its own, beside the tuple that it is
@@ -150,6 +151,12 @@ template <>
 Record described<CascadeCost>();
 template <>
 Record described<PlanAtEnd>();
+template <>
+Record described<PlanChange>();
+template <>
+Record described<PresentParts>();
+template <>
+Record described<PlanPurchase>();
 template <>
 Record described<PlanOverRange>();
 template <>

@@ -24,14 +24,19 @@ Json brief_json(const Decision& d) {
 
 std::string to_json(const Scenario& scenario, const Explanation& explanation) {
   results::SourcedExplanation e{.explanation = explanation};
-  for (const auto& number : explanation.numbers) {
-    auto& inputs = e.numbers.emplace_back(results::SourcedNumber{.number = number}).inputs;
-    for (const auto& input : number.inputs) {
-      const Source* source = source_of(scenario, input.provenance.evidence);
-      const EvidenceFile* file = file_of(scenario, input.provenance.evidence);
-      inputs.push_back({input, input.provenance.evidence, source ? *source : Source{}, file ? *file : EvidenceFile{}});
+  const auto sourced = [&](const std::vector<ExplainedNumber>& numbers, std::vector<results::SourcedNumber>& into) {
+    for (const auto& number : numbers) {
+      auto& inputs = into.emplace_back(results::SourcedNumber{.number = number}).inputs;
+      for (const auto& input : number.inputs) {
+        const Source* source = source_of(scenario, input.provenance.evidence);
+        const EvidenceFile* file = file_of(scenario, input.provenance.evidence);
+        inputs.push_back(
+            {input, input.provenance.evidence, source ? *source : Source{}, file ? *file : EvidenceFile{}});
+      }
     }
-  }
+  };
+  sourced(explanation.numbers, e.numbers);
+  sourced(explanation.years, e.years);
   return dumped(json_of(e));
 }
 

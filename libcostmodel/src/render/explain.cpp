@@ -20,10 +20,10 @@ std::string source_text(const Scenario& scenario, const Evidence& evidence) {
   return text;
 }
 
-Table number_table(const Explanation& e) {
-  Table table{.id = "numbers", .title = "From the number to its inputs"};
+Table number_table(const std::vector<ExplainedNumber>& numbers, std::string id, std::string title) {
+  Table table{.id = std::move(id), .title = std::move(title)};
   table.columns = {{"Number"}, {"Value", Align::right}, {"Unit"}, {"Formula"}, {"Made of"}};
-  for (const auto& number : e.numbers) {
+  for (const auto& number : numbers) {
     std::string from = text::joined(number.from);
     for (const auto& input : number.inputs) from.append(from.empty() ? "" : ", ").append(input.name);
     table.rows.push_back({number.name, text::significant(number.value, 6), number.unit, number.formula, from});
@@ -31,17 +31,17 @@ Table number_table(const Explanation& e) {
   return table;
 }
 
-Table input_table(const Scenario& scenario, const Explanation& e) {
+Table input_table(const Scenario& scenario, const std::vector<ExplainedNumber>& numbers) {
   Table table{.id = "inputs", .title = "Inputs and what stands behind them"};
   table.columns = {{"Input"}, {"Value", Align::right}, {"Enters"}, {"Grade"}, {"Source"}, {"Date"}, {"Note"}};
   std::vector<std::string> seen;
-  for (const auto& number : e.numbers)
+  for (const auto& number : numbers)
     for (const auto& input : number.inputs) {
       const std::string key = input.pointer + " " + input.path + " " + input.name;
       if (std::find(seen.begin(), seen.end(), key) != seen.end()) continue;
       seen.push_back(key);
       std::vector<std::string> enters;
-      for (const auto& other : e.numbers)
+      for (const auto& other : numbers)
         for (const auto& its : other.inputs)
           if (its.pointer == input.pointer && its.path == input.path && its.name == input.name)
             enters.push_back(other.name);
@@ -59,11 +59,11 @@ Table input_table(const Scenario& scenario, const Explanation& e) {
 }
 
 /// The evidence files that inputs were read from, each once.
-Table file_table(const Scenario& scenario, const Explanation& e) {
+Table file_table(const Scenario& scenario, const std::vector<ExplainedNumber>& numbers) {
   Table table{.id = "files", .title = "Files that they were read from"};
   table.columns = {{"File"}, {"Written by"}, {"Date"}, {"SHA-256"}};
   std::set<std::string> seen;
-  for (const auto& number : e.numbers)
+  for (const auto& number : numbers)
     for (const auto& input : number.inputs) {
       const Evidence& evidence = input.provenance.evidence;
       const EvidenceFile* file = file_of(scenario, evidence);
@@ -80,18 +80,26 @@ Table file_table(const Scenario& scenario, const Explanation& e) {
 
 Report explanation_report(const Scenario& scenario, const Explanation& e) {
   Report report{.title = e.path + ": " + e.asked};
-  if (!e.why_not.empty()) {
+  report.sections = {{}};
+  auto& tables = report.sections.front().tables;
+  std::vector<ExplainedNumber> all = e.numbers;
+  all.insert(all.end(), e.years.begin(), e.years.end());
+  if (e.why_not.empty()) {
+    const ExplainedNumber& asked = e.numbers.front();
+    report.lead = {text::significant(asked.value, 6) + " " + asked.unit +
+                   ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
+    tables.push_back(number_table(e.numbers, "numbers", "From the number to its inputs"));
+  } else {
     report.lead = {"There is no such number: " + e.why_not + "."};
-    return report;
   }
-  const ExplainedNumber& asked = e.numbers.front();
-  report.lead = {text::significant(asked.value, 6) + " " + asked.unit +
-                 ". It is as strong as its weakest input: " + std::string(to_string(e.evidence)) + "."};
-  report.sections = {{.tables = {number_table(e)}}};
-  if (Table table = input_table(scenario, e); !table.rows.empty())
-    report.sections.front().tables.push_back(std::move(table));
-  if (Table table = file_table(scenario, e); !table.rows.empty())
-    report.sections.front().tables.push_back(std::move(table));
+  if (!e.years.empty()) {
+    report.lead.push_back("That is of the first month. Over the months of the horizon the best plan costs " +
+                          text::significant(e.years.front().value, 6) + " USD in present value.");
+    tables.push_back(number_table(e.years, "present_cost", "How the present cost of the best plan is put together"));
+  }
+  if (Table table = input_table(scenario, all); !table.rows.empty()) tables.push_back(std::move(table));
+  if (Table table = file_table(scenario, all); !table.rows.empty()) tables.push_back(std::move(table));
+  if (tables.empty()) report.sections.clear();
   return report;
 }
 

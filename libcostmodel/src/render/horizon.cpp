@@ -141,6 +141,40 @@ Table buying_table(const HorizonAnswer& a) {
   return table;
 }
 
+/// "api, then box from month 13".
+std::string sequence(const std::vector<PlanStage>& stages) {
+  std::string words;
+  for (const auto& s : stages)
+    words += words.empty() ? s.path : ", then " + s.path + " from month " + std::to_string(s.from_month);
+  return words.empty() ? dash() : words;
+}
+
+/// What the plan itself buys, in its month.
+Table purchase_table(const HorizonAnswer& a) {
+  const Figures as(a.presentation);
+  Table table{.id = "plan_purchases", .title = "What the plan's own purchase saves", .shown = a.presentation};
+  table.columns = {{"Buy"},
+                   {"Paid in month", right},
+                   {"For", right},
+                   {"Instead of the best plan without it"},
+                   {"NPV of buying", right},
+                   {"Payback, month", right},
+                   {"Discounted payback, month", right},
+                   {"Internal rate of return a year", right}};
+  for (const auto& p : a.plan.purchases) {
+    const std::string units = p.units > 1 ? as.count(p.units) + " × " : "";
+    table.rows.push_back({units + p.path, month_with_date(a.plan.by_month, p.month), as.money(usd(p.paid)),
+                          p.instead.empty() ? "no other plan serves every month" : sequence(p.instead),
+                          money(as, p.npv), month_text(p.payback_month), month_text(p.discounted_payback_month),
+                          p.npv ? rates_text(p.internal_rates, as) : dash()});
+    if (p.npv && !p.internal_rates.complete)
+      table.notes.push_back(p.path + ": there may be more internal rates of return.");
+  }
+  table.notes.push_back(
+      "The plan against the best plan without that path; payback counts from month 1. What is bought later is in it.");
+  return table;
+}
+
 Table switch_table(const HorizonAnswer& a) {
   const Figures as(a.presentation);
   Table table{.id = "switch", .title = "When to switch", .shown = a.presentation};
@@ -237,11 +271,13 @@ Section drawn_section(const HorizonUncertainty& u, const Figures& as, const Hori
   return section;
 }
 
-std::string sequence(const PlanAtEnd& end) {
-  std::string words;
-  for (const auto& s : end.stages)
-    words += words.empty() ? s.path : ", then " + s.path + " from month " + std::to_string(s.from_month);
-  return words.empty() ? dash() : words;
+/// The values on one side of the stated one at which other paths serve.
+std::string changes_text(const PlanOverRange& range, const PlanAtEnd& end, const Figures& as) {
+  const bool below = &end == &range.low;
+  std::vector<std::string> all;
+  for (const auto& change : range.changes)
+    if (below ? change.at <= range.stated : change.at >= range.stated) all.push_back(as.significant(change.at));
+  return (all.empty() ? dash() : text::joined(all)) + (range.complete || !end.why_not.empty() ? "" : " *");
 }
 
 Table range_table(const HorizonAnswer& a) {
@@ -252,12 +288,32 @@ Table range_table(const HorizonAnswer& a) {
   for (const auto& range : a.ranges)
     for (const PlanAtEnd* end : {&range.low, &range.high})
       table.rows.push_back({end == &range.low ? range.name : "", as.significant(end->value),
-                            end->why_not.empty() ? sequence(*end) : end->why_not, money(as, end->npv),
-                            end->changes_at ? as.significant(*end->changes_at) : dash()});
+                            end->why_not.empty() ? sequence(end->stages) : end->why_not, money(as, end->npv),
+                            changes_text(range, *end, as)});
   table.notes.push_back(
-      "The widest swing first. Sequence changes at: where, on the way from the stated value to this end, other paths "
-      "serve.");
+      "The widest swing first. Sequence changes at: every value, between the stated one and this end, at which other "
+      "paths serve.");
+  const bool halved = std::any_of(a.ranges.begin(), a.ranges.end(), [](const auto& r) { return !r.complete; });
+  if (halved)
+    table.notes.push_back(
+        "* One found by halving between the stated value and this end, or none where the same paths serve at both; "
+        "there "
+        "may be others between.");
   return table;
+}
+
+/// What carries no range, as `decide` says it.
+std::string coverage_text(const HorizonAnswer& a) {
+  const std::size_t n = a.without_range.size();
+  if (n == 0) return {};
+  std::string words = Figures(a.presentation).count(static_cast<double>(n));
+  words += n == 1 ? " input that matters to the years is stated without a range"
+                  : " inputs that matter to the years are stated without a range";
+  if (a.assumed_without_range == n)
+    words += n == 1 ? ", and assumed" : ", all of them assumed";
+  else if (a.assumed_without_range > 0)
+    words += ", " + std::to_string(a.assumed_without_range) + " of them assumed";
+  return words + ".";
 }
 
 }  // namespace
@@ -285,6 +341,7 @@ std::string horizon_headline(const HorizonAnswer& a) {
 Section horizon_section(const HorizonAnswer& a) {
   Section section{.heading = "Over " + std::to_string(a.months) + " months", .paragraphs = {horizon_headline(a)}};
   for (const auto& note : a.notes) section.paragraphs.push_back(note);
+  if (const std::string words = coverage_text(a); !words.empty()) section.paragraphs.push_back(words);
   section.tables.push_back(path_table(a));
   if (!a.plan.stages.empty()) {
     section.tables.push_back(plan_table(a));
@@ -293,10 +350,18 @@ Section horizon_section(const HorizonAnswer& a) {
     });
     if (placed) section.tables.push_back(layer_table(a));
   }
+  if (!a.plan.purchases.empty()) section.tables.push_back(purchase_table(a));
   if (!a.buying.empty()) section.tables.push_back(buying_table(a));
   if (!a.plan.stages.empty())
     section.tables.push_back(flow_table(a, 12, "cash_flow_by_year", "Cash flow of the plan, by year"));
   return section;
+}
+
+std::vector<Section> horizon_sections(const HorizonAnswer& a) {
+  std::vector<Section> all{horizon_section(a)};
+  if (!a.ranges.empty()) all.front().tables.push_back(range_table(a));
+  if (a.uncertainty) all.push_back(drawn_section(*a.uncertainty, Figures(a.presentation), a));
+  return all;
 }
 
 Report horizon_report(const Scenario& scenario, const HorizonAnswer& a) {

@@ -84,9 +84,47 @@ std::string in_cell(std::string_view text) { return escaped(text, "\\linebreak{}
 std::string in_line(std::string_view text) { return escaped(text, " "); }
 std::string latex_paragraph(std::string_view text) { return escaped(text, "\\newline{}") + "\n\n"; }
 
+constexpr std::size_t characters_on_a_line = 150;
+
+/// Lines of the highest cell of a row, in columns of these widths.
+template <class TextOf>
+std::size_t lines_of(const std::vector<std::size_t>& widths, const TextOf& text_of) {
+  std::size_t most = 1;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const std::size_t length = plain::code_points(text_of(i)).size();
+    most = std::max(most, 1 + length / std::max<std::size_t>(1, widths[i]));
+  }
+  return most;
+}
+
+/// Lines that the title of a table, its head and its first rows take, all rows where they are few, so that none of them
+/// stands alone at the foot of a page.
+std::size_t lines_to_keep(const Table& table) {
+  constexpr std::size_t least = 7, most = 24, few = 12;
+  const std::size_t rows = table.rows.size() <= few ? few : 2;
+  const auto widths = column_widths(table, characters_on_a_line);
+  std::size_t lines = 3 + lines_of(widths, [&](std::size_t i) { return table.columns[i].title; });
+  for (std::size_t r = 0; r < std::min(rows, table.rows.size()); ++r)
+    lines += lines_of(widths, [&](std::size_t i) { return cell(table.rows[r], i); });
+  return std::clamp(lines, least, most);
+}
+
+constexpr std::size_t lines_of_a_figure = 20;
+
+/// The same of a heading, its paragraphs and its first table.
+std::size_t lines_to_keep(const Section& section) {
+  constexpr std::size_t least = 10, most = 38;
+  std::size_t lines = 3;
+  for (const auto& words : section.paragraphs) lines += 1 + plain::code_points(words).size() / characters_on_a_line;
+  if (!section.tables.empty()) lines += lines_to_keep(section.tables.front());
+  if (section.tables.size() == 1 && !section.figures.empty()) lines += lines_of_a_figure;
+  return std::clamp(lines, least, most);
+}
+
+std::string room_for(std::size_t lines) { return "\\room{" + std::to_string(lines) + "\\baselineskip}"; }
+
 /// Column types: paragraphs whose widths are shares of the line, counted in characters.
 std::string column_types(const Table& table) {
-  constexpr std::size_t characters_on_a_line = 150;
   const auto widths = column_widths(table, characters_on_a_line);
   std::string types;
   for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -114,7 +152,7 @@ std::string latex_table(const Table& table, bool titled) {
   const std::string head = record([&](std::size_t i) { return table.columns[i].title; }, "\\textbf{", "}");
   std::string text = "{\\footnotesize\\setlength{\\tabcolsep}{3pt}\\hyphenpenalty=10000\n";
   if (titled && !table.title.empty())
-    text += "\\room{7\\baselineskip}\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
+    text += room_for(lines_to_keep(table)) + "\\textbf{" + in_line(table.title) + "}\\nopagebreak\n";
   text += "\\begin{longtable}{" + column_types(table) + "}\n\\toprule\n" + head +
           "\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n";
   const bool tall = table.columns.size() > 2 && [&] {
@@ -136,7 +174,9 @@ namespace {
 
 /// Half a line wide, so that two stand beside each other; where the file is not there, nothing stands.
 std::string figure_text(const Figure& figure) {
-  return "\\IfFileExists{" + figure.file + "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth]{" +
+  return "\\IfFileExists{" + figure.file +
+         "}{\\raisebox{-\\height}{\\includegraphics[width=0.49\\linewidth,"
+         "height=0.5\\textheight,keepaspectratio]{" +
          figure.file + "}}}{}\n";
 }
 
@@ -148,9 +188,15 @@ std::string to_latex(const Report& report) {
   std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
   for (const auto& words : report.lead) text += latex_paragraph(words);
   for (const auto& section : report.sections) {
-    if (!section.heading.empty()) text += "\\room{10\\baselineskip}\\section*{" + in_line(section.heading) + "}\n";
+    if (!section.heading.empty())
+      text += room_for(lines_to_keep(section)) + "\\section*{" + in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += latex_paragraph(words);
-    for (const auto& table : section.tables) text += latex_table(table, table.title != section.heading) + "\n";
+    for (const auto& table : section.tables) {
+      const bool before_figures =
+          section.tables.size() > 1 && &table == &section.tables.back() && !section.figures.empty();
+      if (before_figures) text += room_for(std::min<std::size_t>(36, lines_to_keep(table) + lines_of_a_figure));
+      text += latex_table(table, table.title != section.heading) + "\n";
+    }
     for (const auto& figure : section.figures) text += figure_text(figure);
     if (!section.figures.empty()) text += "\\par\n";
   }

@@ -316,7 +316,8 @@ Report decision_report(const Scenario& scenario, const Decision& d) {
     if (!table.rows.empty())
       add({.heading = std::move(heading), .paragraphs = std::move(paragraphs), .tables = {std::move(table)}});
   };
-  if (d.horizon) add(horizon_section(*d.horizon));
+  if (d.horizon)
+    for (auto& section : horizon_sections(*d.horizon)) add(std::move(section));
   add_table(placement_table(d));
   const std::vector<PathCost> other = other_costs(scenario, d);
   add({.heading = "What each path costs",

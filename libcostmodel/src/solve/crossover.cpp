@@ -13,6 +13,7 @@
 #include <string>
 
 #include "solve/closed_form.hpp"
+#include "solve/crossover_pack.hpp"
 
 namespace costmodel {
 
@@ -282,6 +283,7 @@ class QuickTrail {
   explicit QuickTrail(std::vector<OrderChange>& changes) : changes_(changes) {}
 
   void visit(double x, int order, const Difference& difference) {
+    ++visited_;
     if (order == 0) {
       if (!met_) met_ = x;
     } else {
@@ -301,9 +303,11 @@ class QuickTrail {
     x_ = x, order_ = order;
     met_.reset();
   }
+  double visited() const { return visited_; }
 
  private:
   std::vector<OrderChange>& changes_;
+  double visited_ = 0;
   double x_ = -1;
   int order_ = 0;
   std::optional<double> met_{};
@@ -513,6 +517,13 @@ CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, doubl
 
 bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, std::vector<OrderChange>& changes,
                    int before, const CrossoverOptions& options) {
+  double visited = 0;
+  return order_changes_counted(a, b, low, high, changes, before, options, visited);
+}
+
+bool order_changes_counted(const Curve<>& a, const Curve<>& b, double low, double high,
+                           std::vector<OrderChange>& changes, int before, const CrossoverOptions& options,
+                           double& visited) {
   check_domain(low, high);
   changes.clear();
   high = std::min({high, a.limit(), b.limit()});
@@ -535,7 +546,10 @@ bool order_changes(const Curve<>& a, const Curve<>& b, double low, double high, 
   QuickTrail trail(changes);
   if (before != 0) trail.pass(low, before);
   const auto settle = [&](double from, double to) {
-    return follow(a, b, from, to, options.max_stretches, trail) == to;
+    const double before_it = trail.visited();
+    const bool whole = follow(a, b, from, to, options.max_stretches, trail) == to;
+    visited += trail.visited() - before_it;
+    return whole;
   };
   const auto rises = [](const Curve<>& c) { return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.bends.empty(); };
   if (!rises(a) || !rises(b) || low <= 0) return settle(low, high);

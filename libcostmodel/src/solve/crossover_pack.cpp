@@ -127,7 +127,11 @@ void EightPairs::solve_lane(const Curve<Pack>& a, const Curve<Pack>& b, std::siz
   const CrossoverOptions most{.max_stretches = 20'000, .max_boxes = 2'000, .max_work = max_work_};
   const Curve<> p = lane_of(a, i), q = lane_of(b, i);
   if (p == q || (walkable(p) && walkable(q))) {
-    settled_[lane] = order_changes(p, q, from, to, changes_[lane], before, most);
+    constexpr double few = 2'000,
+                     in_an_interval = 600;  // points that take no time to speak of; as long as one interval
+    double visited = 0;
+    settled_[lane] = order_changes_counted(p, q, from, to, changes_[lane], before, most, visited);
+    work_ += std::max(0.0, visited - few) / in_an_interval;
     return;
   }
   const CrossoverReport report = crossovers(p, q, from, to, most);

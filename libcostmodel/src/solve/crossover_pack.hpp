@@ -9,6 +9,11 @@
 
 namespace costmodel {
 
+/// `order_changes`, which adds to `visited` the points that it looked at where it went from step to step.
+bool order_changes_counted(const Curve<>& a, const Curve<>& b, double low, double high,
+                           std::vector<OrderChange>& changes, int before, const CrossoverOptions& options,
+                           double& visited);
+
 class EightPairs {
  public:
   /// Where there is no closed form, each draw is looked at with that much work at most.
@@ -20,7 +25,7 @@ class EightPairs {
   const std::vector<OrderChange>& changes(std::size_t lane) const { return changes_[lane]; }
   /// Whether all of them were found.
   bool settled(std::size_t lane) const { return settled_[lane]; }
-  /// What was done so far where there is no closed form, as in CrossoverReport.
+  /// What was done so far where there is no closed form, as in CrossoverReport, and where many steps were walked.
   double work() const { return work_; }
 
  private:

@@ -27,6 +27,7 @@ struct InternalRates {
   bool complete = true;             ///< that these are all in the range, proven by enclosures
 };
 /// Flows that change their sign once have one rate at most (Descartes); others are enclosed, with so much work at most.
+/// Throws InvalidInput "not-a-number" for a flow that is none.
 InternalRates internal_rates(const std::vector<double>& flows, double max_work = 1e6);
 
 }  // namespace costmodel

@@ -84,12 +84,38 @@ struct PlanStage {
   int to_month = 1;    ///< last month
 };
 
+/// What the present cost of a plan is made of: each discounted, their sum less resale is the present cost.
+struct PresentParts {
+  Money<> purchases{};
+  Money<> running{};
+  Money<> retraining{};
+  Money<> migration{};
+  Money<> contract{};
+  Money<> resale{};
+};
+
+/// Machines that a plan buys, in the month in which it does, beside the best plan without them.
+struct PlanPurchase {
+  std::string path{};
+  int month = 1;                                  ///< in which its first machines are paid
+  int from_month = 1;                             ///< in which they begin to serve
+  double units = 0;                               ///< of them
+  Money<> paid{};                                 ///< for them
+  std::vector<PlanStage> instead{};               ///< the best plan without that path; empty: there is none
+  std::optional<Money<>> npv{};                   ///< of the difference: above 0 where buying costs less
+  std::optional<int> payback_month{};             ///< by whose end it has paid, counted from month 1; none: it has not
+  std::optional<int> discounted_payback_month{};  ///< the same of discounted flows
+  InternalRates internal_rates{};
+};
+
 /// The best sequence of all paths and switching dates. Machines are bought when they are needed and kept to the end;
 /// those that are there already may be sold.
 struct HorizonPlan {
   std::vector<PlanStage> stages{};  ///< empty: no path may serve in some month
   std::optional<Money<>> npv{};
   std::optional<MoneyPerAccepted<>> levelized{};
+  PresentParts present{};
+  std::vector<PlanPurchase> purchases{};  ///< one for each path that is bought
   std::vector<HorizonMonth> by_month{};
   int stride_months = 1;  ///< a path takes over at multiples of so many months; 1: every switching date was looked at
 };
@@ -112,7 +138,14 @@ struct PlanAtEnd {
   std::optional<Money<>> npv{};
   std::string why_not{};               ///< why it has none
   std::optional<double> changes_at{};  ///< where between the stated value and this end the sequence of paths becomes
-                                       ///< another, by halving; none where it is the same at this end
+                                       ///< another; none where none is known, or it is the same all the way
+};
+
+/// Where other paths serve on one side of a value than on the other.
+struct PlanChange {
+  double at = 0;
+  std::vector<PlanStage> below{};
+  std::vector<PlanStage> above{};
 };
 
 /// One input that is not known, alone at either end of its range.
@@ -120,8 +153,10 @@ struct PlanOverRange {
   std::string input{};  ///< its pointer
   std::string name{};   ///< as people say it: "box/pricing/price_usd"
   double stated = 0;
-  PlanAtEnd low{};   ///< 5 % of its distribution, or the low end of its range
-  PlanAtEnd high{};  ///< 95 %, or the high end
+  PlanAtEnd low{};                    ///< 5 % of its distribution, or the low end of its range
+  PlanAtEnd high{};                   ///< 95 %, or the high end
+  std::vector<PlanChange> changes{};  ///< between the two, rising
+  bool complete = false;              ///< that these are all; else one at most to each side was found by halving
 };
 
 struct PathHorizonSpread {
@@ -162,7 +197,9 @@ struct HorizonAnswer {
   std::vector<SwitchSweep> sweeps{};                ///< of pairs that were asked for
   std::vector<PlanOverRange> ranges{};              ///< where it was asked for, the widest swing first
   std::optional<HorizonUncertainty> uncertainty{};  ///< where it was asked for
-  std::vector<std::string> notes{};
+  std::vector<std::string> without_range{};         ///< pointers of inputs that matter to the years, and are one number
+  std::size_t assumed_without_range = 0;            ///< those of them that are assumed, estimated or inferred
+  std::vector<std::string> notes{};                 ///< what was not looked at, and what is stated and not used
   Presentation presentation{};
 };
 

@@ -4,6 +4,7 @@
 #include <costmodel/horizon/horizon.hpp>
 #include <costmodel/render/table.hpp>
 #include <string>
+#include <vector>
 
 namespace costmodel {
 
@@ -12,6 +13,9 @@ std::string horizon_headline(const HorizonAnswer& answer);
 
 /// Each path alone, the plan, who then holds each layer, payback, and the plan's cash flow by year.
 Section horizon_section(const HorizonAnswer& answer);
+
+/// The same, with what ranges and draws say where the answer has them.
+std::vector<Section> horizon_sections(const HorizonAnswer& answer);
 
 /// The same with switching dates, draws and the cash flow by month.
 Report horizon_report(const Scenario& scenario, const HorizonAnswer& answer);
