@@ -17,6 +17,8 @@ struct WinnerBands;
 /// back to back where requests come in some hours more than in others, or wait under a promise; and what comes while a
 /// schedule is off has a price of its own.
 inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
+  for (const auto& stage : path.stages)
+    if (depends_on_arrivals(scenario, scenario.path(stage.offer))) return true;
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   return std::holds_alternative<ActiveWindow<>>(path.pricing) || (rented && rented->while_off) ||
          (!std::holds_alternative<PerToken<>>(path.pricing) &&

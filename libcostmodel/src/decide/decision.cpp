@@ -76,8 +76,7 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units)
-      curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
+    keep_quotas(scenario, scenario.paths[i], curves.back());
   }
   const double low = accepted_answers_per_month(scenario.domain_low),
                high = accepted_answers_per_month(scenario.domain_high);
@@ -97,8 +96,8 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
                    .path = scenario.paths[candidates[winner]].id,
                    .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
     if (const Curve<>& curve = curves[winner]; band.to >= curve.limit() * (1 - 1e-9))
-      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
-                   units_text(curve.max_units, scenario.presentation) + ")";
+      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) +
+                   (curve.parts.empty() ? " (" + units_text(curve.max_units, scenario.presentation) + ")" : "");
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[some[i]]].id);
     if (!result.empty() && result.back().to == named.from && result.back().path == named.path &&
         result.back().equals == named.equals) {
@@ -398,7 +397,7 @@ class Decider {
   std::size_t draws() const {
     constexpr std::size_t counted = 1024;
     for (const auto& path : s_.paths)
-      if (model(s_, path).serving.opening == Opening::copies) return std::min(options_.draws, counted);
+      if (opens(model(s_, path).by_demand, Opening::copies)) return std::min(options_.draws, counted);
     return options_.draws;
   }
 

@@ -32,6 +32,8 @@ std::string kind_text(PricingKind kind) {
       return "active window, scale to zero";
     case PricingKind::provisioned:
       return "continuous provisioned";
+    case PricingKind::stages:
+      return "several calls";
     case PricingKind::per_token:
       break;
   }
