@@ -85,6 +85,7 @@ from ._core import (
     Side,
     SizeForPromise,
     Sizing,
+    StageCost,
     SwitchDate,
     SwitchingValue,
     SwitchSweep,
@@ -93,7 +94,6 @@ from ._core import (
     UnitUnderLoad,
     Unknown,
     UnprovenPath,
-    StageCost,
     UsualPromise,
     Verdicts,
     Waiting,
@@ -157,7 +157,18 @@ from .horizons import (
 from .import_reports import ImportReports
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
-from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, RequestClass, Tuning, Workload
+from .path import (
+    Acceptance,
+    Access,
+    BandwidthEstimate,
+    Holder,
+    OperatingPoint,
+    Path,
+    RequestClass,
+    Stage,
+    Tuning,
+    Workload,
+)
 from .pricing import (
     ActiveWindow,
     ContextStep,
@@ -302,6 +313,7 @@ __all__ = [
     "RentOrBuyAnswer",
     "RentOrBuySchedule",
     "RequestClass",
+    "Stage",
     "Requirements",
     "Resource",
     "RiskRow",

@@ -55,7 +55,8 @@ std::vector<Comparison> compare_pairs(const Scenario& scenario, Compare compare)
   std::vector<Comparison> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
-      for (Comparison& c : compare(scenario.paths[i].id, scenario.paths[j].id)) all.push_back(std::move(c));
+      if (!scenario.paths[i].only_in_stages && !scenario.paths[j].only_in_stages)
+        for (Comparison& c : compare(scenario.paths[i].id, scenario.paths[j].id)) all.push_back(std::move(c));
   return all;
 }
 

@@ -6,7 +6,6 @@
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/solve/crossover.hpp>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -188,9 +187,11 @@ class Decider {
   /// Every pair; of many paths those that are cheapest somewhere, and beside them the cheapest at the demand.
   void compare_pairs() {
     const Doing doing("comparing paths");
-    const std::size_t n = s_.paths.size();
-    std::vector<std::size_t> some(n);
-    std::iota(some.begin(), some.end(), std::size_t{0});
+    const std::size_t all_paths = s_.paths.size();
+    std::vector<std::size_t> some;
+    for (std::size_t i = 0; i < all_paths; ++i)
+      if (!s_.paths[i].only_in_stages) some.push_back(i);
+    const std::size_t n = some.size();
     if (n > limits::paths_that_matter) {
       std::set<std::string> winners;
       for (const auto* bands : {&d_.bands, &d_.bands_packed})
@@ -204,14 +205,15 @@ class Decider {
       some.resize(limits::paths_that_matter);
       std::sort(some.begin(), some.end());
     }
-    compared_.assign(n, false);
+    compared_.assign(all_paths, false);
     for (const std::size_t i : some) compared_[i] = true;
     const auto pairs = [](std::size_t k) { return k * (k - 1) / 2; };
     d_.pairs_left_out = pairs(n) - pairs(some.size());
     constexpr double in_all = 1e6;
     const ComparisonOptions ranges{
         .ranges = options_.ranges,
-        .max_work = std::min(ComparisonOptions{}.max_work, in_all / static_cast<double>(pairs(some.size())))};
+        .max_work = std::min(ComparisonOptions{}.max_work,
+                             in_all / static_cast<double>(std::max<std::size_t>(1, pairs(some.size()))))};
     for (const auto& [axis, all] :
          {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
       for (auto a = some.begin(); a != some.end(); ++a)
@@ -246,6 +248,7 @@ class Decider {
                              std::string(to_string(d_.paths[i].evidence)) + ", " + *d_.path + " on evidence that is " +
                              std::string(to_string(d_.paths[*chosen_].evidence)));
     tell_of_bounds();
+    tell_of_families();
     profile(candidates);
   }
 
@@ -260,6 +263,24 @@ class Decider {
             as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
   }
 
+  /// What rules on families cost: the cheapest path that nothing else keeps out.
+  void tell_of_families() {
+    const PathCost* best = nullptr;
+    for (const auto& c : d_.paths) {
+      const auto by_family = [](ReasonKind kind) { return kind == ReasonKind::family; };
+      if (!c.reason_kinds.empty() && c.unplaced.empty() && c.per_month &&
+          std::all_of(c.reason_kinds.begin(), c.reason_kinds.end(), by_family) &&
+          (!best || *c.per_month < *best->per_month))
+        best = &c;
+    }
+    if (!best) return;
+    const double price = monthly(*chosen_) - usd_per_month(*best->per_month);
+    d_.because.push_back(
+        price > 0
+            ? "the rule on model families costs " + as_.money(price) + " a month: without it " + best->id + " would do"
+            : "the rule on model families costs nothing: " + best->id + ", which breaks it, is no cheaper");
+  }
+
   /// Wins or gives up each axis against the best of the other feasible paths.
   void profile(const std::vector<std::size_t>& candidates) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();  // compares as neither more nor less
@@ -271,7 +292,11 @@ class Decider {
       const Acceptance& a = s_.acceptance(s_.paths[i]);
       return a.of > 0 ? jeffreys_interval(a.accepted, a.of).low : unknown;
     };
-    const auto available = [&](std::size_t i) { return -s_.paths[i].access.lead_time_days; };
+    const auto available = [&](std::size_t i) {
+      double wait = s_.paths[i].access.lead_time_days;
+      for (const std::size_t o : offers_of(s_, s_.paths[i])) wait = std::max(wait, s_.paths[o].access.lead_time_days);
+      return -wait;
+    };
     const auto compare_on = [&](const char* axis, const auto& score) {
       double best = unknown;
       for (const std::size_t i : candidates)
@@ -303,7 +328,7 @@ class Decider {
     r.evidence = weaker(d_.paths[*chosen_].evidence, path.ledger.of("/layers/" + r.layer).evidence.grade);
     price_authority(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
-      if (i == *chosen_) continue;
+      if (i == *chosen_ || s_.paths[i].only_in_stages) continue;
       Alternative other{
           .path = s_.paths[i].id, .placement = placement_text(s_.paths[i].cells[layer]), .feasible = eligible(i)};
       if (d_.paths[i].per_month) other.extra = *d_.paths[i].per_month - *d_.paths[*chosen_].per_month;

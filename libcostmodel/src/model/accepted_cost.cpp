@@ -15,8 +15,7 @@ namespace {
 /// What keeps the path from being priced at any demand, and that in words.
 std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& path, const PathModel& m,
                                         Arrivals arrivals) {
-  if (path.only_in_stages)
-    return {WhyNot::only_in_stages, "serves stages of other paths, and gives no answers by itself"};
+  if (path.only_in_stages) return {WhyNot::only_in_stages, "serves stages of other paths only"};
   const Acceptance& a = scenario.acceptance(path);
   if (point_rate(a) == 0 && a.of == 0) return {WhyNot::acceptance_unknown, "acceptance unknown: no counts and no rate"};
   if (!std::isfinite(m.effort.answers.value()))

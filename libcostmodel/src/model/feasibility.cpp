@@ -171,7 +171,7 @@ std::string in_short(const Reason& reason) {
     case ReasonKind::cold_starts:
       return "cold starts";
     case ReasonKind::family:
-      return "family";
+      return "model family";
     default:
       return reason.words;
   }

@@ -164,7 +164,8 @@ std::vector<StageCost> stage_costs(const Scenario& scenario, const Path& path, c
       const Bill<> one = part_of_offer(scenario, alone, offers[k], points[k], m.effort, m.arrivals).bill;
       for (const auto& term : one.terms) own[s][0] += usd_per_answer(term.per_answer) * x;
       all[s].calls_per_month = calls_of(path.stages[s], m.effort, scenario.rejected.handling) * x;
-      own[s][1] = points[k] ? 1 / answers_per_month(one.capacity) : all[s].calls_per_month;
+      const double capacity = answers_per_month(one.capacity);
+      own[s][1] = std::isfinite(capacity) ? 1 / capacity : all[s].calls_per_month;
       by_call += own[s][0], used += own[s][1];
       all[s].stage = path.stages[s].call.id;
       all[s].offer = offer.id;

@@ -9,6 +9,7 @@
 #include <costmodel/model/feasibility.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -58,28 +59,51 @@ using OfferPoints = std::vector<std::optional<std::size_t>>;
 /// "generate and judge"
 std::string names_of_stages(const std::vector<std::string>& ids);
 
-/// What an offer bills for the stages of a path that it serves, over the attempts.
+/// Tokens of so many calls of each of these stages.
+template <class T>
+Workload<T> tokens_of(const BasicScenario<T>& scenario, const std::vector<std::pair<const PathStage<T>*, T>>& calls) {
+  Workload<T> all{};
+  for (const auto& [stage, n] : calls) {
+    const Workload<T> one = workload_of(scenario, *stage);
+    all.input += one.input * n, all.cached_input += one.cached_input * n;
+    all.cache_write += one.cache_write * n, all.output += one.output * n;
+  }
+  return all;
+}
+
+/// What an offer bills for the stages of a path that it serves, over the attempts. Prices by the token are those of
+/// each call; on a machine all calls of one arrival are one piece of work.
 template <class T>
 BillPart<T> part_of_offer(const BasicScenario<T>& scenario, const BasicPath<T>& path, std::size_t index,
                           const std::optional<std::size_t>& at, const Effort<T>& needed, Arrivals arrivals) {
   const auto& offer = scenario.paths[index];
-  std::vector<ServedCalls<T>> calls;
+  const Handling handling = scenario.rejected.handling;
   std::vector<const PathStage<T>*> stages;
   std::vector<std::string> ids;
+  for (const auto& stage : path.stages)
+    if (stage.offer == offer.id) stages.push_back(&stage), ids.push_back(stage.call.id);
+  const T often = arrivals_of(stages, needed, handling);
   const auto point = within_calls_at_once(offer, at ? std::optional(offer.operating_point(*at)) : std::nullopt);
-  for (const auto& stage : path.stages) {
-    if (stage.offer != offer.id) continue;
-    Bill<T> one = bill(offer.pricing, service_of(scenario, offer, workload_of(scenario, stage), point, arrivals));
+  std::vector<ServedCalls<T>> calls;
+  const auto add = [&](const Workload<T>& workload, const T& n, const MoneyPerAnswer<T>& data_plane) {
+    Bill<T> one = bill(offer.pricing, service_of(scenario, offer, workload, point, arrivals));
     one.terms.push_back({.kind = BillTerm::tuning, .fixed = per_month(offer.tuning), .part = Part::beside});
-    one.terms.push_back({.kind = BillTerm::data_plane, .per_answer = offer.data_plane, .part = Part::beside});
-    calls.push_back({std::move(one), calls_of(stage, needed, scenario.rejected.handling)});
-    stages.push_back(&stage);
-    ids.push_back(stage.call.id);
+    one.terms.push_back({.kind = BillTerm::data_plane, .per_answer = data_plane, .part = Part::beside});
+    calls.push_back({std::move(one), n});
+  };
+  const bool by_token = std::holds_alternative<PerToken<T>>(offer.pricing);
+  std::vector<std::pair<const PathStage<T>*, T>> of_an_arrival;
+  T in_all(0.0);
+  for (const auto* stage : stages) {
+    const T n = calls_of(*stage, needed, handling);
+    if (by_token) add(workload_of(scenario, *stage), n, offer.data_plane);
+    of_an_arrival.emplace_back(stage, T(n / often));
+    in_all += of_an_arrival.back().second;
   }
-  BillPart<T> part{offer.id, names_of_stages(ids),
-                   bill_of_calls(calls, point.has_value(), arrivals_of(stages, needed, scenario.rejected.handling))};
-  const bool queue = arrivals == Arrivals::poisson && point && !std::holds_alternative<PerToken<T>>(offer.pricing);
-  if (queue && scenario.requirements.headroom) part.bill.keep({1 - *scenario.requirements.headroom});
+  if (!by_token) add(tokens_of(scenario, of_an_arrival), often, MoneyPerAnswer<T>(offer.data_plane * in_all));
+  BillPart<T> part{offer.id, names_of_stages(ids), bill_of_calls(calls, point && !by_token, often)};
+  if (arrivals == Arrivals::poisson && point && !by_token && scenario.requirements.headroom)
+    part.bill.keep({1 - *scenario.requirements.headroom});
   return part;
 }
 
@@ -93,14 +117,12 @@ BasicPathModel<T> assemble_stages(const BasicScenario<T>& scenario, const BasicP
   m.effort = needed;
   m.serving.month = scenario.month;
   bool judged = false;
-  m.workload.output = {};
+  std::vector<std::pair<const PathStage<T>*, T>> calls;
   for (const auto& stage : path.stages) {
-    const T n = calls_of(stage, needed, scenario.rejected.handling);
-    const Workload<T> one = workload_of(scenario, stage);
-    m.workload.input += one.input * n, m.workload.cached_input += one.cached_input * n;
-    m.workload.cache_write += one.cache_write * n, m.workload.output += one.output * n;
+    calls.emplace_back(&stage, calls_of(stage, needed, scenario.rejected.handling));
     judged = judged || stage.gate;
   }
+  m.workload = tokens_of(scenario, calls);
   const auto offers = offers_of(scenario, path);
   for (std::size_t k = 0; k < offers.size(); ++k)
     m.serving.parts.push_back(part_of_offer(scenario, path, offers[k], points[k], needed, arrivals));
