@@ -166,7 +166,9 @@ class Decider {
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (const auto& input : inputs_.of(i)) {
         matter.insert(input.pointer);
-        if (input.name == "throughput/estimate") estimates.push_back(input);
+        const auto same = [&](const Input& other) { return other.path == input.path; };  // told once, whoever uses it
+        if (input.name == "throughput/estimate" && std::none_of(estimates.begin(), estimates.end(), same))
+          estimates.push_back(input);
       }
     for (const auto& input : inputs_.all()) {
       const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") ||
