@@ -487,9 +487,16 @@ class Decider {
     double slow = 0;
     for (const auto& path : s_.paths) {
       const PathModel m = model(s_, path);
-      if (m.why_not.empty() && !walkable(m.by_demand))
-        slow += evaluation_work(m.by_demand, accepted_answers_per_month(s_.domain_high)) *
-                UncertaintyOptions{}.demand_points;
+      if (!m.why_not.empty()) continue;
+      constexpr double of_a_sum = 0.05;  // a part of a sum that is a curve like others
+      each_part(m.by_demand, [&](const Curve<>& c) {
+        Curve<> alone = c;
+        alone.parts.clear();
+        const double work = !walkable(alone) ? evaluation_work(alone, accepted_answers_per_month(s_.domain_high))
+                            : m.by_demand.parts.empty() ? 0
+                                                        : of_a_sum;
+        slow += work * UncertaintyOptions{}.demand_points;
+      });
     }
     const std::size_t affordable =
         std::min(budget / work, slow > 0 ? static_cast<std::size_t>(evaluations / slow) : budget);
