@@ -492,10 +492,10 @@ class Decider {
       each_part(m.by_demand, [&](const Curve<>& c) {
         Curve<> alone = c;
         alone.parts.clear();
-        const double work = !walkable(alone) ? evaluation_work(alone, accepted_answers_per_month(s_.domain_high))
-                            : m.by_demand.parts.empty() ? 0
-                                                        : of_a_sum;
-        slow += work * UncertaintyOptions{}.demand_points;
+        const double takes = !walkable(alone) ? evaluation_work(alone, accepted_answers_per_month(s_.domain_high))
+                             : m.by_demand.parts.empty() ? 0
+                                                         : of_a_sum;
+        slow += takes * UncertaintyOptions{}.demand_points;
       });
     }
     const std::size_t affordable =
