@@ -19,20 +19,19 @@ Effort<> effort_of(const Scenario& scenario, const Path& path) {
 
 /// Why the bill of one of the offers has no closed form; empty where all have one.
 std::string without_closed_form(const Scenario& scenario, const Path& path, const OfferPoints& points,
-                                Arrivals arrivals) {
+                                const Effort<>& needed, Arrivals arrivals) {
   const auto offers = offers_of(scenario, path);
-  for (const auto& stage : path.stages) {
-    const std::size_t index = scenario.index(stage.offer);
-    const Path& offer = scenario.paths[index];
-    const auto& at = points[static_cast<std::size_t>(std::find(offers.begin(), offers.end(), index) - offers.begin())];
+  for (std::size_t k = 0; k < offers.size(); ++k) {
+    const Path& offer = scenario.paths[offers[k]];
     const auto* window = std::get_if<ActiveWindow<>>(&offer.pricing);
-    if (!window || !at || arrivals == Arrivals::packed) continue;
-    if (stage.call.in_flight > 1 && stage.call.calls > 1)
-      return std::string(not_modelled) + "calls of " + stage.call.id + " made together on " + offer.id +
-             ", which scales to zero";
-    const auto point = within_calls_at_once(offer, std::optional(offer.operating_point(*at)));
-    const std::string none =
-        no_closed_form(*window, service_of(scenario, offer, workload_of(scenario, stage), point, arrivals));
+    if (!window || !points[k] || arrivals == Arrivals::packed) continue;
+    for (const auto& stage : path.stages)
+      if (stage.offer == offer.id && stage.call.in_flight > 1 && stage.call.calls > 1)
+        return std::string(not_modelled) + "calls of " + stage.call.id + " made together on " + offer.id +
+               ", which scales to zero";
+    const auto point = within_calls_at_once(offer, std::optional(offer.operating_point(*points[k])));
+    const Workload<> work = tokens_of(scenario, calls_of_arrival(scenario, path, offer, needed));
+    const std::string none = no_closed_form(*window, service_of(scenario, offer, work, point, arrivals));
     if (!none.empty()) return offer.id + ": the bill has no closed form: " + none;
   }
   return {};
@@ -121,7 +120,7 @@ PathModel model_of_stages(const Scenario& scenario, const Path& path, Arrivals a
   } else if (!std::isfinite(m.effort.answers.value())) {
     cannot(WhyNot::nothing_accepted, "0 of " + text::Figures(scenario.presentation).plain(a.of) +
                                          " accepted: the rate is unknown and the cost has no bound");
-  } else if (std::string none = without_closed_form(scenario, path, points, arrivals); !none.empty()) {
+  } else if (std::string none = without_closed_form(scenario, path, points, m.effort, arrivals); !none.empty()) {
     cannot(WhyNot::no_closed_form, std::move(none));
   } else {
     const auto offers = offers_of(scenario, path);

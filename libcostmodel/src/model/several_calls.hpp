@@ -71,18 +71,33 @@ Workload<T> tokens_of(const BasicScenario<T>& scenario, const std::vector<std::p
   return all;
 }
 
+/// The calls on an offer of an attempt that brings any.
+template <class T>
+std::vector<std::pair<const PathStage<T>*, T>> calls_of_arrival(const BasicScenario<T>& scenario,
+                                                                const BasicPath<T>& path, const BasicPath<T>& offer,
+                                                                const Effort<T>& needed) {
+  std::vector<const PathStage<T>*> stages;
+  for (const auto& stage : path.stages)
+    if (stage.offer == offer.id) stages.push_back(&stage);
+  const T often = arrivals_of(stages, needed, scenario.rejected.handling);
+  std::vector<std::pair<const PathStage<T>*, T>> calls;
+  for (const auto* stage : stages)
+    calls.emplace_back(stage, T(calls_of(*stage, needed, scenario.rejected.handling) / often));
+  return calls;
+}
+
 /// What an offer bills for the stages of a path that it serves, over the attempts. Prices by the token are those of
 /// each call; on a machine all calls of one arrival are one piece of work.
 template <class T>
 BillPart<T> part_of_offer(const BasicScenario<T>& scenario, const BasicPath<T>& path, std::size_t index,
                           const std::optional<std::size_t>& at, const Effort<T>& needed, Arrivals arrivals) {
   const auto& offer = scenario.paths[index];
-  const Handling handling = scenario.rejected.handling;
+  const auto of_an_arrival = calls_of_arrival(scenario, path, offer, needed);
   std::vector<const PathStage<T>*> stages;
   std::vector<std::string> ids;
-  for (const auto& stage : path.stages)
-    if (stage.offer == offer.id) stages.push_back(&stage), ids.push_back(stage.call.id);
-  const T often = arrivals_of(stages, needed, handling);
+  T in_all(0.0);
+  for (const auto& [stage, n] : of_an_arrival) stages.push_back(stage), ids.push_back(stage->call.id), in_all += n;
+  const T often = arrivals_of(stages, needed, scenario.rejected.handling);
   const auto point = within_calls_at_once(offer, at ? std::optional(offer.operating_point(*at)) : std::nullopt);
   std::vector<ServedCalls<T>> calls;
   const auto add = [&](const Workload<T>& workload, const T& n, const MoneyPerAnswer<T>& data_plane) {
@@ -92,15 +107,11 @@ BillPart<T> part_of_offer(const BasicScenario<T>& scenario, const BasicPath<T>& 
     calls.push_back({std::move(one), n});
   };
   const bool by_token = std::holds_alternative<PerToken<T>>(offer.pricing);
-  std::vector<std::pair<const PathStage<T>*, T>> of_an_arrival;
-  T in_all(0.0);
-  for (const auto* stage : stages) {
-    const T n = calls_of(*stage, needed, handling);
-    if (by_token) add(workload_of(scenario, *stage), n, offer.data_plane);
-    of_an_arrival.emplace_back(stage, T(n / often));
-    in_all += of_an_arrival.back().second;
-  }
-  if (!by_token) add(tokens_of(scenario, of_an_arrival), often, MoneyPerAnswer<T>(offer.data_plane * in_all));
+  if (by_token)
+    for (const auto* stage : stages)
+      add(workload_of(scenario, *stage), calls_of(*stage, needed, scenario.rejected.handling), offer.data_plane);
+  else
+    add(tokens_of(scenario, of_an_arrival), often, MoneyPerAnswer<T>(offer.data_plane * in_all));
   BillPart<T> part{offer.id, names_of_stages(ids), bill_of_calls(calls, point && !by_token, often)};
   if (arrivals == Arrivals::poisson && point && !by_token && scenario.requirements.headroom)
     part.bill.keep({1 - *scenario.requirements.headroom});
