@@ -53,7 +53,8 @@ class Maker:
             r = self.rng.uniform(-1, 1)
             drawn = [pointer for pointer in self.uncertain if "/access/" not in pointer]
             pair = [pointer for pointer in self.rng.sample(drawn, min(2, len(drawn))) if _at(made, pointer)]
-            made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
+            if pair:
+                made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
         return made
 
     def value(self, node: Json, key: str, pointer: str) -> Json:
@@ -188,11 +189,10 @@ def _mended(made: Json, rng: random.Random) -> None:
         if "stages" not in path and len(path.get("throughput", {})) > 1:
             path["throughput"].pop(rng.choice(["points", "estimate"]))
         _tuning(path.get("tuning", {}))
-        if "stages" in path:
-            continue
-        if path["pricing"]["kind"] in ("active_window", "per_token"):
-            path.pop("balancing", None)  # no units that stand ready
-        _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
+        if "stages" not in path:
+            if path["pricing"]["kind"] in ("active_window", "per_token"):
+                path.pop("balancing", None)  # no units that stand ready
+            _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
         over = path.get("over_time", {})
         if number(over.get("retraining_usd", 0)) > 0:
             over.setdefault("retrained_every_months", rng.choice([1, 6, 1200]))
