@@ -67,6 +67,7 @@ SAYS = {
         "write on cloud: 25,000 calls, $246.88 a month",
         "judge on box: 75,000 calls, $111.08 a month, 24% of one unit",  # 3,999 ÷ 36; 8.25 s a call
         "independent: 84% accepted, $202.86 a month",
+        "a dropped request costs more than $0.0006",
     ],
     "03_evidence": [
         "machines.csv: SkyPilot catalogue, 3 of 3 read",
