@@ -25,11 +25,11 @@ def test_the_smallest_file_is_decided():
     assert cost.usd_per_month == pytest.approx(3999 / 36 + 250 * 0.035, rel=1e-12)
 
 
-def test_names_in_json(tmp_path, capsys):
+def test_names_in_json(tmp_path, capfd):
     file = tmp_path / "pipeline.json"
     file.write_text(json.dumps(smallest()), encoding="utf-8")
     assert command.main(["cost", str(file), "--format", "json"]) == 0
-    (path,) = [path for path in json.loads(capsys.readouterr().out)["paths"] if path["id"] == "pipeline"]
+    (path,) = [path for path in json.loads(capfd.readouterr().out)["paths"] if path["id"] == "pipeline"]
     assert path["kind"] == "stages"
     write, judge = path["stages"]
     assert {"stage", "offer", "calls_per_month", "usd_per_month"} <= set(judge)
@@ -79,7 +79,7 @@ def test_routes_come_of_offers():
     ]
 
 
-def test_every_command_answers(tmp_path, capsys):
+def test_every_command_answers(tmp_path, capfd):
     file = tmp_path / "pipeline.json"
     file.write_text(json.dumps(smallest()), encoding="utf-8")
     for arguments in (
@@ -91,4 +91,4 @@ def test_every_command_answers(tmp_path, capsys):
         ["explain", "--path", "pipeline"],
     ):
         assert command.main([arguments[0], str(file), *arguments[1:]]) in (0, None), arguments
-    assert "judge on box" in capsys.readouterr().out
+    assert "judge on box" in capfd.readouterr().out
