@@ -146,6 +146,16 @@ def python_measurements() -> dict:
     def window_curve(s):
         return cm.curve(s, "cmi", demand_accepted_answers_per_month=x_window, out=out)
 
+    given = json.loads(scenario.to_json())
+    stages = [
+        {"id": f"{i}", "offer": path} for i, path in enumerate(["spark_llama", "cmi", "bedrock_pt", "bedrock_base"])
+    ]
+    given["paths"].append({"id": "four", "stages": stages, "acceptance": {"same_as": "spark_llama"}})
+    staged = cm.loads(json.dumps(given))
+
+    def of_path(path):
+        return cm.curve(staged, path, demand_accepted_answers_per_month=x_window, out=out)
+
     hour = np.arange(8760)
     loads = 500 + 300 * np.sin(hour * 2 * np.pi / 24) + np.random.default_rng(2).gamma(2, 60, size=hour.size)
     prices = [(150, 2), (120, 6), (90, 10), (60, 16), (20, 28), (0, 90)]
@@ -162,6 +172,8 @@ def python_measurements() -> dict:
         "anchored, NumPy": lambda: sweep.anchored(x_window, 0.0, *window_peer),
         "exponential": lambda: window_curve(aligned),
         "exponential, NumPy": lambda: sweep.exponential(x_window, 0.0, *window_peer),
+        "four stages": lambda: of_path("four"),
+        "four paths": lambda: [of_path(stage["offer"]) for stage in stages],
         "portfolio": lambda: cm.portfolio(layers, loads),
     }
     for name in ("sweep", "anchored", "exponential"):
@@ -419,6 +431,13 @@ def rows(t: dict[str, float]) -> list[Row]:
             t["decision_not_followed"],
             "the same without a promise",
             at_most=2,
+        ),
+        Row(
+            "2 M points of a path of four stages",
+            t["four stages"],
+            t["four paths"],
+            "the four paths that serve them",
+            at_most=1,
         ),
         Row("portfolio of six layers of whole units, 8,760 hours", t["portfolio"], below=1),
         Row("costmodel cost, native", t["native cost"], t["python -c pass"], "python -c pass", below=0.150),

@@ -39,7 +39,7 @@ std::vector<PathCost> costs_beside(const Scenario& scenario, const std::vector<P
 }  // namespace
 
 void bind_costs(py::module_& m) {
-  bind_records<Latency, Operation, Promise, UsualPromise, PathCost>(m);
+  bind_records<Latency, Operation, Promise, UsualPromise, StageCost, PathCost>(m);
 
   m.def("costs", &costs, py::arg("scenario"), py::arg("path"), py::arg("utilization"), py::arg("demand"),
         py::arg("arrivals"), NoGil());

@@ -85,6 +85,7 @@ from ._core import (
     Side,
     SizeForPromise,
     Sizing,
+    StageCost,
     SwitchDate,
     SwitchingValue,
     SwitchSweep,
@@ -156,7 +157,18 @@ from .horizons import (
 from .import_reports import ImportReports
 from .judges import cohens_kappa, corrected_rate, gate
 from .paid import BillComparison, Explanation, Prices, compare_bill, explain, read_prices
-from .path import Acceptance, Access, BandwidthEstimate, Holder, OperatingPoint, Path, RequestClass, Tuning, Workload
+from .path import (
+    Acceptance,
+    Access,
+    BandwidthEstimate,
+    Holder,
+    OperatingPoint,
+    Path,
+    RequestClass,
+    Stage,
+    Tuning,
+    Workload,
+)
 from .pricing import (
     ActiveWindow,
     ContextStep,
@@ -303,6 +315,7 @@ __all__ = [
     "RentOrBuyAnswer",
     "RentOrBuySchedule",
     "RequestClass",
+    "Stage",
     "Requirements",
     "Resource",
     "RiskRow",
@@ -323,6 +336,7 @@ __all__ = [
     "UnitUnderLoad",
     "Unknown",
     "UnprovenPath",
+    "StageCost",
     "UsualPromise",
     "Value",
     "Verdicts",

@@ -175,10 +175,46 @@ Cell = Union[RunBy, Holder, Sequence[Holder]]
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
+class Stage(Record):
+    """One kind of call of an answer that takes several, and the path that serves it.
+
+    id                      what is done: generate, judge
+    offer, offers           id of the path that serves it; or of all that may: each makes a route, a path of its own
+    calls, in_flight        calls in one run of the stage, and how many are made together; 1 unless said otherwise
+    runs                    with each attempt ("per_attempt"), once a request ("per_request"), or once for each accepted
+                            answer ("per_accepted")
+    gate                    it judges the attempt: the cost of the scenario's gate is not added
+    different_family_from   stages that a model of the same family may not serve
+    workload                tokens of one call, where they differ from the offer's
+    """
+
+    id: str
+    offer: str | None = None
+    _: dataclasses.KW_ONLY
+    offers: Sequence[str] | None = None
+    calls: Amount | None = None
+    runs: Literal["per_attempt", "per_request", "per_accepted"] | None = None
+    in_flight: Amount | None = None
+    gate: bool | None = None
+    different_family_from: Sequence[str] | None = None
+    workload: Workload | None = None
+    evidence: Evidence | None = None
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Stage:
+        if "workload" not in given:
+            return super().from_dict(given)
+        return super().from_dict({**given, "workload": Workload.from_dict(given["workload"])})
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
 class Path(Record):
     """One way of serving the model: how it is billed, how fast it was measured to be, how often its answers pass.
 
     id, pricing                  a unique name, and one of the four kinds of pricing
+    stages                       in place of pricing: calls that an answer takes, each a `cm.Stage`
+    only_in_stages               it serves stages of other paths, and does not compete by itself
+    family                       of the model that it serves
     points                       measured throughput; without any, only a per-token path can be priced
     estimate                     in place of points: throughput from memory bandwidth, marked as an estimate
     balancing                    of rented or owned units: a line before each ("random"), or one ("shared_queue")
@@ -197,9 +233,12 @@ class Path(Record):
     """
 
     id: str
-    pricing: Pricing
+    pricing: Pricing | None = None
     _: dataclasses.KW_ONLY
-    acceptance: Acceptance
+    acceptance: Acceptance | None = None
+    stages: Sequence[Stage] = ()
+    only_in_stages: bool | None = None
+    family: str | None = None
     points: Sequence[OperatingPoint] = ()
     estimate: BandwidthEstimate | None = None
     balancing: Literal["random", "shared_queue"] | None = None
@@ -231,6 +270,8 @@ class Path(Record):
             "evidence": result.pop("throughput_evidence", None),
         }
         throughput = {key: value for key, value in throughput.items() if value}
+        if not result.get("stages"):
+            result.pop("stages", None)
         return {**result, "throughput": throughput} if throughput else result
 
     def _repr_html_(self) -> str:
@@ -239,7 +280,11 @@ class Path(Record):
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Path:
         rest = dict(given)
-        parts: dict[str, Any] = {"pricing": pricing_from_dict(rest.pop("pricing"))}
+        parts: dict[str, Any] = {}
+        if "pricing" in rest:
+            parts["pricing"] = pricing_from_dict(rest.pop("pricing"))
+        if "stages" in rest:
+            parts["stages"] = tuple(map(Stage.from_dict, rest.pop("stages")))
         if "throughput" in rest:
             throughput = rest.pop("throughput")
             parts["points"] = tuple(map(OperatingPoint.from_dict, throughput.get("points", ())))

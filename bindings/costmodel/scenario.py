@@ -37,7 +37,10 @@ class Paths(Mapping[str, Path]):
 
     def __repr__(self) -> str:
         width = max(map(len, self))
-        lines = (f"  {id:<{width}}  {path.pricing.kind:<15}  {path.name or ''}".rstrip() for id, path in self.items())
+        lines = (
+            f"  {id:<{width}}  {path.pricing.kind if path.pricing else 'stages':<15}  {path.name or ''}".rstrip()
+            for id, path in self.items()
+        )
         return "\n".join([f"{len(self)} paths:", *lines])
 
     def _repr_html_(self) -> str:

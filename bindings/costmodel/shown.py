@@ -18,11 +18,14 @@ def given_table(title: str, given: Mapping[str, Any]) -> _core.Table:
 
 def paths_table(title: str, paths: Iterable[Mapping[str, Any]]) -> _core.Table:
     """The paths of a scenario: what each is, how it is billed, and how often its answers pass."""
-    rows = (
-        (path["id"], path.get("name", ""), path["pricing"]["kind"].replace("_", " "), _accepted(path["acceptance"]))
-        for path in paths
-    )
+    rows = ((path["id"], path.get("name", ""), _pricing(path), _accepted(path.get("acceptance", {}))) for path in paths)
     return _table("paths", title, ("Path", "Name", "Pricing", "Accepted"), rows)
+
+
+def _pricing(path: Mapping[str, Any]) -> str:
+    if "stages" in path:
+        return ", ".join(f"{stage['id']} on {stage['offer']}" for stage in path["stages"])
+    return str(path["pricing"]["kind"]).replace("_", " ")
 
 
 def row_table(row: Row) -> _core.Table:

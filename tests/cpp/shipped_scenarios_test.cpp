@@ -28,7 +28,8 @@ TEST(ShippedScenarios, TheReviewsBoxIsTheCheaperJudgeAndWasSoldForItsSlowness) {
   const Scenario s = shipped("dgx_spark_review");
   const Decision d = decided(s);
   EXPECT_EQ(d.path, "mac_studio_m3_ultra");
-  EXPECT_THAT(reasons(d, "spark_122b"), HasSubstr("2,700"));
+  EXPECT_THAT(reasons(d, "spark_122b"), HasSubstr("2,710 s an attempt, 13,550 s over 5 tries, 9,000 s allowed"));
+  EXPECT_NEAR(seconds(*cost(s, "mac_studio_m3_ultra", s.demand).attempt_time), 15 * 60 + 10, 1e-6);
   EXPECT_THAT(reasons(d, "cloud_evaluation"), HasSubstr("no cloud judge matched the 122B"));
   Scenario unhurried = s;  // what nobody waits for
   unhurried.requirements.latency = {};

@@ -47,7 +47,7 @@ def commands(scenario: Any, file: str, seed: int) -> list[list[str]]:
     asked.append(rng.choice(dear))
     if "horizon" in scenario:
         asked.append(["horizon", file, *more, "--format", form])
-    windows = [way["id"] for way in scenario["paths"] if way["pricing"]["kind"] == "active_window"]
+    windows = [way["id"] for way in scenario["paths"] if way.get("pricing", {}).get("kind") == "active_window"]
     return asked + [["risk", file, "--path", name, "--format", form] for name in windows[:1]]
 
 

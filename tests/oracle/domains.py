@@ -53,7 +53,8 @@ class Maker:
             r = self.rng.uniform(-1, 1)
             drawn = [pointer for pointer in self.uncertain if "/access/" not in pointer]
             pair = [pointer for pointer in self.rng.sample(drawn, min(2, len(drawn))) if _at(made, pointer)]
-            made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
+            if pair:
+                made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
         return made
 
     def value(self, node: Json, key: str, pointer: str) -> Json:
@@ -184,12 +185,14 @@ def _mended(made: Json, rng: random.Random) -> None:
     for index, path in enumerate(made["paths"]):
         path["id"] = f"p{index}"
         path["acceptance"] = _acceptance(path["acceptance"], index, rng)
-        if len(path.get("throughput", {})) > 1:
+        _stages(path, made["paths"][:index], rng)
+        if "stages" not in path and len(path.get("throughput", {})) > 1:
             path["throughput"].pop(rng.choice(["points", "estimate"]))
         _tuning(path.get("tuning", {}))
-        if path["pricing"]["kind"] in ("active_window", "per_token"):
-            path.pop("balancing", None)  # no units that stand ready
-        _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
+        if "stages" not in path:
+            if path["pricing"]["kind"] in ("active_window", "per_token"):
+                path.pop("balancing", None)  # no units that stand ready
+            _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
         over = path.get("over_time", {})
         if number(over.get("retraining_usd", 0)) > 0:
             over.setdefault("retrained_every_months", rng.choice([1, 6, 1200]))
@@ -197,6 +200,24 @@ def _mended(made: Json, rng: random.Random) -> None:
         _rising(over, "resale", "age_months")
     if "horizon" in made:
         _horizon(made, rng)
+
+
+def _stages(path: Json, before: list[Json], rng: random.Random) -> None:
+    """A path of several calls, of paths that stand before it; else one of a call."""
+    offers = [other["id"] for other in before if "stages" not in other]
+    path.pop("only_in_stages", None)  # some path must give answers, and acceptances are shared with it
+    if not offers or rng.random() < 0.5:
+        path.pop("stages", None)
+        return
+    stages = path.setdefault("stages", [{}])
+    for index, stage in enumerate(stages):
+        stage["id"] = f"s{index}"
+        stage["offer"] = rng.choice(offers)
+        stage.pop("offers", None)
+        stage["different_family_from"] = ["s0"] if index and rng.random() < 0.2 else []
+        stage.pop("workload", None)  # its tokens must hold those of classes and caches
+    for key in ("pricing", "throughput", "workload", "balancing"):
+        path.pop(key, None)
 
 
 def _rising(made: Json, key: str, at: str) -> None:
@@ -278,4 +299,6 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
 
 
 def scenario(schema: Json, seed: int) -> Json:
+    path = schema["properties"]["paths"]["items"]
+    path["required"] = sorted({*path["required"], "pricing", "acceptance"})  # which _mended takes from some of them
     return Maker(schema, seed).scenario()

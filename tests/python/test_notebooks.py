@@ -55,9 +55,19 @@ SAYS = {
         "two kinds: 1.7 s in line on average",
     ],
     "05_where_the_judge_runs": [
+        "score on spark: $113.51 a month\n    an iteration takes 45 minutes",
+        "score on mac_studio: $187.12 a month\n    an iteration takes 15 minutes",
         "the box would be the cheaper judge above 224 iterations a month",
         "no cloud judge matched the 122B",
         "Chosen: mac_studio_m3_ultra",
+    ],
+    "10_several_calls": [
+        # 25,000 attempts × (1,500 × 1.25 + 800 × 10) ÷ 1e6
+        "the rule on model families costs $246.88 a month: without it pipeline:box+box would do",
+        "write on cloud: 25,000 calls, $246.88 a month",
+        "judge on box: 75,000 calls, $111.08 a month, 24% of one unit",  # 3,999 ÷ 36; 8.25 s a call
+        "independent: 84% accepted, $202.86 a month",
+        "a dropped request costs more than $0.0006",
     ],
     "03_evidence": [
         "machines.csv: SkyPilot catalogue, 3 of 3 read",

@@ -33,6 +33,7 @@
 #include <costmodel/bill/route.hpp>
 #include <costmodel/bill/mix.hpp>
 #include <costmodel/bill/bill.hpp>
+#include <costmodel/bill/served_calls.hpp>
 #include <costmodel/bill/resource.hpp>
 #include <costmodel/bill/upkeep.hpp>
 #include <costmodel/bill/fixed_amortized.hpp>

@@ -37,7 +37,10 @@ void add_to_group(std::vector<std::vector<Input>>& groups, Input input) {
 
 Scenario only_paths(Scenario scenario, const std::vector<std::string>& ids) {
   std::vector<std::string> needed = ids;
-  for (const auto& id : ids) needed.push_back(scenario.path(id).acceptance.same_as);
+  for (const auto& id : ids) {
+    needed.push_back(scenario.path(id).acceptance.same_as);
+    for (const auto& stage : scenario.path(id).stages) needed.push_back(stage.offer);
+  }
   std::erase_if(scenario.paths,
                 [&](const Path& path) { return std::find(needed.begin(), needed.end(), path.id) == needed.end(); });
   return scenario;

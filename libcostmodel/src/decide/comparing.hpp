@@ -17,6 +17,8 @@ struct WinnerBands;
 /// back to back where requests come in some hours more than in others, or wait under a promise; and what comes while a
 /// schedule is off has a price of its own.
 inline bool depends_on_arrivals(const Scenario& scenario, const Path& path) {
+  for (const auto& stage : path.stages)
+    if (depends_on_arrivals(scenario, scenario.path(stage.offer))) return true;
   const auto* rented = std::get_if<Provisioned<>>(&path.pricing);
   return std::holds_alternative<ActiveWindow<>>(path.pricing) || (rented && rented->while_off) ||
          (!std::holds_alternative<PerToken<>>(path.pricing) &&
@@ -53,7 +55,8 @@ std::vector<Comparison> compare_pairs(const Scenario& scenario, Compare compare)
   std::vector<Comparison> all;
   for (std::size_t i = 0; i < scenario.paths.size(); ++i)
     for (std::size_t j = i + 1; j < scenario.paths.size(); ++j)
-      for (Comparison& c : compare(scenario.paths[i].id, scenario.paths[j].id)) all.push_back(std::move(c));
+      if (!scenario.paths[i].only_in_stages && !scenario.paths[j].only_in_stages)
+        for (Comparison& c : compare(scenario.paths[i].id, scenario.paths[j].id)) all.push_back(std::move(c));
   return all;
 }
 

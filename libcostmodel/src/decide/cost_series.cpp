@@ -33,6 +33,7 @@ std::vector<double> grid(const Scenario& s, int points) {
 
 /// Puts in the steps of the bill within (low, high): each as the last demand before it and the first after it.
 void add_steps(const Curve<>& curve, double low, double high, int most, std::vector<double>& demands) {
+  for (const auto& part : curve.parts) add_steps(part, low, high, most, demands);
   if (!std::isfinite(curve.capacity)) return;
   double units =
       std::max(curve.min_units, curve.together.empty() ? std::floor(low / curve.capacity) : curve.units(low));
@@ -50,7 +51,9 @@ std::vector<Obstacle> obstacles(const Scenario& scenario, const Path& path, cons
   std::vector<double> ends{low};
   const double limit = m.by_demand.limit();
   const double quota = path.access.quota_units ? m.by_demand.carries(*path.access.quota_units) : limit;
-  for (const double end : {std::min(quota, limit), limit})
+  Curve<> granted = m.by_demand;
+  keep_quotas(scenario, path, granted);
+  for (const double end : {std::min({quota, limit, granted.limit()}), limit})
     if (end > ends.back() && end < high) ends.push_back(end);
   ends.push_back(high);
   std::vector<Obstacle> found;

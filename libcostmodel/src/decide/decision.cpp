@@ -6,7 +6,6 @@
 #include <costmodel/model/feasibility.hpp>
 #include <costmodel/solve/bands.hpp>
 #include <costmodel/solve/crossover.hpp>
-#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -76,8 +75,7 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
   std::vector<Curve<>> curves;
   for (const std::size_t i : candidates) {
     curves.push_back(models[i].by_demand);
-    if (const auto quota = scenario.paths[i].access.quota_units)
-      curves.back().max_units = std::min(curves.back().max_units, std::floor(*quota));
+    keep_quotas(scenario, scenario.paths[i], curves.back());
   }
   const double low = accepted_answers_per_month(scenario.domain_low),
                high = accepted_answers_per_month(scenario.domain_high);
@@ -97,8 +95,8 @@ std::vector<PathBand> bands_of(const Scenario& scenario, Arrivals arrivals, cons
                    .path = scenario.paths[candidates[winner]].id,
                    .to_is_end_of_search = band.to_is_end_of_search && band.to >= high};
     if (const Curve<>& curve = curves[winner]; band.to >= curve.limit() * (1 - 1e-9))
-      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) + " (" +
-                   units_text(curve.max_units, scenario.presentation) + ")";
+      named.ends = named.path + " ends at " + text::Figures(scenario.presentation).count(curve.limit()) +
+                   (curve.parts.empty() ? " (" + units_text(curve.max_units, scenario.presentation) + ")" : "");
     for (const std::size_t i : band.equals) named.equals.push_back(scenario.paths[candidates[some[i]]].id);
     if (!result.empty() && result.back().to == named.from && result.back().path == named.path &&
         result.back().equals == named.equals) {
@@ -168,7 +166,9 @@ class Decider {
     for (std::size_t i = 0; i < s_.paths.size(); ++i)
       for (const auto& input : inputs_.of(i)) {
         matter.insert(input.pointer);
-        if (input.name == "throughput/estimate") estimates.push_back(input);
+        const auto same = [&](const Input& other) { return other.path == input.path; };  // told once, whoever uses it
+        if (input.name == "throughput/estimate" && std::none_of(estimates.begin(), estimates.end(), same))
+          estimates.push_back(input);
       }
     for (const auto& input : inputs_.all()) {
       const bool used = matter.contains(input.pointer) || input.name.starts_with("demand/accepted") ||
@@ -189,9 +189,11 @@ class Decider {
   /// Every pair; of many paths those that are cheapest somewhere, and beside them the cheapest at the demand.
   void compare_pairs() {
     const Doing doing("comparing paths");
-    const std::size_t n = s_.paths.size();
-    std::vector<std::size_t> some(n);
-    std::iota(some.begin(), some.end(), std::size_t{0});
+    const std::size_t all_paths = s_.paths.size();
+    std::vector<std::size_t> some;
+    for (std::size_t i = 0; i < all_paths; ++i)
+      if (!s_.paths[i].only_in_stages) some.push_back(i);
+    const std::size_t n = some.size();
     if (n > limits::paths_that_matter) {
       std::set<std::string> winners;
       for (const auto* bands : {&d_.bands, &d_.bands_packed})
@@ -205,14 +207,15 @@ class Decider {
       some.resize(limits::paths_that_matter);
       std::sort(some.begin(), some.end());
     }
-    compared_.assign(n, false);
+    compared_.assign(all_paths, false);
     for (const std::size_t i : some) compared_[i] = true;
     const auto pairs = [](std::size_t k) { return k * (k - 1) / 2; };
     d_.pairs_left_out = pairs(n) - pairs(some.size());
     constexpr double in_all = 1e6;
     const ComparisonOptions ranges{
         .ranges = options_.ranges,
-        .max_work = std::min(ComparisonOptions{}.max_work, in_all / static_cast<double>(pairs(some.size())))};
+        .max_work = std::min(ComparisonOptions{}.max_work,
+                             in_all / static_cast<double>(std::max<std::size_t>(1, pairs(some.size()))))};
     for (const auto& [axis, all] :
          {std::pair{Axis::demand, &d_.crossovers}, std::pair{Axis::utilization, &d_.utilization_crossovers}})
       for (auto a = some.begin(); a != some.end(); ++a)
@@ -247,6 +250,7 @@ class Decider {
                              std::string(to_string(d_.paths[i].evidence)) + ", " + *d_.path + " on evidence that is " +
                              std::string(to_string(d_.paths[*chosen_].evidence)));
     tell_of_bounds();
+    tell_of_families();
     profile(candidates);
   }
 
@@ -261,6 +265,24 @@ class Decider {
             as_.money(usd_per_month(c.between->second)) + " a month; risk simulates it");
   }
 
+  /// What rules on families cost: the cheapest path that nothing else keeps out.
+  void tell_of_families() {
+    const PathCost* best = nullptr;
+    for (const auto& c : d_.paths) {
+      const auto by_family = [](ReasonKind kind) { return kind == ReasonKind::family; };
+      if (!c.reason_kinds.empty() && c.unplaced.empty() && c.per_month &&
+          std::all_of(c.reason_kinds.begin(), c.reason_kinds.end(), by_family) &&
+          (!best || *c.per_month < *best->per_month))
+        best = &c;
+    }
+    if (!best) return;
+    const double price = monthly(*chosen_) - usd_per_month(*best->per_month);
+    d_.because.push_back(
+        price > 0
+            ? "the rule on model families costs " + as_.money(price) + " a month: without it " + best->id + " would do"
+            : "the rule on model families costs nothing: " + best->id + ", which breaks it, is no cheaper");
+  }
+
   /// Wins or gives up each axis against the best of the other feasible paths.
   void profile(const std::vector<std::size_t>& candidates) {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();  // compares as neither more nor less
@@ -272,7 +294,11 @@ class Decider {
       const Acceptance& a = s_.acceptance(s_.paths[i]);
       return a.of > 0 ? jeffreys_interval(a.accepted, a.of).low : unknown;
     };
-    const auto available = [&](std::size_t i) { return -s_.paths[i].access.lead_time_days; };
+    const auto available = [&](std::size_t i) {
+      double wait = s_.paths[i].access.lead_time_days;
+      for (const std::size_t o : offers_of(s_, s_.paths[i])) wait = std::max(wait, s_.paths[o].access.lead_time_days);
+      return -wait;
+    };
     const auto compare_on = [&](const char* axis, const auto& score) {
       double best = unknown;
       for (const std::size_t i : candidates)
@@ -304,7 +330,7 @@ class Decider {
     r.evidence = weaker(d_.paths[*chosen_].evidence, path.ledger.of("/layers/" + r.layer).evidence.grade);
     price_authority(layer, r);
     for (std::size_t i = 0; i < s_.paths.size(); ++i) {
-      if (i == *chosen_) continue;
+      if (i == *chosen_ || s_.paths[i].only_in_stages) continue;
       Alternative other{
           .path = s_.paths[i].id, .placement = placement_text(s_.paths[i].cells[layer]), .feasible = eligible(i)};
       if (d_.paths[i].per_month) other.extra = *d_.paths[i].per_month - *d_.paths[*chosen_].per_month;
@@ -398,7 +424,7 @@ class Decider {
   std::size_t draws() const {
     constexpr std::size_t counted = 1024;
     for (const auto& path : s_.paths)
-      if (model(s_, path).serving.opening == Opening::copies) return std::min(options_.draws, counted);
+      if (opens(model(s_, path).by_demand, Opening::copies)) return std::min(options_.draws, counted);
     return options_.draws;
   }
 
@@ -461,9 +487,16 @@ class Decider {
     double slow = 0;
     for (const auto& path : s_.paths) {
       const PathModel m = model(s_, path);
-      if (m.why_not.empty() && !walkable(m.by_demand))
-        slow += evaluation_work(m.by_demand, accepted_answers_per_month(s_.domain_high)) *
-                UncertaintyOptions{}.demand_points;
+      if (!m.why_not.empty()) continue;
+      constexpr double of_a_sum = 0.05;  // a part of a sum that is a curve like others
+      each_part(m.by_demand, [&](const Curve<>& c) {
+        Curve<> alone = c;
+        alone.parts.clear();
+        const double takes = !walkable(alone) ? evaluation_work(alone, accepted_answers_per_month(s_.domain_high))
+                             : m.by_demand.parts.empty() ? 0
+                                                         : of_a_sum;
+        slow += takes * UncertaintyOptions{}.demand_points;
+      });
     }
     const std::size_t affordable =
         std::min(budget / work, slow > 0 ? static_cast<std::size_t>(evaluations / slow) : budget);

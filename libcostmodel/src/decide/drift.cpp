@@ -29,7 +29,7 @@ Path* path_of(Scenario& s, const std::string& id) {
 
 /// A path as the other scenario has it: another, one more, or one less.
 Scenario with_path_of(Scenario s, const Scenario& other, const std::string& id) {
-  Scenario there = other;
+  Scenario there = other, before = s;
   const Path* theirs = path_of(there, id);
   Path* const ours = path_of(s, id);
   if (ours != nullptr && theirs != nullptr)
@@ -38,6 +38,14 @@ Scenario with_path_of(Scenario s, const Scenario& other, const std::string& id) 
     s.paths.push_back(*theirs);
   else
     std::erase_if(s.paths, [&](const Path& p) { return p.id == id; });
+  // Offers that a stage needs come along, or stay.
+  std::vector<std::string> offers;
+  for (const auto& path : s.paths)
+    for (const auto& stage : path.stages) offers.push_back(stage.offer);
+  for (const auto& offer : offers)
+    if (path_of(s, offer) == nullptr)
+      if (const Path* const from = path_of(there, offer) ? path_of(there, offer) : path_of(before, offer))
+        s.paths.push_back(*from);
   return s;
 }
 

@@ -98,6 +98,12 @@ bool moved(const Quantity<U, Dual<>>& x) {
   return moved(x.value());
 }
 
+/// "judge on box: capital"
+template <class T>
+std::string term_of(const BillPart<T>& part, const Term<T>& term) {
+  return part.stages + " on " + part.offer + ": " + std::string(to_string(term.kind));
+}
+
 Moves moves(const BasicPathModel<Dual<>>& m) {
   Moves names;
   const auto note = [&](bool yes, std::string_view name) {
@@ -114,6 +120,12 @@ Moves moves(const BasicPathModel<Dual<>>& m) {
   for (const auto& term : m.whole.terms)
     note(moved(term.fixed) || moved(term.per_answer) || moved(term.per_unit) || moved(term.while_open),
          to_string(term.kind));
+  for (const auto& part : m.serving.parts) {
+    for (const auto& term : part.bill.terms)
+      note(moved(term.fixed) || moved(term.per_answer) || moved(term.per_unit) || moved(term.while_open),
+           term_of(part, term));
+    note(moved(part.bill.capacity), "capacity of " + part.offer);
+  }
   return names;
 }
 
@@ -125,12 +137,10 @@ class Entries {
     const Acceptance& counts = scenario.paths[c.accepted_like].acceptance;
     fields::Lifted<Dual<>> lifted(scenario, {});
     const auto priced = [&](std::optional<double> rate_slope) {
-      const auto& own = lifted.scenario.paths[c.index];
       const Dual<> rate = rate_slope      ? Dual<>(point_rate(counts), *rate_slope)
                           : counts.of > 0 ? Dual<>(point_rate(counts))
                                           : lifted.scenario.paths[c.accepted_like].acceptance.rate;
-      const auto point = c.point ? std::optional(own.operating_point(*c.point)) : std::nullopt;
-      return moves(assemble(lifted.scenario, own, rate, point, arrivals, c.kept));
+      return moves(model_of(lifted.scenario, c, rate, arrivals));
     };
     for (const auto& input : all_) {
       const auto setter = lifted.setters.find(input.pointer);
@@ -217,6 +227,10 @@ class Explainer {
       if (model_.whole.at(term, load_).value() != 0) terms.emplace_back(to_string(term.kind));
     for (const auto& term : model_.serving.terms)
       if (model_.serving.at(term, load_).value() != 0) serving.emplace_back(to_string(term.kind));
+    for (const auto& part : model_.serving.parts)
+      for (const auto& term : part.bill.terms)
+        if (part.bill.at(term, load_).value() != 0)
+          terms.push_back(term_of(part, term)), serving.push_back(term_of(part, term));
     add("usd_per_accepted_answer", usd_per_accepted_answer(cost_per_accepted(model_, demand_)),
         "USD per accepted answer", "bill of the month ÷ demand", {"usd_per_month", "demand"});
     add("usd_per_month", usd_per_month(model_.whole.at(load_)), "USD per month", "sum of the terms", terms);
@@ -230,6 +244,7 @@ class Explainer {
     for (const auto& term : model_.whole.terms)
       if (const double amount = usd_per_month(model_.whole.at(term, load_)); amount != 0)
         add_term(term, amount, has_capacity);
+    for (const auto& part : model_.serving.parts) add_part(part);
     add("load", answers_per_month(load_), "answers per month", "demand × answers per accepted answer",
         {"demand", "answers_per_accepted_answer"});
     add("answers_per_accepted_answer", model_.effort.answers.value(), "answers per accepted answer",
@@ -259,6 +274,29 @@ class Explainer {
     if (by_unit && has_capacity) from.emplace_back("units");
     if (term.while_open.value() != 0 && has_capacity) from.emplace_back("open_fraction");
     add(std::string(to_string(term.kind)), amount, "USD per month", formula_of(term.kind), std::move(from));
+  }
+
+  /// An offer of a path of several calls: its terms, units and capacity, over attempts.
+  void add_part(const BillPart<>& part) {
+    const Curve<> curve = part.bill.curve();
+    const bool timed = std::isfinite(curve.capacity);
+    const std::string units = "units of " + part.offer, capacity = "capacity of " + part.offer;
+    bool by_unit = false;
+    for (const auto& term : part.bill.terms) {
+      const double amount = usd_per_month(part.bill.at(term, load_));
+      if (amount == 0) continue;
+      std::vector<std::string> from;
+      if (term.per_answer.value() != 0) from.emplace_back("load");
+      const bool each = timed && (term.per_unit.value() != 0 || term.while_open.value() != 0);
+      if (each) from.push_back(units);
+      by_unit = by_unit || each;
+      add(term_of(part, term), amount, "USD per month", formula_of(term.kind), std::move(from));
+    }
+    if (!by_unit) return;
+    add(units, curve.units(answers_per_month(load_)), "units",
+        "load ÷ capacity, rounded up, within the fewest and the most", {"load", capacity});
+    add(capacity, curve.capacity, "attempts per month of one unit",
+        "time up in a month ÷ machine time of the calls of an attempt", {});
   }
 
   void add_capacity() {

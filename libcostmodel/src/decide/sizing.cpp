@@ -68,6 +68,9 @@ Promise read_promise(const std::string& text) {
 Sizing size_of_path(const Scenario& scenario, std::string_view path, std::vector<Promise> promises) {
   validate(scenario);
   Sizing sizing{.path = scenario.path(path).id, .demand = scenario.demand, .presentation = scenario.presentation};
+  if (!scenario.path(path).stages.empty())
+    throw InvalidInput("no-cost", std::string(path), "not modelled for a path of several stages: promises",
+                       "a path of one call; size the offer that its stages wait for");
   if (promises.empty()) promises = scenario.requirements.promises;
   if (promises.empty()) promises = usual_promises();
   sizing.rows.push_back(row(scenario, path, {}));

@@ -86,16 +86,18 @@ class Envelope {
   /// A quota of units is a limit on the units that can be added: where the path saturates with it, there is a cut.
   void add_quota(std::size_t path, std::vector<double>& cuts) const {
     Scenario twice = scenario_;
-    const auto& quota = twice.paths[path].access.quota_units;
-    std::visit(
-        [&](auto& p) {
-          if constexpr (requires { p.max_units; }) {
-            if (quota) p.max_units = std::max(p.min_units, std::min(p.max_units, std::floor(*quota)));
-          } else if constexpr (requires { p.max_copies; }) {
-            if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota)));
-          }
-        },
-        twice.paths[path].pricing);
+    auto limited = offers_of(twice, twice.paths[path]);
+    limited.push_back(path);
+    for (const std::size_t i : limited)
+      std::visit(
+          [&quota = twice.paths[i].access.quota_units](auto& p) {
+            if constexpr (requires { p.max_units; }) {
+              if (quota) p.max_units = std::max(p.min_units, std::min(p.max_units, std::floor(*quota)));
+            } else if constexpr (requires { p.max_copies; }) {
+              if (quota) p.max_copies = std::max(1.0, std::min(p.max_copies, std::floor(*quota)));
+            }
+          },
+          twice.paths[i].pricing);
     for (const auto& gap : missing_on(twice, axis_, path, domain_, arrivals_))
       cuts.insert(cuts.end(), {gap.from, gap.to});
   }

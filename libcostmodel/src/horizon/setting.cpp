@@ -140,6 +140,8 @@ Setting::Setting(const Scenario& given) : scenario(given) {
     paths.push_back(path_over_time(given, given.paths[p]));
     bought.push_back(unit_price(given.paths[p]));
     why_not.push_back(model(given, given.paths[p]).why_not);
+    if (!given.paths[p].stages.empty() && why_not.back().empty())
+      why_not.back() = "not modelled for a path of several stages: years";
     auto& by_stretch = curves.emplace_back();
     for (const auto& there : by_date.scenarios) {
       Path runs = there.paths[p];
@@ -161,6 +163,7 @@ Served served(const Setting& s, std::size_t p, const std::vector<double>& demand
   for (const auto& there : s.by_date.scenarios) {
     models.push_back(model(there, there.paths[p]));
     lasting.push_back(words_of(lasting_reasons(there, there.paths[p], models.back())));
+    if (models.back().why_not.empty() && !s.why_not[p].empty()) lasting.back().push_back(s.why_not[p]);
     for (auto& words : placement_reasons(there, there.paths[p])) lasting.back().push_back(std::move(words));
   }
   std::set<std::string> said;
@@ -171,7 +174,7 @@ Served served(const Setting& s, std::size_t p, const std::vector<double>& demand
     const Load<> load = m.load(accepted_answers_per_month(demand[t]));
     auto reasons = lasting[at];
     bool keeps_rules = reasons.empty();
-    const bool fits = m.why_not.empty() && load <= m.limit() * (1 + 1e-12);
+    const bool fits = s.why_not[p].empty() && load <= m.limit() * (1 + 1e-12);
     if (!fits || there.paths[p].access.quota_units || may_be_cold(there, there.paths[p], m))
       for (auto& reason : reasons_at(there, there.paths[p], m, load)) {
         keeps_rules = keeps_rules && (reason.kind == ReasonKind::quota || reason.kind == ReasonKind::saturated);

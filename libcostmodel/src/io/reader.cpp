@@ -13,6 +13,7 @@
 #include "io/own_json.hpp"
 #include "scenario/fields.hpp"
 #include "scenario/names.hpp"
+#include "scenario/routes.hpp"
 
 namespace costmodel {
 
@@ -163,8 +164,14 @@ class Reader {
     });
   }
 
-  void pricing(std::string_view key, Pricing<>& p) {
-    const Json* value = find(key, Presence::required, "one of the four kinds of pricing");
+  void pricing(std::string_view key, Pricing<>& p, Presence presence) {
+    const Json* value = find(key, presence, "one of the four kinds of pricing");
+    if (presence == Presence::optional) {  // of a path of several calls
+      p.emplace<PerToken<>>();
+      if (value)
+        problem("stages-and-own", at(key), shown(*value), "no pricing beside stages: that of their offers holds");
+      return;
+    }
     if (!value) return;
     enter(key, *value, [&] {
       constexpr const auto& kinds = names::pricing_kind;
@@ -515,6 +522,7 @@ Scenario parse_scenario(std::string_view text) {
   Scenario scenario;
   Reader reader;
   reader.read(root, scenario);
+  make_routes(scenario, reader.problems);
   all.insert(all.end(), reader.problems.begin(), reader.problems.end());
   try {
     validate(scenario);

@@ -188,6 +188,20 @@ Record described<UsualPromise>() {
 }
 
 template <>
+Record described<StageCost>() {
+  return Table<StageCost>("StageCost", "One kind of call of an answer that takes several, and the path that serves it.")
+      .field("stage", &StageCost::stage, "Its id.")
+      .field("offer", &StageCost::offer, "Id of the path that serves it.")
+      .field("calls_per_month", &StageCost::calls_per_month, "Calls that the load takes.")
+      .field("usd_per_month", &StageCost::per_month, usd_per_month,
+             "Its part of the offer's bill: what is paid by the call, and of the rest by machine time.")
+      .field("units", &StageCost::units, "Of the offer, for all stages that it serves; None without a capacity.")
+      .field("utilization", &StageCost::utilization, "Load on the offer ÷ capacity of one unit; None without one.")
+      .field("seconds_per_attempt", &StageCost::time, seconds,
+             "Time of its calls in an attempt; None where no operating point is known.");
+}
+
+template <>
 Record described<SizeForPromise>() {
   return Table<SizeForPromise>("SizeForPromise", "What a path takes to keep one promise.")
       .field("promise", &SizeForPromise::promise, "None: no promise, as many units as carry the load.")
@@ -345,7 +359,13 @@ Record described<PathCost>() {
   Table<PathCost> table("PathCost",
                         "What one path costs at one load. None where there is no answer; `reasons` says why.");
   cost_fields(table);
-  return table
+  return table.field("stages", &PathCost::stages, "Of a path of several calls.")
+      .when([](const PathCost& c) { return !c.stages.empty(); })
+      .field("seconds_per_attempt", &PathCost::attempt_time, seconds,
+             "Of its calls one after another, without a wait in line.")
+      .when([](const PathCost& c) { return !c.stages.empty(); })
+      .field("seconds_per_request_at_most", &PathCost::request_time, seconds, "With all the tries that are allowed.")
+      .when([](const PathCost& c) { return !c.stages.empty(); })
       .field("operation", &PathCost::operation, "How its units run at this load; None without a known capacity.")
       .field("cold_starts_per_month", &PathCost::cold_starts,
              "Copies that must be started; None where there is no closed form or nothing to start.")

@@ -46,7 +46,7 @@ inline constexpr auto last_enumerator<Grade> = Grade::inferred;
 template <>
 inline constexpr auto last_enumerator<Handling> = Handling::fallback;
 template <>
-inline constexpr auto last_enumerator<PricingKind> = PricingKind::per_token;
+inline constexpr auto last_enumerator<PricingKind> = PricingKind::stages;
 template <>
 inline constexpr auto last_enumerator<Promised> = Promised::answer;
 template <>
@@ -139,6 +139,8 @@ template <>
 Record described<Promise>();
 template <>
 Record described<UsualPromise>();
+template <>
+Record described<StageCost>();
 template <>
 Record described<SizeForPromise>();
 template <>

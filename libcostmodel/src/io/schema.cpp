@@ -110,10 +110,10 @@ class SchemaWriter {
   void map(std::string_view key, std::map<std::string, S, std::less<>>&, std::string_view doc) {
     put(key, {{"type", "object"}, {"additionalProperties", of<S>()}}, Presence::optional, doc);
   }
-  void pricing(std::string_view key, Pricing<>&) {
+  void pricing(std::string_view key, Pricing<>&, Presence presence) {
     Json kinds = Json::array();
     each_kind(kinds);
-    put(key, {{"oneOf", kinds}}, Presence::required, "what the path charges");
+    put(key, {{"oneOf", kinds}}, presence, "what the path charges");
   }
   void cells(std::string_view key, std::array<Cell, layers.size()>&) {
     SchemaWriter inner;
@@ -222,6 +222,19 @@ Json definitions() {
           {"holder", SchemaWriter::of<Holder>()}};
 }
 
+/// A path has a pricing of its own or stages, and an acceptance unless it only serves stages of others.
+void loosen(Json& path) {
+  Json required = Json::array();
+  for (const auto& key : path["required"])
+    if (key != "pricing" && key != "acceptance") required.push_back(key);
+  path["required"] = required;
+  const auto has = [](const char* key) { return Json{{"required", Json::array({key})}}; };
+  Json for_others = has("only_in_stages");
+  for_others["properties"] = {{"only_in_stages", {{"const", true}}}};
+  path["allOf"] = Json::array({{{"oneOf", Json::array({has("pricing"), has("stages")})}},
+                               {{"anyOf", Json::array({has("acceptance"), for_others})}}});
+}
+
 }  // namespace
 
 std::string scenario_schema() {
@@ -229,6 +242,7 @@ std::string scenario_schema() {
               {"$id", "urn:costmodel:scenario:1"},
               {"title", "costmodel scenario, version 1"}};
   schema.update(SchemaWriter::of<Scenario>());
+  loosen(schema["properties"]["paths"]["items"]);
   schema["properties"]["$schema"] = {{"type", "string"}};
   schema["properties"]["costmodel"] = {{"const", 1}, {"description", "version of the format"}};
   schema["required"].push_back("costmodel");

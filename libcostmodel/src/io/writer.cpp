@@ -120,7 +120,8 @@ class Writer {
     for (auto& [id, entry] : entries) all[id] = write(entry, no_ledger(), "");
     put(key, all, Presence::optional);
   }
-  void pricing(std::string_view key, Pricing<>& p) {
+  void pricing(std::string_view key, Pricing<>& p, Presence presence) {
+    if (presence == Presence::optional) return;  // of a path of several calls
     Json json{{"kind", to_string(kind(p))}};
     std::visit([&](const auto& alternative) { json.update(write(alternative, *ledger_, at(key))); }, p);
     put(key, json, Presence::required);

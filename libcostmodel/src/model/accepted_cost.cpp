@@ -6,6 +6,7 @@
 #include "base/number_text.hpp"
 #include "model/latency.hpp"
 #include "model/promises.hpp"
+#include "model/several_calls.hpp"
 
 namespace costmodel {
 
@@ -14,6 +15,7 @@ namespace {
 /// What keeps the path from being priced at any demand, and that in words.
 std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& path, const PathModel& m,
                                         Arrivals arrivals) {
+  if (path.only_in_stages) return {WhyNot::only_in_stages, "serves stages of other paths only"};
   const Acceptance& a = scenario.acceptance(path);
   if (point_rate(a) == 0 && a.of == 0) return {WhyNot::acceptance_unknown, "acceptance unknown: no counts and no rate"};
   if (!std::isfinite(m.effort.answers.value()))
@@ -32,6 +34,7 @@ std::pair<WhyNot, std::string> obstacle(const Scenario& scenario, const Path& pa
 }  // namespace
 
 PathModel model(const Scenario& scenario, const Path& path, std::optional<Arrivals> arrivals) {
+  if (!path.stages.empty()) return model_of_stages(scenario, path, arrivals.value_or(scenario.arrivals));
   const auto best = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto point = best ? std::optional(path.operating_point(*best)) : std::nullopt;
   const Arrivals pattern = arrivals.value_or(scenario.arrivals);

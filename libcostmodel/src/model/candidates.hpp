@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 #include "model/promises.hpp"
+#include "model/several_calls.hpp"
 
 namespace costmodel {
 
@@ -20,6 +21,7 @@ struct Candidate {
   std::size_t accepted_like = 0;       ///< index of the path whose acceptance holds
   std::optional<std::size_t> point{};  ///< operating point of its capacity
   Shares kept{1};                      ///< of its units' capacity, up to which promises are kept
+  OfferPoints offers{};                ///< operating points of the offers of a path of several calls
 };
 
 inline Candidate candidate(const Scenario& scenario, std::size_t i) {
@@ -27,6 +29,10 @@ inline Candidate candidate(const Scenario& scenario, std::size_t i) {
   Candidate c{.index = i, .accepted_like = i};
   for (std::size_t j = 0; j < scenario.paths.size(); ++j)
     if (scenario.paths[j].id == path.acceptance.same_as) c.accepted_like = j;
+  if (!path.stages.empty()) {
+    c.offers = offer_points(scenario, path);
+    return c;
+  }
   c.point = capacity_point(path.operating_points(), scenario.workload_of(path), scenario.limits_of_a_try());
   const auto best = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
   c.kept = kept_share(scenario, path, within_calls_at_once(path, best), scenario.arrivals).shares;
@@ -58,12 +64,21 @@ std::vector<std::size_t> preferred(const Scenario& scenario, std::vector<std::si
   return candidates;
 }
 
+/// The path over T, given the acceptance rate.
+template <class T>
+BasicPathModel<T> model_of(const BasicScenario<T>& scenario, const Candidate& c, const T& rate, Arrivals arrivals) {
+  const auto& path = scenario.paths[c.index];
+  if (!path.stages.empty())
+    return assemble_stages(scenario, path, effort(outcome(rate, scenario.tries), scenario.rejected.handling), c.offers,
+                           arrivals);
+  const auto point = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
+  return assemble(scenario, path, rate, point, arrivals, c.kept);
+}
+
 /// USD per month over accepted answers per month, given the acceptance rate.
 template <class T>
 Curve<T> curve_of(const BasicScenario<T>& scenario, const Candidate& c, const T& rate) {
-  const auto& path = scenario.paths[c.index];
-  const auto point = c.point ? std::optional(path.operating_point(*c.point)) : std::nullopt;
-  return assemble(scenario, path, rate, point, scenario.arrivals, c.kept).by_demand;
+  return model_of(scenario, c, rate, scenario.arrivals).by_demand;
 }
 
 }  // namespace costmodel

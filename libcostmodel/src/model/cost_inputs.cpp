@@ -19,8 +19,16 @@ bool moves(const Curve<Dual<>>& c) {
                         c.spell.start_billed, c.spell.round_one, c.spell.round_more, c.overflow, s.credit, s.least,
                         s.beside_fixed, s.beside_slope, s.beside_unit})
     if (moved(x)) return true;
-  if (std::ranges::any_of(c.rates, moved)) return true;
+  if (std::ranges::any_of(c.rates, moved) || std::ranges::any_of(c.parts, moves)) return true;
   return std::ranges::any_of(c.bends, [&](const auto& bend) { return moved(bend.from) || moved(bend.slope); });
+}
+
+/// Bandwidth and bytes may be published; what follows from them is an estimate all the same.
+Input estimated(const Path& path) {
+  Input estimate{"", path.id, "throughput/estimate", output_tokens_per_second(path.operating_point(0).output), {}};
+  estimate.provenance.evidence = {.grade = Grade::estimated,
+                                  .formula = "active weight bytes ÷ memory bandwidth + overhead"};
+  return estimate;
 }
 
 }  // namespace
@@ -47,22 +55,23 @@ std::vector<Input> CostInputs::found(std::size_t index) {
     setter->second(Dual<>(input.value));
     return moved;
   };
+  const auto offers = offers_of(scenario_, path);
+  const auto of_an_offer = [&](const Input& input) {
+    return std::ranges::any_of(offers, [&](std::size_t i) { return scenario_.paths[i].id == input.path; });
+  };
   std::vector<Input> used;
   for (const auto& input : all_)
-    if ((input.path.empty() || input.path == path.id || input.path == shared) && matters(input)) used.push_back(input);
+    if ((input.path.empty() || input.path == path.id || input.path == shared || of_an_offer(input)) && matters(input))
+      used.push_back(input);
   if (!shared.empty()) {
     // Sharing is itself a statement with a grade: "same weights", or "nobody judged it".
     Input sharing{"", path.id, "acceptance/same_as", point_rate(scenario_.acceptance(path)),
                   path.ledger.of("/acceptance")};
     used.push_back(std::move(sharing));
   }
-  if (path.estimate && c.point) {
-    // Bandwidth and bytes may be published; what follows from them is an estimate all the same.
-    Input estimate{"", path.id, "throughput/estimate", output_tokens_per_second(path.operating_point(0).output), {}};
-    estimate.provenance.evidence = {.grade = Grade::estimated,
-                                    .formula = "active weight bytes ÷ memory bandwidth + overhead"};
-    used.push_back(std::move(estimate));
-  }
+  for (const std::size_t i : offers)
+    if (scenario_.paths[i].estimate) used.push_back(estimated(scenario_.paths[i]));
+  if (path.estimate && c.point) used.push_back(estimated(path));
   return used;
 }
 

@@ -9,6 +9,7 @@
 #include "base/number_text.hpp"
 #include "model/cost_inputs.hpp"
 #include "model/promises.hpp"
+#include "model/several_calls.hpp"
 #include "scenario/fields.hpp"
 
 namespace costmodel {
@@ -45,9 +46,12 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
                       const std::vector<Input>& used) {
   PathCost c{.id = path.id,
              .name = path.name.empty() ? path.id : path.name,
-             .kind = kind(path.pricing),
+             .kind = path.stages.empty() ? kind(path.pricing) : PricingKind::stages,
              .arrivals = arrivals,
              .prices = dated_prices(scenario, path.id)};
+  for (const std::size_t offer : offers_of(scenario, path))
+    for (auto& price : dated_prices(scenario, scenario.paths[offer].id))
+      if (std::find(c.prices.begin(), c.prices.end(), price) == c.prices.end()) c.prices.push_back(std::move(price));
   give_reasons(lasting_reasons(scenario, path, m), c);
   c.evidence = weakest_grade(used);
   for (const auto& input : used)
@@ -65,7 +69,7 @@ PathCost without_load(const Scenario& scenario, const Path& path, const PathMode
 
 /// Serving cost per output token with every unit busy all month; what "÷ U" divides.
 std::optional<OutputPrice<>> full_price(const PathModel& m) {
-  if (m.workload.output.value() <= 0) return {};
+  if (m.workload.output.value() <= 0 || !m.serving.parts.empty()) return {};
   const bool has_capacity = std::isfinite(m.capacity().value());
   const Load<> load = has_capacity ? m.serving.carries(std::max(1.0, m.by_demand.min_units)) : answers_per_month(1.0);
   return cost_per_output_token(m, load);
@@ -73,7 +77,7 @@ std::optional<OutputPrice<>> full_price(const PathModel& m) {
 
 /// What does not shrink with utilization.
 std::optional<OutputPrice<>> variable_price(const PathModel& m) {
-  if (m.workload.output.value() <= 0) return {};
+  if (m.workload.output.value() <= 0 || !m.serving.parts.empty()) return {};
   return usd_per_answer(m.serving.curve().slope) / m.workload.output;
 }
 
@@ -167,6 +171,40 @@ void price_promises(const Scenario& scenario, const Path& path, const PathModel&
   }
 }
 
+/// The stages of a path of several calls, what its offers bill for them, and how long it takes.
+void add_stages(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
+  if (path.stages.empty()) return;
+  const text::Figures as(scenario.presentation);
+  c.units.reset();  // each offer has its own
+  c.stages = stage_costs(scenario, path, m, load);
+  for (const auto& part : m.serving.parts)
+    for (const auto& term : part.bill.terms)
+      if (const auto amount = part.bill.at(term, load); amount.value() != 0)
+        c.terms.emplace_back(part.stages + " on " + part.offer + ": " + std::string(to_string(term.kind)), amount);
+  const auto time = time_of_calls(scenario, path, offer_points(scenario, path));
+  if (time.unknown.empty()) {
+    c.attempt_time = seconds(time.attempt + time.beside);
+    c.request_time = seconds(time.attempt * scenario.tries.limit + time.beside);
+  }
+  for (const auto& stage : c.stages)
+    c.notes.push_back(
+        path.id + ": " + stage.stage + " on " + stage.offer + ": " + as.significant(stage.calls_per_month) +
+        " calls and " + as.money(usd_per_month(stage.per_month)) + " a month" +
+        (stage.units ? ", on " + as.count(*stage.units) + (*stage.units == 1 ? " unit at " : " units at ") +
+                           as.percent(*stage.utilization) + " of one"
+                     : "") +
+        ".");
+  c.notes.push_back(
+      path.id + (c.attempt_time
+                     ? ": an attempt takes " + as.significant(seconds(*c.attempt_time)) + " s" +
+                           (scenario.tries.limit > 1 ? ", " + as.significant(seconds(*c.request_time)) + " s over " +
+                                                           std::to_string(scenario.tries.limit) + " tries"
+                                                     : "") +
+                           ", without a wait in line."
+                     : ": how long an attempt takes is not known: " + text::joined(time.unknown, " and ") +
+                           " without a measured operating point."));
+}
+
 void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<> load, PathCost& c) {
   const bool has_capacity = std::isfinite(m.capacity().value());
   const Demand<> demand = m.demand(load);
@@ -189,6 +227,7 @@ void price(const Scenario& scenario, const Path& path, const PathModel& m, Load<
   for (const auto& term : m.whole.terms)
     if (const auto amount = m.whole.at(term, load); amount.value() != 0)
       c.terms.emplace_back(to_string(term.kind), amount);
+  add_stages(scenario, path, m, load, c);
 }
 
 /// Two bounds of a bill without a closed form: as if its copies were open only while they compute, and as if each

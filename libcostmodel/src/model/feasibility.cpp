@@ -9,6 +9,7 @@
 #include "base/figures.hpp"
 #include "model/latency.hpp"
 #include "model/promises.hpp"
+#include "model/several_calls.hpp"
 
 namespace costmodel {
 
@@ -78,7 +79,7 @@ void judge_access(const Scenario& scenario, const Path& path, std::vector<Reason
   if (asked.max_minimum_purchase)
     unless(least <= *asked.max_minimum_purchase, ReasonKind::minimum_purchase,
            "minimum purchase " + as.money(usd(least)) + ", " + as.money(usd(*asked.max_minimum_purchase)) + " allowed");
-  if (!asked.residency.empty())
+  if (!asked.residency.empty() && path.stages.empty())  // of a path of several calls, by its offers
     unless(std::find(access.residency.begin(), access.residency.end(), asked.residency) != access.residency.end(),
            ReasonKind::residency,
            "residency: data must stay in " + asked.residency +
@@ -167,9 +168,10 @@ void judge_energy(const Scenario& scenario, const Path& path, const PathModel& m
 }  // namespace
 
 std::string_view to_string(ReasonKind kind) {
-  constexpr std::string_view names[] = {
-      "no_cost",   "latency",          "schedule",  "quality", "unavailable", "quota",       "weights", "licence",
-      "lead_time", "minimum_purchase", "residency", "memory",  "saturated",   "cold_starts", "energy",  "emissions"};
+  constexpr std::string_view names[] = {"no_cost",   "latency", "schedule",  "quality",     "unavailable",
+                                        "quota",     "weights", "licence",   "lead_time",   "minimum_purchase",
+                                        "residency", "memory",  "saturated", "cold_starts", "energy",
+                                        "emissions", "family",  "part"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -195,6 +197,8 @@ std::string in_short(const Reason& reason) {
       return "energy";
     case ReasonKind::emissions:
       return "emissions";
+    case ReasonKind::family:
+      return "model family";
     default:
       return reason.words;
   }
@@ -228,12 +232,26 @@ std::vector<std::string> placement_reasons(const Scenario& scenario, const Path&
 
 std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model) {
   std::vector<Reason> reasons;
+  if (path.only_in_stages) return {{ReasonKind::part, model.why_not}};
   if (!model.why_not.empty()) reasons.push_back({ReasonKind::no_cost, model.why_not});
+  if (!path.stages.empty()) {
+    for (auto& reason : reasons_of_stages(scenario, path, model.arrivals)) reasons.push_back(std::move(reason));
+    judge_quality(scenario, path, reasons);
+    judge_access(scenario, path, reasons);
+    return reasons;
+  }
   judge_latency(scenario, path, model, reasons);
   judge_schedule(scenario, path, model.arrivals, reasons);
   judge_quality(scenario, path, reasons);
   judge_access(scenario, path, reasons);
   judge_energy(scenario, path, model, reasons);
+  return reasons;
+}
+
+std::vector<Reason> reasons_of_offer(const Scenario& scenario, const Path& offer, Arrivals arrivals) {
+  std::vector<Reason> reasons;
+  judge_schedule(scenario, offer, arrivals, reasons);
+  judge_access(scenario, offer, reasons);
   return reasons;
 }
 
@@ -356,6 +374,7 @@ std::vector<Reason> reasons_at(const Scenario& scenario, const Path& path, const
                                                         as.count(answers_per_month(model.limit())) + " at most"});
   const double units = model.by_demand.units(accepted_answers_per_month(model.demand(load)));
   judge_cold_starts(scenario, path, model, units, load, reasons);
+  for (auto& reason : quota_reasons_of_stages(scenario, path, model, load)) reasons.push_back(std::move(reason));
   if (path.access.quota_units && *path.access.quota_units > 0 && units > *path.access.quota_units)
     reasons.push_back({ReasonKind::quota, "quota: " + as.plain(*path.access.quota_units) + " units granted, " +
                                               as.plain(units) + " needed"});

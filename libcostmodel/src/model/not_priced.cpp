@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/figures.hpp"
+#include "model/several_calls.hpp"
 
 namespace costmodel {
 
@@ -16,6 +17,12 @@ class Missing {
       : scenario_(scenario), path_(path), model_(model) {}
 
   std::vector<std::string> found() {
+    if (path_.only_in_stages) return {};
+    if (!path_.stages.empty()) {
+      beside();
+      of_offers();
+      return std::move(all_);
+    }
     std::visit([&](const auto& pricing) { of(pricing); }, path_.pricing);
     prefill();
     beside();
@@ -26,6 +33,25 @@ class Missing {
   }
 
  private:
+  /// What the offers of a path of several calls leave out, each with its name.
+  void of_offers() {
+    for (const std::size_t index : offers_of(scenario_, path_)) {
+      const Path& offer = scenario_.paths[index];
+      PathModel serves = model_;
+      for (const auto& stage : path_.stages)
+        if (stage.offer == offer.id) serves.workload = workload_of(scenario_, stage);
+      const auto point = offer_points(scenario_, path_)[offers_place(index)];
+      serves.point = point ? std::optional(offer.operating_point(*point)) : std::nullopt;
+      Path alone = offer;
+      alone.only_in_stages = false;
+      for (auto& phrase : Missing(scenario_, alone, serves).found()) say(true, offer.id + ": " + phrase);
+    }
+  }
+  std::size_t offers_place(std::size_t index) const {
+    const auto all = offers_of(scenario_, path_);
+    return static_cast<std::size_t>(std::find(all.begin(), all.end(), index) - all.begin());
+  }
+
   void say(bool missing, std::string phrase) {
     if (missing) all_.push_back(std::move(phrase));
   }

@@ -32,6 +32,8 @@ std::string kind_text(PricingKind kind) {
       return "active window, scale to zero";
     case PricingKind::provisioned:
       return "continuous provisioned";
+    case PricingKind::stages:
+      return "several calls";
     case PricingKind::per_token:
       break;
   }
@@ -315,6 +317,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   std::vector<std::string> one_pattern_only;
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
+    if (c.reason_kinds == std::vector{ReasonKind::part}) continue;  // stands with the paths that it serves
     std::vector<std::string> row{
         c.id, kind_text(c.kind), token_price(c, as),
         c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};

@@ -258,13 +258,14 @@ void add_others(const Scenario& scenario, const Workload<>& workload, Load<> rec
                 const Trace* trace, BillingRisk& risk) {
   const text::Figures as(scenario.presentation);
   for (const auto& path : scenario.paths) {
-    if (path.id == risk.path) continue;
+    if (path.id == risk.path || path.only_in_stages) continue;
     Path same = path;
-    same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
+    if (path.stages.empty())
+      same.workload = {workload.input, workload.cached_input, workload.cache_write, workload.output};
     const PathModel m = model(scenario, same);
     const Load<> load = demand && std::isfinite(m.effort.answers.value()) ? m.load(*demand) : recorded;
     OtherPath other{.path = path.id,
-                    .kind = kind(path.pricing),
+                    .kind = path.stages.empty() ? kind(path.pricing) : PricingKind::stages,
                     .load = load,
                     .estimated = path.estimate.has_value(),
                     .why_not = m.why_not};

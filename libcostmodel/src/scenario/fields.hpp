@@ -399,11 +399,33 @@ void describe(V& v, Holder& h) {
 }
 
 template <class V, class T>
+void describe(V& v, PathStage<T>& s) {
+  v.text("id", s.call.id, required, "what is done: generate, judge");
+  v.text("offer", s.offer, optional, "id of the path that serves it; without it, of its offers");
+  v.texts("offers", s.offers, "ids of paths that may serve it: each makes a route, which is a path of its own");
+  v.number("calls", s.call.calls, called(fraction, "calls"), {1e-6, 1e6}, optional,
+           "calls in one run of the stage; may be a fraction");
+  v.choice("runs", s.call.runs, optional, "with each attempt, once for each request, or for each accepted answer");
+  v.number("in_flight", s.call.in_flight, called(fraction, "calls"), {1, 1e6}, optional,
+           "calls of one run that are made together");
+  v.flag("gate", s.gate, "it judges the attempt: the cost of the scenario's gate is not added");
+  v.texts("different_family_from", s.different_family_from,
+          "stages that a model of the same family may not serve: a judge of its own family flatters itself");
+  v.object("workload", s.workload, optional,
+           "tokens of one call, where they differ from the offer's; what is not named is the offer's");
+}
+
+template <class V, class T>
 void describe(V& v, BasicPath<T>& p) {
   v.text("id", p.id, required, "unique id of the path");
   v.text("name", p.name, optional, "name for people");
   v.text("note", p.note, optional, "");
-  v.pricing("pricing", p.pricing);
+  v.list(
+      "stages", p.stages, optional,
+      "calls that an answer takes, and the path that serves each; then pricing and throughput are those of the offers");
+  v.flag("only_in_stages", p.only_in_stages, "it serves stages of other paths, and does not compete by itself");
+  v.text("family", p.family, optional, "family of the model that it serves, as llama");
+  v.pricing("pricing", p.pricing, p.stages.empty() ? required : optional);
   v.section("throughput", optional,
             "measured operating points, or an estimate in their place; without either the path is not measured",
             [&](auto& w) {
@@ -413,7 +435,8 @@ void describe(V& v, BasicPath<T>& p) {
             });
   v.choice("balancing", p.balancing, optional,
            "where random arrivals wait for rented or owned units: a line before each, or one for all");
-  v.object("acceptance", p.acceptance, required, "how often an attempt passes the quality gate");
+  v.object("acceptance", p.acceptance, p.only_in_stages ? optional : required,
+           "how often an attempt passes the quality gate");
   v.object("workload", p.workload, optional,
            "tokens of one attempt, where they differ from the scenario's; what is not named is the scenario's");
   v.object("tuning", p.tuning, optional, "cost of making the weights");

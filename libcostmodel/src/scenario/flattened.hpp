@@ -65,7 +65,7 @@ class Recorder : public PassesOverWords {
     mark(items.size());
     for (auto& item : items) describe(*this, item);
   }
-  void pricing(std::string_view, Pricing<>& p) {
+  void pricing(std::string_view, Pricing<>& p, Presence) {
     mark(p.index());
     std::visit([&](auto& alternative) { describe(*this, alternative); }, p);
   }

@@ -73,7 +73,7 @@ class Player : public PassesOverWords {
         place_.within(std::to_string(i), [&] { describe(*this, items[i]); });
     });
   }
-  void pricing(std::string_view key, Pricing<T>& p) {
+  void pricing(std::string_view key, Pricing<T>& p, Presence) {
     emplace(p, mark());
     place_.within(key, [&] { std::visit([&](auto& alternative) { describe(*this, alternative); }, p); });
   }

@@ -18,6 +18,7 @@ std::vector<Problem> exceeded(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.paths.size(); ++i) {
     const Path& path = scenario.paths[i];
     const std::string where = "/paths/" + std::to_string(i);
+    check(path.stages.size(), stages, where + "/stages", "stages");
     check(path.points.size(), operating_points, where + "/throughput/points", "operating points");
     check(path.over_time.price_steps.size(), price_steps, where + "/over_time/price_steps", "steps");
     check(path.over_time.resale.size(), resale_ages, where + "/over_time/resale", "ages");

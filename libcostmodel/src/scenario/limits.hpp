@@ -12,6 +12,7 @@ inline constexpr std::size_t operating_points = 1'000;  ///< of one path
 inline constexpr std::size_t volume_steps = 100;        ///< of one tariff
 inline constexpr std::size_t context_steps = 1'000;
 inline constexpr std::size_t resources = 100;
+inline constexpr std::size_t stages = 30;  ///< of one path
 inline constexpr std::size_t request_classes = 100;
 inline constexpr std::size_t price_steps = 100;              ///< of one path over a horizon
 inline constexpr std::size_t resale_ages = 1'000;            ///< of one path

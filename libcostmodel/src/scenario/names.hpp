@@ -3,6 +3,7 @@
 
 #include <array>
 #include <costmodel/bill/pricing.hpp>
+#include <costmodel/bill/route.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/authority.hpp>
@@ -57,6 +58,7 @@ inline constexpr std::array<std::string_view, 3> promised{"wait", "first_token",
 inline constexpr std::array<std::string_view, 2> refused{"queued", "failed"};
 inline constexpr std::array<std::string_view, 6> grade{"measured", "published", "derived",
                                                        "assumed",  "estimated", "inferred"};
+inline constexpr std::array<std::string_view, 3> stage_runs{"per_attempt", "per_request", "per_accepted"};
 inline constexpr std::array<std::string_view, 2> handling{"dropped", "fallback"};
 inline constexpr std::array<std::string_view, 5> window_rule{"anchored", "clock_aligned", "keep_alive", "whole_windows",
                                                              "per_second"};
@@ -74,6 +76,7 @@ constexpr const auto& of(Balancing) { return balancing; }
 constexpr const auto& of(Promised) { return promised; }
 constexpr const auto& of(Refused) { return refused; }
 constexpr const auto& of(Grade) { return grade; }
+constexpr const auto& of(StageRuns) { return stage_runs; }
 constexpr const auto& of(Handling) { return handling; }
 constexpr const auto& of(WindowRule) { return window_rule; }
 constexpr const auto& of(Placement) { return placement; }

@@ -76,8 +76,9 @@ class NumberWalker : public PassesOverWords {
     });
   }
   template <class P>
-  void pricing(std::string_view key, P& p) {
-    inside(key, [&] { std::visit([&](auto& kind) { describe(*this, kind); }, p); });
+  void pricing(std::string_view key, P& p, Presence presence) {
+    if (presence == Presence::required)  // a path of several calls has none of its own
+      inside(key, [&] { std::visit([&](auto& kind) { describe(*this, kind); }, p); });
   }
 
  private:

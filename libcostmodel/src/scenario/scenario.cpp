@@ -16,6 +16,7 @@
 #include "scenario/correlations.hpp"
 #include "scenario/limits.hpp"
 #include "scenario/number_walker.hpp"
+#include "scenario/routes.hpp"
 
 namespace costmodel {
 
@@ -105,6 +106,7 @@ class Check {
     that(composed(path.id), "bad-id", where + "/id", in_quotes(plain::shortened(path.id, 60)),
          "letters with their accents as one character (NFC)");
     acceptance(scenario, path, where + "/acceptance");
+    for (auto& problem : stage_problems(scenario, path, where)) problems.push_back(std::move(problem));
     that(!path.estimate || path.points.empty(), "estimate-beside-points", where + "/throughput/estimate",
          std::to_string(path.points.size()) + " measured points beside it",
          "measured points or an estimate: they are not mixed");
@@ -143,8 +145,9 @@ class Check {
          path.tuning.life.value() == 0 ? "nothing" : number_text(months(path.tuning.life)),
          "at least 0.001 months where there is a cost");
     for (std::size_t i = 0; i < layers.size(); ++i)
-      that(path.cells[i].size() <= 2, "bad-cell", where + "/layers/" + std::string(layers[i].id),
-           std::to_string(path.cells[i].size()) + " holders", "no holder (not stated), one, or two for a split cell");
+      that(path.cells[i].size() <= 2 || !path.stages.empty(), "bad-cell",
+           where + "/layers/" + std::string(layers[i].id), std::to_string(path.cells[i].size()) + " holders",
+           "no holder (not stated), one, or two for a split cell");
   }
 
   /// Nobody buys a machine back for more than it cost: the stated value may not, and not every value that it may have.
@@ -286,6 +289,9 @@ class Check {
   void scenario(const Scenario& s) {
     presentation(s.presentation);
     that(!s.paths.empty(), "no-paths", "/paths", "an empty list", "at least one path");
+    that(
+        s.paths.empty() || std::any_of(s.paths.begin(), s.paths.end(), [](const Path& p) { return !p.only_in_stages; }),
+        "no-paths", "/paths", "paths that serve stages only", "at least one path that gives answers");
     workload(s.workload, "/workload");
     shape(s.shape);
     that(s.domain_low < s.domain_high, "bad-bounds", "/demand/domain_accepted_answers_per_month",

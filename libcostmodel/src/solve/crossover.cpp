@@ -7,6 +7,7 @@
 #include <cmath>
 #include <costmodel/base/error.hpp>
 #include <costmodel/base/interrupt.hpp>
+#include <costmodel/bill/route.hpp>
 #include <costmodel/solve/isolate.hpp>
 #include <numeric>
 #include <optional>
@@ -396,6 +397,7 @@ CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double 
 
 /// Whether no step of a bill leads down.
 bool never_falls(const Curve<>& c) {
+  if (!std::all_of(c.parts.begin(), c.parts.end(), never_falls)) return false;
   return c.slope >= 0 && c.unit >= 0 && c.open >= 0 && c.overflow >= 0 &&
          std::all_of(c.bends.begin(), c.bends.end(), [](const auto& bend) { return bend.slope >= 0; });
 }
@@ -478,7 +480,7 @@ CrossoverReport halved(const Curve<>& a, const Curve<>& b, double low, double hi
 
 /// Whether the pair has copies that are counted one by one, of which no slope is known.
 bool by_halving(const Curve<>& a, const Curve<>& b) {
-  return (a.opening == Opening::copies || b.opening == Opening::copies) && never_falls(a) && never_falls(b);
+  return (opens(a, Opening::copies) || opens(b, Opening::copies)) && never_falls(a) && never_falls(b);
 }
 
 }  // namespace
@@ -487,15 +489,17 @@ double evaluation_work(const Curve<>& c, double most) {
   const bool spells = c.opening == Opening::spells || c.opening == Opening::under_load;
   const double copies = c.opening == Opening::copies ? copies_work(c.rates, std::min(most, c.limit()), c.max_units) : 0;
   const double opening = spells ? 4 + 4 * static_cast<double>(c.rates.size()) : 1 + copies;
-  return opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
-         static_cast<double>(c.bends.size() + c.together.size()) / 4;
+  double work = opening * static_cast<double>(std::max<std::size_t>(1, c.levels.size())) +
+                static_cast<double>(c.bends.size() + c.together.size()) / 4;
+  for (const auto& part : c.parts) work += evaluation_work(part, most);
+  return work;
 }
 
 int order(const Curve<>& a, const Curve<>& b, double x) { return sign(a(x) - b(x), std::abs(a(x))); }
 
 bool walkable(const Curve<>& c) {
   return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.levels.empty() &&
-         !c.overflows && !c.settlement.holds;
+         !c.overflows && !c.settlement.holds && c.parts.empty();
 }
 
 CrossoverReport crossovers(const Curve<>& a, const Curve<>& b, double low, double high,
@@ -529,7 +533,7 @@ bool order_changes_counted(const Curve<>& a, const Curve<>& b, double low, doubl
   high = std::min({high, a.limit(), b.limit()});
   if (!(low < high) || a == b) return true;
   if (by_halving(a, b) ||
-      (never_falls(a) && never_falls(b) && (a.opening == Opening::under_load || b.opening == Opening::under_load))) {
+      (never_falls(a) && never_falls(b) && (opens(a, Opening::under_load) || opens(b, Opening::under_load)))) {
     Halving halving(a, b, high, options);
     const double end = halving.run(low, high, [&](const auto& from, const auto& to, int, int after) {
       changes.push_back({std::midpoint(from.x, to.x), after});

@@ -476,7 +476,7 @@ int looks(const Scenario& scenario) {
 }
 
 bool counts_copies(const Scenario& scenario, std::size_t path, Arrivals arrivals) {
-  return model(scenario, scenario.paths[path], arrivals).serving.opening == Opening::copies;
+  return opens(model(scenario, scenario.paths[path], arrivals).by_demand, Opening::copies);
 }
 
 std::vector<Stretch> missing_on(const Scenario& scenario, const InputAxis& axis, std::size_t path, Range domain,

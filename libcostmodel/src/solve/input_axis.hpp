@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "model/several_calls.hpp"
 #include "scenario/lifted.hpp"
 
 namespace costmodel {
@@ -130,9 +131,65 @@ struct Priced {
 /// Rates below are "nothing is accepted": there is no finite cost at 0.
 inline constexpr double least_rate = 1e-9;
 
+/// Operating points that each offer of a path of several calls may have: those that no other certainly beats.
+template <class T>
+std::vector<std::vector<std::optional<std::size_t>>> possible_points(const BasicScenario<T>& scenario,
+                                                                     const BasicPath<T>& path,
+                                                                     const Effort<T>& needed) {
+  std::vector<std::vector<std::optional<std::size_t>>> all;
+  for (const std::size_t index : offers_of(scenario, path)) {
+    const auto& offer = scenario.paths[index];
+    std::vector<Enclosure> busy;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < offer.operating_point_count(); ++i) {
+      T sum(0.0);
+      for (const auto& stage : path.stages)
+        if (stage.offer == offer.id)
+          sum += calls_of(stage, needed, scenario.rejected.handling) *
+                 busy_time(offer.operating_point(i), workload_of(scenario, stage)).value();
+      busy.push_back(value(sum));
+      least = std::min(least, busy.back().high);
+    }
+    auto& possible = all.emplace_back();
+    for (std::size_t i = 0; i < busy.size(); ++i)
+      if (busy[i].low <= least) possible.emplace_back(i);
+    if constexpr (std::is_same_v<T, double>)
+      if (!possible.empty()) possible.resize(1);
+    if (possible.empty()) possible.emplace_back();
+  }
+  return all;
+}
+
+/// The same of a path of several calls, over every choice of its offers' operating points that is possible.
+template <class T>
+Priced<T> priced_stages(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate,
+                        const Effort<T>& needed, Arrivals arrivals) {
+  constexpr std::size_t most = 64;  // choices: more are not told apart
+  Existence exist = Existence::yes;
+  if (scenario.rejected.handling == Handling::dropped) exist = at_most(least_rate, value(rate));
+  const auto points = possible_points(scenario, path, needed);
+  std::size_t choices = 1;
+  for (const auto& of_one : points) choices *= std::min(of_one.size(), most);
+  if (exist == Existence::no || choices > most) return {{}, std::min(exist, Existence::perhaps)};
+  const T demand = scenario.demand.value();
+  std::optional<T> cost;
+  Existence least = Existence::yes, best = Existence::no;
+  for (std::size_t choice = 0; choice < choices; ++choice) {
+    OfferPoints at;
+    std::size_t rest = choice;
+    for (const auto& of_one : points) at.push_back(of_one[rest % of_one.size()]), rest /= of_one.size();
+    const Curve<T> curve = assemble_stages(scenario, path, needed, at, arrivals).by_demand;
+    Existence carried = at_most(value(demand), value(T(curve.limit() * (1 + 1e-12))));
+    least = std::min(least, carried), best = std::max(best, carried);
+    cost = cost ? either(*cost, curve(demand)) : curve(demand);
+  }
+  return {*cost, std::min(exist, least == best ? least : Existence::perhaps)};
+}
+
 template <class T>
 Priced<T> priced(const BasicScenario<T>& scenario, const BasicPath<T>& path, const T& rate, const Effort<T>& needed,
                  Arrivals arrivals, const Shares& kept) {
+  if (!path.stages.empty()) return priced_stages(scenario, path, rate, needed, arrivals);
   auto [points, exist] = capacity_points(path, scenario.workload_of(path), scenario.limits_of_a_try());
   if (std::holds_alternative<PerToken<T>>(path.pricing)) {
     if (exist != Existence::yes) points.push_back(path.operating_point_count());  // or without a point

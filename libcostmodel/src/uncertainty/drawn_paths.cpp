@@ -71,7 +71,7 @@ Rules rules_that_look_at(const Scenario& scenario, std::string_view pointer) {
   if (is_requirement(pointer)) return matters(asked, pointer) ? rules_of_requirement(pointer) : Rules{};
   const auto [path, what] = path_of(pointer);
   const bool energy = asked.max_wh_per_accepted || asked.max_grams_co2e_per_accepted;
-  if (what.starts_with("/throughput/") || what.starts_with("/workload/"))
+  if (what.starts_with("/throughput/") || what.starts_with("/workload/") || what.starts_with("/stages/"))
     return {.latency = asked.latency.any(), .energy = energy};
   if (!path || !what.starts_with("/pricing/")) return {};
   if (std::holds_alternative<ActiveWindow<>>(scenario.paths[*path].pricing))  // cold starts
@@ -131,7 +131,8 @@ std::vector<DrawnPath> drawn_paths(const Scenario& scenario, const std::vector<U
     path.keeps_rules = path.feasible_now = contains(now, i);
     path.keeps_others = contains(but_for_quality, i);
     path.unproven = !path.feasible_now && path.keeps_others;
-    const bool measured = !scenario.requirements.latency.any() || scenario.paths[i].operating_point_count() > 0;
+    const bool measured = !scenario.requirements.latency.any() || scenario.paths[i].operating_point_count() > 0 ||
+                          !scenario.paths[i].stages.empty();
     if (path.keeps_others || (contains(perhaps, i) && measured)) all.push_back(path);
   }
   return all;
@@ -259,6 +260,7 @@ class DrawnScenario::Promises {
   Shares worked_out(std::size_t p) {
     constexpr double places = 100;  // that weigh as much as an interval of a pair
     const Path& own = there_.paths[paths_[p].index];
+    if (!own.stages.empty()) return Shares(carried_[p].share.size(), 1.0);  // promises on them are not modelled
     work_ += shares_work(own) / places;
     const auto point = paths_[p].point ? std::optional(own.operating_point(*paths_[p].point)) : std::nullopt;
     Shares now = kept_share(there_, own, within_calls_at_once(own, point), there_.arrivals).shares;
@@ -321,7 +323,7 @@ void DrawnScenario::set(const std::vector<Pack>& values) {
 
 DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown>& unknowns,
                              const std::vector<DrawnPath>& paths)
-    : formula_(unknowns.size()) {
+    : scenario_(scenario), formula_(unknowns.size()) {
   fields::Lifted<Symbol> lifted(scenario, pointers(unknowns));
   const auto unknown = [&](std::size_t k) { return Symbol(formula_, static_cast<std::uint32_t>(k)); };
   for (std::size_t k = 0; k < unknowns.size(); ++k)
@@ -333,8 +335,7 @@ DrawnScenario::DrawnScenario(const Scenario& scenario, const std::vector<Unknown
     // A counted acceptance is always an unknown, so without one there is a rate.
     const Symbol rate =
         path.unknown ? unknown(*path.unknown) : lifted.scenario.paths[path.accepted_like].acceptance.rate;
-    paths_.push_back(
-        {rate, curve_of(lifted.scenario, path, rate), lifted.scenario.paths[path.index].access.quota_units});
+    paths_.push_back({rate, curve_of(lifted.scenario, path, rate), path.index});
   }
   for (const auto& path : paths_) {
     path.rate.note();
@@ -356,7 +357,7 @@ Curve<Pack> DrawnScenario::curve(std::size_t path) const {
 
 Curve<Pack> DrawnScenario::curve_within_quota(std::size_t path) const {
   Curve<Pack> curve = this->curve(path);
-  if (const auto& quota = paths_[path].quota) curve.max_units = std::min(curve.max_units, std::floor(*quota));
+  keep_quotas(scenario_, scenario_.paths[paths_[path].index], curve);
   return curve;
 }
 
@@ -424,7 +425,7 @@ void Competition::set(const std::vector<Pack>& values, std::size_t lane) {
       auto point = candidate(there_, paths_[i].index).point;
       if (!point && !std::holds_alternative<PerToken<>>(own.pricing))  // it breaks the limits, and costs what it costs
         point = capacity_point(own.operating_points(), there_.workload_of(own), {});
-      holds_[i] = point == paths_[i].point;
+      holds_[i] = point == paths_[i].point && (own.stages.empty() || offer_points(there_, own) == paths_[i].offers);
     }
     keeps_others_[i] = holds_[i] && keeps_other_rules(i);
     competes_[i] = keeps_others_[i] && keeps_quality(paths_[i], values, at);

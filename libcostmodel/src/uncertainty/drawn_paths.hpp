@@ -63,12 +63,13 @@ class DrawnScenario {
   struct Written {
     Symbol rate;
     Curve<Symbol> curve;
-    std::optional<double> quota;
+    std::size_t index;  ///< in the scenario
   };
 
   /// What units carry under promises, where that hangs on what is drawn: worked out draw by draw.
   class Promises;
 
+  const Scenario& scenario_;  ///< for its quotas
   Formula formula_;
   std::vector<Written> paths_{};
   std::unique_ptr<Promises> promises_{};

@@ -99,6 +99,17 @@ struct SpellTimes {
 /// with a line each: one share.
 using Shares = std::vector<double>;
 
+template <class T>
+struct Bill;
+
+/// The bill of an offer that serves some calls of each attempt, over the attempts.
+template <class T = double>
+struct BillPart {
+  std::string offer{};   ///< id of its path
+  std::string stages{};  ///< those that it serves, for people: "generate and judge"
+  Bill<T> bill{};
+};
+
 /// What the month costs as a function of the load, in answers (attempts) per month.
 template <class T = double>
 struct Bill {
@@ -115,9 +126,10 @@ struct Bill {
   bool overflows = false;         ///< more than all units carry is served elsewhere, for the terms' `overflowing`
   Charges<T> charges{};
   std::vector<Step<T>> steps{};
-  double kept = 1;               ///< share of what a unit could carry that `capacity` is
-  std::vector<Load<T>> rates{};  ///< answers per month that one unit completes with 1, 2, … calls in flight
-  Shares together{};             ///< the same share of 1, 2, … units with one line, where it is another
+  double kept = 1;                   ///< share of what a unit could carry that `capacity` is
+  std::vector<Load<T>> rates{};      ///< answers per month that one unit completes with 1, 2, … calls in flight
+  Shares together{};                 ///< the same share of 1, 2, … units with one line, where it is another
+  std::vector<BillPart<T>> parts{};  ///< offers that serve the calls of an attempt that takes several
 
   /// The curve of one term in plain numbers: answers per month to USD per month. Of a credit or a minimum: of nothing.
   Curve<T> curve(const Term<T>& term) const {
@@ -157,6 +169,7 @@ struct Bill {
   /// The curve of the whole bill.
   Curve<T> curve() const {
     Curve<T> all = curve(sum());
+    for (const auto& part : parts) all.parts.push_back(part.bill.curve());
     if (!charges.minimum && !charges.credit) return all;
     all.settlement = {.holds = true, .credit = amount(charges.credit), .least = amount(charges.minimum)};
     for (const auto& term : terms)
@@ -208,7 +221,12 @@ struct Bill {
   MoneyPerMonth<T> at(const Load<T>& load) const { return usd_per_month(curve()(answers_per_month(load))); }
 
   /// The greatest load that can be billed; infinite without a limit.
-  Load<T> limit() const { return answers_per_month(curve(Term<T>{}).limit()); }
+  Load<T> limit() const {
+    using std::min;
+    T least = curve(Term<T>{}).limit();
+    for (const auto& part : parts) least = min(least, answers_per_month(part.bill.limit()));
+    return answers_per_month(least);
+  }
 
  private:
   Term<T> sum() const {

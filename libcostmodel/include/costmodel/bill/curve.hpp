@@ -17,6 +17,7 @@
 #include <costmodel/measured/arrivals.hpp>
 #include <costmodel/measured/birth_death.hpp>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace costmodel {
@@ -133,10 +134,11 @@ struct Curve {
   bool overflows = false;          ///< whether more than all units carry is served elsewhere …
   T overflow{0};                   ///< … for each x beyond
   Settlement<T> settlement{};
-  std::vector<T> rates{};     ///< x that one unit completes with 1, 2, … calls in flight
-  bool promised = false;      ///< whether `capacity` is less than what a unit that is busy all month carries …
-  T kept{1};                  ///< … and which share of it
-  std::vector<T> together{};  ///< x that 1, 2, … units carry which share one line; more carry `capacity` each
+  std::vector<T> rates{};      ///< x that one unit completes with 1, 2, … calls in flight
+  bool promised = false;       ///< whether `capacity` is less than what a unit that is busy all month carries …
+  T kept{1};                   ///< … and which share of it
+  std::vector<T> together{};   ///< x that 1, 2, … units carry which share one line; more carry `capacity` each
+  std::vector<Curve> parts{};  ///< what other curves add at the same x; `units` and the rest are of this one alone
 
   /// Units that must stand ready for x. A load of exactly n capacities needs n units.
   template <std::integral X>
@@ -159,7 +161,7 @@ struct Curve {
       y += n * (unit + open);
     else
       y += n * unit + open * open_on_average(x, n);
-    return bends.empty() && !overflows && !settlement.holds ? y : further(x, n, y);
+    return bends.empty() && !overflows && !settlement.holds && parts.empty() ? y : further(x, n, y);
   }
 
   /// Units that are open on average, of n that stand ready for x.
@@ -185,8 +187,13 @@ struct Curve {
     if (n >= 1 && n < static_cast<double>(together.size()) + 1) return together[static_cast<std::size_t>(n) - 1];
     return capacity * n;
   }
-  /// The greatest x at which there is a y: what is carried, and whatever flows over.
-  T limit() const { return overflows ? T(std::numeric_limits<double>::infinity()) : carried(); }
+  /// The greatest x at which there is a y: what is carried, by every part, and whatever flows over.
+  T limit() const {
+    using std::min;
+    T least = overflows ? T(std::numeric_limits<double>::infinity()) : carried();
+    for (const Curve& part : parts) least = min(least, part.limit());
+    return least;
+  }
 
   /// y after credits, and at least the minimum, given y as charged for n units.
   template <class X>
@@ -253,7 +260,9 @@ struct Curve {
   [[gnu::noinline]] X further(const X& x, const X& n, X y) const {
     if (!bends.empty()) y += bent(x);
     if (overflows) y += overflowing(x);
-    return settlement.holds ? settled(x, n, y) : y;
+    if (settlement.holds) y = settled(x, n, y);
+    for (const Curve& part : parts) y += part(x);
+    return y;
   }
   template <class X>
   X bent(const X& x) const {
@@ -289,6 +298,7 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
   r.promised = c.promised;
   r.kept = as(c.kept);
   for (const auto& most : c.together) r.together.push_back(as(most));
+  for (const auto& part : c.parts) r.parts.push_back(converted<T>(part, as));
   return r;
 }
 
@@ -296,7 +306,7 @@ Curve<T> converted(const Curve<U>& c, const F& as) {
 template <class T>
 bool plain_curve(const Curve<T>& c) {
   return c.opening <= Opening::exponential && (!c.promised || c.opening == Opening::always) && c.together.empty() &&
-         c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds;
+         c.bends.empty() && c.levels.empty() && !c.overflows && !c.settlement.holds && c.parts.empty();
 }
 
 /// The same curve with its horizontal axis stretched: `scaled(c, k)(x) == c(k · x)`.
@@ -311,6 +321,7 @@ Curve<T> scaled(Curve<T> curve, const T& k) {
   for (auto& bend : curve.bends) bend.from /= k, bend.slope *= k;
   for (auto& rate : curve.rates) rate /= k;
   for (auto& most : curve.together) most /= k;
+  for (auto& part : curve.parts) part = scaled(std::move(part), k);
   return curve;
 }
 

@@ -13,9 +13,9 @@ namespace costmodel {
 template <class T = double>
 using Pricing = std::variant<FixedAmortized<T>, ActiveWindow<T>, Provisioned<T>, PerToken<T>>;
 
-/// The alternatives of `Pricing`, in their order.
-enum class PricingKind { fixed_amortized, active_window, provisioned, per_token };
-/// As scenario files write it.
+/// The alternatives of `Pricing`, in their order; `stages`: those of the offers that serve a path's stages.
+enum class PricingKind { fixed_amortized, active_window, provisioned, per_token, stages };
+/// As scenario files write it, and results.
 std::string_view to_string(PricingKind kind);
 
 template <class T>

@@ -12,6 +12,7 @@
 #include <costmodel/bill/curve.hpp>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,8 @@ enum class StageRuns {
   per_request,  ///< once, whatever the tries
   per_accepted  ///< once for each accepted answer
 };
+
+std::string_view to_string(StageRuns runs);
 
 /// One kind of call within an answer.
 template <class T = double>
@@ -50,6 +53,21 @@ T time_of_run(const Stage<T>& stage, const T& each) {
   using std::ceil;
   if (stage.calls < T(1)) return stage.calls * each;
   return ceil(stage.calls / T(stage.in_flight)) * each;
+}
+
+/// The curve and all that its parts are, each once.
+template <class T, class F>
+void each_part(const Curve<T>& curve, const F& look) {
+  look(curve);
+  for (const auto& part : curve.parts) each_part(part, look);
+}
+
+/// Whether the curve, or a part of it, opens its units so.
+template <class T>
+bool opens(const Curve<T>& curve, Opening opening) {
+  bool any = false;
+  each_part(curve, [&](const Curve<T>& c) { any = any || c.opening == opening; });
+  return any;
 }
 
 /// The sum of curves over one x: a curve like any other, for everything that only evaluates one (`isolate`).

@@ -30,7 +30,8 @@ enum class WhyNot {
   nothing_accepted,    ///< 0 of those judged: the cost has no bound
   no_closed_form,      ///< of its bill under these arrivals
   not_measured,        ///< no throughput
-  latency_not_kept     ///< by any operating point
+  latency_not_kept,    ///< by any operating point
+  only_in_stages       ///< it serves stages of other paths
 };
 
 /// A path under the conditions of a scenario: everything that is needed to price any demand.

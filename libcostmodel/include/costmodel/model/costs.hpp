@@ -24,6 +24,19 @@ struct UsualPromise {
   std::optional<MoneyPerMonth<>> more{};  ///< than without
 };
 
+/// A stage of a path of several calls at one load, and the offer that serves it. An offer that serves several stages
+/// bills them together: what is paid by the call is each stage's own, the rest goes by machine time (by calls, where
+/// none is known).
+struct StageCost {
+  std::string stage{};
+  std::string offer{};  ///< id of its path
+  double calls_per_month = 0;
+  MoneyPerMonth<> per_month{};
+  std::optional<double> units{};        ///< of the offer, for all stages that it serves; none without a capacity
+  std::optional<double> utilization{};  ///< load on it ÷ capacity of one unit
+  std::optional<Time<>> time{};         ///< of its calls in an attempt, at the operating point of the offer
+};
+
 /// One path at one load. Where there is no answer the optional is empty and `reasons` says why.
 struct PathCost {
   std::string id;
@@ -46,6 +59,9 @@ struct PathCost {
   std::optional<std::pair<MoneyPerMonth<>, MoneyPerMonth<>>>
       between{};  ///< two bounds of the month, where the bill has no closed form
   std::vector<std::pair<std::string, MoneyPerMonth<>>> terms{};  ///< add up to per_month; zero terms left out
+  std::vector<StageCost> stages{};           ///< of a path of several calls; add up to its serving bill
+  std::optional<Time<>> attempt_time{};      ///< of its calls one after another, without a wait in line
+  std::optional<Time<>> request_time{};      ///< the same with all the tries that are allowed
   std::optional<Load<>> capacity{};          ///< of one unit, up to which promises are kept; none where it is not known
   std::optional<double> units_unpromised{};  ///< units that carry the load whatever the wait, where promises take more
   std::optional<MoneyPerMonth<>> promise{};  ///< what the promises add to the month

@@ -27,7 +27,9 @@ enum class ReasonKind {
   saturated,
   cold_starts,
   energy,
-  emissions
+  emissions,
+  family,  ///< two stages are served by models of one family
+  part     ///< it serves stages of other paths only
 };
 std::string_view to_string(ReasonKind kind);
 
@@ -48,6 +50,9 @@ std::vector<std::string> words_of(const std::vector<Reason>& reasons);
 /// nothing measured. Empty: feasible as far as capacity goes.
 ///   quality bar: P(acceptance ≥ bar) from the Jeffreys posterior of the counts, against the confidence asked for
 std::vector<Reason> lasting_reasons(const Scenario& scenario, const Path& path, const PathModel& model);
+
+/// Those of an offer that serves stages of a path: its schedule and access.
+std::vector<Reason> reasons_of_offer(const Scenario& scenario, const Path& offer, Arrivals arrivals);
 
 /// The quality rule: whether what is known of the acceptance shows that it reaches the bar. Counts: P(acceptance ≥ bar)
 /// by their Jeffreys posterior is at least the confidence. A bare rate is taken as stated: rate ≥ bar.

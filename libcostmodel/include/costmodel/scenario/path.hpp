@@ -3,6 +3,7 @@
 
 #include <array>
 #include <costmodel/bill/pricing.hpp>
+#include <costmodel/bill/route.hpp>
 #include <costmodel/measured/acceptance.hpp>
 #include <costmodel/measured/authority.hpp>
 #include <costmodel/measured/evidence.hpp>
@@ -41,12 +42,26 @@ struct Access {
   std::string unavailable{};             ///< why it cannot be had at all
 };
 
+/// A stage of an answer that takes several calls, and the offer that serves it: another path of the scenario.
+template <class T = double>
+struct PathStage {
+  Stage<T> call{};                                   ///< how often, and how many at a time
+  std::string offer{};                               ///< id of its path …
+  std::vector<std::string> offers{};                 ///< … or of all that may serve it: each makes a route
+  bool gate = false;                                 ///< it judges the attempt, so that no other gate is paid
+  std::vector<std::string> different_family_from{};  ///< stages that no model of the same family may serve
+  WorkloadOverrides<T> workload{};                   ///< of one call, where it differs from the offer's
+};
+
 /// Over any number type; `Path` is the one in plain numbers.
 template <class T = double>
 struct BasicPath {
   std::string id;
   std::string name{};
   std::string note{};
+  std::vector<PathStage<T>> stages{};  ///< of an answer that takes several calls; then no pricing is its own
+  bool only_in_stages = false;         ///< it serves stages of other paths, and no answers by itself
+  std::string family{};                ///< of the model that it serves
   Pricing<T> pricing{};
   std::vector<OperatingPoint<T>> points{};         ///< measured throughput; empty: not measured
   std::optional<BandwidthEstimate<T>> estimate{};  ///< in place of measurements, never beside them
