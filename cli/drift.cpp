@@ -23,8 +23,8 @@ class DriftCommand final : public Command {
     const auto format = output_.format();
     Collected problems;
     std::optional<Scenario> old, now;
-    problems.of([&] { naming_place("OLD " + before_.text(), [&] { old = load_scenario(before_.text()); }); });
-    problems.of([&] { naming_place("NEW " + after_.text(), [&] { now = load_scenario(after_.text()); }); });
+    problems.of([&] { naming_place("OLD", [&] { old = load_scenario(before_.text()); }); });
+    problems.of([&] { naming_place("NEW", [&] { now = load_scenario(after_.text()); }); });
     problems.raise();
     const Scenario &before = *old, &after = *now;
     std::vector<std::string> files = files_of(before, before_.text());

@@ -13,7 +13,7 @@ namespace {
 struct YearsDomain {
   double low, high;
 };
-constexpr YearsDomain of_months{1, 600}, of_years{1.0 / 12, 50}, of_growth{-0.5, 1}, of_growth_a_year{-0.99, 1000},
+constexpr YearsDomain of_months{1, 600}, of_years{0.1, 50}, of_growth{-0.5, 1}, of_growth_a_year{-0.99, 1000},
     of_decline{-10, 0.9999}, of_discount{0, 10}, of_price{1, 1e12};
 
 void check_years_option(const std::string& option, const YearsDomain& domain, double value) {

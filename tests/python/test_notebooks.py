@@ -81,7 +81,7 @@ SAYS = {
         "was paid for a thousand accepted answers; the model says $1.28.",
     ],
 }
-PLOTS = {"01_own_the_weights": 3, "02_how_sure": 3, "03_evidence": 3}
+PLOTS = {"01_own_the_weights": 3, "02_how_sure": 3, "03_evidence": 3, "09_three_years": 1}
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda file: file.stem)

@@ -81,8 +81,12 @@ class BestOfLines {
 
   /// Rising; nothing where it took more than so many plans, or some month has no plan.
   std::optional<std::vector<PlanChange>> found() {
-    const Best first = best_at(low_), last = best_at(high_);
-    if (first.stages.empty() || last.stages.empty() || !part(first, last)) return {};
+    try {
+      const Best first = best_at(low_), last = best_at(high_);
+      if (first.stages.empty() || last.stages.empty() || !part(first, last)) return {};
+    } catch (const InvalidInput&) {  // a value between that no scenario may have
+      return {};
+    }
     return std::move(all_);
   }
 
@@ -150,12 +154,12 @@ void say_at_ends(PlanOverRange& one) {
 void look(const Scenario& scenario, const Unknown& unknown, bool line, double each, const std::vector<std::string>& now,
           PlanOverRange& one) {
   const double low = std::min(one.low.value, one.stated), high = std::max(one.high.value, one.stated);
-  if (line && low < high) {
+  const double most = std::min(400.0, most_work / each / 40);
+  if (line && low < high && most >= 6) {
     one.low = at_end(scenario, unknown, one.stated, one.low.value, 0, now);
     one.high = at_end(scenario, unknown, one.stated, one.high.value, 0, now);
-    const auto most = static_cast<std::size_t>(std::clamp(most_work / each / 40, 6.0, 400.0));
     if (one.low.why_not.empty() && one.high.why_not.empty())
-      if (auto changes = BestOfLines(scenario, unknown, low, high, most).found()) {
+      if (auto changes = BestOfLines(scenario, unknown, low, high, static_cast<std::size_t>(most)).found()) {
         one.changes = std::move(*changes), one.complete = true;
         return say_at_ends(one);
       }

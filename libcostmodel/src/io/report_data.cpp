@@ -582,7 +582,10 @@ void read(const Json& value, const std::string& key, Whole& into) {
 /// What draws and ranges say of the years.
 void add_what_is_not_known(const Scenario& scenario, const ReportDataOptions& options, HorizonAnswer& years) {
   if (options.draws < 64 || unknowns_over_time(scenario).empty()) return;
-  if (!years.plan.stages.empty()) years.uncertainty = horizon_uncertainty(scenario, {.draws = options.draws});
+  constexpr double least = 1024, most_work = 4e6;  // draws; in months of one path, so that a report takes no longer
+  const double each = static_cast<double>(years.months) * static_cast<double>(scenario.paths.size());
+  const auto draws = std::min(options.draws, static_cast<std::size_t>(std::max(least, most_work / each)));
+  if (!years.plan.stages.empty()) years.uncertainty = horizon_uncertainty(scenario, {.draws = draws});
   if (options.ranges) years.ranges = plan_over_ranges(scenario);
 }
 

@@ -91,7 +91,6 @@ constexpr Chart charts[] = {
     {"speed", "throughput", "Throughput over requests in flight"},
     {"operation", "latency", "Wait and cost over the load of a unit"},
     {"bills", "bill", "Terms of the monthly bill"},
-    {"horizon", "horizon", "Monthly cost of the best plan, and cumulative cost of it and of each path"},
     {"bands", "cost", "Cost of an accepted answer over demand"},
     {"bands", "winners", "Cheapest path over demand and acceptance"},
     {"alternatives", "tornado", "What the cost of the chosen path depends on"},
@@ -104,6 +103,15 @@ Report with_charts(Report report) {
   const auto add = [](Section& section, std::string_view name, std::string_view caption) {
     section.figures.push_back({"charts/" + std::string(name) + ".png", std::string(caption)});
   };
+  const auto years = std::find_if(report.sections.begin(), report.sections.end(), [](const Section& section) {
+    return !section.tables.empty() && section.tables.front().id == "horizon";
+  });
+  if (years != report.sections.end()) {  // the chart before the tables, as on the page
+    Section head{.heading = years->heading, .paragraphs = std::move(years->paragraphs)};
+    add(head, "horizon", "Monthly cost and cumulative cost of the best plan and of each path");
+    years->heading.clear(), years->paragraphs.clear();
+    report.sections.insert(years, std::move(head));
+  }
   for (auto& section : report.sections) {
     for (const auto& chart : charts)
       if (std::ranges::any_of(section.tables, [&](const Table& t) { return t.id == chart.table; }))

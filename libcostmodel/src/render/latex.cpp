@@ -91,8 +91,8 @@ template <class TextOf>
 std::size_t lines_of(const std::vector<std::size_t>& widths, const TextOf& text_of) {
   std::size_t most = 1;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    const std::size_t length = plain::code_points(text_of(i)).size();
-    most = std::max(most, 1 + length / std::max<std::size_t>(1, widths[i]));
+    const std::size_t length = plain::code_points(text_of(i)).size(), width = std::max<std::size_t>(1, widths[i]);
+    most = std::max(most, (length + width - 1) / width);
   }
   return most;
 }
@@ -109,19 +109,24 @@ std::size_t lines_to_keep(const Table& table) {
   return std::clamp(lines, least, most);
 }
 
-constexpr std::size_t lines_of_a_figure = 20;
-
 /// The same of a heading, its paragraphs and its first table.
 std::size_t lines_to_keep(const Section& section) {
-  constexpr std::size_t least = 10, most = 38;
+  constexpr std::size_t least = 10, most = 30;
   std::size_t lines = 3;
   for (const auto& words : section.paragraphs) lines += 1 + plain::code_points(words).size() / characters_on_a_line;
   if (!section.tables.empty()) lines += lines_to_keep(section.tables.front());
-  if (section.tables.size() == 1 && !section.figures.empty()) lines += lines_of_a_figure;
   return std::clamp(lines, least, most);
 }
 
 std::string room_for(std::size_t lines) { return "\\room{" + std::to_string(lines) + "\\baselineskip}"; }
+
+/// Room for so many lines and, where they are drawn, the figures that follow.
+std::string room_with_figures(std::size_t lines, const Section& section) {
+  constexpr std::size_t of_a_figure = 20, most = 38;
+  if (section.figures.empty()) return room_for(lines);
+  return "\\IfFileExists{" + section.figures.front().file + "}{" + room_for(std::min(most, lines + of_a_figure)) +
+         "}{" + room_for(lines) + "}";
+}
 
 /// Column types: paragraphs whose widths are shares of the line, counted in characters.
 std::string column_types(const Table& table) {
@@ -188,13 +193,16 @@ std::string to_latex(const Report& report) {
   std::string text = std::string(preamble) + "{\\Large\\bfseries " + in_line(report.title) + "\\par}\n\n";
   for (const auto& words : report.lead) text += latex_paragraph(words);
   for (const auto& section : report.sections) {
+    const std::size_t lines = lines_to_keep(section);
+    const bool together = section.tables.size() < 2;
     if (!section.heading.empty())
-      text += room_for(lines_to_keep(section)) + "\\section*{" + in_line(section.heading) + "}\n";
+      text += (together ? room_with_figures(lines, section) : room_for(lines)) + "\\section*{" +
+              in_line(section.heading) + "}\n";
     for (const auto& words : section.paragraphs) text += latex_paragraph(words);
     for (const auto& table : section.tables) {
       const bool before_figures =
           section.tables.size() > 1 && &table == &section.tables.back() && !section.figures.empty();
-      if (before_figures) text += room_for(std::min<std::size_t>(36, lines_to_keep(table) + lines_of_a_figure));
+      if (before_figures) text += room_with_figures(lines_to_keep(table), section);
       text += latex_table(table, table.title != section.heading) + "\n";
     }
     for (const auto& figure : section.figures) text += figure_text(figure);
