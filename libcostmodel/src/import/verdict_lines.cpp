@@ -87,7 +87,7 @@ Told read_lm_eval_samples(Judging& judging) {
   const std::string item = list ? "/*" : "";
   const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/", &reading.broken_off, &reading.money};
   read_json(
-      *reading.input, selection, [&] { judging.clear(); },
+      *reading.input, selection, [&] { judging.clear(), reading.money.clear(); },
       [&](Record&& record) {
         const Json& sample = record.value;
         const std::string id = item_of(record, "/doc_id"), filter = text_at(sample, "/filter");
@@ -96,6 +96,10 @@ Told read_lm_eval_samples(Judging& judging) {
           for (const auto& metric : *named)
             if (metric.is_string()) metrics.push_back(metric.get<std::string>());
         if (metrics.empty()) metrics = {"acc", "exact_match", "acc_norm"};
+        Json others = sample;
+        for (const auto& metric : metrics)
+          if (others.is_object()) others.erase(metric);
+        add_money(reading.money, others, record.pointer);
         for (const auto& metric : metrics) {
           const Json* value = found_at(sample, "/" + pointer_part(metric));
           if (value == nullptr && found_at(sample, "/metrics") == nullptr) continue;
@@ -165,6 +169,7 @@ Told read_lm_eval_results(Judging& judging) {
       refused += reading.report.refused.size() - before;
     }
   }
+  add_money(reading.money, document, "");
   Told told;
   told.origin.tool_version = file.text("/lm_eval_version");
   told.origin.pointer = "/results";
