@@ -34,7 +34,7 @@ TEST(Enumerations, EachTermOfABillHasANameOfItsOwn) {
 }
 
 TEST(Enumerations, TermsOfACostAreNamedAsTheBillSays) {
-  const Scenario scenario = load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/fine_tune_economics.json");
+  const Scenario scenario = load_scenario(COSTMODEL_EXAMPLES_DIR "/scenarios/fine_tune_economics.json");
   for (const Path& path : scenario.paths) {
     std::set<std::string> named;
     for (const auto& term : model(scenario, path).whole.terms) named.emplace(to_string(term.kind));

@@ -30,7 +30,7 @@ Scenario in_euros(Scenario s) {
 }
 
 Scenario fine_tune() {
-  return load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/fine_tune_economics.json");
+  return load_scenario(COSTMODEL_EXAMPLES_DIR "/scenarios/fine_tune_economics.json");
 }
 
 const Table& table(const Report& report, std::string_view id) {

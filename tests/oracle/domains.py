@@ -190,8 +190,11 @@ def _mended(made: Json, rng: random.Random) -> None:
         if path["pricing"]["kind"] in ("active_window", "per_token"):
             path.pop("balancing", None)  # no units that stand ready
         _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
-        _rising(path.get("over_time", {}), "price_steps", "from_month")
-        _rising(path.get("over_time", {}), "resale", "age_months")
+        over = path.get("over_time", {})
+        if number(over.get("retraining_usd", 0)) > 0:
+            over.setdefault("retrained_every_months", rng.choice([1, 6, 1200]))
+        _rising(over, "price_steps", "from_month")
+        _rising(over, "resale", "age_months")
     if "horizon" in made:
         _horizon(made, rng)
 
