@@ -31,7 +31,7 @@ Told read_openai_evals(Judging& judging) {
                             "/",
                             &reading.broken_off,
                             &reading.money};
-  read_json(*reading.input, selection, start, [&](Record&& record) {
+  const auto read = read_json(*reading.input, selection, start, [&](Record&& record) {
     const Json& line = record.value;
     if (const Json* spec = found_at(line, "/spec")) {
       path = text_at(*spec, "/completion_fns/0");
@@ -58,6 +58,7 @@ Told read_openai_evals(Judging& judging) {
     if (match && verdict == AnswerVerdict::accepted) ++correct;
     judging.add("", "", id, verdict);
   });
+  note_bare_words(reading, read);
   for (const auto& id : sampled)
     if (!judged.contains(id)) judging.add("", "", id, AnswerVerdict::unscored);
   if (sampled.empty() && judged.empty())
@@ -86,7 +87,7 @@ Told read_lm_eval_samples(Judging& judging) {
                     reading.input->head()[reading.input->head().find_first_not_of(" \t\r\n")] == '[';
   const std::string item = list ? "/*" : "";
   const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/", &reading.broken_off, &reading.money};
-  read_json(
+  const auto read = read_json(
       *reading.input, selection, [&] { judging.clear(), reading.money.clear(); },
       [&](Record&& record) {
         const Json& sample = record.value;
@@ -106,6 +107,7 @@ Told read_lm_eval_samples(Judging& judging) {
           judging.add("", filter.empty() ? metric : metric + "," + filter, id, judging.verdict(value));
         }
       });
+  note_bare_words(reading, read);
   reading.note("", "samples do not name model and task; their results file does");
   return {};
 }
