@@ -35,8 +35,9 @@ TEST(EveryFormat, EveryFileIsUsedOrNamedWithTheReason) {
   }
   EXPECT_FALSE(imported.scenario.paths.empty());
   const auto text = to_text(imported.reports);
-  for (const char* named : {"not read: pricing/image", "not read: savingsPlan",
-                            "not read: search_context_cost_per_query", "not read: x_SurchargeFee", "not read: spend"})
+  for (const char* named :
+       {"not read: pricing/image", "not read: savingsPlan", "not read: search_context_cost_per_query",
+        "not read: x_SurchargeFee", "not read: spend", "not read: surchargeFee", "not read: licenceFee"})
     EXPECT_THAT(text, HasSubstr(named));
 }
 
