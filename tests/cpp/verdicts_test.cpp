@@ -238,5 +238,19 @@ TEST(Verdicts, AnItemWithoutAnIdIsCalledByItsLine) {
   EXPECT_EQ(read.verdicts[0].counts.unscored, 0u);
 }
 
+/// Python's json module writes NaN, which is no JSON; the line is said, the rest is read.
+TEST(Verdicts, ANaNIsNoVerdictAndIsSaid) {
+  const auto read = parse_verdicts(
+      "{\"doc_id\": 0, \"resps\": [], \"metrics\": [\"acc\"], \"acc\": 1.0}\n"
+      "{\"doc_id\": 1, \"resps\": [], \"metrics\": [\"acc\"], \"acc\": NaN}\n",
+      {}, "f");
+  ASSERT_EQ(read.verdicts.size(), 1u);
+  EXPECT_EQ(read.verdicts[0].counts.accepted, 1u);
+  EXPECT_EQ(read.verdicts[0].counts.unscored, 1u);
+  ASSERT_FALSE(read.report.notes.empty());
+  EXPECT_EQ(read.report.notes[0].where, "f:2");
+  EXPECT_THAT(read.report.notes[0].text, HasSubstr("a bare NaN or Infinity"));
+}
+
 }  // namespace
 }  // namespace costmodel

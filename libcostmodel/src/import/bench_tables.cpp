@@ -4,6 +4,7 @@
 
 #include "base/nearest.hpp"
 #include "import/csv_table.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 
 namespace costmodel::import {
@@ -70,6 +71,10 @@ void read_llama_bench(const std::vector<Part>& rows, std::vector<BenchmarkRun>& 
   for (const Part& row : rows) {
     Reading& reading = row.reading();
     const double prompt = tokens(row, "/n_prompt"), generated = tokens(row, "/n_gen");
+    if (row.json().is_object())
+      for (const auto& [key, value] : row.json().items())
+        if (carries_money(key) && says_something(value))
+          reading.note(row.pointer(), "not read: " + plain::shortened(key, 60) + ", " + brief(value));
     if (generated == 0 && prompt > 0) {  // beside the decode row of the same setting
       if (std::none_of(rows.begin(), rows.end(), [&](const Part& other) {
             return tokens(other, "/n_gen") > 0 && tokens(other, "/n_prompt") == 0 && same_setting(row, other);

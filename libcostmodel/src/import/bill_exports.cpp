@@ -49,7 +49,8 @@ class ExportTable {
     rest_ = text_;
     if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
     if (!next()) refuse("no-rows", input.name(), "an empty file", "a header and a row for each charge");
-    for (auto& name : fields_) columns_.push_back(lower(name));
+    names_ = fields_;
+    for (const auto& name : names_) columns_.push_back(lower(name));
   }
 
   /// The next row that is not blank.
@@ -79,6 +80,7 @@ class ExportTable {
     return {};
   }
   const std::vector<std::string>& columns() const { return columns_; }
+  const std::vector<std::string>& names() const { return names_; }  ///< as the file has them
   const std::vector<std::string>& fields() const { return fields_; }
   std::string where() const { return input_.at_line(here_); }
 
@@ -86,7 +88,7 @@ class ExportTable {
   Input& input_;
   std::string text_;
   std::string_view rest_;
-  std::vector<std::string> columns_{}, fields_{};
+  std::vector<std::string> names_{}, columns_{}, fields_{};
   std::uint64_t line_ = 1, here_ = 1;
 };
 
@@ -166,8 +168,8 @@ FocusRows azure_rows(Input& input) {
     if (bought) rows.note(table.where(), "a purchase of " + cost + " is cash, and no cost of what was used");
     counted = counted || !table.at({"quantity"}).empty();
     for (std::size_t i = 0; i < table.columns().size(); ++i)
-      if (carries_money(table.columns()[i]) && !is_azure_price(table.columns()[i]))
-        if (const auto more = decimal(table.fields()[i])) left[table.columns()[i]] += *more;
+      if (carries_money(table.names()[i]) && !is_azure_price(table.columns()[i]))
+        if (const auto more = decimal(table.fields()[i])) left[table.names()[i]] += *more;
     rows.add({.effective = bought ? "0" : cost,
               .billed = cost,
               .currency = in_usd ? "USD" : table.at({"billingcurrency", "billingcurrencycode", "currency"}),
@@ -188,8 +190,7 @@ FocusRows azure_rows(Input& input) {
   for (const auto& [column, sum] : left)
     if (sum != 0)
       rows.note(input.name(), "not read: " + plain::shortened(column, 60) + ", " + number_text(sum) + " in all");
-  if (counted)
-    rows.note(input.name(), "quantities stand in Azure's units of measure, of which 1K or 100 does not say of what");
+  if (counted) rows.note(input.name(), "quantities stand in Azure's units of measure; 1K or 100 does not say of what");
   return rows.take();
 }
 

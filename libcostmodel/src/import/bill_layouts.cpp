@@ -9,6 +9,7 @@
 #include "base/utf8.hpp"
 #include "import/reading.hpp"
 #include "import/strict_json.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 #include "io/csv.hpp"
 #include "io/own_json.hpp"
@@ -42,6 +43,7 @@ FocusRows buckets(Input& input, const MakeRow& row, const char* costs) {
   Rows rows;
   const ReadJson read = read_json(input);
   bool more = false, any = false;
+  std::map<std::string, LeftOut> left;
   for (std::size_t d = 0; d < read.documents.size(); ++d) {
     const std::string base = read.documents.size() > 1 ? "/" + std::to_string(read.lines[d]) : "";
     Reading reading{&input};
@@ -54,10 +56,15 @@ FocusRows buckets(Input& input, const MakeRow& row, const char* costs) {
       for (std::size_t j = 0; results != nullptr && results->is_array() && j < results->size(); ++j) {
         any = true;
         row(rows, bucket, bucket.at("/results/" + std::to_string(j)));
+        Json others = (*results)[j];
+        if (others.is_object()) others.erase("amount"), others.erase("cost_type");
+        add_money(left, others, "");
       }
     }
   }
   if (!any) refuse("no-rows", input.name(), "no results", costs);
+  for (const auto& [key, one] : left)
+    rows.note(input.name(), "not read: " + plain::shortened(key, 60) + ", " + number_text(one.sum) + " in all");
   if (more) rows.note(input.name(), "the report goes on: has_more is true on its last page here");
   return rows.take();
 }
@@ -151,6 +158,15 @@ std::string cur_category(const std::string& type) {
   return {};
 }
 
+/// Columns that CUR 2.0 itself has: the same cost by other rates, prices, and what commitments spread, which is
+/// refused.
+bool is_of_cur(std::string_view column) {
+  for (const std::string_view group : {"line_item_", "bill_", "pricing_", "product", "reservation_", "savings_plan_",
+                                       "discount", "split_line_item_", "identity_", "cost_category", "resource_tags"})
+    if (column.starts_with(group)) return true;
+  return false;
+}
+
 FocusRows cur_rows(Input& input) {
   std::string text = input.text();
   if (!text.ends_with('\n')) text += '\n';
@@ -158,6 +174,7 @@ FocusRows cur_rows(Input& input) {
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   Rows rows;
   std::vector<std::string> columns, fields;
+  std::map<std::string, double> left;  // by column
   std::uint64_t line = 1;
   const auto at = [&](std::string_view name) {
     const auto found = std::find(columns.begin(), columns.end(), name);
@@ -184,6 +201,9 @@ FocusRows cur_rows(Input& input) {
     if (fields.size() != columns.size())
       refuse("wrong-columns", input.at_line(here), std::to_string(fields.size()) + " fields",
              std::to_string(columns.size()));
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      if (carries_money(columns[i]) && !is_of_cur(columns[i]))
+        if (const auto more = decimal(fields[i])) left[columns[i]] += *more;
     const std::string type = at("line_item_line_item_type"), category = cur_category(type);
     if (category.empty())
       refuse("unknown-name", input.at_line(here), "line_item_line_item_type \"" + plain::shortened(type, 40) + '"',
@@ -207,6 +227,9 @@ FocusRows cur_rows(Input& input) {
     if (category == "Purchase")
       rows.note(input.at_line(here), "a fee of " + cost + " is cash, and no cost of what was used");
   }
+  for (const auto& [column, sum] : left)
+    if (sum != 0)
+      rows.note(input.name(), "not read: " + plain::shortened(column, 60) + ", " + number_text(sum) + " in all");
   return rows.take();
 }
 

@@ -81,7 +81,7 @@ class Input {
   std::string head_{};
   bool head_is_all_ = false;
   std::optional<Problem> damage_{};
-  std::unique_ptr<Unpacking> unpacking_{};    ///< of gzip
+  std::unique_ptr<Unpacking> unpacking_{};          ///< of gzip
   std::shared_ptr<const std::string> converted_{};  ///< CSV of a Parquet file
   std::size_t converted_place_ = 0;
 };

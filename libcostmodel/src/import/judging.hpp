@@ -67,6 +67,16 @@ class Judging {
   std::optional<double> least_score_{}, most_score_{};
 };
 
+/// Says on which lines a NaN stood, which is no verdict.
+inline void note_bare_words(Reading& reading, const ReadJson& read) {
+  if (read.bare_words.empty()) return;
+  const std::size_t n = read.bare_words.size();
+  reading.report.notes.push_back({reading.input->at_line(read.bare_words.front()),
+                                  "a bare NaN or Infinity, which JSON does not have, " +
+                                      (n > 1 ? "in " + std::to_string(n) + " places: " : std::string("here: ")) +
+                                      "as a score it is no verdict"});
+}
+
 /// 1, true, yes, accepted; 0, false, no, rejected; "error"; nothing at all is unscored. None for any other word.
 std::optional<AnswerVerdict> verdict_in(const std::string& text, Judging& judging);
 

@@ -142,6 +142,10 @@ void azure_item(PriceReading& reading, const Json& item, const std::string& at) 
                      .pointer = at + "/retailPrice"};
   if (const auto plans = item.find("savingsPlan"); plans != item.end() && says_something(*plans))
     reading.unread(made, "savingsPlan", brief(*plans), at + "/savingsPlan");
+  for (const auto& [key, value] : item.items())
+    if (carries_money(key) && key != "retailPrice" && key != "unitPrice" && key != "savingsPlan" &&
+        key != "tierMinimumUnits" && says_something(value))
+      reading.unread(made, key, amount_in(key, value), at + "/" + pointer_part(key));
   const bool reserved = text_in(item, "type") == "Reservation";  // its price is that of the whole term
   if (unit.of.starts_with("hour") && !reserved) {
     made.meter = Meter::machine_time;

@@ -112,9 +112,10 @@ class EvidenceReader {
                               read.trace.size()});
     name_money(file, report);
     if (import::probe(input).text("") == "vllm request log")
-      report.notes.push_back({file,
-                              "times are whole seconds of a log that states no year; lists of tokens that --max-log-len "
-                              "cut are too short"});
+      report.notes.push_back(
+          {file,
+           "times are whole seconds of a log that states no year; lists of tokens that --max-log-len "
+           "cut are too short"});
     report.notes.push_back({file, "requests to be replayed under each billing rule"});
     result_.reports.push_back(std::move(report));
   }

@@ -252,6 +252,21 @@ std::string Builder::place() const {
   return where;
 }
 
+void add_money(std::map<std::string, LeftOut>& money, const Json& value, const std::string& pointer) {
+  if (!value.is_object()) return;
+  for (const auto& [key, inner] : value.items()) {
+    const std::string at = pointer + "/" + pointer_part(key);
+    add_money(money, inner, at);
+    if (!inner.is_number() || inner == 0 || !carries_money(key)) continue;
+    const double number = inner.get<double>();
+    LeftOut& left = money[key];
+    if (left.times++ == 0) left = {at, 1, number, number, 0};
+    left.least = std::min(left.least, number);
+    left.most = std::max(left.most, number);
+    left.sum += number;
+  }
+}
+
 ReadJson read_json(Input& input, const Selection& selection, const std::function<void()>& start,
                    const std::function<void(Record&&)>& record) {
   if (!selection.with_care) {

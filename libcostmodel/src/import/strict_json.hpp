@@ -35,6 +35,9 @@ struct Selection {
   bool with_care = false;  ///< nothing is tried quickly first: the same comes out, as a test says
 };
 
+/// Adds the numbers below a value whose keys carry money.
+void add_money(std::map<std::string, LeftOut>& money, const Json& value, const std::string& pointer);
+
 /// A value that was handed out.
 struct Record {
   Json value;

@@ -9,6 +9,7 @@
 
 #include "base/figures.hpp"
 #include "base/number_text.hpp"
+#include "import/unread.hpp"
 #include "import/words.hpp"
 
 namespace costmodel::import {
@@ -112,7 +113,7 @@ class Telemetry {
  private:
   void add_series(const Part& part) {
     const std::size_t metric = metric_of(part.text("/metric/__name__"));
-    if (metric == metric_count) return;
+    if (metric == metric_count) return name_unread(part);
     Series s{static_cast<Metric>(metric), part.text("/metric/model_name"), part.text("/metric/instance"),
              part.pointer()};
     const Json* values = part.find("/values");
@@ -130,6 +131,18 @@ class Telemetry {
       take(*value), now_ = true;
     if (bad) reading_.note(part.pointer(), "samples that are no number of at least 0 were left out, as NaN is");
     if (!s.samples.empty()) series_.push_back(std::move(s));
+  }
+
+  /// A series that nobody knows and that carries money, with its last value.
+  void name_unread(const Part& part) {
+    const std::string name = part.text("/metric/__name__");
+    if (!carries_money(name)) return;
+    const Json* values = part.find("/values");
+    const Json* last =
+        values != nullptr && values->is_array() && !values->empty() ? &values->back() : part.find("/value");
+    const auto sample = last != nullptr ? sample_of(*last) : std::nullopt;
+    reading_.note(part.pointer(), "not read: " + plain::shortened(name, 60) +
+                                      (sample ? ", " + number_text(sample->second) + " at its end" : ""));
   }
 
   /// One answer of now: counters ran from 0 since the process began.

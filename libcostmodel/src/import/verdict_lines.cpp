@@ -31,7 +31,7 @@ Told read_openai_evals(Judging& judging) {
                             "/",
                             &reading.broken_off,
                             &reading.money};
-  read_json(*reading.input, selection, start, [&](Record&& record) {
+  const auto read = read_json(*reading.input, selection, start, [&](Record&& record) {
     const Json& line = record.value;
     if (const Json* spec = found_at(line, "/spec")) {
       path = text_at(*spec, "/completion_fns/0");
@@ -58,6 +58,7 @@ Told read_openai_evals(Judging& judging) {
     if (match && verdict == AnswerVerdict::accepted) ++correct;
     judging.add("", "", id, verdict);
   });
+  note_bare_words(reading, read);
   for (const auto& id : sampled)
     if (!judged.contains(id)) judging.add("", "", id, AnswerVerdict::unscored);
   if (sampled.empty() && judged.empty())
@@ -86,8 +87,8 @@ Told read_lm_eval_samples(Judging& judging) {
                     reading.input->head()[reading.input->head().find_first_not_of(" \t\r\n")] == '[';
   const std::string item = list ? "/*" : "";
   const Selection selection{{item + "/*", item + "/metrics/*"}, list ? "/*" : "/", &reading.broken_off, &reading.money};
-  read_json(
-      *reading.input, selection, [&] { judging.clear(); },
+  const auto read = read_json(
+      *reading.input, selection, [&] { judging.clear(), reading.money.clear(); },
       [&](Record&& record) {
         const Json& sample = record.value;
         const std::string id = item_of(record, "/doc_id"), filter = text_at(sample, "/filter");
@@ -96,12 +97,17 @@ Told read_lm_eval_samples(Judging& judging) {
           for (const auto& metric : *named)
             if (metric.is_string()) metrics.push_back(metric.get<std::string>());
         if (metrics.empty()) metrics = {"acc", "exact_match", "acc_norm"};
+        Json others = sample;
+        for (const auto& metric : metrics)
+          if (others.is_object()) others.erase(metric);
+        add_money(reading.money, others, record.pointer);
         for (const auto& metric : metrics) {
           const Json* value = found_at(sample, "/" + pointer_part(metric));
           if (value == nullptr && found_at(sample, "/metrics") == nullptr) continue;
           judging.add("", filter.empty() ? metric : metric + "," + filter, id, judging.verdict(value));
         }
       });
+  note_bare_words(reading, read);
   reading.note("", "samples do not name model and task; their results file does");
   return {};
 }
@@ -165,6 +171,7 @@ Told read_lm_eval_results(Judging& judging) {
       refused += reading.report.refused.size() - before;
     }
   }
+  add_money(reading.money, document, "");
   Told told;
   told.origin.tool_version = file.text("/lm_eval_version");
   told.origin.pointer = "/results";

@@ -88,6 +88,7 @@ Told read_inspect(Judging& judging) {
   if (scorers.empty() && !failed.empty()) scorers.emplace_back();
   for (const auto& scorer : scorers)
     for (const auto& row : failed) judging.add("", scorer, row.id, row.verdict);
+  note_bare_words(reading, read);
   const Json& log = read.documents.front();
   check_inspect(log, reading, samples);
   if (partial > 0)
@@ -137,6 +138,7 @@ Told read_promptfoo(Judging& judging) {
     judging.tokens(path, found_at(row, "/response/tokenUsage/prompt"), found_at(row, "/response/tokenUsage/completion"),
                    record.pointer + "/response/tokenUsage");
   });
+  note_bare_words(reading, read);
   const Json& log = read.documents.front();
   const std::string version = text_at(log, "/results/version");
   if (version != "3") reading.problem("wrong-version", "/results/version", version.empty() ? "nothing" : version, "3");
@@ -164,7 +166,7 @@ Told read_deepeval(Judging& judging) {
   for (const std::string& key : {std::string("/name"), std::string("/success"), "/" + metrics + "/*/*"})
     selection.keep.push_back(list + key);
   const auto start = [&] { judging.clear(), rows = 0; };
-  read_json(*reading.input, selection, start, [&](Record&& record) {
+  const auto read = read_json(*reading.input, selection, start, [&](Record&& record) {
     ++rows;
     const Json* data = found_at(record.value, "/" + metrics);
     std::string id = text_at(record.value, "/name");
@@ -188,6 +190,7 @@ Told read_deepeval(Judging& judging) {
                                (snake ? "/evaluation_cost" : "/evaluationCost"));
     }
   });
+  note_bare_words(reading, read);
   if (rows == 0) reading.problem("no-rows", list.substr(0, list.size() - 2), "no test cases", "a list of test cases");
   Told told;
   told.origin.pointer = list.substr(0, list.size() - 2);

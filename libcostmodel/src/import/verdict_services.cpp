@@ -16,7 +16,7 @@ Told read_mt_bench(Judging& judging) {
                             "/",
                             &reading.broken_off,
                             &reading.money};
-  read_json(
+  const auto read = read_json(
       *reading.input, selection, [&] { judging.clear(); },
       [&](Record&& record) {
         const Json& line = record.value;
@@ -30,6 +30,7 @@ Told read_mt_bench(Judging& judging) {
         judging.add(text_at(line, "/model"), judge, text_at(line, "/question_id") + " turn " + text_at(line, "/turn"),
                     failed ? AnswerVerdict::errored : judging.verdict(score));
       });
+  note_bare_words(reading, read);
   if (pairs)
     reading.problem("wrong-format", "", "judgments of pairs, which say who is better and not what is acceptable",
                     "judgments of single answers (gen_judgment.py --mode single)");
@@ -77,9 +78,10 @@ Told read_langfuse(Judging& judging) {
   Selection selection{{}, at.empty() ? "/" : at, &reading.broken_off, &reading.money};
   for (const char* key : {"/observationId", "/traceId", "/dataType", "/name", "/stringValue", "/value", "/trace/name"})
     selection.keep.push_back(at + key);
-  read_json(
+  const auto read = read_json(
       *reading.input, selection, [&] { judging.clear(); },
       [&](Record&& record) { langfuse_score(judging, record.value, record.line); });
+  note_bare_words(reading, read);
   reading.note("", "scores do not name the model; the traces do");
   Told told;
   told.origin.pointer = page ? "/data" : "";

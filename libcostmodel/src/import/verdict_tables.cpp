@@ -75,7 +75,7 @@ void ragas_row(Judging& judging, const std::vector<std::string>& names, std::uin
       "",         "user_input",         "question",           "response", "answer", "reference", "ground_truth",
       "contexts", "retrieved_contexts", "reference_contexts", "id"};
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (std::find(texts.begin(), texts.end(), names[i]) != texts.end()) continue;
+    if (std::find(texts.begin(), texts.end(), names[i]) != texts.end() || carries_money(names[i])) continue;
     const std::string word = lower(fields[i]);
     const auto score = decimal(fields[i]);
     if (word.empty() || word == "nan")
@@ -104,7 +104,7 @@ Told read_verdict_table(Judging& judging, EvidenceFormat format) {
       [&](const std::vector<std::string>& header) {
         names = header, columns = Columns(header);
         for (const auto& name : header)
-          if (format != EvidenceFormat::ragas && carries_money(name))
+          if (carries_money(name))
             reading.note("", "not read: column " + plain::shortened(name, 60) + ", which carries money");
       },
       [&](std::uint64_t line, const std::vector<std::string>& fields) {

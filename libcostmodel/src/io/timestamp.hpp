@@ -74,18 +74,15 @@ inline Stamp number_stamp(const char* p, std::int64_t unit_ns) {
   return {negative ? -ns : ns, p, Zone::none};
 }
 
-/// Reads dates; remembers the last day, which is nearly always the next one too.
+/// Reads dates; remembers the last minute and zone, which are nearly always the next ones too.
 class DateReader {
  public:
   /// YYYY-MM-DD, a blank or T, HH:MM:SS[.digits][Z|±HH[[:]MM]]; years 1970 to 2261.
   Stamp operator()(const char* p) {
-    if (std::memcmp(p, day_, 10) != 0 && !new_day(p)) return {};
-    p += 10;
-    if (*p != ' ' && *p != 'T' && *p != 't') return {};
-    int hour = 0, minute = 0, second = 0;
-    if (!two(p + 1, 23, hour) || p[3] != ':' || !two(p + 4, 59, minute) || p[6] != ':' || !two(p + 7, 59, second))
-      return {};
-    Stamp stamp{day_ns_ + (hour * 3600 + minute * 60 + second) * std::int64_t{1'000'000'000}, p + 9, Zone::none};
+    if (std::memcmp(p, minute_, 17) != 0 && !new_minute(p)) return {};
+    int second = 0;
+    if (!two(p + 17, 59, second)) return {};
+    Stamp stamp{minute_ns_ + second * std::int64_t{1'000'000'000}, p + 19, Zone::none};
     if (*stamp.next == '.') {
       if (!digit(stamp.next[1])) return {};
       std::int64_t part = 0;
@@ -102,6 +99,17 @@ class DateReader {
     return value <= most;
   }
 
+  /// The first 17 characters, up to the colon before the seconds.
+  bool new_minute(const char* p) {
+    if (std::memcmp(p, day_, 10) != 0 && !new_day(p)) return false;
+    if (p[10] != ' ' && p[10] != 'T' && p[10] != 't') return false;
+    int hour = 0, minute = 0;
+    if (!two(p + 11, 23, hour) || p[13] != ':' || !two(p + 14, 59, minute) || p[16] != ':') return false;
+    minute_ns_ = day_ns_ + (hour * 3600 + minute * 60) * std::int64_t{1'000'000'000};
+    std::memcpy(minute_, p, 17);
+    return true;
+  }
+
   bool new_day(const char* p) {
     int century = 0, year = 0, month = 0, day = 0;
     if (!two(p, 99, century) || !two(p + 2, 99, year) || p[4] != '-' || !two(p + 5, 12, month) || p[7] != '-' ||
@@ -116,10 +124,12 @@ class DateReader {
     return true;
   }
 
-  static Stamp zoned(Stamp stamp) {
+  Stamp zoned(Stamp stamp) {
     const char* p = stamp.next;
     if (*p == 'Z' || *p == 'z') return {stamp.ns, p + 1, Zone::stated};
     if (*p != '+' && *p != '-') return stamp;
+    if (std::memcmp(p, zone_, 6) == 0) return {stamp.ns - zone_ns_, p + 6, Zone::stated};
+    const char* const first = p;
     int hour = 0, minute = 0;
     const std::int64_t sign = *p == '+' ? 1 : -1;
     if (!two(p + 1, 23, hour)) return {};
@@ -128,11 +138,15 @@ class DateReader {
       p = m + 2;
     else if (*p == ':' || digit(*p))
       return {};
-    return {stamp.ns - sign * (hour * 60 + minute) * std::int64_t{60'000'000'000}, p, Zone::stated};
+    const std::int64_t ahead = sign * (hour * 60 + minute) * std::int64_t{60'000'000'000};
+    if (p - first == 6) std::memcpy(zone_, first, 6), zone_ns_ = ahead;
+    return {stamp.ns - ahead, p, Zone::stated};
   }
 
   char day_[10] = {'1', '9', '7', '0', '-', '0', '1', '-', '0', '1'};
-  std::int64_t day_ns_ = 0;
+  char minute_[17] = {};  ///< none yet
+  char zone_[6] = {};
+  std::int64_t day_ns_ = 0, minute_ns_ = 0, zone_ns_ = 0;
 };
 
 }  // namespace costmodel::csv
