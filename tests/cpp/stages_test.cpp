@@ -122,6 +122,29 @@ TEST(Stages, CrossingsOfOneStageAreThoseOfItsPath) {
     }
 }
 
+TEST(Stages, WhatCostsTheSameIsToldAtOnce) {
+  Scenario s = load_scenario(std::string(COSTMODEL_EXAMPLES_DIR) + "/scenarios/fine_tune_economics.json");
+  s.requirements = {};
+  for (const char* id : {"one", "two"}) {
+    Path path{.id = id, .pricing = PerToken<>{}};
+    for (const char* offer : {"cmi", "bedrock_pt", "bedrock_base"})
+      path.stages.push_back({.call = {.id = offer}, .offer = offer});
+    path.acceptance.same_as = "cmi";
+    s.paths.push_back(path);
+  }
+  Path alone{.id = "alone", .pricing = PerToken<>{}};
+  alone.stages.push_back({.call = {.id = "answer"}, .offer = "cmi"});
+  alone.acceptance.same_as = "cmi";
+  s.paths.push_back(alone);
+  for (const auto& [a, b] : {std::pair{"one", "two"}, {"alone", "cmi"}}) {
+    const Comparison c = compare(s, a, b, Axis::demand, Arrivals::poisson);
+    EXPECT_TRUE(c.complete) << a;
+    ASSERT_EQ(c.equal.size(), 1u) << a;
+    EXPECT_EQ(c.equal[0].from, c.low);
+    EXPECT_EQ(c.equal[0].to, c.high);
+  }
+}
+
 /// Two stages on one offer are one path of all their tokens: units, minimum, plan, tuning and steps are there once.
 std::string shared(const std::string& pricing, const std::string& arrivals) {
   return R"({"costmodel": 1, "title": "shared",

@@ -118,6 +118,38 @@ BillPart<T> part_of_offer(const BasicScenario<T>& scenario, const BasicPath<T>& 
   return part;
 }
 
+/// Which of a path's offers bill a line: by the token, without steps, minimum and credits.
+template <class T>
+std::vector<bool> lines_of(const BasicScenario<T>& scenario, const BasicPath<T>& path) {
+  std::vector<bool> line;
+  for (const std::size_t index : offers_of(scenario, path)) {
+    const auto* tokens = std::get_if<PerToken<T>>(&scenario.paths[index].pricing);
+    line.push_back(tokens && tokens->volume_steps.empty() && !tokens->charges.minimum && !tokens->charges.credit);
+  }
+  return line;
+}
+
+/// The same sum with fewer parts: those that are lines join the fixed part and the slope, and a single part that is
+/// left takes those in. So a route on one machine is a curve like that of the machine, and is solved like it. The curve
+/// itself must be a line beside its parts.
+template <class T>
+Curve<T> folded(Curve<T> sum, const std::vector<bool>& line) {
+  std::vector<Curve<T>> left;
+  for (std::size_t k = 0; k < sum.parts.size(); ++k)
+    if (line[k])
+      sum.fixed += sum.parts[k].fixed, sum.slope += sum.parts[k].slope;
+    else
+      left.push_back(std::move(sum.parts[k]));
+  if (left.size() == 1) {
+    Curve<T> one = std::move(left.front());
+    one.fixed += sum.fixed, one.slope += sum.slope;
+    if (one.settlement.holds) one.settlement.beside_fixed += sum.fixed, one.settlement.beside_slope += sum.slope;
+    return one;
+  }
+  sum.parts = std::move(left);
+  return sum;
+}
+
 /// Puts a path of several calls under the scenario's conditions: its bill is the sum of its offers' bills.
 template <class T>
 BasicPathModel<T> assemble_stages(const BasicScenario<T>& scenario, const BasicPath<T>& path, const Effort<T>& needed,
@@ -140,7 +172,7 @@ BasicPathModel<T> assemble_stages(const BasicScenario<T>& scenario, const BasicP
   m.serving.terms.push_back({.kind = BillTerm::tuning, .fixed = per_month(path.tuning), .part = Part::beside});
   m.serving.terms.push_back({.kind = BillTerm::data_plane, .per_answer = path.data_plane, .part = Part::beside});
   m.whole = with_quality(m.serving, judged ? MoneyPerAnswer<T>{} : scenario.gate, m.effort, scenario.rejected);
-  m.by_demand = scaled(m.whole.curve(), T(m.effort.answers.value()));
+  m.by_demand = scaled(folded(m.whole.curve(), lines_of(scenario, path)), T(m.effort.answers.value()));
   return m;
 }
 
@@ -197,9 +229,15 @@ std::vector<StageCost> stage_costs(const Scenario& scenario, const Path& path, c
 template <class X>
 void keep_quotas(const Scenario& scenario, const Path& path, Curve<X>& curve) {
   const auto offers = offers_of(scenario, path);
-  for (std::size_t k = 0; k < offers.size() && k < curve.parts.size(); ++k)
+  const auto line = lines_of(scenario, path);
+  const bool one = std::count(line.begin(), line.end(), false) == 1;  // which the curve is itself
+  std::size_t part = 0;
+  for (std::size_t k = 0; k < offers.size(); ++k) {
+    if (line[k]) continue;
+    Curve<X>& own = one ? curve : curve.parts[part++];
     if (const auto quota = scenario.paths[offers[k]].access.quota_units)
-      curve.parts[k].max_units = std::min(curve.parts[k].max_units, std::floor(*quota));
+      own.max_units = std::min(own.max_units, std::floor(*quota));
+  }
   if (const auto quota = path.access.quota_units) curve.max_units = std::min(curve.max_units, std::floor(*quota));
 }
 

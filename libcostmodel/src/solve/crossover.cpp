@@ -385,6 +385,7 @@ double work_of_each(const Curve<>& a, const Curve<>& b, double high) {
 
 /// By enclosures. Up to the first place that stays open, which is where the report then ends.
 CrossoverReport isolated(const Curve<>& a, const Curve<>& b, double low, double high, const CrossoverOptions& options) {
+  if (a == b) return {.low = low, .high = high, .equal = {{low, high}}};
   const Both both(a, b);
   CrossoverReport report = isolate(TwoFunctions::of(both, work_of_each(a, b, high)), low, high,
                                    {.max_boxes = options.max_boxes, .max_work = options.max_work});
