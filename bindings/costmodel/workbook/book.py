@@ -1,0 +1,377 @@
+"""The sheets of a workbook and what they look like."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from .. import _core
+from . import names
+from .formula import Formula, formula
+from .lines import Grid, Heading, Inputs, Json, Line, inputs_of
+from .paths import PathSheet, path_sheet
+
+FIRST_INPUT = 6
+RATE_CELL = "Inputs!$C$3"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#9AA1AB")
+NAMED_TERMS = len(COLOURS) - 1  # the others together are one more
+MOST_PATHS = 200  # of which there are charts
+DOES_NOT_FOLLOW = "computed by costmodel, does not follow changes"
+INK, FAINT = "#1f2328", "#6b7078"
+
+
+@dataclass
+class Said:
+    """What costmodel says of the scenario, and no formula can: text."""
+
+    choose: list[str]
+    beside: list[tuple[str, list[str]]]  # headings, and a line each
+
+
+class Book:
+    """One workbook in the making."""
+
+    def __init__(self, scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, by_load: bool) -> None:
+        import xlsxwriter
+
+        self.scenario, self.rows, self.said = scenario, rows, said
+        shown = scenario.get("presentation") or {}
+        self.currency = str(shown.get("currency") or "USD")
+        rate = shown.get("usd_per_currency_unit", 1.0)
+        rate = float(rate["value"] if isinstance(rate, dict) else rate)
+        self.rate = Formula(RATE_CELL, rate) if self.currency != "USD" else None
+        self.given = inputs_of(scenario, listed)
+        self.inputs = Inputs(self.given, FIRST_INPUT)
+        index = {path["id"]: i for i, path in enumerate(scenario["paths"])}
+        self.paths = [path_sheet(scenario, index[row.id], self.inputs, row, self.rate, by_load) for row in rows]
+        self.sheets = names.of_sheets([p.name for p in self.paths], ["Verdict", "Inputs", "Terms"])
+        self.file = BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(self.file, options)
+        self.formats: dict[str, Any] = {}
+        title = names.text(str(scenario["title"]))
+        self.book.set_properties({"title": title[:255], "created": datetime.datetime(2000, 1, 1)})
+
+    # formats
+
+    def format(self, name: str, **more: Any) -> Any:
+        """`input`: to be changed; `formula`: follows; `value`: does not follow; `title`, `head`, `text`, `faint`."""
+        key = name + repr(sorted(more.items()))
+        if key not in self.formats:
+            looks: Json = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+            looks |= {
+                "title": {"bold": True, "font_size": 15},
+                "strong": {"bold": True, "font_size": 12},
+                "head": {"bold": True, "bottom": 1, "text_wrap": True},
+                "input": {"bg_color": "#FFF4CC", "font_color": "#0B3D91", "locked": False, "border": 1, "border_color": "#E0C97A"},
+                "value": {"bg_color": "#ECEEF1", "font_color": "#4A515B", "italic": True},
+                "formula": {},
+                "total": {"bold": True, "top": 1},
+                "text": {"text_wrap": True},
+                "faint": {"font_color": FAINT, "text_wrap": True},
+            }[name]
+            self.formats[key] = self.book.add_format({**looks, **more})
+        return self.formats[key]
+
+    # writing
+
+    def words(self, sheet: Any, row: int, column: int, words: str, name: str = "formula", **more: Any) -> None:
+        sheet.write_string(row - 1, column, names.text(words), self.format(name, **more))
+
+    def number(self, sheet: Any, row: int, column: int, what: Formula, name: str = "formula", **more: Any) -> None:
+        """A formula with its value, or a plain number."""
+        look = self.format(name, **{"num_format": figures(what.value), **more})
+        if what.plain:
+            sheet.write_number(row - 1, column, what.value, look)
+        else:
+            value = "#N/A" if math.isnan(what.value) else what.value
+            sheet.write_formula(row - 1, column, "=" + what.text, look, value)
+
+    def new_sheet(self, name: str, widths: Sequence[float]) -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+        return sheet
+
+    def written(self) -> bytes:
+        verdict = self.new_sheet("Verdict", [34, 18, 20, 12, 18, 22, 14, 12, 46])
+        inputs = self.new_sheet("Inputs", [26, 62, 18, 30, 14, 14, 12, 44, 12, 60])
+        terms = self.new_sheet("Terms", [34] + [18] * (NAMED_TERMS + 2))
+        for path, name in zip(self.paths, self.sheets):
+            self.path(path, name)
+        self.terms(terms)
+        self.input_table(inputs)
+        self.verdict(verdict, terms)
+        verdict.activate()
+        self.book.close()
+        return self.file.getvalue()
+
+    # sheets
+
+    def path(self, path: PathSheet, name: str) -> None:
+        sheet = self.new_sheet(name, [52, 30, 30, 22, 4])
+        self.words(sheet, 1, 0, path.name, "title")
+        note = "Formulas from the cells of Inputs: change one, and the month changes."
+        if path.why_values:
+            note = f"Values, {DOES_NOT_FOLLOW}: {path.why_values}."
+        self.words(sheet, 2, 0, note, "faint", text_wrap=False)
+        results = [
+            ("month", path.month, f"{self.currency} per month"),
+            ("an accepted answer", path.each, f"{self.currency} per accepted answer"),
+            ("load", path.load, "answers (attempts) per month"),
+            ("units", path.units, "that stand ready"),
+        ]
+        for row, (label, what, unit) in enumerate(results, 4):
+            self.words(sheet, row, 0, label, "strong" if row < 6 else "formula")
+            self.words(sheet, row, 2, unit, "faint")
+            if what is None:
+                self.words(sheet, row, 1, "no number", "value")
+            else:
+                look = "value" if path.why_values else "formula"
+                self.number(sheet, row, 1, what, look, **({"bold": True} if row < 6 else {}))
+        if path.why_values:
+            self.valued(sheet, path)
+        for part in path.parts:
+            self.part(sheet, part)
+        self.term_chart(sheet, path, name)
+
+    def valued(self, sheet: Any, path: PathSheet) -> None:
+        self.words(sheet, 9, 0, "terms", "head")
+        self.words(sheet, 9, 1, f"{self.currency} per month", "head")
+        for row, (term, what) in enumerate(path.terms.items(), 10):
+            self.words(sheet, row, 0, term)
+            self.number(sheet, row, 1, what, "value")
+        for i, reason in enumerate(next(r for r in self.rows if r.id == path.id).reasons):
+            self.words(sheet, 11 + len(path.terms) + i, 0, reason, "faint", text_wrap=False)
+
+    def part(self, sheet: Any, part: Line | Heading | Grid) -> None:
+        if isinstance(part, Heading):
+            self.words(sheet, part.row, 0, part.label, "head")
+            for i, words in enumerate(part.columns, 1):
+                self.words(sheet, part.row, i, f"{self.currency} {words}", "head")
+        elif isinstance(part, Line):
+            self.words(sheet, part.row, 0, part.label)
+            self.number(sheet, part.row, 1, part.formula)
+            self.words(sheet, part.row, 2, part.unit or ("" if part.kind == "step" else ""), "faint", text_wrap=False)
+        else:
+            for row, cells in enumerate(part.cells, part.row):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str):
+                        self.words(sheet, row, column, cell, "head")
+                    else:
+                        self.number(sheet, row, column, cell)
+
+    def term_chart(self, sheet: Any, path: PathSheet, name: str) -> None:
+        rows = [part.row for part in path.parts if isinstance(part, Line) and part.kind == "term"]
+        if path.why_values and path.terms:
+            rows = list(range(10, 10 + len(path.terms)))
+        if not rows or self.paths.index(path) >= MOST_PATHS:
+            return
+        chart = self.book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "categories": [name, rows[0] - 1, 0, rows[-1] - 1, 0],
+                "values": [name, rows[0] - 1, 1, rows[-1] - 1, 1],
+                "fill": {"color": COLOURS[0]},
+                "gap": 60,
+            }
+        )
+        self.dressed(chart, "Terms of the month", f"{self.currency} per month", legend=False)
+        sheet.insert_chart(3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": f"Terms of {path.name[:200]}"})
+
+    def dressed(self, chart: Any, title: str, axis: str, legend: bool) -> None:
+        font = {"name": "Arial", "size": 9, "color": INK}
+        chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
+        chart.set_x_axis({"name": axis, "name_font": font, "num_font": font, "num_format": "#,##0.######", "major_gridlines": {"visible": True, "line": {"color": "#D8DCE1"}}})
+        chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low"})
+        chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+        chart.set_chartarea({"border": {"none": True}})
+
+    def terms(self, sheet: Any) -> None:
+        """Path by term, the largest on their own, small ones together."""
+        total: dict[str, float] = {}
+        for path in self.paths:
+            for term, what in path.terms.items():
+                total[term] = total.get(term, 0.0) + (abs(what.value) if math.isfinite(what.value) else 0.0)
+        self.named = sorted(total, key=lambda term: -total[term])[:NAMED_TERMS]
+        self.words(sheet, 1, 0, "Terms of the month by path", "title")
+        self.words(sheet, 2, 0, f"{self.currency} per month; small terms are gathered as other.", "faint", text_wrap=False)
+        for column, words in enumerate(["path", *self.named, "other"]):
+            self.words(sheet, 4, column, words, "head")
+        for row, (path, name) in enumerate(zip(self.paths, self.sheets), 5):
+            self.words(sheet, row, 0, path.name)
+            cells = self.term_cells(path, name)
+            look = "value" if path.why_values else "formula"
+            for column, term in enumerate(self.named, 1):
+                self.number(sheet, row, column, cells.get(term, formula(0)), look)
+            rest = [what for term, what in cells.items() if term not in self.named]
+            other = Formula("+".join(x.text for x in rest) or "0", math.fsum(x.value for x in rest), plain=False)
+            self.number(sheet, row, 1 + len(self.named), other if rest else formula(0), look)
+
+    def term_cells(self, path: PathSheet, name: str) -> dict[str, Formula]:
+        """What refers to the terms on the path's sheet."""
+        found = {p.label: p.row for p in path.parts if isinstance(p, Line) and p.kind == "term"}
+        if path.why_values:
+            found = {term: row for row, term in enumerate(path.terms, 10)}
+        return {t: Formula(names.reference(name, f"$B${row}"), path.terms[t].value) for t, row in found.items()}
+
+    def input_table(self, sheet: Any) -> None:
+        self.words(sheet, 1, 0, "Inputs", "title")
+        note = "Change the yellow cells: the sheets of the paths follow. Grey ones are in no formula, or fix its layout."
+        self.words(sheet, 2, 0, note, "faint", text_wrap=False)
+        if self.rate:
+            self.words(sheet, 3, 0, f"USD per {self.currency}", "formula")
+            self.words(sheet, 3, 1, "/presentation/usd_per_currency_unit", "faint")
+            sheet.write_number(2, 2, self.rate.value, self.format("value", num_format=figures(self.rate.value)))
+        headings = ["path", "input", "value", "unit", "from", "to", "grade", "source", "date", "note"]
+        for column, words in enumerate(headings):
+            self.words(sheet, FIRST_INPUT - 1, column, words, "head")
+        sheet.freeze_panes(FIRST_INPUT - 1, 3)
+        sheet.repeat_rows(FIRST_INPUT - 2)
+        names_of = {path["id"]: path.get("name") or path["id"] for path in self.scenario["paths"]}
+        sources = self.scenario.get("sources") or {}
+        for row, given in enumerate(self.given, FIRST_INPUT):
+            free = given.pointer in self.inputs.read and given.pointer not in self.inputs.fixed
+            look = self.format("input" if free else "value", num_format=figures(given.value))
+            self.words(sheet, row, 0, names_of.get(given.path, ""))
+            self.words(sheet, row, 1, given.pointer, "faint", text_wrap=False)
+            sheet.write_number(row - 1, 2, given.value, look)
+            self.words(sheet, row, 3, names.unit(given.name), "faint", text_wrap=False)
+            for column, bound in enumerate(given.range or (), 4):
+                self.number(sheet, row, column, formula(bound))
+            source = sources.get(given.source) or {}
+            evidence = getattr(getattr(given, "provenance", None), "evidence", None)
+            date = getattr(evidence, "date", "") or source.get("date", "")
+            cells = [given.grade, source.get("title") or given.source, date, given.note]
+            for column, words in enumerate(cells, 6):
+                self.words(sheet, row, column, words, text_wrap=False)
+
+    def verdict(self, sheet: Any, terms: Any) -> None:
+        self.words(sheet, 1, 0, str(self.scenario["title"]), "title")
+        self.words(sheet, 2, 0, str(self.scenario.get("question") or ""), "faint", text_wrap=False)
+        row = 4
+        for words in self.said.choose:
+            self.words(sheet, row, 0, words, "strong", text_wrap=False)
+            row += 1
+        self.words(sheet, row, 0, f"(As {DOES_NOT_FOLLOW}.)", "faint", text_wrap=False)
+        row = self.live(sheet, row + 2)
+        first = row = self.path_table(sheet, row)
+        row = self.charts(sheet, first - len(self.paths), terms, row + 1)
+        for heading, lines in self.said.beside:
+            self.words(sheet, row, 0, heading, "head")
+            for words in lines:
+                row += 1
+                self.words(sheet, row, 0, words, text_wrap=False)
+            row += 2
+        self.legend(sheet, row)
+
+    def live(self, sheet: Any, row: int) -> int:
+        """What the cells say as they stand: the cheapest of the paths that costmodel found feasible."""
+        first = row + 7
+        last = first + len(self.paths) - 1
+        among = f"$F${first}:$F${last}"
+        months = sorted(
+            p.month.value
+            for p, r in zip(self.paths, self.rows)
+            if r.feasible and p.month is not None and math.isfinite(p.month.value)
+        )
+        lowest = months[0] if months else math.nan
+        name = next((p.name for p, r in zip(self.paths, self.rows) if r.feasible and p.month is not None and p.month.value == lowest), "none")
+        self.words(sheet, row, 0, "With the cells as they stand", "head")
+        self.words(sheet, row + 1, 0, "cheapest of the feasible paths")
+        text = f'=IFERROR(INDEX($A${first}:$A${last},MATCH(MIN({among}),{among},0)),"none")'
+        sheet.write_formula(row, 1, text, self.format("formula", bold=True), names.text(name))
+        self.words(sheet, row + 2, 0, f"its month ({self.currency})")
+        any_left = f"COUNT({among})"
+        self.number(sheet, row + 2, 1, Formula(f"IF({any_left}>0,MIN({among}),NA())", lowest), bold=True)
+        self.words(sheet, row + 3, 0, f"the next best costs more by ({self.currency})")
+        gap = months[1] - months[0] if len(months) > 1 else math.nan
+        self.number(sheet, row + 3, 1, Formula(f"IF({any_left}>1,SMALL({among},2)-MIN({among}),NA())", gap))
+        return row + 6
+
+    def path_table(self, sheet: Any, row: int) -> int:
+        c = self.currency
+        headings = ["path", f"month ({c})", f"an accepted answer ({c})", "units", "feasible", f"month, of the feasible ({c})"]
+        for column, words in enumerate([*headings, "evidence", "cells", "why not"]):
+            self.words(sheet, row, column, words, "head")
+        for path, name, given in zip(self.paths, self.sheets, self.rows):
+            row += 1
+            self.words(sheet, row, 0, path.name)
+            look = "value" if path.why_values else "formula"
+            for column, (cell, what) in enumerate([("$B$4", path.month), ("$B$5", path.each), ("$B$7", path.units)], 1):
+                if what is None:
+                    self.words(sheet, row, column, "no number", "value")
+                else:
+                    self.number(sheet, row, column, Formula(names.reference(name, cell), what.value), look)
+            self.words(sheet, row, 4, "yes" if given.feasible else "no", "value")
+            month = path.month.value if path.month is not None else math.nan
+            counted = given.feasible and math.isfinite(month)
+            look_of = self.format("formula", num_format=figures(month))
+            text = f'=IF(AND($E${row}="yes",ISNUMBER($B${row})),$B${row},"")'
+            sheet.write_formula(row - 1, 5, text, look_of, month if counted else "")
+            self.words(sheet, row, 6, given.evidence, "value")
+            self.words(sheet, row, 7, "values" if path.why_values else "formulas", "faint")
+            self.words(sheet, row, 8, "; ".join(given.reasons), "value", text_wrap=False)
+        return row + 1
+
+    def charts(self, sheet: Any, first: int, terms: Any, row: int) -> int:
+        """Cost by path, and its terms."""
+        count = len(self.paths)
+        if count > MOST_PATHS:
+            return row
+        cost = self.book.add_chart({"type": "bar"})
+        places = {"categories": ["Verdict", first - 1, 0, first + count - 2, 0]}
+        cost.add_series({**places, "values": ["Verdict", first - 1, 2, first + count - 2, 2], "fill": {"color": COLOURS[0]}, "gap": 60})
+        self.dressed(cost, "Cost of an accepted answer", f"{self.currency} per accepted answer", legend=False)
+        stacked = self.book.add_chart({"type": "bar", "subtype": "stacked"})
+        for column in range(1, len(self.named) + 2):
+            stacked.add_series(
+                {
+                    "name": ["Terms", 3, column],
+                    "categories": ["Terms", 4, 0, 3 + count, 0],
+                    "values": ["Terms", 4, column, 3 + count, column],
+                    "fill": {"color": COLOURS[column - 1 if column <= len(self.named) else -1]},
+                    "gap": 60,
+                }
+            )
+        self.dressed(stacked, "What the month is made of", f"{self.currency} per month", legend=True)
+        tall = max(1.0, 0.5 + count / 12)
+        size = {"x_scale": 1.25, "y_scale": tall, "object_position": 2}
+        sheet.insert_chart(row - 1, 0, cost, {**size, "description": "Cost of an accepted answer by path"})
+        sheet.insert_chart(row - 1, 5, stacked, {**size, "description": "Terms of the month by path"})
+        return row + math.ceil(tall * 14.5) + 2
+
+    def legend(self, sheet: Any, row: int) -> None:
+        self.words(sheet, row, 0, "How to read it", "head")
+        self.words(sheet, row + 1, 0, "an input that may be changed", "input", locked=True)
+        self.words(sheet, row + 2, 0, "a formula: it follows")
+        self.words(sheet, row + 3, 0, DOES_NOT_FOLLOW, "value")
+        note = "Whether a path is feasible, how sure the choice is, and what would change it are such values. The structure is protected without a password."
+        self.words(sheet, row + 4, 0, note, "faint", text_wrap=False)
+
+
+def figures(value: float) -> str:
+    """How a number is shown: about five digits, grouped; the cell holds all of it."""
+    if not math.isfinite(value) or value == 0:
+        return "#,##0.####"
+    digits = 4 - math.floor(math.log10(abs(value)))
+    if digits > 12:
+        return "0.####E+00"
+    return "#,##0" + ("." + "0" * min(2, digits) + "#" * max(0, digits - 2) if digits > 0 else "")
+
+
+def workbook(scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, *, by_load: bool = False) -> bytes:
+    """The bytes of a workbook of a scenario as a dictionary, its inputs, and rows of its cost table."""
+    return Book(scenario, listed, rows, said, by_load).written()
+
+
+__all__ = ["Said", "workbook", "_core"]
