@@ -43,7 +43,7 @@ def of_costs(scenario: Scenario, costs: CostTable, *, by_load: bool) -> bytes:
 
     _need()
     rows = list(costs)
-    return workbook(scenario.to_dict(), scenario.inputs, rows, said.of_costs(rows), by_load=by_load)
+    return workbook(scenario.to_dict(), scenario.inputs, rows, said.of_costs(costs), by_load=by_load)
 
 
 def save(file: str | os.PathLike[str], book: bytes) -> None:

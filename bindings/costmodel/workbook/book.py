@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from .. import _core
 from . import names
 from .formula import Formula, formula
 from .lines import Grid, Heading, Inputs, Json, Line, inputs_of
@@ -29,7 +28,8 @@ class Said:
     """What costmodel says of the scenario, and no formula can: text."""
 
     choose: list[str]
-    beside: list[tuple[str, list[str]]]  # headings, and a line each
+    tables: list[tuple[str, list[list[str]]]]  # for the first sheet: a heading, and rows of which the first are headings
+    computed: list[tuple[str, list[list[Any]]]]  # for a sheet of its own, with numbers
 
 
 class Book:
@@ -48,7 +48,7 @@ class Book:
         self.inputs = Inputs(self.given, FIRST_INPUT)
         index = {path["id"]: i for i, path in enumerate(scenario["paths"])}
         self.paths = [path_sheet(scenario, index[row.id], self.inputs, row, self.rate, by_load) for row in rows]
-        self.sheets = names.of_sheets([p.name for p in self.paths], ["Verdict", "Inputs", "Terms"])
+        self.sheets = names.of_sheets([p.name for p in self.paths], ["Verdict", "Inputs", "Terms", "Computed"])
         self.file = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self.file, options)
@@ -59,20 +59,18 @@ class Book:
     # formats
 
     def format(self, name: str, **more: Any) -> Any:
-        """`input`: to be changed; `formula`: follows; `value`: does not follow; `title`, `head`, `text`, `faint`."""
+        """`input`: to be changed; `formula`: follows; `value`: does not follow; `title`, `strong`, `head`, `faint`."""
         key = name + repr(sorted(more.items()))
         if key not in self.formats:
             looks: Json = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
             looks |= {
                 "title": {"bold": True, "font_size": 15},
                 "strong": {"bold": True, "font_size": 12},
-                "head": {"bold": True, "bottom": 1, "text_wrap": True},
+                "head": {"bold": True, "bottom": 1},
                 "input": {"bg_color": "#FFF4CC", "font_color": "#0B3D91", "locked": False, "border": 1, "border_color": "#E0C97A"},
                 "value": {"bg_color": "#ECEEF1", "font_color": "#4A515B", "italic": True},
                 "formula": {},
-                "total": {"bold": True, "top": 1},
-                "text": {"text_wrap": True},
-                "faint": {"font_color": FAINT, "text_wrap": True},
+                "faint": {"font_color": FAINT, "indent": 0},
             }[name]
             self.formats[key] = self.book.add_format({**looks, **more})
         return self.formats[key]
@@ -103,14 +101,15 @@ class Book:
         return sheet
 
     def written(self) -> bytes:
-        verdict = self.new_sheet("Verdict", [34, 18, 20, 12, 18, 22, 14, 12, 46])
+        verdict = self.new_sheet("Verdict", [46, 17, 19, 12, 12, 12, 12, 19, 60])
         inputs = self.new_sheet("Inputs", [26, 62, 18, 30, 14, 14, 12, 44, 12, 60])
         terms = self.new_sheet("Terms", [34] + [18] * (NAMED_TERMS + 2))
         for path, name in zip(self.paths, self.sheets):
             self.path(path, name)
         self.terms(terms)
         self.input_table(inputs)
-        self.verdict(verdict, terms)
+        self.computed(self.new_sheet("Computed", [54] + [26] * len(self.rows)))
+        self.verdict(verdict)
         verdict.activate()
         self.book.close()
         return self.file.getvalue()
@@ -123,12 +122,12 @@ class Book:
         note = "Formulas from the cells of Inputs: change one, and the month changes."
         if path.why_values:
             note = f"Values, {DOES_NOT_FOLLOW}: {path.why_values}."
-        self.words(sheet, 2, 0, note, "faint", text_wrap=False)
+        self.words(sheet, 2, 0, note, "faint")
         results = [
             ("month", path.month, f"{self.currency} per month"),
             ("an accepted answer", path.each, f"{self.currency} per accepted answer"),
             ("load", path.load, "answers (attempts) per month"),
-            ("units", path.units, "that stand ready"),
+            ("units", path.units, "units"),
         ]
         for row, (label, what, unit) in enumerate(results, 4):
             self.words(sheet, row, 0, label, "strong" if row < 6 else "formula")
@@ -137,7 +136,8 @@ class Book:
                 self.words(sheet, row, 1, "no number", "value")
             else:
                 look = "value" if path.why_values else "formula"
-                self.number(sheet, row, 1, what, look, **({"bold": True} if row < 6 else {}))
+                more = {"bold": True} if row < 6 else {"num_format": COUNT} if row == 7 else {}
+                self.number(sheet, row, 1, what, look, **more)
         if path.why_values:
             self.valued(sheet, path)
         for part in path.parts:
@@ -151,7 +151,7 @@ class Book:
             self.words(sheet, row, 0, term)
             self.number(sheet, row, 1, what, "value")
         for i, reason in enumerate(next(r for r in self.rows if r.id == path.id).reasons):
-            self.words(sheet, 11 + len(path.terms) + i, 0, reason, "faint", text_wrap=False)
+            self.words(sheet, 11 + len(path.terms) + i, 0, reason, "faint")
 
     def part(self, sheet: Any, part: Line | Heading | Grid) -> None:
         if isinstance(part, Heading):
@@ -161,7 +161,7 @@ class Book:
         elif isinstance(part, Line):
             self.words(sheet, part.row, 0, part.label)
             self.number(sheet, part.row, 1, part.formula)
-            self.words(sheet, part.row, 2, part.unit or ("" if part.kind == "step" else ""), "faint", text_wrap=False)
+            self.words(sheet, part.row, 2, part.unit, "faint")
         else:
             for row, cells in enumerate(part.cells, part.row):
                 for column, cell in enumerate(cells):
@@ -204,7 +204,7 @@ class Book:
                 total[term] = total.get(term, 0.0) + (abs(what.value) if math.isfinite(what.value) else 0.0)
         self.named = sorted(total, key=lambda term: -total[term])[:NAMED_TERMS]
         self.words(sheet, 1, 0, "Terms of the month by path", "title")
-        self.words(sheet, 2, 0, f"{self.currency} per month; small terms are gathered as other.", "faint", text_wrap=False)
+        self.words(sheet, 2, 0, f"{self.currency} per month; small terms are gathered as other.", "faint")
         for column, words in enumerate(["path", *self.named, "other"]):
             self.words(sheet, 4, column, words, "head")
         for row, (path, name) in enumerate(zip(self.paths, self.sheets), 5):
@@ -227,7 +227,7 @@ class Book:
     def input_table(self, sheet: Any) -> None:
         self.words(sheet, 1, 0, "Inputs", "title")
         note = "Change the yellow cells: the sheets of the paths follow. Grey ones are in no formula, or fix its layout."
-        self.words(sheet, 2, 0, note, "faint", text_wrap=False)
+        self.words(sheet, 2, 0, note, "faint")
         if self.rate:
             self.words(sheet, 3, 0, f"USD per {self.currency}", "formula")
             self.words(sheet, 3, 1, "/presentation/usd_per_currency_unit", "faint")
@@ -241,11 +241,11 @@ class Book:
         sources = self.scenario.get("sources") or {}
         for row, given in enumerate(self.given, FIRST_INPUT):
             free = given.pointer in self.inputs.read and given.pointer not in self.inputs.fixed
-            look = self.format("input" if free else "value", num_format=figures(given.value))
+            look = self.format("input" if free else "value", num_format="General")
             self.words(sheet, row, 0, names_of.get(given.path, ""))
-            self.words(sheet, row, 1, given.pointer, "faint", text_wrap=False)
+            self.words(sheet, row, 1, given.pointer, "faint")
             sheet.write_number(row - 1, 2, given.value, look)
-            self.words(sheet, row, 3, names.unit(given.name), "faint", text_wrap=False)
+            self.words(sheet, row, 3, names.unit(given.name), "faint")
             for column, bound in enumerate(given.range or (), 4):
                 self.number(sheet, row, column, formula(bound))
             source = sources.get(given.source) or {}
@@ -253,55 +253,73 @@ class Book:
             date = getattr(evidence, "date", "") or source.get("date", "")
             cells = [given.grade, source.get("title") or given.source, date, given.note]
             for column, words in enumerate(cells, 6):
-                self.words(sheet, row, column, words, text_wrap=False)
+                self.words(sheet, row, column, words)
 
-    def verdict(self, sheet: Any, terms: Any) -> None:
+    def verdict(self, sheet: Any) -> None:
         self.words(sheet, 1, 0, str(self.scenario["title"]), "title")
-        self.words(sheet, 2, 0, str(self.scenario.get("question") or ""), "faint", text_wrap=False)
-        row = 4
-        for words in self.said.choose:
-            self.words(sheet, row, 0, words, "strong", text_wrap=False)
-            row += 1
-        self.words(sheet, row, 0, f"(As {DOES_NOT_FOLLOW}.)", "faint", text_wrap=False)
-        row = self.live(sheet, row + 2)
-        first = row = self.path_table(sheet, row)
-        row = self.charts(sheet, first - len(self.paths), terms, row + 1)
-        for heading, lines in self.said.beside:
-            self.words(sheet, row, 0, heading, "head")
-            for words in lines:
-                row += 1
-                self.words(sheet, row, 0, words, text_wrap=False)
-            row += 2
+        self.words(sheet, 2, 0, str(self.scenario.get("question") or ""), "faint")
+        for row, words in enumerate(self.said.choose, 4):
+            self.words(sheet, row, 0, words, "strong")
+        row = 4 + len(self.said.choose)
+        self.words(sheet, row, 0, f"As {DOES_NOT_FOLLOW}.", "faint")
+        first = self.live(sheet, row + 2)
+        row = self.path_table(sheet, first)
+        row = self.charts(sheet, first, row + 1)
+        for heading, rows in self.said.tables:
+            self.words(sheet, row, 0, heading, "strong")
+            row = self.table(sheet, rows, row + 1) + 1
         self.legend(sheet, row)
 
+    def table(self, sheet: Any, rows: list[list[Any]], row: int) -> int:
+        """Values: headings, then a row each. Returns the row after them."""
+        for i, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                look = "head" if i == 0 else "formula" if column == 0 else "value"
+                if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                    self.number(sheet, row, column, formula(cell), look)
+                elif cell is not None:
+                    self.words(sheet, row, column, str(cell), look)
+            row += 1
+        return row
+
+    def computed(self, sheet: Any) -> None:
+        """What no formula says: how each path runs, intervals, draws."""
+        self.words(sheet, 1, 0, "Computed", "title")
+        note = f"Percentiles, queues, intervals and draws: {DOES_NOT_FOLLOW}. Amounts in USD."
+        self.words(sheet, 2, 0, note, "faint")
+        row = 4
+        for heading, rows in self.said.computed:
+            self.words(sheet, row, 0, heading, "strong")
+            row = self.table(sheet, rows, row + 1) + 1
+
     def live(self, sheet: Any, row: int) -> int:
-        """What the cells say as they stand: the cheapest of the paths that costmodel found feasible."""
-        first = row + 7
-        last = first + len(self.paths) - 1
-        among = f"$F${first}:$F${last}"
-        months = sorted(
-            p.month.value
+        """What the cells say as they stand: the cheapest of the paths that costmodel found feasible. Returns the row of
+        the table's headings, which these formulas look up."""
+        first, last = row + 6, row + 5 + len(self.paths)
+        path, among = f"$A${first}:$A${last}", f"$H${first}:$H${last}"
+        feasible = [
+            (p.month.value, p.name)
             for p, r in zip(self.paths, self.rows)
             if r.feasible and p.month is not None and math.isfinite(p.month.value)
-        )
-        lowest = months[0] if months else math.nan
-        name = next((p.name for p, r in zip(self.paths, self.rows) if r.feasible and p.month is not None and p.month.value == lowest), "none")
-        self.words(sheet, row, 0, "With the cells as they stand", "head")
-        self.words(sheet, row + 1, 0, "cheapest of the feasible paths")
-        text = f'=IFERROR(INDEX($A${first}:$A${last},MATCH(MIN({among}),{among},0)),"none")'
-        sheet.write_formula(row, 1, text, self.format("formula", bold=True), names.text(name))
+        ]
+        feasible.sort(key=lambda one: one[0])
+        lowest = feasible[0][0] if feasible else math.nan
+        gap = feasible[1][0] - lowest if len(feasible) > 1 else math.nan
+        self.words(sheet, row, 0, "With the cells as they stand", "strong")
+        self.words(sheet, row + 1, 0, "cheapest of the paths found feasible")
+        cheapest = f'=IF(COUNT({among})>0,INDEX({path},MATCH(MIN({among}),{among},0)),"none")'
+        name = names.text(feasible[0][1]) if feasible else "none"
+        sheet.write_formula(row, 1, cheapest, self.format("formula", bold=True), name)
         self.words(sheet, row + 2, 0, f"its month ({self.currency})")
-        any_left = f"COUNT({among})"
-        self.number(sheet, row + 2, 1, Formula(f"IF({any_left}>0,MIN({among}),NA())", lowest), bold=True)
-        self.words(sheet, row + 3, 0, f"the next best costs more by ({self.currency})")
-        gap = months[1] - months[0] if len(months) > 1 else math.nan
-        self.number(sheet, row + 3, 1, Formula(f"IF({any_left}>1,SMALL({among},2)-MIN({among}),NA())", gap))
-        return row + 6
+        self.number(sheet, row + 2, 1, Formula(f"IF(COUNT({among})>0,MIN({among}),NA())", lowest), bold=True)
+        self.words(sheet, row + 3, 0, f"the next best costs more by ({self.currency} per month)")
+        self.number(sheet, row + 3, 1, Formula(f"IF(COUNT({among})>1,SMALL({among},2)-MIN({among}),NA())", gap))
+        return row + 5
 
     def path_table(self, sheet: Any, row: int) -> int:
         c = self.currency
-        headings = ["path", f"month ({c})", f"an accepted answer ({c})", "units", "feasible", f"month, of the feasible ({c})"]
-        for column, words in enumerate([*headings, "evidence", "cells", "why not"]):
+        headings = ["path", f"{c} per month", f"{c} per accepted answer", "units", "feasible", "evidence", "cells"]
+        for column, words in enumerate([*headings, f"{c} per month, if feasible", "why not feasible"]):
             self.words(sheet, row, column, words, "head")
         for path, name, given in zip(self.paths, self.sheets, self.rows):
             row += 1
@@ -311,26 +329,26 @@ class Book:
                 if what is None:
                     self.words(sheet, row, column, "no number", "value")
                 else:
-                    self.number(sheet, row, column, Formula(names.reference(name, cell), what.value), look)
+                    more = {"num_format": COUNT} if column == 3 else {}
+                    self.number(sheet, row, column, Formula(names.reference(name, cell), what.value), look, **more)
             self.words(sheet, row, 4, "yes" if given.feasible else "no", "value")
+            self.words(sheet, row, 5, given.evidence, "value")
+            self.words(sheet, row, 6, "values" if path.why_values else "formulas", "faint")
             month = path.month.value if path.month is not None else math.nan
-            counted = given.feasible and math.isfinite(month)
-            look_of = self.format("formula", num_format=figures(month))
             text = f'=IF(AND($E${row}="yes",ISNUMBER($B${row})),$B${row},"")'
-            sheet.write_formula(row - 1, 5, text, look_of, month if counted else "")
-            self.words(sheet, row, 6, given.evidence, "value")
-            self.words(sheet, row, 7, "values" if path.why_values else "formulas", "faint")
-            self.words(sheet, row, 8, "; ".join(given.reasons), "value", text_wrap=False)
+            counted = month if given.feasible and math.isfinite(month) else ""
+            sheet.write_formula(row - 1, 7, text, self.format("formula", num_format=figures(month)), counted)
+            self.words(sheet, row, 8, "; ".join(given.reasons), "value")
         return row + 1
 
-    def charts(self, sheet: Any, first: int, terms: Any, row: int) -> int:
-        """Cost by path, and its terms."""
+    def charts(self, sheet: Any, first: int, row: int) -> int:
+        """Cost by path, and its terms. `first`: the row of the headings."""
         count = len(self.paths)
         if count > MOST_PATHS:
             return row
         cost = self.book.add_chart({"type": "bar"})
-        places = {"categories": ["Verdict", first - 1, 0, first + count - 2, 0]}
-        cost.add_series({**places, "values": ["Verdict", first - 1, 2, first + count - 2, 2], "fill": {"color": COLOURS[0]}, "gap": 60})
+        places = {"categories": ["Verdict", first, 0, first + count - 1, 0]}
+        cost.add_series({**places, "values": ["Verdict", first, 2, first + count - 1, 2], "fill": {"color": COLOURS[0]}, "gap": 60})
         self.dressed(cost, "Cost of an accepted answer", f"{self.currency} per accepted answer", legend=False)
         stacked = self.book.add_chart({"type": "bar", "subtype": "stacked"})
         for column in range(1, len(self.named) + 2):
@@ -347,7 +365,7 @@ class Book:
         tall = max(1.0, 0.5 + count / 12)
         size = {"x_scale": 1.25, "y_scale": tall, "object_position": 2}
         sheet.insert_chart(row - 1, 0, cost, {**size, "description": "Cost of an accepted answer by path"})
-        sheet.insert_chart(row - 1, 5, stacked, {**size, "description": "Terms of the month by path"})
+        sheet.insert_chart(row - 1, 4, stacked, {**size, "description": "Terms of the month by path"})
         return row + math.ceil(tall * 14.5) + 2
 
     def legend(self, sheet: Any, row: int) -> None:
@@ -356,22 +374,25 @@ class Book:
         self.words(sheet, row + 2, 0, "a formula: it follows")
         self.words(sheet, row + 3, 0, DOES_NOT_FOLLOW, "value")
         note = "Whether a path is feasible, how sure the choice is, and what would change it are such values. The structure is protected without a password."
-        self.words(sheet, row + 4, 0, note, "faint", text_wrap=False)
+        self.words(sheet, row + 4, 0, note, "faint")
+
+
+COUNT = "#,##0"
 
 
 def figures(value: float) -> str:
-    """How a number is shown: about five digits, grouped; the cell holds all of it."""
+    """How a number is shown: at least four digits, grouped; the cell holds all of it."""
     if not math.isfinite(value) or value == 0:
-        return "#,##0.####"
-    digits = 4 - math.floor(math.log10(abs(value)))
-    if digits > 12:
-        return "0.####E+00"
-    return "#,##0" + ("." + "0" * min(2, digits) + "#" * max(0, digits - 2) if digits > 0 else "")
+        return "#,##0.00"
+    digits = 3 - math.floor(math.log10(abs(value)))
+    if digits > 10:
+        return "0.000E+00"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return "#,##0"
+    return "#,##0." + "0" * max(2, digits)
 
 
 def workbook(scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, *, by_load: bool = False) -> bytes:
     """The bytes of a workbook of a scenario as a dictionary, its inputs, and rows of its cost table."""
     return Book(scenario, listed, rows, said, by_load).written()
 
-
-__all__ = ["Said", "workbook", "_core"]

@@ -95,8 +95,9 @@ def formula(x: Number) -> Formula:
 
 def _call(name: str, of: Callable[..., float], *given: Number) -> Formula:
     parts = [formula(x) for x in given]
+    values = [x.value for x in parts]
     try:
-        value = of(*(x.value for x in parts))
+        value = math.nan if any(map(math.isnan, values)) else of(*values)
     except (ArithmeticError, ValueError):
         value = math.nan
     return Formula(f"{name}({','.join(x.text for x in parts)})", value)
@@ -143,7 +144,8 @@ def either(a: Number, sign: str, b: Number, then: Number, otherwise: Number) -> 
     """IF(a sign b, then, otherwise)."""
     a, b, then, otherwise = formula(a), formula(b), formula(then), formula(otherwise)
     holds = {"=": a.value == b.value, ">": a.value > b.value, "<=": a.value <= b.value, ">=": a.value >= b.value}[sign]
-    return Formula(f"IF({a.text}{sign}{b.text},{then.text},{otherwise.text})", (then if holds else otherwise).value)
+    value = math.nan if math.isnan(a.value + b.value) else (then if holds else otherwise).value
+    return Formula(f"IF({a.text}{sign}{b.text},{then.text},{otherwise.text})", value)
 
 
 #: What a cell says that has no number.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Union
 
 from .formula import Formula, Number, formula
 
-FIRST_ROW = 14  # below the title and the results
+FIRST_ROW = 9  # below the title and the results
 Json = dict[str, Any]
 
 
@@ -75,6 +75,8 @@ def _hidden(value: Any, pointer: str, path: str, name: str, found: dict[str, Any
             found[pointer] = Hidden(pointer, path, name, float(value["value"]), **known)
     elif isinstance(value, dict):
         for key, inner in value.items():
+            if key == "evidence":
+                continue
             _hidden(inner, f"{pointer}/{key}", path, f"{name}/{key}", found)
     elif isinstance(value, list):
         for i, inner in enumerate(value):

@@ -58,7 +58,7 @@ def known(found: Json, *of: str) -> None:
     """Raises for a key that the formulas do not know."""
     names = {name for table in of for name in KNOWN[table].split()}
     for key, value in found.items():
-        if key not in names and stated(value):
+        if key not in names and key != "evidence" and stated(value):
             raise CannotSay(f"the scenario states `{key}`, of which the formulas know nothing")
 
 
@@ -181,7 +181,7 @@ def _by_formulas(
     if not at.units.plain:  # where there are not enough of them there is no month
         total = Formula(f"IF(ISNUMBER({at.units.text}),{total.text},NA())", total.value + 0 * at.units.value)
     sheet.month = total
-    sheet.each = total / wanted
+    sheet.each = Formula("$B$4", total.value) / wanted  # the line above it
     return sheet
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .. import _core
+from ..costs import _column
+from ..tables import flat
 from .book import Said
 
 if TYPE_CHECKING:
+    from ..costs import CostTable
     from ..decisions import Decision
     from ..scenario import Scenario
-
-MOST_LINES = 12
 
 
 def of_decision(scenario: Scenario, decision: Decision) -> Said:
@@ -21,11 +22,47 @@ def of_decision(scenario: Scenario, decision: Decision) -> Said:
     rate = shown.get("usd_per_currency_unit", 1.0)
     rate = float(rate["value"] if isinstance(rate, dict) else rate)
     money = lambda usd: f"{shown.get('currency') or 'USD'} {usd / rate:,.{2 if usd >= 1 else 6}f}"  # noqa: E731
-    return Said(_choose(decision, rows, money), _beside(decision, rows))
+    changes = _core.switching_table(decision._native)
+    tables = [("What changes it", [[column.title for column in changes.columns], *changes.rows])]
+    if not changes.rows:
+        tables = []
+    tables.append(_missing(rows))
+    return Said(_choose(decision, rows, money), tables, [*_draws(decision, rows), *_running(decision.costs)])
 
 
-def of_costs(rows: Sequence[Any]) -> Said:
-    return Said(["What an accepted answer costs on each path."], [_missing(rows)])
+def of_costs(costs: CostTable) -> Said:
+    return Said(["What an accepted answer costs on each path."], [_missing(list(costs))], _running(costs))
+
+
+def _draws(decision: Decision, rows: Sequence[Any]) -> list[tuple[str, list[list[Any]]]]:
+    """How sure the choice is."""
+    sure = decision.uncertainty
+    if sure is None:
+        return []
+    names = {row.id: row.name for row in rows}
+    found = [dict(flat(path)) for path in sure.paths]
+    keys = [key for key in (found[0] if found else {}) if key not in ("id", "name")]
+    table: list[list[Any]] = [["", *(names.get(one["id"], one["id"]) for one in found)]]
+    scalars = [key for key in keys if all(isinstance(one.get(key), (int, float, str, type(None))) for one in found)]
+    table += [[key.replace("_", " "), *(one.get(key) for one in found)] for key in scalars]
+    return [(f"Over {sure.draws:,} draws of the uncertain inputs", table)]
+
+
+#: Columns of a cost table that formulas compute, or that stand elsewhere.
+_ELSEWHERE = ("id", "name", "notes", "not_priced", "reasons", "prices_by_date", "feasible", "evidence", "units")
+
+
+def _running(costs: CostTable) -> list[tuple[str, list[list[Any]]]]:
+    """How each path runs at its load."""
+    found = costs.to_dicts()
+    table: list[list[Any]] = [["", *(one["name"] for one in found)]]
+    for key in found[0] if found else ():
+        cells = [one.get(key) for one in found]
+        terms = any(_column(term) == key for row in costs for term in row.terms)
+        if key in _ELSEWHERE or terms or not any(isinstance(c, (int, float, str)) and c != "" for c in cells):
+            continue
+        table.append([key.replace("_", " "), *(c if isinstance(c, (int, float, str)) else None for c in cells)])
+    return [("How each path runs at this load", table)]
 
 
 def _choose(decision: Decision, rows: Sequence[Any], money: Any) -> list[str]:
@@ -48,25 +85,6 @@ def _choose(decision: Decision, rows: Sequence[Any], money: Any) -> list[str]:
     return lines
 
 
-def _beside(decision: Decision, rows: Sequence[Any]) -> list[tuple[str, list[str]]]:
-    names = {row.id: row.name for row in rows}
-    beside = []
-    sure = decision.uncertainty
-    if sure is not None:
-        lines = [f"{names.get(p.id, p.id)}: {p.probability_cheapest:.0%}" for p in sure.paths if p.probability_cheapest]
-        if lines:
-            beside.append((f"Chance of being cheapest, over {sure.draws} draws of the uncertain inputs", lines))
-    changes = [
-        f"{value.input} {'above' if value.above else 'below'} {value.at:,.6g} {value.unit} (now {value.now:,.6g}): "
-        + names.get(value.path, value.path)
-        for value in list(decision.switching_values)[:MOST_LINES]
-        if math.isfinite(value.at)
-    ]
-    if changes:
-        beside.append(("Changes if", changes))
-    return [*beside, _missing(rows)]
-
-
-def _missing(rows: Sequence[Any]) -> tuple[str, list[str]]:
-    lines = [f"{row.name}: {'; '.join(row.not_priced)}" for row in rows if row.not_priced]
-    return "Not in these numbers", lines or ["Nothing that is known to be missing."]
+def _missing(rows: Sequence[Any]) -> tuple[str, list[list[str]]]:
+    lines = [[row.name, "; ".join(row.not_priced)] for row in rows if row.not_priced]
+    return "Not in these numbers", [["path", ""], *lines] if lines else [["Nothing that is known to be missing."]]
