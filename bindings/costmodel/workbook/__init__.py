@@ -49,7 +49,11 @@ def of_costs(scenario: Scenario, costs: CostTable, *, by_load: bool) -> bytes:
 def save(file: str | os.PathLike[str], book: bytes) -> None:
     """Writes a workbook to a file, whole or not at all."""
     text: Any = book
-    _core.write_whole(os.fspath(file), text)
+    try:
+        _core.write_whole(os.fspath(file), text)
+    except RuntimeError as why:  # of the file system
+        allowed = "a file that can be written, in a directory that exists"
+        raise invalid("unwritable-file", os.fsdecode(file), str(why), allowed) from None
 
 
 def _need() -> None:
