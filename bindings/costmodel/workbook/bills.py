@@ -3,87 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from .formula import NOTHING, Formula, Number, added, either, exp, formula, least, most, payment, rounded_up
+from .formula import Formula, added, either, formula, least, most, payment, rounded_up
 from .lines import CannotSay, Steps
-from .machine import Machine, idle_share, workload
-
-ROUNDING = 1 - 1e-14  # as the library's: a load of exactly n capacities needs n units
-MOST_LEVELS = 8
-
-
-@dataclass
-class Level:
-    """Hours of the week with a load of their own."""
-
-    share: Number  # of the month
-    load: Number  # ÷ the mean load
-    busy: Number  # ÷ the load of the busiest hours
-
-
-@dataclass
-class Service:
-    """How the load meets the path's units."""
-
-    load: Formula
-    month: Formula  # hours
-    arrivals: str
-    batch: Formula
-    levels: list[Level]
-    peak: Number
-    machine: Machine | None = None
-    capacity: Formula | None = None
-    units: Formula = formula(1)
-
-    def hold(self, s: Steps, hours: Number, overflows: bool, least_key: str, most_key: str) -> None:
-        """Capacity of a unit, and how many units the load takes."""
-        assert self.machine is not None
-        self.capacity = s.line("capacity of one unit", hours * 3600 / self.machine.busy, "answers per month")
-        n: Formula = rounded_up(self.load / self.capacity * formula(ROUNDING))
-        n = most(s.of(least_key, 1) if least_key else 1, n)
-        if f"{s.where}/pricing/{most_key}" in s.inputs:
-            limit = s.of(most_key)
-            n = least(limit, n)
-            if not overflows:
-                n = either(self.load, ">", limit * self.capacity * formula(1 + 1e-12), NOTHING, n)
-        self.units = s.line("units", n, "#N/A: more than all units carry" if most_key in s.pricing else "")
-
-
-class Bill:
-    """The terms of a month, in the order of the library."""
-
-    def __init__(self, s: Steps, per_usd: Formula | None) -> None:
-        self.s = s
-        self.rate = per_usd
-        self.terms: dict[str, Formula] = {}
-        self.charged: list[Formula] = []
-
-    def add(self, name: str, usd: Number, charged: bool = False) -> None:
-        """A term in USD a month, written in the currency that is shown. `charged`: a minimum and credits hold for
-        it."""
-        usd = formula(usd)
-        if usd.is_number(0):
-            return
-        shown = usd / self.rate if self.rate else usd
-        self.terms[name] = self.s.line(name, shown, kind="term")
-        if charged:
-            self.charged.append(self.terms[name])
-
-    def settle(self) -> None:
-        """The plan's fee, free credits, and what lacks to the minimum."""
-        s, charged = self.s, added(self.charged)
-        self.add("plan", s.of("plan_usd_per_month"))
-        credit, minimum = s.of("credit_usd_per_month"), s.of("minimum_usd_per_month")
-        if self.rate:
-            credit, minimum = credit / self.rate, minimum / self.rate
-        used = formula(0)
-        if not credit.is_number(0):
-            used = least(charged, credit)
-            self.terms["free credits"] = s.line("free credits", 0 - used, kind="term")
-            used = 0 - self.terms["free credits"]
-        if not minimum.is_number(0):
-            self.terms["up to the minimum"] = s.line("up to the minimum", most(0, minimum - (charged - used)), kind="term")
+from .machine import workload
+from .service import Bill, Service, resources
+from .windows import active_window
 
 
 def fixed_amortized(s: Steps, at: Service, bill: Bill) -> None:
@@ -120,12 +45,6 @@ def upkeep(s: Steps, n: Formula, bill: Bill) -> None:
     bill.add("support", n * s.of("support_usd_per_month"))
     bill.add("staff", s.of("staff_usd_per_month") + n * s.of("staff_usd_per_unit_month"))
     bill.add("facility", s.of("facility_usd_per_month"))
-
-
-def resources(s: Steps) -> Formula:
-    """USD a second of the parts of a unit."""
-    parts = range(len(s.pricing.get("resources", [])))
-    return added([s.of(f"resources/{i}/usd_per_second") * s.of(f"resources/{i}/amount", 1) for i in parts])
 
 
 def provisioned(s: Steps, at: Service, bill: Bill) -> None:
@@ -174,77 +93,6 @@ def _overflow(s: Steps, at: Service) -> Formula:
     )
     each = each + s.of("overflow/usd_per_million_output_tokens") * workload(s, "output")
     return beyond * each / 10**6
-
-
-def active_window(s: Steps, at: Service, bill: Bill) -> None:
-    at.hold(s, at.month / at.peak, False, "", "max_copies")
-    copy = s.of("usd_per_unit_minute") * s.of("units_per_copy", 1) / 60 + resources(s)
-    copy = s.line("price of a copy while billed", copy * s.of("multiplier", 1), "USD per second")
-    opened = s.line("copies open on average", open_copies(s, at), "copies")
-    read = s.of("usd_per_million_input_tokens")
-    s.heading("terms", "per month")
-    bill.add("active windows", copy * 3600 * at.month * opened, True)
-    bill.add("input tokens", read * workload(s, "input") / 10**6 * at.load, True)
-    bill.add("cached input tokens", read * workload(s, "cached_input") / 10**6 * at.load, True)
-    bill.add(
-        "output tokens", s.of("usd_per_million_output_tokens") * workload(s, "output") / 10**6 * at.load, True
-    )
-    bill.add("storage", s.of("storage_usd_per_unit_month") * s.of("units_per_copy", 1), True)
-    bill.add("staff", s.of("staff_usd_per_month"))
-
-
-def open_copies(s: Steps, at: Service) -> Formula:
-    """Copies that are open on average, of those that the load needs."""
-    assert at.machine is not None and at.capacity is not None
-    p, n = s.pricing, at.units
-    rule = p.get("rule", "anchored")
-    window = s.of("tail_seconds") / 3600 if rule == "per_second" else s.of("window_minutes") / 60  # hours
-    busy = at.load / at.capacity
-    if "concurrency_per_copy" in p:
-        raise CannotSay("calls at once on a copy that start another")
-    if at.arrivals == "packed":
-        return busy
-    by_window = rule in ("anchored", "clock_aligned")
-    started = any(p.get(key) for key in ("start_up_seconds", "quantum_seconds")) or rule == "whole_windows"
-    if started and not by_window:
-        raise CannotSay("spells with a start or a rounding of their own")
-    if len(at.levels) > MOST_LEVELS:
-        raise CannotSay("hours of many loads on copies that come and go")
-    if at.arrivals == "poisson" and rule != "anchored":
-        return _under_load(s, at, window)
-    lasts = window if by_window else window + at.machine.paces(batch_of(s))[0] * at.batch / 3600
-    opened = []
-    for level in at.levels:
-        calls = at.load * level.load / at.batch * lasts / at.month  # while one of them keeps a copy open
-        calls = s.line("calls in the time for which one keeps a copy open", calls)
-        computing = busy * level.busy
-        if at.arrivals == "poisson":
-            now = n * calls / (n + calls)
-        elif rule == "anchored":
-            now = calls / most(1, rounded_up(calls / n))
-        else:
-            now = least(n, calls)
-        opened.append(level.share * most(computing, now))
-    return added(opened)
-
-
-def batch_of(s: Steps) -> float:
-    return s.inputs.fix("/demand/batch") if "/demand/batch" in s.inputs else 1.0
-
-
-def _under_load(s: Steps, at: Service, idle: Formula) -> Formula:
-    """1 − p₀·e^(−λW) of each copy: open but for the time without a call after nothing came for W."""
-    assert at.machine is not None
-    paces = at.machine.paces(batch_of(s))
-    s.heading("how long a copy is without a call")
-    rates = [at.month * 3600 / pace for pace in paces]
-    opened = []
-    for level in at.levels:
-        load = s.line("answers on one copy", at.load * level.load / at.units, "answers per month")
-        none = idle_share(s, "share of the time without a call", load, rates)
-        gone = exp(0 - load / at.batch * idle / at.month) * none
-        opened.append(level.share * at.units * (1 - gone))
-    return added(opened)
 
 
 def per_token(s: Steps, at: Service, bill: Bill) -> None:

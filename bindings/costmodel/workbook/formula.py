@@ -104,11 +104,11 @@ def _call(name: str, of: Callable[..., float], *given: Number) -> Formula:
 
 
 def most(*given: Number) -> Formula:
-    return _call("MAX", max, *given)
+    return _call("MAX", lambda *x: max(x), *given)
 
 
 def least(*given: Number) -> Formula:
-    return _call("MIN", min, *given)
+    return _call("MIN", lambda *x: min(x), *given)
 
 
 def exp(x: Number) -> Formula:

@@ -97,12 +97,12 @@ class Machine:
             busy = either(point.stream, ">=", s.inputs.at(rate), busy, UNREACHED)
         return busy
 
-    def paces(self, batch: float) -> list[Formula]:
-        """Machine seconds of each answer with 1, 2, … calls in flight on a copy."""
+    def paces(self, batch: float, most_calls: int = MOST_CALLS) -> list[Formula]:
+        """Machine seconds of each answer with 1, 2, … calls in flight on a copy, at most so many."""
         best = self.points[self.best]
         places = max(1.0, best.calls)
         in_flight: list[float] = []
-        while not in_flight or (in_flight[-1] < places and len(in_flight) < MOST_CALLS):
+        while not in_flight or (in_flight[-1] < places and len(in_flight) < most_calls):
             in_flight.append(min((in_flight[-1] if in_flight else 0) + batch, places))
         curve = sorted((p for p in self.points if p.measured == best.measured), key=lambda p: p.calls)
         if len({p.calls for p in curve}) < len(curve):

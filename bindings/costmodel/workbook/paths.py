@@ -8,10 +8,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from .bills import KINDS, Bill, Level, Service, tuning
+from .bills import KINDS, tuning
 from .formula import Formula, added, formula
 from .lines import CannotSay, Inputs, Json, Part, Steps
 from .machine import Machine
+from .service import Bill, Level, Service
 
 #: Within which the formulas and the library are one.
 TOLERANCE = 1e-9
