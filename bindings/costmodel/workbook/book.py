@@ -186,7 +186,7 @@ class Book:
             }
         )
         self.dressed(chart, "Terms of the month", f"{self.currency} per month", legend=False)
-        sheet.insert_chart(3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": f"Terms of {path.name[:200]}"})
+        sheet.insert_chart(3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": names.text(f"Terms of {path.name[:200]}")})
 
     def dressed(self, chart: Any, title: str, axis: str, legend: bool) -> None:
         font = {"name": "Arial", "size": 9, "color": INK}

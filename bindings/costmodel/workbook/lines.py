@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Union
 
@@ -86,13 +87,16 @@ def _hidden(value: Any, pointer: str, path: str, name: str, found: dict[str, Any
         found[pointer] = Hidden(pointer, path, name, float(value))
 
 
+_CELL = re.compile(r"Inputs!\$C\$\d+")
+
+
 class Inputs:
     """The cells of the sheet of inputs, and which of them formulas read."""
 
-    def __init__(self, inputs: Iterable[Any], first_row: int, sheet: str = "Inputs", column: str = "C") -> None:
+    def __init__(self, inputs: Iterable[Any], first_row: int) -> None:
         self.values = {given.pointer: given.value for given in inputs}
         self.rows = {pointer: first_row + i for i, pointer in enumerate(self.values)}
-        self.cells = {pointer: f"{sheet}!${column}${row}" for pointer, row in self.rows.items()}
+        self.cells = {pointer: f"Inputs!$C${row}" for pointer, row in self.rows.items()}
         self.read: set[str] = set()
         self.fixed: set[str] = set()  # on which the layout of the formulas hangs: not to be changed in a workbook
 
@@ -105,13 +109,27 @@ class Inputs:
             if default is None:
                 raise CannotSay(f"nothing is stated at {pointer}")
             return formula(default)
-        self.read.add(pointer)
         return Formula(self.cells[pointer], self.values[pointer])
+
+    def mark(self, texts: Iterable[str]) -> None:
+        """Notes the inputs that formulas read."""
+        at = {cell: pointer for pointer, cell in self.cells.items()}
+        for text in texts:
+            self.read.update(at[cell] for cell in _CELL.findall(text))
 
     def fix(self, pointer: str) -> float:
         """The value of an input on which the layout hangs."""
         self.fixed.add(pointer)
         return float(self.values[pointer])
+
+
+def texts(parts: Iterable[Part]) -> Iterator[str]:
+    """The formulas of some parts of a sheet."""
+    for part in parts:
+        if isinstance(part, Line):
+            yield part.formula.text
+        elif isinstance(part, Grid):
+            yield from (cell.text for row in part.cells for cell in row if isinstance(cell, Formula))
 
 
 class Steps:

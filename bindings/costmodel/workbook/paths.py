@@ -10,7 +10,7 @@ from typing import Any
 
 from .bills import KINDS, tuning
 from .formula import Formula, added, formula
-from .lines import CannotSay, Inputs, Json, Part, Steps
+from .lines import CannotSay, Inputs, Json, Part, Steps, texts
 from .machine import Machine
 from .service import Bill, Level, Service
 
@@ -98,13 +98,15 @@ def path_sheet(
 ) -> PathSheet:
     """The path at the demand of the scenario, and what the library says of it, a row of its cost table. `by_load`: at a
     demand of its own, which came from a utilization."""
-    read, fixed = set(inputs.read), set(inputs.fixed)
+    fixed = set(inputs.fixed)
     try:
         sheet = _by_formulas(scenario, index, inputs, row, per_usd, by_load)
         _compare(sheet, row, per_usd)
+        inputs.mark(texts(sheet.parts))
+        inputs.mark([sheet.month.text, sheet.each.text] if sheet.month and sheet.each else [])
         return sheet
     except CannotSay as why:
-        inputs.read, inputs.fixed = read, fixed  # what only this path would have read stays locked
+        inputs.fixed = fixed
         return _by_values(row, str(why), per_usd)
 
 
