@@ -82,7 +82,9 @@ def recalculated(books: Mapping[str, bytes], folder: Path, sheet: int = 1) -> di
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = {}
     for name in books:
-        written = [f for f in (folder / "out").glob("*.csv") if f.name == f"{name}.csv" or f.name.startswith(f"{name}-")]
+        written = [
+            f for f in (folder / "out").glob("*.csv") if f.name == f"{name}.csv" or f.name.startswith(f"{name}-")
+        ]
         assert len(written) == 1, done.stderr
         with open(written[0], encoding="utf-8", newline="") as stream:
             found[name] = list(csv.reader(stream))

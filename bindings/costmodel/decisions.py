@@ -167,7 +167,12 @@ class Decision:
         """
         from . import workbook
 
-        workbook.save(file, workbook.of_decision(self._scenario, self))
+        workbook.save(file, self._book())
+
+    def _book(self) -> bytes:
+        from . import workbook
+
+        return workbook.of_decision(self._scenario, self._native, self.costs)
 
     def save(self, file: str | os.PathLike[str]) -> None:
         """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv

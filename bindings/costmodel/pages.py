@@ -78,8 +78,7 @@ def _workbook(scenario: str) -> bytes | None:
 
     if not workbook.available():
         return None
-    asked = loads(scenario)
-    return workbook.of_decision(asked, decide(asked))
+    return decide(loads(scenario))._book()
 
 
 def engine() -> str | None:

@@ -14,9 +14,8 @@ from .. import _core
 from ..errors import invalid
 
 if TYPE_CHECKING:
-    from ..costs import CostTable
-    from ..decisions import Decision
     from ..scenario import Scenario
+    from ..tables import Table
 
 
 def available() -> bool:
@@ -26,24 +25,23 @@ def available() -> bool:
     return find_spec("xlsxwriter") is not None
 
 
-def of_decision(scenario: Scenario, decision: Decision) -> bytes:
-    """The workbook of a decision on the scenario, which is at the decision's demand."""
+def of_decision(scenario: Scenario, decision: _core.Decision, costs: Table[_core.PathCost]) -> bytes:
+    """The workbook of a decision on the scenario, which is at the decision's demand, with its cost table."""
     from . import said
     from .book import workbook
 
     _need()
-    rows = list(decision.costs)
-    return workbook(scenario.to_dict(), scenario.inputs, rows, said.of_decision(scenario, decision))
+    words = said.of_decision(scenario, decision, costs)
+    return workbook(scenario.to_dict(), scenario.inputs, list(costs), words)
 
 
-def of_costs(scenario: Scenario, costs: CostTable, *, by_load: bool) -> bytes:
+def of_costs(scenario: Scenario, costs: Table[_core.PathCost], *, by_load: bool) -> bytes:
     """The workbook of a cost table. `by_load`: each path is at a demand of its own."""
     from . import said
     from .book import workbook
 
     _need()
-    rows = list(costs)
-    return workbook(scenario.to_dict(), scenario.inputs, rows, said.of_costs(costs), by_load=by_load)
+    return workbook(scenario.to_dict(), scenario.inputs, list(costs), said.of_costs(costs), by_load=by_load)
 
 
 def save(file: str | os.PathLike[str], book: bytes) -> None:

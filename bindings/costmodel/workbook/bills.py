@@ -64,7 +64,9 @@ def provisioned(s: Steps, at: Service, bill: Bill) -> None:
         billed = billed - once * taken
     billed = s.line("hours billed for one unit", billed * starts, "hours per month")
     useful = once * starts * (1 - taken)
-    useful = useful if useful.text == at.month.text and formula(at.peak).is_number(1) else least(useful, at.month / at.peak)
+    useful = (
+        useful if useful.text == at.month.text and formula(at.peak).is_number(1) else least(useful, at.month / at.peak)
+    )
     at.hold(s, useful, "overflow" in s.pricing, "min_units", "max_units")
     hour = (s.of("usd_per_unit_hour") + 3600 * resources(s)) * s.of("multiplier", 1) * (1 - s.of("discount"))
     if "term_months" in s.pricing and "needed_months" in s.pricing:

@@ -28,7 +28,9 @@ class Said:
     """What costmodel says of the scenario, and no formula can: text."""
 
     choose: list[str]
-    tables: list[tuple[str, list[list[str]]]]  # for the first sheet: a heading, and rows of which the first are headings
+    tables: list[
+        tuple[str, list[list[str]]]
+    ]  # for the first sheet: a heading, and rows of which the first are headings
     computed: list[tuple[str, list[list[Any]]]]  # for a sheet of its own, with numbers
 
 
@@ -63,16 +65,22 @@ class Book:
         key = name + repr(sorted(more.items()))
         if key not in self.formats:
             looks: Json = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
-            looks |= {
+            named: dict[str, Json] = {
                 "title": {"bold": True, "font_size": 15},
                 "strong": {"bold": True, "font_size": 12},
                 "head": {"bold": True, "bottom": 1},
-                "input": {"bg_color": "#FFF4CC", "font_color": "#0B3D91", "locked": False, "border": 1, "border_color": "#E0C97A"},
+                "input": {
+                    "bg_color": "#FFF4CC",
+                    "font_color": "#0B3D91",
+                    "locked": False,
+                    "border": 1,
+                    "border_color": "#E0C97A",
+                },
                 "value": {"bg_color": "#ECEEF1", "font_color": "#4A515B", "italic": True},
                 "formula": {},
                 "faint": {"font_color": FAINT, "indent": 0},
-            }[name]
-            self.formats[key] = self.book.add_format({**looks, **more})
+            }
+            self.formats[key] = self.book.add_format({**looks, **named[name], **more})
         return self.formats[key]
 
     # writing
@@ -186,12 +194,22 @@ class Book:
             }
         )
         self.dressed(chart, "Terms of the month", f"{self.currency} per month", legend=False)
-        sheet.insert_chart(3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": names.text(f"Terms of {path.name[:200]}")})
+        sheet.insert_chart(
+            3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": names.text(f"Terms of {path.name[:200]}")}
+        )
 
     def dressed(self, chart: Any, title: str, axis: str, legend: bool) -> None:
         font = {"name": "Arial", "size": 9, "color": INK}
         chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
-        chart.set_x_axis({"name": axis, "name_font": font, "num_font": font, "num_format": "#,##0.######", "major_gridlines": {"visible": True, "line": {"color": "#D8DCE1"}}})
+        chart.set_x_axis(
+            {
+                "name": axis,
+                "name_font": font,
+                "num_font": font,
+                "num_format": "#,##0.######",
+                "major_gridlines": {"visible": True, "line": {"color": "#D8DCE1"}},
+            }
+        )
         chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low"})
         chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
         chart.set_chartarea({"border": {"none": True}})
@@ -226,7 +244,9 @@ class Book:
 
     def input_table(self, sheet: Any) -> None:
         self.words(sheet, 1, 0, "Inputs", "title")
-        note = "Change the yellow cells: the sheets of the paths follow. Grey ones are in no formula, or fix its layout."
+        note = (
+            "Change the yellow cells: the sheets of the paths follow. Grey ones are in no formula, or fix its layout."
+        )
         self.words(sheet, 2, 0, note, "faint")
         if self.rate:
             self.words(sheet, 3, 0, f"USD per {self.currency}", "formula")
@@ -348,7 +368,9 @@ class Book:
             return row
         cost = self.book.add_chart({"type": "bar"})
         places = {"categories": ["Verdict", first, 0, first + count - 1, 0]}
-        cost.add_series({**places, "values": ["Verdict", first, 2, first + count - 1, 2], "fill": {"color": COLOURS[0]}, "gap": 60})
+        cost.add_series(
+            {**places, "values": ["Verdict", first, 2, first + count - 1, 2], "fill": {"color": COLOURS[0]}, "gap": 60}
+        )
         self.dressed(cost, "Cost of an accepted answer", f"{self.currency} per accepted answer", legend=False)
         stacked = self.book.add_chart({"type": "bar", "subtype": "stacked"})
         for column in range(1, len(self.named) + 2):
@@ -395,4 +417,3 @@ def figures(value: float) -> str:
 def workbook(scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, *, by_load: bool = False) -> bytes:
     """The bytes of a workbook of a scenario as a dictionary, its inputs, and rows of its cost table."""
     return Book(scenario, listed, rows, said, by_load).written()
-

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from .. import _core
 from ..errors import InvalidInput, invalid
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def _parser(command: str) -> _Parser:
 
 def _run(command: str, given: argparse.Namespace) -> int:
     from .. import costs, decisions
-    from . import of_costs, of_decision
 
     _check_output(given.output, [given.scenario])
     scenario = _load(given)
@@ -67,7 +67,7 @@ def _run(command: str, given: argparse.Namespace) -> int:
     demand = None if given.demand is None else _number("--demand", given.demand)
     if command == "decide":
         decision = decisions.decide(scenario, demand_accepted_answers_per_month=demand)
-        book, found = of_decision(decision._scenario, decision), decision.path is not None
+        book, found = decision._book(), decision.path is not None
     else:
         table = costs.cost(
             scenario,
@@ -99,7 +99,7 @@ def _load(given: argparse.Namespace) -> Scenario:
         raise invalid("unreadable-file", given.scenario, why.strerror or str(why), "a scenario file") from None
     if given.as_of is not None:
         scenario = scenario.as_of(given.as_of)
-    problems = []
+    problems: list[_core.Problem] = []
     for text in given.set:
         pointer, equals, value = text.rpartition("=")
         try:
@@ -117,7 +117,11 @@ def _load(given: argparse.Namespace) -> Scenario:
 def _files(scenario: Scenario, file: str) -> list[str]:
     """All files that the scenario was read from."""
     made, folder = scenario.to_dict(), os.path.dirname(file)
-    named = [made["demand"].get("trace"), (made.get("horizon") or {}).get("demand_csv"), *made.get("evidence_files", ())]
+    named = [
+        made["demand"].get("trace"),
+        (made.get("horizon") or {}).get("demand_csv"),
+        *made.get("evidence_files", ()),
+    ]
     return [file, *(os.path.join(folder, name) for name in named if name)]
 
 
@@ -132,7 +136,9 @@ def _check_output(output: str, inputs: Sequence[str]) -> None:
         raise invalid("unwritable-file", where, found, "the name of a plain file, or - for standard output")
     for one in inputs:
         if os.path.exists(output) and os.path.exists(one) and os.path.samefile(output, one):
-            raise invalid("output-is-input", where, "one of the inputs, which would be lost", f"another file than {one}")
+            raise invalid(
+                "output-is-input", where, "one of the inputs, which would be lost", f"another file than {one}"
+            )
 
 
 def _deliver(output: str, book: bytes) -> None:

@@ -115,7 +115,7 @@ class Inputs:
         """Notes the inputs that formulas read."""
         at = {cell: pointer for pointer, cell in self.cells.items()}
         for text in texts:
-            self.read.update(at[cell] for cell in _CELL.findall(text))
+            self.read.update(at[cell] for cell in _CELL.findall(text) if cell in at)
 
     def fix(self, pointer: str) -> float:
         """The value of an input on which the layout hangs."""

@@ -57,7 +57,9 @@ class Machine:
         if throughput.get("estimate"):
             self.points: list[Point] = [Estimate(s)]
         else:
-            self.points = [Point(s, f"{s.where}/throughput/points/{i}") for i in range(len(throughput.get("points", [])))]
+            self.points = [
+                Point(s, f"{s.where}/throughput/points/{i}") for i in range(len(throughput.get("points", [])))
+            ]
         if not self.points:
             raise CannotSay("throughput not measured")
         self.read, self.written = workload(s, "input"), workload(s, "output")
@@ -115,7 +117,9 @@ class Machine:
         s = self.s
         s.heading("throughput over requests in flight (Steffen's monotone cubic)")
         outputs = Cubic(s, "output", [p.calls for p in curve], [p.output for p in curve])
-        inputs = Cubic(s, "input", [p.calls for p in curve], [p.input for p in curve if p.input]) if best.input else None
+        inputs = (
+            Cubic(s, "input", [p.calls for p in curve], [p.input for p in curve if p.input]) if best.input else None
+        )
         fewest, paces = curve[0].calls, []
         for n in in_flight:
             at = max(min(n, best.calls), fewest)
@@ -139,7 +143,9 @@ class Cubic:
             for i, (a, b) in enumerate(zip(x, x[1:]))
         ]
         slopes = [rise[0], rise[0]] if len(x) == 2 else self._slopes(rise)
-        self.slope = [s.line(f"{what}: slope at {a:g} in flight", slope, "tokens per second") for a, slope in zip(x, slopes)]
+        self.slope = [
+            s.line(f"{what}: slope at {a:g} in flight", slope, "tokens per second") for a, slope in zip(x, slopes)
+        ]
 
     def _slopes(self, rise: list[Formula]) -> list[Formula]:
         h = self.h

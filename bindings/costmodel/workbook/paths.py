@@ -159,7 +159,11 @@ def _by_formulas(
     known(s.pricing, kind, beside, "charges")
     asked = scenario.get("requirements", {})
     arrivals = row.arrivals
-    if kind != "per_token" and arrivals == "poisson" and (stated(asked.get("promises")) or stated(asked.get("headroom"))):
+    if (
+        kind != "per_token"
+        and arrivals == "poisson"
+        and (stated(asked.get("promises")) or stated(asked.get("headroom")))
+    ):
         raise CannotSay("promises on waiting or a headroom, which decide how much of a unit may be used")
     sheet = PathSheet(row.id, row.name)
     wanted = inputs.at("/demand/accepted_answers_per_month")

@@ -6,35 +6,33 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import _core
-from ..costs import _column
 from ..tables import flat
 from .book import Said
 
 if TYPE_CHECKING:
-    from ..costs import CostTable
-    from ..decisions import Decision
     from ..scenario import Scenario
+    from ..tables import Table
 
 
-def of_decision(scenario: Scenario, decision: Decision) -> Said:
-    rows = list(decision.costs)
+def of_decision(scenario: Scenario, decision: _core.Decision, costs: Table[_core.PathCost]) -> Said:
+    rows = list(costs)
     shown = scenario.to_dict().get("presentation") or {}
     rate = shown.get("usd_per_currency_unit", 1.0)
     rate = float(rate["value"] if isinstance(rate, dict) else rate)
     money = lambda usd: f"{shown.get('currency') or 'USD'} {usd / rate:,.{2 if usd >= 1 else 6}f}"  # noqa: E731
-    changes = _core.switching_table(decision._native)
+    changes = _core.switching_table(decision)
     tables = [("What changes it", [[column.title for column in changes.columns], *changes.rows])]
     if not changes.rows:
         tables = []
     tables.append(_missing(rows))
-    return Said(_choose(decision, rows, money), tables, [*_draws(decision, rows), *_running(decision.costs)])
+    return Said(_choose(decision, rows, money), tables, [*_draws(decision, rows), *_running(costs)])
 
 
-def of_costs(costs: CostTable) -> Said:
+def of_costs(costs: Table[_core.PathCost]) -> Said:
     return Said(["What an accepted answer costs on each path."], [_missing(list(costs))], _running(costs))
 
 
-def _draws(decision: Decision, rows: Sequence[Any]) -> list[tuple[str, list[list[Any]]]]:
+def _draws(decision: _core.Decision, rows: Sequence[Any]) -> list[tuple[str, list[list[Any]]]]:
     """How sure the choice is."""
     sure = decision.uncertainty
     if sure is None:
@@ -52,20 +50,20 @@ def _draws(decision: Decision, rows: Sequence[Any]) -> list[tuple[str, list[list
 _ELSEWHERE = ("id", "name", "notes", "not_priced", "reasons", "prices_by_date", "feasible", "evidence", "units")
 
 
-def _running(costs: CostTable) -> list[tuple[str, list[list[Any]]]]:
+def _running(costs: Table[_core.PathCost]) -> list[tuple[str, list[list[Any]]]]:
     """How each path runs at its load."""
     found = costs.to_dicts()
     table: list[list[Any]] = [["", *(one["name"] for one in found)]]
     for key in found[0] if found else ():
         cells = [one.get(key) for one in found]
-        terms = any(_column(term) == key for row in costs for term in row.terms)
+        terms = any(f"{term.replace(' ', '_')}_usd_per_month" == key for row in costs for term in row.terms)
         if key in _ELSEWHERE or terms or not any(isinstance(c, (int, float, str)) and c != "" for c in cells):
             continue
         table.append([key.replace("_", " "), *(c if isinstance(c, (int, float, str)) else None for c in cells)])
     return [("How each path runs at this load", table)]
 
 
-def _choose(decision: Decision, rows: Sequence[Any], money: Any) -> list[str]:
+def _choose(decision: _core.Decision, rows: Sequence[Any], money: Any) -> list[str]:
     demand = f"{decision.demand_accepted_answers_per_month:,.6g} accepted answers a month"
     if decision.path is None:
         return [f"No path is feasible at {demand}."]
@@ -79,7 +77,9 @@ def _choose(decision: Decision, rows: Sequence[Any], money: Any) -> list[str]:
         best = min(others, key=lambda row: row.usd_per_month)
         more = best.usd_per_month - chosen.usd_per_month
         share = f" ({more / chosen.usd_per_month:+.0%})" if chosen.usd_per_month > 0 else ""
-        lines.append(f"Next best of the feasible paths: {best.name}, {money(abs(more))} {'more' if more >= 0 else 'less'}{share}.")
+        lines.append(
+            f"Next best of the feasible paths: {best.name}, {money(abs(more))} {'more' if more >= 0 else 'less'}{share}."
+        )
     else:
         lines.append("No other path is feasible.")
     return lines

@@ -81,7 +81,9 @@ class Bill:
             self.terms["free credits"] = s.line("free credits", 0 - used, kind="term")
             used = 0 - self.terms["free credits"]
         if not minimum.is_number(0):
-            self.terms["up to the minimum"] = s.line("up to the minimum", most(0, minimum - (charged - used)), kind="term")
+            self.terms["up to the minimum"] = s.line(
+                "up to the minimum", most(0, minimum - (charged - used)), kind="term"
+            )
 
 
 def resources(s: Steps) -> Formula:
