@@ -5,6 +5,8 @@ import random
 import re
 import subprocess
 import sys
+import zipfile
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import costmodel as cm
 import openpyxl
 import pytest
 from costmodel import workbook
+from costmodel.workbook.formula import Formula
 from costmodel.workbook.lines import Inputs, inputs_of
 from costmodel.workbook.paths import UNLIKE, path_sheet
-from oracle import scenarios
+from oracle import domains, scenarios
 from page_under_test import in_euros
 from recalculation import changed, number, path_rows, recalculated, unlocked
 
@@ -241,6 +244,52 @@ def test_formulas_that_come_to_something_else_make_values(fine_tune):
     sheet = path_sheet(fine_tune.to_dict(), 2, inputs_there, row, None)
     assert sheet.why_values == UNLIKE
     assert sheet.month.value == 201.0
+
+
+def test_a_headroom_is_a_formula(fine_tune, tmp_path):
+    made = json.loads(fine_tune.to_json())
+    made["requirements"]["headroom"] = 0.3
+    made["demand"]["accepted_answers_per_month"] = 400_000
+    scenario = cm.loads(json.dumps(made))
+    book = cm.cost(scenario)._book()
+    row = unlocked(book)["/requirements/headroom"]
+    books = {"stated": changed(book, {}), "more": changed(book, {row: 0.6})}
+    said = {"stated": scenario, "more": scenario.with_input("/requirements/headroom", 0.6)}
+    for name, verdict in recalculated(books, tmp_path).items():
+        assert unlike(said[name], verdict) == ([], len(made["paths"]) - 1)  # one was not measured
+    assert cm.cost(said["more"])["spark_llama"].units > cm.cost(scenario)["spark_llama"].units
+
+
+def test_formulas_say_most_of_what_has_a_closed_form():
+    """No random scenario has a path whose formulas come to something else, or a key that they do not know."""
+    whys = Counter()
+    for seed in range(400):
+        try:
+            scenario = cm.loads(json.dumps(scenarios.scenario(seed)))
+        except cm.InvalidInput:
+            continue
+        made = scenario.to_dict()
+        cells = Inputs(inputs_of(made, scenario.inputs), 6)
+        rate = per_currency(scenario)
+        per_usd = None if rate == 1.0 else Formula("Inputs!$C$3", rate)
+        for i, row in enumerate(cm.cost(scenario)):
+            whys[path_sheet(made, i, cells, row, per_usd).why_values] += 1
+    assert whys[UNLIKE] == 0 and not any("know nothing" in why for why in whys)
+    assert whys[""] > 0.85 * whys.total()
+
+
+def test_whatever_is_accepted_becomes_a_workbook():
+    """Scenarios of any values that the schema allows."""
+    schema, written = json.loads(cm.scenario_schema()), 0
+    for seed in range(120):
+        try:
+            scenario = cm.loads(json.dumps(domains.scenario(schema, seed)))
+            book = cm.cost(scenario)._book()
+        except cm.InvalidInput:
+            continue
+        assert zipfile.ZipFile(BytesIO(book)).testzip() is None
+        written += 1
+    assert written > 60
 
 
 @pytest.mark.parametrize("arrivals", ["packed", "poisson", "periodic"])

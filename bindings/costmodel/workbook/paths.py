@@ -150,7 +150,10 @@ def _by_formulas(
     beside = {"fixed_amortized": "upkeep", "provisioned": "upkeep"}.get(kind, "charges")
     known(scenario, "")
     known(demand, "demand")
-    known(scenario["workload"], "workload")
+    tokens = dict(scenario["workload"])
+    if kind != "per_token":
+        tokens.pop("classes", None)  # which change how long requests wait, and not the machine time of the mean one
+    known(tokens, "workload")
     known(scenario.get("tries", {}), "tries")
     known(scenario.get("rejected", {}), "rejected")
     known(s.path, "path")
@@ -159,12 +162,8 @@ def _by_formulas(
     known(s.pricing, kind, beside, "charges")
     asked = scenario.get("requirements", {})
     arrivals = row.arrivals
-    if (
-        kind != "per_token"
-        and arrivals == "poisson"
-        and (stated(asked.get("promises")) or stated(asked.get("headroom")))
-    ):
-        raise CannotSay("promises on waiting or a headroom, which decide how much of a unit may be used")
+    if kind != "per_token" and arrivals == "poisson" and stated(asked.get("promises")):
+        raise CannotSay("promises on waiting, which decide how much of a unit may be used")
     sheet = PathSheet(row.id, row.name)
     wanted = inputs.at("/demand/accepted_answers_per_month")
     if by_load:

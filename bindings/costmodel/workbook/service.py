@@ -31,13 +31,18 @@ class Service:
     levels: list[Level]
     peak: Number
     machine: Machine | None = None
-    capacity: Formula | None = None
+    full: Formula | None = None  # answers a month that keep one unit busy
+    capacity: Formula | None = None  # … that one carries: a headroom stays free
     units: Formula = formula(1)
 
     def hold(self, s: Steps, hours: Number, overflows: bool, least_key: str, most_key: str) -> None:
         """Capacity of a unit, and how many units the load takes."""
         assert self.machine is not None
-        self.capacity = s.line("capacity of one unit", hours * 3600 / self.machine.busy, "answers per month")
+        self.full = s.line("capacity of one unit", hours * 3600 / self.machine.busy, "answers per month")
+        self.capacity = self.full
+        if self.arrivals == "poisson" and "/requirements/headroom" in s.inputs:
+            used = self.full * (1 - s.inputs.at("/requirements/headroom"))
+            self.capacity = s.line("less the headroom", used, "answers per month")
         n: Formula = rounded_up(self.load / self.capacity * formula(ROUNDING))
         n = most(s.of(least_key, 1) if least_key else 1, n)
         if f"{s.where}/pricing/{most_key}" in s.inputs:

@@ -28,13 +28,13 @@ def active_window(s: Steps, at: Service, bill: Bill) -> None:
 
 def open_copies(s: Steps, at: Service) -> Formula:
     """Copies that are open on average, of those that the load needs."""
-    assert at.machine is not None and at.capacity is not None
+    assert at.machine is not None and at.full is not None
     rule = s.pricing.get("rule", "anchored")
     window = s.of("tail_seconds") / 3600 if rule == "per_second" else s.of("window_minutes") / 60  # hours
     if "concurrency_per_copy" in s.pricing:
         raise CannotSay("calls at once on a copy that start another")
     if at.arrivals == "packed":
-        return at.load / at.capacity
+        return at.load / at.full
     if len(at.levels) > MOST_LEVELS:
         raise CannotSay("hours of many loads on copies that come and go")
     if rule == "whole_windows":
@@ -58,7 +58,7 @@ def _batch(s: Steps) -> float:
 
 def _in_windows(s: Steps, at: Service, lasts: Formula, rule: str) -> Formula:
     """Each call opens a copy for so many hours, and those that come within them come for nothing."""
-    assert at.capacity is not None
+    assert at.full is not None
     n, opened = at.units, []
     for level in at.levels:
         calls = at.load * level.load / at.batch * lasts / at.month
@@ -69,7 +69,7 @@ def _in_windows(s: Steps, at: Service, lasts: Formula, rule: str) -> Formula:
             now = calls / most(1, rounded_up(calls / n))
         else:
             now = least(n, calls)
-        opened.append(level.share * most(at.load / at.capacity * level.busy, now))
+        opened.append(level.share * most(at.load / at.full * level.busy, now))
     return added(opened)
 
 
@@ -78,8 +78,8 @@ class Copies:
     on it, and after that without one for so long, is when it is gone."""
 
     def __init__(self, s: Steps, at: Service, idle: Formula) -> None:
-        assert at.machine is not None and at.capacity is not None
-        self.s, self.at, self.idle, self.capacity = s, at, idle, at.capacity
+        assert at.machine is not None and at.full is not None
+        self.s, self.at, self.idle, self.full = s, at, idle, at.full
         queued = bool(s.pricing.get("start_up_seconds"))  # who comes during a start is served after it
         self.paces = at.machine.paces(_batch(s), most_calls=MOST_ROWS + 1 if queued else 48)
         if len(self.paces) > MOST_ROWS:
@@ -119,7 +119,7 @@ class Copies:
             served = self._served(load, waiting)
             extra = (waiting if billed else formula(0)) + served + a_second * (one * gone + quantum / 2 * (1 - gone))
             share = ((1 - gone) + gone * extra) / (1 + gone * (waiting + served))
-            computing = at.load * level.busy / at.units / self.capacity
+            computing = at.load * level.busy / at.units / self.full
             opened.append(level.share * at.units * most(computing, share))
         longest = [s.of(key) for key in ("quantum_seconds", "minimum_seconds") if s.pricing.get(key)]
         if not longest or s.pricing.get("rule") != "per_second":
