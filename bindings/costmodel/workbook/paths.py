@@ -82,7 +82,7 @@ def levels(demand: Json, arrivals: str) -> list[tuple[float, float, float]]:
     """Hours of the week that are alike: share of the month, load ÷ the mean one, load ÷ that of the busiest."""
     weights = [float(w) for w in demand.get("hourly_weights") or [1.0]]
     weights = (weights * 168)[:168] if len(weights) in (1, 24, 168) else weights
-    if demand.get("working_hours"):
+    if demand.get("working_hours") is not None:
         hours = demand["working_hours"]
         first, last, days = hours.get("from_hour", 9), hours.get("to_hour", 17), hours.get("days_per_week", 5)
         weights = [w if first <= i % 24 < last and i // 24 < days else 0.0 for i, w in enumerate(weights)]
