@@ -78,7 +78,7 @@ class Book:
                 },
                 "value": {"bg_color": "#ECEEF1", "font_color": "#4A515B", "italic": True},
                 "formula": {},
-                "faint": {"font_color": FAINT, "indent": 0},
+                "faint": {"font_color": FAINT},
             }
             self.formats[key] = self.book.add_format({**looks, **named[name], **more})
         return self.formats[key]
@@ -86,6 +86,8 @@ class Book:
     # writing
 
     def words(self, sheet: Any, row: int, column: int, words: str, name: str = "formula", **more: Any) -> None:
+        if column > 0 and name != "head":
+            more = {"indent": 1, **more}  # beside the number before it
         sheet.write_string(row - 1, column, names.text(words), self.format(name, **more))
 
     def number(self, sheet: Any, row: int, column: int, what: Formula, name: str = "formula", **more: Any) -> None:
@@ -100,6 +102,7 @@ class Book:
     def new_sheet(self, name: str, widths: Sequence[float]) -> Any:
         sheet = self.book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.set_row(0, 22)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
@@ -109,7 +112,7 @@ class Book:
         return sheet
 
     def written(self) -> bytes:
-        verdict = self.new_sheet("Verdict", [46, 17, 19, 12, 12, 12, 12, 19, 60])
+        verdict = self.new_sheet("Verdict", [46, 17, 23, 18, 22, 18, 12, 25, 60])
         inputs = self.new_sheet("Inputs", [26, 62, 18, 30, 14, 14, 12, 44, 12, 60])
         terms = self.new_sheet("Terms", [34] + [18] * (NAMED_TERMS + 2))
         for path, name in zip(self.paths, self.sheets):
@@ -154,7 +157,7 @@ class Book:
 
     def valued(self, sheet: Any, path: PathSheet) -> None:
         self.words(sheet, 9, 0, "terms", "head")
-        self.words(sheet, 9, 1, f"{self.currency} per month", "head")
+        self.words(sheet, 9, 1, f"{self.currency} per month", "head", align="right")
         for row, (term, what) in enumerate(path.terms.items(), 10):
             self.words(sheet, row, 0, term)
             self.number(sheet, row, 1, what, "value")
@@ -165,7 +168,7 @@ class Book:
         if isinstance(part, Heading):
             self.words(sheet, part.row, 0, part.label, "head")
             for i, words in enumerate(part.columns, 1):
-                self.words(sheet, part.row, i, f"{self.currency} {words}", "head")
+                self.words(sheet, part.row, i, f"{self.currency} {words}", "head", align="right")
         elif isinstance(part, Line):
             self.words(sheet, part.row, 0, part.label)
             self.number(sheet, part.row, 1, part.formula)
@@ -174,7 +177,7 @@ class Book:
             for row, cells in enumerate(part.cells, part.row):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, str):
-                        self.words(sheet, row, column, cell, "head")
+                        self.words(sheet, row, column, cell, "head", align="right" if row == part.row else "left")
                     else:
                         self.number(sheet, row, column, cell)
 
@@ -224,7 +227,7 @@ class Book:
         self.words(sheet, 1, 0, "Terms of the month by path", "title")
         self.words(sheet, 2, 0, f"{self.currency} per month; small terms are gathered as other.", "faint")
         for column, words in enumerate(["path", *self.named, "other"]):
-            self.words(sheet, 4, column, words, "head")
+            self.words(sheet, 4, column, words, "head", align="right" if column else "left")
         for row, (path, name) in enumerate(zip(self.paths, self.sheets), 5):
             self.words(sheet, row, 0, path.name)
             cells = self.term_cells(path, name)
@@ -295,7 +298,9 @@ class Book:
         for i, cells in enumerate(rows):
             for column, cell in enumerate(cells):
                 look = "head" if i == 0 else "formula" if column == 0 else "value"
-                if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                if isinstance(cell, bool):
+                    self.words(sheet, row, column, "yes" if cell else "no", look)
+                elif isinstance(cell, (int, float)):
                     self.number(sheet, row, column, formula(cell), look)
                 elif cell is not None:
                     self.words(sheet, row, column, str(cell), look)
@@ -340,7 +345,7 @@ class Book:
         c = self.currency
         headings = ["path", f"{c} per month", f"{c} per accepted answer", "units", "feasible", "evidence", "cells"]
         for column, words in enumerate([*headings, f"{c} per month, if feasible", "why not feasible"]):
-            self.words(sheet, row, column, words, "head")
+            self.words(sheet, row, column, words, "head", align="right" if column in (1, 2, 3, 7) else "left")
         for path, name, given in zip(self.paths, self.sheets, self.rows):
             row += 1
             self.words(sheet, row, 0, path.name)

@@ -64,7 +64,8 @@ def _running(costs: Table[_core.PathCost]) -> list[tuple[str, list[list[Any]]]]:
 
 
 def _choose(decision: _core.Decision, rows: Sequence[Any], money: Any) -> list[str]:
-    demand = f"{decision.demand_accepted_answers_per_month:,.6g} accepted answers a month"
+    wanted = decision.demand_accepted_answers_per_month
+    demand = f"{wanted:,.{0 if wanted >= 1000 else 4}{'f' if wanted >= 1000 else 'g'}} accepted answers a month"
     if decision.path is None:
         return [f"No path is feasible at {demand}."]
     chosen = next(row for row in rows if row.id == decision.path)
