@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from . import names
 from .formula import Formula, formula
 from .lines import Grid, Heading, Inputs, Json, Line, inputs_of
+from .paper import COUNT, Paper, figures
 from .paths import PathSheet, path_sheet
 
 FIRST_INPUT = 6
@@ -20,7 +19,6 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#9
 NAMED_TERMS = len(COLOURS) - 1  # the others together are one more
 MOST_PATHS = 200  # of which there are charts
 DOES_NOT_FOLLOW = "computed by costmodel, does not follow changes"
-INK, FAINT = "#1f2328", "#6b7078"
 
 
 @dataclass
@@ -28,18 +26,15 @@ class Said:
     """What costmodel says of the scenario, and no formula can: text."""
 
     choose: list[str]
-    tables: list[
-        tuple[str, list[list[str]]]
-    ]  # for the first sheet: a heading, and rows of which the first are headings
-    computed: list[tuple[str, list[list[Any]]]]  # for a sheet of its own, with numbers
+    tables: list[tuple[str, list[list[str]]]]  # on the first sheet: headings, and rows whose first one is headings too
+    computed: list[tuple[str, list[list[Any]]]]  # on a sheet of its own, with numbers
 
 
-class Book:
+class Book(Paper):
     """One workbook in the making."""
 
     def __init__(self, scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, by_load: bool) -> None:
-        import xlsxwriter
-
+        super().__init__(names.text(str(scenario["title"])))
         self.scenario, self.rows, self.said = scenario, rows, said
         shown = scenario.get("presentation") or {}
         self.currency = str(shown.get("currency") or "USD")
@@ -51,65 +46,6 @@ class Book:
         index = {path["id"]: i for i, path in enumerate(scenario["paths"])}
         self.paths = [path_sheet(scenario, index[row.id], self.inputs, row, self.rate, by_load) for row in rows]
         self.sheets = names.of_sheets([p.name for p in self.paths], ["Verdict", "Inputs", "Terms", "Computed"])
-        self.file = BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.book = xlsxwriter.Workbook(self.file, options)
-        self.formats: dict[str, Any] = {}
-        title = names.text(str(scenario["title"]))
-        self.book.set_properties({"title": title[:255], "created": datetime.datetime(2000, 1, 1)})
-
-    # formats
-
-    def format(self, name: str, **more: Any) -> Any:
-        """`input`: to be changed; `formula`: follows; `value`: does not follow; `title`, `strong`, `head`, `faint`."""
-        key = name + repr(sorted(more.items()))
-        if key not in self.formats:
-            looks: Json = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
-            named: dict[str, Json] = {
-                "title": {"bold": True, "font_size": 15},
-                "strong": {"bold": True, "font_size": 12},
-                "head": {"bold": True, "bottom": 1},
-                "input": {
-                    "bg_color": "#FFF4CC",
-                    "font_color": "#0B3D91",
-                    "locked": False,
-                    "border": 1,
-                    "border_color": "#E0C97A",
-                },
-                "value": {"bg_color": "#ECEEF1", "font_color": "#4A515B", "italic": True},
-                "formula": {},
-                "faint": {"font_color": FAINT},
-            }
-            self.formats[key] = self.book.add_format({**looks, **named[name], **more})
-        return self.formats[key]
-
-    # writing
-
-    def words(self, sheet: Any, row: int, column: int, words: str, name: str = "formula", **more: Any) -> None:
-        if column > 0 and name != "head":
-            more = {"indent": 1, **more}  # beside the number before it
-        sheet.write_string(row - 1, column, names.text(words), self.format(name, **more))
-
-    def number(self, sheet: Any, row: int, column: int, what: Formula, name: str = "formula", **more: Any) -> None:
-        """A formula with its value, or a plain number."""
-        look = self.format(name, **{"num_format": figures(what.value), **more})
-        if what.plain:
-            sheet.write_number(row - 1, column, what.value, look)
-        else:
-            value = "#N/A" if math.isnan(what.value) else what.value
-            sheet.write_formula(row - 1, column, "=" + what.text, look, value)
-
-    def new_sheet(self, name: str, widths: Sequence[float]) -> Any:
-        sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_row(0, 22)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
-        return sheet
 
     def written(self) -> bytes:
         verdict = self.new_sheet("Verdict", [46, 17, 23, 18, 22, 18, 12, 25, 60])
@@ -124,8 +60,6 @@ class Book:
         verdict.activate()
         self.book.close()
         return self.file.getvalue()
-
-    # sheets
 
     def path(self, path: PathSheet, name: str) -> None:
         sheet = self.new_sheet(name, [52, 30, 30, 22, 4])
@@ -200,22 +134,6 @@ class Book:
         sheet.insert_chart(
             3, 5, chart, {"x_scale": 1.15, "y_scale": 1.1, "description": names.text(f"Terms of {path.name[:200]}")}
         )
-
-    def dressed(self, chart: Any, title: str, axis: str, legend: bool) -> None:
-        font = {"name": "Arial", "size": 9, "color": INK}
-        chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True}, "overlay": False})
-        chart.set_x_axis(
-            {
-                "name": axis,
-                "name_font": font,
-                "num_font": font,
-                "num_format": "#,##0.######",
-                "major_gridlines": {"visible": True, "line": {"color": "#D8DCE1"}},
-            }
-        )
-        chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low"})
-        chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
-        chart.set_chartarea({"border": {"none": True}})
 
     def terms(self, sheet: Any) -> None:
         """Path by term, the largest on their own, small ones together."""
@@ -402,21 +320,6 @@ class Book:
         self.words(sheet, row + 3, 0, DOES_NOT_FOLLOW, "value")
         note = "Whether a path is feasible, how sure the choice is, and what would change it are such values. The structure is protected without a password."
         self.words(sheet, row + 4, 0, note, "faint")
-
-
-COUNT = "#,##0"
-
-
-def figures(value: float) -> str:
-    """How a number is shown: at least four digits, grouped; the cell holds all of it."""
-    if not math.isfinite(value) or value == 0:
-        return "#,##0.00"
-    digits = 3 - math.floor(math.log10(abs(value)))
-    if digits > 10:
-        return "0.000E+00"
-    if float(value).is_integer() and abs(value) < 1e15:
-        return "#,##0"
-    return "#,##0." + "0" * max(2, digits)
 
 
 def workbook(scenario: Json, listed: Iterable[Any], rows: Sequence[Any], said: Said, *, by_load: bool = False) -> bytes:

@@ -123,6 +123,13 @@ class Inputs:
         return float(self.values[pointer])
 
 
+def _short(what: Formula) -> Formula:
+    """Excel takes formulas of up to 8,192 characters, and calls within calls 64 deep."""
+    if len(what.text) > 8000 or what.text.count("IF(") > 60:
+        raise CannotSay("a formula that is longer than a spreadsheet takes")
+    return what
+
+
 def texts(parts: Iterable[Part]) -> Iterator[str]:
     """The formulas of some parts of a sheet."""
     for part in parts:
@@ -161,7 +168,7 @@ class Steps:
     def line(self, label: str, what: Number, unit: str = "", kind: str = "step") -> Formula:
         """Writes a formula into a line of its own; what refers to it from then on. A plain number, or what is a cell
         already, is not written again."""
-        what = formula(what)
+        what = _short(formula(what))
         if kind == "step" and (what.plain or what.text in self.inputs.cells.values()):
             return what
         self.parts.append(Line(self.row, label, what, unit, kind))
@@ -176,7 +183,7 @@ class Steps:
 
     def add(self, grid: Grid, cells: Sequence[Number | str]) -> list[Formula]:
         """Adds a row. Returns what refers to its cells."""
-        written = [cell if isinstance(cell, str) else formula(cell) for cell in cells]
+        written = [cell if isinstance(cell, str) else _short(formula(cell)) for cell in cells]
         grid.cells.append(list(written))
         row, self.row = self.row, self.row + 1
         return [
