@@ -108,6 +108,9 @@ void FileOption::deliver(const std::vector<std::string>& inputs, std::string wri
 
 std::optional<Format> FormatOption::format() const {
   if (text() == "json") return {};
+  if (text() == "xlsx")
+    throw InvalidInput("unknown-format", "--format", "\"xlsx\" from a program that writes no workbooks",
+                       "decide and cost of the Python package's command: pip install costmodel[excel]");
   const std::vector<std::string_view> known{"text", "md", "html", "latex", "csv", "json"};
   if (std::find(known.begin(), known.end(), text()) == known.end())
     throw InvalidInput("unknown-format", "--format", '"' + text() + '"',

@@ -99,7 +99,8 @@ std::vector<std::string> strangers(const std::string& directory, const std::vect
   const auto look = [&](const std::string& name) {
     if (!among(now, name) && is_own_file(directory, name)) found.push_back(name);
   };
-  for (const char* name : {"report.html", "report.md", "report.tex", "report.pdf", "decision.json"}) look(name);
+  for (const char* name : {"report.html", "report.md", "report.tex", "report.pdf", "report.xlsx", "decision.json"})
+    look(name);
   for (const char* folder : {"tables", "charts"}) {
     std::error_code error;
     for (auto entry = fs::directory_iterator(fs::path(directory) / folder, error);

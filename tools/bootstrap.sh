@@ -33,6 +33,7 @@ python_has_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 has_latex() { has kpsewhich && kpsewhich booktabs.sty && kpsewhich lmodern.sty; }
+has_calc() { has soffice && soffice --version; }
 has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 has_arial() { has fc-list && fc-list | grep -qiE 'liberation ?sans|arial'; }
 clang_has_sanitizers() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |
@@ -81,6 +82,7 @@ if [ "$goal" = test ]; then
     need librapidcheck-dev installed librapidcheck-dev rapidcheck.h
     need texlive-latex-recommended has_latex
     need lmodern has_latex
+    need libreoffice-calc-nogui has_calc
 fi
 
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then

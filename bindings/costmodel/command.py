@@ -1,5 +1,5 @@
 """The command `costmodel`: the same one that C++ builds, with charts and the page where `costmodel[report]` is
-there."""
+there, and workbooks where `costmodel[excel]` is."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return BAD_INPUT
+    from .workbook import command as workbooks
+
+    if workbooks.asked(arguments):
+        return workbooks.run(arguments)
     draw = None
     if given[:1] == [b"report"]:
         from . import pages

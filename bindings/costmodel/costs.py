@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Union
 
@@ -22,6 +23,30 @@ Per = Literal["accepted_answer", "month", "million_output_tokens"]
 
 class CostTable(TableByName[_core.PathCost]):
     """One row for each path. `costs["cmi"]` finds a path by its id."""
+
+    #: What the rows are the costs of, at which demand if not its own, and whether each path is at one of its own.
+    _scenario: Scenario | None = None
+    _demand: float | None = None
+    _by_load = False
+
+    def to_excel(self, file: str | os.PathLike[str]) -> None:
+        """Writes a workbook, whole or not at all: a sheet for each path, with formulas from the cells of its inputs to
+        the month and the cost of an accepted answer. What no formula says is a value, marked as such. Needs
+        `costmodel[excel]`.
+
+        Raises `InvalidInput` where XlsxWriter is not there, or where the file cannot be written.
+        """
+        from . import workbook
+
+        workbook.save(file, self._book())
+
+    def _book(self) -> bytes:
+        from . import workbook
+
+        if self._scenario is None:
+            raise invalid("no-scenario", "costs", "costs without their scenario", "a table of cm.cost or cm.decide")
+        scenario = self._scenario if self._demand is None else at_demand(self._scenario, self._demand)
+        return workbook.of_costs(scenario, self, by_load=self._by_load)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One dictionary for each row; the terms of the bill stand beside each other, 0 where a path has none, and how
@@ -74,15 +99,27 @@ def cost(
     u = _number("utilization", utilization)
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     rows = _core.costs(native_of(scenario), path, u, demand, arrivals)
-    if arrivals is not None:
-        return cost_table(rows, list)
     pattern: Arrivals = "poisson" if rows[0].arrivals == "packed" else "packed"
-    return cost_table(rows, lambda: _core.costs_beside(native_of(scenario), rows, pattern))
+    if arrivals is not None:
+        table = cost_table(rows, list, scenario)
+    else:
+        table = cost_table(rows, lambda: _core.costs_beside(native_of(scenario), rows, pattern), scenario)
+    table._demand, table._by_load = demand, u is not None
+    return table
 
 
-def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCost]]) -> CostTable:
+def at_demand(scenario: Scenario, demand: float) -> Scenario:
+    """The scenario at another demand."""
+    return scenario.with_input("/demand/accepted_answers_per_month", demand)
+
+
+def cost_table(
+    rows: list[_core.PathCost],
+    other: Callable[[], list[_core.PathCost]],
+    scenario: Scenario | None = None,
+) -> CostTable:
     """The rows as a table, which shows them beside those under the other arrival pattern."""
-    return CostTable(
+    table = CostTable(
         rows,
         "Costs",
         shown=lambda: (
@@ -95,6 +132,8 @@ def cost_table(rows: list[_core.PathCost], other: Callable[[], list[_core.PathCo
         ),
         json=lambda: _core.costs_json(rows),
     )
+    table._scenario = scenario
+    return table
 
 
 def _number(name: str, value: Any) -> float | None:

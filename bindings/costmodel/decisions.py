@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from . import _core
-from .costs import CostTable, _number, cost_table
+from .costs import CostTable, _number, at_demand, cost_table
 from .crossovers import CrossoverTable, crossover_table
 from .scenario import Scenario, native_of
 from .tables import Table
@@ -17,11 +17,12 @@ from .units import Number
 
 class Decision:
     """A decision. `print` shows the decision table, Jupyter shows it as a table; the full report with every table and
-    reason is `to_markdown()`, `to_html()`, `to_latex()`, `to_text()`."""
+    reason is `to_markdown()`, `to_html()`, `to_latex()`, `to_text()`, and `to_excel()` a workbook that computes."""
 
-    def __init__(self, native: _core.Decision, report: _core.Report) -> None:
+    def __init__(self, native: _core.Decision, report: _core.Report, scenario: Scenario) -> None:
         self._native = native
         self._report = report
+        self._scenario = scenario  # at the demand that was decided for
 
     @property
     def path(self) -> str | None:
@@ -67,12 +68,13 @@ class Decision:
     @property
     def costs(self) -> CostTable:
         """What each path costs at the demand."""
-        return cost_table(self._native.paths, lambda: [] if self.arrivals == "packed" else self._native.paths_packed)
+        other = lambda: [] if self.arrivals == "packed" else self._native.paths_packed  # noqa: E731
+        return cost_table(self._native.paths, other, self._scenario)
 
     @property
     def costs_packed(self) -> CostTable:
         """The same with requests back to back."""
-        return cost_table(self._native.paths_packed, list)
+        return cost_table(self._native.paths_packed, list, self._scenario)
 
     @property
     def bands(self) -> Table[_core.Band]:
@@ -156,9 +158,25 @@ class Decision:
         """All of it in JSON, numbers unrounded, as `costmodel decide --format json` writes it."""
         return _core.decision_json(self._native)
 
+    def to_excel(self, file: str | os.PathLike[str]) -> None:
+        """Writes a workbook, whole or not at all: the verdict, the inputs with their sources, and a sheet for each path
+        with formulas from the cells of its inputs to the month and the cost of an accepted answer. What no formula says
+        (percentiles, draws) is a value, marked as such. Needs `costmodel[excel]`.
+
+        Raises `InvalidInput` where XlsxWriter is not there, or where the file cannot be written.
+        """
+        from . import workbook
+
+        workbook.save(file, self._book())
+
+    def _book(self) -> bytes:
+        from . import workbook
+
+        return workbook.of_decision(self._scenario, self._native, self.costs)
+
     def save(self, file: str | os.PathLike[str]) -> None:
         """Writes the full report to a file, whole or not at all, in the format of its ending: .txt .md .html .tex .csv
-        .json."""
+        .json, or as a workbook, .xlsx."""
         formats = {
             ".txt": self.to_text,
             ".md": self.to_markdown,
@@ -169,8 +187,11 @@ class Decision:
         }
         name = os.fspath(file)
         ending = os.path.splitext(name)[1]
+        if ending == ".xlsx":
+            self.to_excel(file)
+            return
         if ending not in formats:
-            raise ValueError(f"no format ends in {ending!r}; those known are {', '.join(formats)}")
+            raise ValueError(f"no format ends in {ending!r}; those known are {', '.join(formats)}, .xlsx")
         _core.write_whole(name, formats[ending]())
 
     def __eq__(self, other: object) -> bool:
@@ -188,7 +209,7 @@ class Decision:
         return _core.placement_table(self._native).render("md")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Decision, (self._native, self._report)
+        return Decision, (self._native, self._report, self._scenario)
 
 
 def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | None = None) -> Decision:
@@ -206,7 +227,8 @@ def decide(scenario: Scenario, *, demand_accepted_answers_per_month: Number | No
     """
     demand = _number("demand_accepted_answers_per_month", demand_accepted_answers_per_month)
     core = _core.decide(native_of(scenario), demand)
-    return Decision(core, _core.decision_report(native_of(scenario), core))
+    report = _core.decision_report(native_of(scenario), core)
+    return Decision(core, report, scenario if demand is None else at_demand(scenario, demand))
 
 
 def drift(before: Scenario, after: Scenario) -> _core.Drift:

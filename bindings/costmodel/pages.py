@@ -60,9 +60,25 @@ def drawn_files(request: dict[str, str]) -> tuple[list[tuple[str, bytes]], list[
         left_out.append("report.pdf: pdflatex is not there, or refused")
     else:
         files.append(("report.pdf", pdf))
+    book = _workbook(request["scenario"])
+    if book is None:
+        left_out.append("report.xlsx: pip install costmodel[excel]")
+    else:
+        files.append(("report.xlsx", book))
     if engine() is None:
         left_out.append("sliders: this package was built without Emscripten, so the page is static")
     return files, left_out
+
+
+def _workbook(scenario: str) -> bytes | None:
+    """The workbook of the report, where XlsxWriter is there."""
+    from . import workbook
+    from .decisions import decide
+    from .scenario import loads
+
+    if not workbook.available():
+        return None
+    return decide(loads(scenario))._book()
 
 
 def engine() -> str | None:
