@@ -68,7 +68,7 @@ class QuickReader {
         result_(&result),
         line_(&line),
         levels_(std::max<std::ptrdiff_t>(1, std::count(selection.records.begin(), selection.records.end(), '/'))),
-        block_(block_bytes + simdjson::SIMDJSON_PADDING) {}
+        block_(std::clamp<std::uint64_t>(input.bytes() + 1, least_block, block_bytes) + simdjson::SIMDJSON_PADDING) {}
 
   bool read() {
     restart();
@@ -89,7 +89,7 @@ class QuickReader {
   }
 
  private:
-  static constexpr std::size_t block_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t least_block = 4096, block_bytes = std::size_t{1} << 20;
 
   void restart() {
     input_->rewind();
