@@ -103,9 +103,11 @@ TEST(Telemetry, SpansOfCallsWithoutCountsAreRefusedAndCounted) {
   const char* chat = R"({"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}})";
   const std::string agent =
       std::string(R"({"key": "gen_ai.operation.name", "value": {"stringValue": "invoke_agent"}},)") + both;
-  const auto read = parse_trace(R"({"resourceSpans": [{"scopeSpans": [{"spans": [)" + span("1764547200", both) + "," +
-                                span("1764547201", in) + "," + span("1764547202", chat) + "," +
-                                span("1764547203", agent.c_str()) + "]}]}]}");
+  const std::string text = R"({"resourceSpans": [{"scopeSpans": [{"spans": [)" + span("1764547200", both) + "," +
+                           span("1764547201", in) + "," + span("1764547202", chat) + "," +
+                           span("1764547203", agent.c_str()) + "]}]}]}";
+  EXPECT_THROW(parse_trace(text), InvalidInput) << "two of three calls say not how long they were";
+  const auto read = parse_trace(text, {.skip_bad_rows = true});
   EXPECT_EQ(read.trace.size(), 1u) << "an agent adds up calls that have spans of their own";
   EXPECT_EQ(read.report.rows_read, 3u);
   EXPECT_EQ(read.report.rows_refused(), 2u);
