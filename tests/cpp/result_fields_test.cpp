@@ -155,10 +155,10 @@ TEST(ResultFields, OfAuditsToo) {
 
 TEST(ResultFields, AreMetByTheExamples) {
   Held held;
-  for (const auto* name : {"fine_tune_economics", "home_supercomputer_fallacy", "three_years"})
+  for (const auto* name : {"fine_tune_economics", "home_supercomputer_fallacy", "three_years", "dgx_spark_review"})
     held.against("Decision", to_json(decide(example(name), {}, {.draws = 256})));
   for (const auto* definition :
-       {"Decision", "PathCost", "Operation", "Crossing", "NoCrossing", "Band", "LayerPlacement", "Alternative",
+       {"Decision", "PathCost", "StageCost", "Operation", "Crossing", "NoCrossing", "Band", "LayerPlacement", "Alternative",
         "Uncertainty", "PathSpread", "Coverage", "CrossoverSpread", "CrossingSpread", "Input", "RentOrBuyAnswer"})
     EXPECT_THAT(held.met, testing::IsSupersetOf(held.described(definition))) << definition;
 }

@@ -38,7 +38,7 @@ TEST(ShippedScenarios, TheReviewsBoxIsTheCheaperJudgeAndWasSoldForItsSlowness) {
   EXPECT_EQ(costs.crossings[0].cheaper_above, "spark_122b");
   EXPECT_NEAR(costs.crossings[0].at, 220, 15);
   for (const auto& input : d.not_measured)
-    if (input.path == "mac_studio_m3_ultra" && input.name.starts_with("throughput")) return;
+    if (input.path == "mac_studio" && input.name.starts_with("throughput")) return;
   ADD_FAILURE() << "the Mac's speed is not among what was not measured";
 }
 

@@ -129,12 +129,12 @@ TEST(Stages, WhatCostsTheSameIsToldAtOnce) {
     Path path{.id = id, .pricing = PerToken<>{}};
     for (const char* offer : {"cmi", "bedrock_pt", "bedrock_base"})
       path.stages.push_back({.call = {.id = offer}, .offer = offer});
-    path.acceptance.same_as = "cmi";
+    path.acceptance.same_as = s.path("cmi").acceptance.same_as;
     s.paths.push_back(path);
   }
   Path alone{.id = "alone", .pricing = PerToken<>{}};
   alone.stages.push_back({.call = {.id = "answer"}, .offer = "cmi"});
-  alone.acceptance.same_as = "cmi";
+  alone.acceptance.same_as = s.path("cmi").acceptance.same_as;
   s.paths.push_back(alone);
   for (const auto& [a, b] : {std::pair{"one", "two"}, {"alone", "cmi"}}) {
     const Comparison c = compare(s, a, b, Axis::demand, Arrivals::poisson);

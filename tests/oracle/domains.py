@@ -27,6 +27,8 @@ LEFT_OUT = {
     "correlations",
     "presentation",
 }
+#: Paths of several calls are made apart (`_pipeline`).
+APART = {"stages", "only_in_stages", "family"}
 WORDS = {
     "title": ["t"],
     "date": ["2026-11-21"],
@@ -41,6 +43,7 @@ class Maker:
 
     def __init__(self, schema: Json, seed: int) -> None:
         self.schema, self.rng = schema, random.Random(f"domains {seed}")
+        self.apart = random.Random(f"pipeline {seed}")
         self.full = self.rng.choice([0.1, 0.25, 0.5, 0.9])  # how many of the optional fields there are
         self.wild = self.rng.choice([0.0, 0.02, 0.1, 0.5])  # how many numbers are anywhere in their domain
         self.unsure = self.rng.choice([0.0, 0.05, 0.3])  # how many numbers have a range or a distribution
@@ -53,8 +56,8 @@ class Maker:
             r = self.rng.uniform(-1, 1)
             drawn = [pointer for pointer in self.uncertain if "/access/" not in pointer]
             pair = [pointer for pointer in self.rng.sample(drawn, min(2, len(drawn))) if _at(made, pointer)]
-            if pair:
-                made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
+            made["correlations"] = {"inputs": pair, "matrix": [[1, r], [r, 1]] if len(pair) > 1 else [[1]]}
+        _pipeline(made["paths"], self.apart)
         return made
 
     def value(self, node: Json, key: str, pointer: str) -> Json:
@@ -75,7 +78,8 @@ class Maker:
             count = node.get("maxItems", 4 if key == "paths" else least + 3)
             return [self.value(node["items"], key, f"{pointer}/{i}") for i in range(rng.randint(max(least, 1), count))]
         if kind == "object":
-            keys = [k for k in node.get("properties", {}) if k in node.get("required", []) or rng.random() < self.full]
+            known = [k for k in node.get("properties", {}) if k not in APART]
+            keys = [k for k in known if k in node.get("required", []) or rng.random() < self.full]
             return {k: self.value(node["properties"][k], k, f"{pointer}/{k}") for k in keys if k not in LEFT_OUT}
         if kind == "boolean":
             return rng.random() < 0.5
@@ -185,14 +189,12 @@ def _mended(made: Json, rng: random.Random) -> None:
     for index, path in enumerate(made["paths"]):
         path["id"] = f"p{index}"
         path["acceptance"] = _acceptance(path["acceptance"], index, rng)
-        _stages(path, made["paths"][:index], rng)
-        if "stages" not in path and len(path.get("throughput", {})) > 1:
+        if len(path.get("throughput", {})) > 1:
             path["throughput"].pop(rng.choice(["points", "estimate"]))
         _tuning(path.get("tuning", {}))
-        if "stages" not in path:
-            if path["pricing"]["kind"] in ("active_window", "per_token"):
-                path.pop("balancing", None)  # no units that stand ready
-            _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
+        if path["pricing"]["kind"] in ("active_window", "per_token"):
+            path.pop("balancing", None)  # no units that stand ready
+        _pricing(path["pricing"], number(made.get("hours_per_month", 730)), rng)
         over = path.get("over_time", {})
         if number(over.get("retraining_usd", 0)) > 0:
             over.setdefault("retrained_every_months", rng.choice([1, 6, 1200]))
@@ -202,22 +204,24 @@ def _mended(made: Json, rng: random.Random) -> None:
         _horizon(made, rng)
 
 
-def _stages(path: Json, before: list[Json], rng: random.Random) -> None:
-    """A path of several calls, of paths that stand before it; else one of a call."""
-    offers = [other["id"] for other in before if "stages" not in other]
-    path.pop("only_in_stages", None)  # some path must give answers, and acceptances are shared with it
-    if not offers or rng.random() < 0.5:
-        path.pop("stages", None)
+def _pipeline(paths: list[Json], rng: random.Random) -> None:
+    """Some scenarios have a path of several calls beside the others, which serve its stages."""
+    if rng.random() < 0.6:
         return
-    stages = path.setdefault("stages", [{}])
-    for index, stage in enumerate(stages):
-        stage["id"] = f"s{index}"
-        stage["offer"] = rng.choice(offers)
-        stage.pop("offers", None)
-        stage["different_family_from"] = ["s0"] if index and rng.random() < 0.2 else []
-        stage.pop("workload", None)  # its tokens must hold those of classes and caches
-    for key in ("pricing", "throughput", "workload", "balancing"):
-        path.pop(key, None)
+    runs = ["per_attempt", "per_attempt", "per_request", "per_accepted"]
+    stages = [
+        {
+            "id": f"s{i}",
+            "offer": rng.choice(paths)["id"],
+            "calls": rng.choice([1, 1, 2, 1e-6, 1e6, 10 ** rng.uniform(-6, 6)]),
+            "runs": rng.choice(runs),
+            "in_flight": rng.choice([1, 1, 1, 3, 1e6]),
+            "gate": rng.random() < 0.2,
+        }
+        for i in range(rng.choice([1, 1, 2, 3, 6]))
+    ]
+    acceptance = rng.choice([{"same_as": "p0"}, {"rate": rng.choice([0, 1, rng.random()])}])
+    paths.append({"id": f"p{len(paths)}", "stages": stages, "acceptance": acceptance})
 
 
 def _rising(made: Json, key: str, at: str) -> None:
@@ -300,5 +304,5 @@ def _pricing(made: Json, month: float, rng: random.Random) -> None:
 
 def scenario(schema: Json, seed: int) -> Json:
     path = schema["properties"]["paths"]["items"]
-    path["required"] = sorted({*path["required"], "pricing", "acceptance"})  # which _mended takes from some of them
+    path["required"] = sorted({*path["required"], "pricing", "acceptance"})  # of paths of one call
     return Maker(schema, seed).scenario()
