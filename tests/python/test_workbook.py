@@ -411,3 +411,42 @@ def test_the_report_has_a_workbook(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "report.xlsx").read_bytes() == cm.decide(cm.load(FIRST))._book()
     assert "report.xlsx" in json.loads((tmp_path / "manifest.json").read_text())["files"]
+
+
+def test_another_operating_point_that_serves_most_leaves_no_number(tmp_path):
+    """The queue of a copy is laid out for the places of one point: with another there is none, rather than a wrong
+    one."""
+    made = {
+        "costmodel": 1,
+        "title": "two points",
+        "demand": {"accepted_answers_per_month": 5000},
+        "workload": {"output_tokens_per_answer": 300},
+        "paths": [
+            {
+                "id": "copy",
+                "pricing": {
+                    "kind": "active_window",
+                    "usd_per_unit_minute": 0.1,
+                    "rule": "keep_alive",
+                    "window_minutes": 5,
+                },
+                "acceptance": {"rate": 1},
+                "throughput": {
+                    "points": [
+                        {"concurrency": 1, "output_tokens_per_second": 50},
+                        {"concurrency": 4, "output_tokens_per_second": 120},
+                    ]
+                },
+            }
+        ],
+    }
+    costs = cm.cost(cm.loads(json.dumps(made)))
+    book = costs._book()
+    row = unlocked(book)["/paths/0/throughput/points/0/output_tokens_per_second"]
+    books = {"slower": changed(book, {row: 40.0}), "faster": changed(book, {row: 200.0})}
+    found = recalculated(books, tmp_path)
+    slower = cm.cost(cm.loads(json.dumps(made)).with_input("/paths/0/throughput/points/0/output_tokens_per_second", 40))
+    (cells,) = path_rows(found["slower"])
+    assert near(cells[1], slower[0].usd_per_month, 1.0)
+    (cells,) = path_rows(found["faster"])
+    assert cells[1] == "#N/A"
