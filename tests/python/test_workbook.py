@@ -360,6 +360,14 @@ def test_the_command_writes_workbooks(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_month_of_years(tmp_path):
+    file = FIRST.with_name("three_years.json")
+    book = tmp_path / "later.xlsx"
+    assert cm.main(["cost", str(file), "--format", "xlsx", "--month", "24", "-o", str(book)]) == 0
+    assert book.read_bytes() == cm.cost(cm.month_of(cm.load(file), 24))._book()
+    assert cm.main(["cost", str(file), "--format", "xlsx", "--month", "0.5", "-o", str(book)]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
