@@ -72,7 +72,9 @@ class FileOption : public TextOption {
 class FormatOption : public TextOption {
  public:
   explicit FormatOption(CLI::App& app)
-      : TextOption(app, "--format", "FORMAT", "text (default), md, html, latex, csv or json", "text") {}
+      : TextOption(app, "--format", "FORMAT",
+                   "text (default), md, html, latex, csv or json; decide and cost of the Python package: xlsx",
+                   "text") {}
 
   /// The format, or nothing for JSON.
   std::optional<Format> format() const;

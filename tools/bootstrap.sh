@@ -33,7 +33,7 @@ python_has_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 has_latex() { has kpsewhich && kpsewhich booktabs.sty && kpsewhich lmodern.sty; }
-has_calc() { has soffice && soffice --version; }
+has_calc() { has soffice && [ -e "$(dirname "$(readlink -f "$(command -v soffice)")")/libsclo.so" ]; }
 has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 has_arial() { has fc-list && fc-list | grep -qiE 'liberation ?sans|arial'; }
 clang_has_sanitizers() { has clang++ && echo 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }' |

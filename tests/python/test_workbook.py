@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from costmodel import workbook
 from costmodel.workbook.formula import Formula
-from costmodel.workbook.lines import Inputs, inputs_of
+from costmodel.workbook.lines import Inputs, inputs_of, texts
 from costmodel.workbook.paths import UNLIKE, path_sheet
 from oracle import domains, scenarios
 from page_under_test import in_euros
@@ -360,6 +360,14 @@ def test_the_command_writes_workbooks(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_month_of_years(tmp_path):
+    file = FIRST.with_name("three_years.json")
+    book = tmp_path / "later.xlsx"
+    assert cm.main(["cost", str(file), "--format", "xlsx", "--month", "24", "-o", str(book)]) == 0
+    assert book.read_bytes() == cm.cost(cm.month_of(cm.load(file), 24))._book()
+    assert cm.main(["cost", str(file), "--format", "xlsx", "--month", "0.5", "-o", str(book)]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -411,3 +419,78 @@ def test_the_report_has_a_workbook(tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     assert (tmp_path / "report.xlsx").read_bytes() == cm.decide(cm.load(FIRST))._book()
     assert "report.xlsx" in json.loads((tmp_path / "manifest.json").read_text())["files"]
+
+
+def test_another_operating_point_that_serves_most_leaves_no_number(tmp_path):
+    """The queue of a copy is laid out for the places of one point: with another there is none, rather than a wrong
+    one."""
+    made = {
+        "costmodel": 1,
+        "title": "two points",
+        "demand": {"accepted_answers_per_month": 5000},
+        "workload": {"output_tokens_per_answer": 300},
+        "paths": [
+            {
+                "id": "copy",
+                "pricing": {
+                    "kind": "active_window",
+                    "usd_per_unit_minute": 0.1,
+                    "rule": "keep_alive",
+                    "window_minutes": 5,
+                },
+                "acceptance": {"rate": 1},
+                "throughput": {
+                    "points": [
+                        {"concurrency": 1, "output_tokens_per_second": 50},
+                        {"concurrency": 4, "output_tokens_per_second": 120},
+                    ]
+                },
+            }
+        ],
+    }
+    costs = cm.cost(cm.loads(json.dumps(made)))
+    book = costs._book()
+    row = unlocked(book)["/paths/0/throughput/points/0/output_tokens_per_second"]
+    books = {"slower": changed(book, {row: 40.0}), "faster": changed(book, {row: 200.0})}
+    found = recalculated(books, tmp_path)
+    slower = cm.cost(cm.loads(json.dumps(made)).with_input("/paths/0/throughput/points/0/output_tokens_per_second", 40))
+    (cells,) = path_rows(found["slower"])
+    assert near(cells[1], slower[0].usd_per_month, 1.0)
+    (cells,) = path_rows(found["faster"])
+    assert cells[1] == "#N/A"
+
+
+def formulas_of(scenario):
+    """The texts of the formulas of each path that has any, and the inputs that they read and that are free."""
+    made = scenario.to_dict()
+    cells = Inputs(inputs_of(made, scenario.inputs), 6)
+    rate = per_currency(scenario)
+    per_usd = None if rate == 1.0 else Formula("Inputs!$C$3", rate)
+    sheets = [path_sheet(made, i, cells, row, per_usd) for i, row in enumerate(cm.cost(scenario))]
+    names = {cell: pointer for pointer, cell in cells.cells.items()}
+    named = lambda text: re.sub(r"Inputs!\$C\$\d+", lambda cell: names.get(cell[0], cell[0]), text)  # noqa: E731
+    found = {
+        sheet.id: [named(text) for text in (*texts(sheet.parts), sheet.month.text)]
+        for sheet in sheets
+        if not sheet.why_values
+    }
+    return found, {pointer: cells.values[pointer] for pointer in cells.read - cells.fixed}
+
+
+def test_formulas_have_one_text_whatever_the_free_cells_hold():
+    """Written for other values of the inputs they would be the same, so that they hold for those values: but for the
+    operating point that serves most, which a path that scales to zero is laid out for."""
+    rng, same = random.Random("texts"), 0
+    for _, scenario in accepted_scenarios()[:60]:
+        before, free = formulas_of(scenario)
+        for pointer, value in sorted(free.items()):
+            if "/throughput/points/" in pointer:
+                continue
+            try:
+                after, _ = formulas_of(scenario.with_input(pointer, value * rng.choice([0.13, 0.61, 1.7, 9.1])))
+            except cm.InvalidInput:
+                continue
+            for path in before.keys() & after.keys():
+                assert before[path] == after[path], (pointer, path)
+                same += 1
+    assert same > 1500

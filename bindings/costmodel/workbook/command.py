@@ -50,6 +50,7 @@ def _parser(command: str) -> _Parser:
     parser.add_argument("-o", "--output", default="-")
     parser.add_argument("--as-of")
     parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--month")
     parser.add_argument("--demand")
     if command == "cost":
         parser.add_argument("--path")
@@ -91,6 +92,7 @@ def _number(option: str, text: str) -> float:
 
 
 def _load(given: argparse.Namespace) -> Scenario:
+    from .. import horizons
     from .. import scenario as scenarios
 
     try:
@@ -111,7 +113,14 @@ def _load(given: argparse.Namespace) -> Scenario:
             problems += refused.problems
     if problems:
         raise InvalidInput(problems)
-    return scenario
+    return scenario if given.month is None else horizons.month_of(scenario, _month(given.month))
+
+
+def _month(text: str) -> int:
+    month = _number("--month", text)
+    if not (1 <= month <= 600 and month.is_integer()):
+        raise invalid("out-of-range", "--month", text, "a month of the horizon, from 1 on")
+    return int(month)
 
 
 def _files(scenario: Scenario, file: str) -> list[str]:

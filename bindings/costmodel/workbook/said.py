@@ -77,7 +77,7 @@ def _choose(decision: _core.Decision, rows: Sequence[Any], money: Any) -> list[s
     if others:
         best = min(others, key=lambda row: row.usd_per_month)
         more = best.usd_per_month - chosen.usd_per_month
-        share = f" ({more / chosen.usd_per_month:+.0%})" if chosen.usd_per_month > 0 else ""
+        share = f" ({more / chosen.usd_per_month:+,.0%})" if chosen.usd_per_month > 0 else ""
         lines.append(
             f"Next best of the feasible paths: {best.name}, {money(abs(more))} {'more' if more >= 0 else 'less'}{share}."
         )
