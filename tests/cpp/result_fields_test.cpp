@@ -157,9 +157,9 @@ TEST(ResultFields, AreMetByTheExamples) {
   Held held;
   for (const auto* name : {"fine_tune_economics", "home_supercomputer_fallacy", "three_years", "dgx_spark_review"})
     held.against("Decision", to_json(decide(example(name), {}, {.draws = 256})));
-  for (const auto* definition :
-       {"Decision", "PathCost", "StageCost", "Operation", "Crossing", "NoCrossing", "Band", "LayerPlacement", "Alternative",
-        "Uncertainty", "PathSpread", "Coverage", "CrossoverSpread", "CrossingSpread", "Input", "RentOrBuyAnswer"})
+  for (const auto* definition : {"Decision", "PathCost", "StageCost", "Operation", "Crossing", "NoCrossing", "Band",
+                                 "LayerPlacement", "Alternative", "Uncertainty", "PathSpread", "Coverage",
+                                 "CrossoverSpread", "CrossingSpread", "Input", "RentOrBuyAnswer"})
     EXPECT_THAT(held.met, testing::IsSupersetOf(held.described(definition))) << definition;
 }
 
