@@ -29,9 +29,7 @@ Scenario in_euros(Scenario s) {
   return s;
 }
 
-Scenario fine_tune() {
-  return load_scenario(COSTMODEL_EXAMPLES_DIR "/scenarios/fine_tune_economics.json");
-}
+Scenario fine_tune() { return load_scenario(COSTMODEL_EXAMPLES_DIR "/scenarios/fine_tune_economics.json"); }
 
 const Table& table(const Report& report, std::string_view id) {
   for (const auto& section : report.sections)

@@ -185,7 +185,7 @@ def idle_share(s: Steps, label: str, load: Formula, rates: list[Formula]) -> For
     recursion."""
     if len(rates) == 1:
         return s.line(label, most(0, 1 - load / rates[0]))
-    grid = s.grid("calls in flight", "answers a month", "all places taken", "none taken")
+    grid = s.grid("calls in flight", "answers per month", "all places taken", "none taken")
     full, empty = formula(1), formula(1)
     for n, rate in enumerate(rates, 1):
         row = s.add(grid, [float(n), rate, load * full / (rate + load * full), 0])

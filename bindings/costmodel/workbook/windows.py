@@ -81,11 +81,17 @@ class Copies:
         assert at.machine is not None and at.full is not None
         self.s, self.at, self.idle, self.full = s, at, idle, at.full
         queued = bool(s.pricing.get("start_up_seconds"))  # who comes during a start is served after it
-        self.paces = at.machine.paces(_batch(s), most_calls=MOST_ROWS + 1 if queued else 48)
-        if len(self.paces) > MOST_ROWS:
+        paces = at.machine.paces(_batch(s), most_calls=MOST_ROWS + 1 if queued else 48)
+        if len(paces) > MOST_ROWS:
             raise CannotSay("starts of copies with so many calls at once")
-        s.heading("how long a copy is without a call")
-        self.rates = [at.month * 3600 / pace for pace in self.paces]
+        s.heading("how fast a copy is with calls in flight")
+        grid = s.grid("calls in flight", "machine seconds of each answer", "answers per month")
+        self.paces, self.rates = [], []
+        for n, pace in enumerate(paces, 1):
+            row = s.add(grid, [float(n), pace, 0.0])
+            grid.cells[-1][2] = rate = at.month * 3600 / row[1]
+            self.paces.append(row[1])
+            self.rates.append(Formula(row[2].text, rate.value))
 
     def load(self, level: Level) -> Formula:
         return self.s.line("answers on one copy", self.at.load * level.load / self.at.units, "answers per month")
@@ -115,7 +121,7 @@ class Copies:
             load = self.load(level)
             a_second = s.line("calls a second on one copy", load / at.batch / at.month / 3600)
             gone = s.line("share of the time in which it would be gone without a start", self.gone(load))
-            waiting = a_second * start
+            waiting = s.line("calls during a start", a_second * start)
             served = self._served(load, waiting)
             extra = (waiting if billed else formula(0)) + served + a_second * (one * gone + quantum / 2 * (1 - gone))
             share = ((1 - gone) + gone * extra) / (1 + gone * (waiting + served))
@@ -132,7 +138,7 @@ class Copies:
         s, rates = self.s, self.rates
         if waiting.is_number(0):
             return waiting
-        grid = s.grid("calls in flight", "calls that come until one fewer is")
+        grid = s.grid("calls in flight", "calls until one fewer is in flight")
         down: list[Formula] = []  # from the last place to the first
         for n in range(len(rates), 0, -1):
             more: Number = 1 / most(1e-250, rates[n - 1] / load - 1)
@@ -140,7 +146,7 @@ class Copies:
                 more = least(1e250, load / rates[n - 1] * (1 + down[-1]))
             down.append(s.add(grid, [float(n), more])[1])
         down.reverse()
-        grid = s.grid("calls during a start", "as many", "as many or more", "come while they are served")
+        grid = s.grid("come during a start", "as many", "as many or more", "come while they are served")
         none = s.add(grid, ["none", exp(0 - waiting), 1.0, 0.0])
         exactly, more_come, sums, counted = none[1], 1 - none[1], [], []
         for m in range(1, len(rates) - 1):
