@@ -52,11 +52,16 @@ Section setup(const Scenario& s) {
                                  ", with " + as.percent(s.requirements.confidence) + " confidence (bar " +
                                  stand_of(s, "/requirements/min_acceptance", as) + ", confidence " +
                                  stand_of(s, "/requirements/confidence", as) + ").");
-  Table table{.id = "paths", .title = "The paths that compete"};
-  table.columns = {{"Path"}, {"What it is"}, {"Note"}};
-  for (const auto& path : s.paths)
-    table.rows.push_back({path.id, path.name.empty() ? dash() : path.name, path.note.empty() ? dash() : path.note});
-  section.tables.push_back(std::move(table));
+  const auto listed = [&](std::string_view id, std::string_view title, bool in_stages) {
+    Table table{.id = std::string(id), .title = std::string(title)};
+    table.columns = {{"Path"}, {"What it is"}, {"Note"}};
+    for (const auto& path : s.paths)
+      if (path.only_in_stages == in_stages)
+        table.rows.push_back({path.id, path.name.empty() ? dash() : path.name, path.note.empty() ? dash() : path.note});
+    if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  };
+  listed("paths", "The paths that compete", false);
+  listed("offers", "Offers, which serve stages of these paths", true);
   return section;
 }
 
