@@ -173,8 +173,11 @@ Section crossover_section(const Decision& d, const std::vector<PathCost>& other)
   if (!never.rows.empty()) section.tables.push_back(std::move(never));
   Table spreads = crossover_spread_table(d.crossover_spreads);
   if (!spreads.rows.empty()) section.tables.push_back(std::move(spreads));
+  const auto competing = std::count_if(d.paths.begin(), d.paths.end(), [](const PathCost& c) {
+    return c.reason_kinds != std::vector{ReasonKind::part};
+  });
   if (shown.size() < d.crossovers.size())
-    section.paragraphs.push_back("Of the " + std::to_string(d.paths.size()) +
+    section.paragraphs.push_back("Of the " + std::to_string(competing) +
                                  " paths, those that are cheapest somewhere are compared with each other, and the "
                                  "chosen one with those that are "
                                  "not feasible; the crossover command compares all.");

@@ -55,6 +55,9 @@ std::string token_price(const PathCost& c, const text::Figures& as) {
   return variable > 5e-4 * full ? fixed + " + " + as.amount_significant(variable) : fixed;
 }
 
+/// An offer of other paths' stages: it stands with the paths that it serves.
+bool only_in_stages(const PathCost& c) { return c.reason_kinds == std::vector{ReasonKind::part}; }
+
 /// Of a path that is feasible, and whose placements were not asked for.
 constexpr const char* does_not_compete = "does not compete";
 
@@ -317,7 +320,7 @@ Table cost_table(const std::vector<PathCost>& costs, const std::vector<PathCost>
   std::vector<std::string> one_pattern_only;
   for (std::size_t i = 0; i < costs.size(); ++i) {
     const PathCost& c = costs[i];
-    if (c.reason_kinds == std::vector{ReasonKind::part}) continue;  // stands with the paths that it serves
+    if (only_in_stages(c)) continue;
     std::vector<std::string> row{
         c.id, kind_text(c.kind), token_price(c, as),
         c.utilization ? as.percent(*c.utilization / std::max(1.0, c.units.value_or(1))) : dash()};
@@ -360,6 +363,7 @@ Table bill_table(const Decision& d) {
   if (intervals) table.columns.push_back({as.per("accepted answer over the 95 % interval of acceptance"), right});
   table.columns.push_back({"Weakest input"});
   for (const auto& c : d.paths) {
+    if (only_in_stages(c)) continue;
     std::vector<std::string> terms;
     for (const auto& [name, money] : c.terms) terms.push_back(name + " " + as.amount(usd_per_month(money)));
     std::vector<std::string> row{c.id, c.load ? as.count(answers_per_month(*c.load)) : dash(),
