@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <costmodel/import/import.hpp>
+#include <costmodel/io/scenario.hpp>
 #include <costmodel/io/trace.hpp>
 #include <filesystem>
 #include <fstream>
@@ -38,6 +39,61 @@ TEST(Telemetry, CountersBecomePointsByLoad) {
   EXPECT_DOUBLE_EQ(read.demands[0].requests, 720);
   EXPECT_DOUBLE_EQ(read.demands[0].seconds, 180);
   EXPECT_THAT(to_text({read.report}), HasSubstr("33.3 % of the time had less than half a request in flight"));
+}
+
+/// The metrics of the corpus, whose 720 prompts have 400 tokens on average and whose answers have 166.7, with counts by
+/// length.
+std::string with_counts(const std::string& prompts, const std::string& answers) {
+  std::ifstream file(corpus + "benchmarks/vllm_metrics.json");
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  const auto one = [](const char* name, const char* end, const std::string& last) {
+    return R"({"metric": {"__name__": "vllm:request_)" + std::string(name) +
+           R"(_tokens_bucket", "model_name": "acme-8b", "instance": "a:8000", "le": ")" + end +
+           R"("}, "values": [[1764547200, "0"], [1764547380, ")" + last + R"("]]}, )";
+  };
+  const auto at = text.find("\"result\": [") + 11;
+  return text.insert(at, one("prompt", "100.0", "360") + one("prompt", "1000.0", prompts) +
+                             one("prompt", "+Inf", "720") + one("generation", "100.0", "360") +
+                             one("generation", "400.0", answers) + one("generation", "+Inf", "720"));
+}
+
+// Half of the prompts have up to 100 tokens, half up to 1,000: 70 and 730 where both stand at 0.7 between their ends.
+// Answers: half up to 100, half up to 400; bounds by hand: (100, 233⅓) and (0 or 100, 100 or 400).
+TEST(Telemetry, CountsByLengthBecomeClassesAndVariation) {
+  const auto read = parse_benchmarks(with_counts("720", "720"));
+  const MeasuredSizes& sizes = read.demands.at(0).sizes;
+  ASSERT_EQ(sizes.prompts.size(), 1u) << to_text({read.report});
+  EXPECT_DOUBLE_EQ(sizes.prompts[0].share, 0.5);
+  EXPECT_NEAR(input_tokens_per_answer(*sizes.prompts[0].input), 730, 1e-9);
+  const double mean = 120'000.0 / 720;
+  EXPECT_NEAR(sizes.length_variation_range->low, (1e4 + 700.0 / 3 * 700 / 3) / 2 / (mean * mean) - 1, 1e-9);
+  EXPECT_NEAR(sizes.length_variation_range->high, (5000 + 500 * (mean - 50)) / (mean * mean) - 1, 1e-9);
+  EXPECT_GT(sizes.length_variation->value, sizes.length_variation_range->low);
+  EXPECT_LT(sizes.length_variation->value, sizes.length_variation_range->high);
+}
+
+TEST(Telemetry, CountsByLengthThatSayLessAreNotSurerThanTheyAre) {
+  const auto open = parse_benchmarks(with_counts("720", "700"));
+  EXPECT_FALSE(open.demands.at(0).sizes.length_variation) << "20 answers have no upper end";
+  EXPECT_THAT(to_text({open.report}), HasSubstr("at least (variance ÷ mean²), which is not used"));
+  const auto wrong = parse_benchmarks(with_counts("360", "720"));  // half of the prompts beyond 1,000 tokens
+  EXPECT_TRUE(wrong.demands.at(0).sizes.prompts.empty());
+  EXPECT_THAT(to_text({wrong.report}), HasSubstr("no requests of the mean length can have"));
+}
+
+TEST(Telemetry, CountsByLengthEnterTheFirstScenario) {
+  const auto file = std::filesystem::temp_directory_path() / "costmodel-counts-by-length.json";
+  std::ofstream(file) << with_counts("720", "720");
+  const Scenario scenario = import_scenario({file.string()}, {}).scenario;
+  std::filesystem::remove(file);
+  ASSERT_EQ(scenario.workload.classes.size(), 1u);
+  EXPECT_NEAR(input_tokens_per_answer(scenario.workload.input), 400, 1e-9);
+  EXPECT_NEAR(input_tokens_per_answer(by_size(scenario.workload)[1].tokens.input), 70, 1e-6);
+  const auto& entry = scenario.ledger.entries.at("/workload/length_variation");
+  ASSERT_TRUE(entry.range);
+  EXPECT_LT(entry.range->low, scenario.workload.length_variation);
+  EXPECT_GT(entry.range->high, scenario.workload.length_variation);
+  EXPECT_EQ(parse_scenario(to_json(scenario)).workload.classes, scenario.workload.classes);
 }
 
 TEST(Telemetry, OneAnswerOfNowCountsSinceTheProcessBegan) {

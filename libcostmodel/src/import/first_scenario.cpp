@@ -285,6 +285,7 @@ class Builder {
       scenario.workload = known->path.workload.over({});
       for (const auto& [key, entry] : known->path.ledger.entries)
         if (key.starts_with("/workload/")) scenario.ledger.entries[key] = entry;
+      set_sizes(known->model);
     } else if (!read_.traces.empty() && read_.traces.front().mean.output.value() > 0) {
       const TracedWorkload& trace = read_.traces.front();
       scenario.workload = trace.mean;
@@ -294,6 +295,30 @@ class Builder {
     } else {
       throw InvalidInput("no-evidence", "workload", "no file that says how many tokens an answer has",
                          "a benchmark, a log or a trace with token counts");
+    }
+  }
+
+  /// Requests of several sizes, where metrics count them by length.
+  void set_sizes(const std::string& model) {
+    Scenario& scenario = result_.scenario;
+    for (const auto& one : read_.demands) {
+      if (!import::same_model(one.model, model)) continue;
+      const MeasuredSizes& sizes = one.sizes;
+      if (!sizes.prompts.empty()) {
+        scenario.workload.classes = sizes.prompts;
+        scenario.ledger.entries["/workload/classes"] =
+            provenance(one.origin,
+                       {0, sizes.prompts_pointer,
+                        "counts by length; prompts of one count at the same place between its ends, such that the mean "
+                        "is that of all"},
+                       one.requests);
+      }
+      if (!sizes.length_variation) return;
+      scenario.workload.length_variation = sizes.length_variation->value;
+      auto& entry = scenario.ledger.entries["/workload/length_variation"];
+      entry = provenance(one.origin, *sizes.length_variation, one.requests);
+      entry.range = sizes.length_variation_range;
+      return;
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include "base/figures.hpp"
 #include "base/number_text.hpp"
+#include "import/histogram.hpp"
 #include "import/unread.hpp"
 #include "import/words.hpp"
 
@@ -28,6 +29,8 @@ enum Metric : std::size_t {
   tokens_timed,
   running,
   began,
+  prompt_lengths,
+  answer_lengths,
   metric_count
 };
 constexpr std::array<std::string_view, metric_count> metric_names{"generation_tokens_total",
@@ -40,7 +43,9 @@ constexpr std::array<std::string_view, metric_count> metric_names{"generation_to
                                                                   "time_per_output_token_seconds_sum",
                                                                   "time_per_output_token_seconds_count",
                                                                   "num_requests_running",
-                                                                  "process_start_time_seconds"};
+                                                                  "process_start_time_seconds",
+                                                                  "request_prompt_tokens_bucket",
+                                                                  "request_generation_tokens_bucket"};
 
 /// "vllm:generation_tokens_total", or with "_" as exporters write it. Newer versions call the time between tokens
 /// otherwise.
@@ -53,6 +58,8 @@ std::size_t metric_of(std::string_view name) {
   return static_cast<std::size_t>(std::find(metric_names.begin(), metric_names.end(), name) - metric_names.begin());
 }
 
+bool is_count_by_length(Metric metric) { return metric == prompt_lengths || metric == answer_lengths; }
+
 using Samples = std::map<double, double>;  ///< by seconds since 1970
 
 struct Series {
@@ -60,6 +67,7 @@ struct Series {
   std::string model;
   std::string instance;
   std::string pointer;
+  double at_most = 0;  ///< tokens of the requests that a count by length counts
   Samples samples{};
 };
 
@@ -116,6 +124,12 @@ class Telemetry {
     if (metric == metric_count) return name_unread(part);
     Series s{static_cast<Metric>(metric), part.text("/metric/model_name"), part.text("/metric/instance"),
              part.pointer()};
+    if (is_count_by_length(s.metric)) {
+      const std::string end = part.text("/metric/le");
+      const auto tokens = end == "+Inf" ? std::optional(std::numeric_limits<double>::infinity()) : decimal(end);
+      if (!tokens || !(*tokens > 0)) return reading_.note(part.pointer(), "a count by length without its end, le");
+      s.at_most = *tokens;
+    }
     const Json* values = part.find("/values");
     bool bad = false;
     const auto take = [&](const Json& pair) {
@@ -173,7 +187,7 @@ class Telemetry {
       Interval one{.seconds = to - from};
       std::set<std::string> servers, gauged;
       for (const auto& s : series_) {
-        if (s.model != model) continue;
+        if (s.model != model || is_count_by_length(s.metric)) continue;
         const auto first = s.samples.find(from), last = s.samples.find(to);
         if (first == s.samples.end() || last == s.samples.end()) continue;
         if (s.metric == generated) servers.insert(s.instance);
@@ -187,6 +201,63 @@ class Telemetry {
       if (one.servers > 0) all.push_back(one);
     }
     return all;
+  }
+
+  /// How many requests were longer than one end and at most the next, over all of the time.
+  std::vector<LengthCount> lengths(const std::string& model, Metric metric) const {
+    std::map<double, double> up_to;
+    for (const auto& s : series_) {
+      if (s.model != model || s.metric != metric) continue;
+      double& sum = up_to[s.at_most];
+      for (auto at = s.samples.begin(); at != s.samples.end() && std::next(at) != s.samples.end(); ++at)
+        sum += risen(at->second, std::next(at)->second);
+    }
+    std::vector<LengthCount> all;
+    const double total = up_to.empty() ? 0 : up_to.rbegin()->second;
+    double above = 0, before = 0;
+    for (const auto& [end, sum] : up_to) {
+      if (sum > before) all.push_back({above, end, (sum - before) / total});
+      above = end, before = std::max(before, sum);
+    }
+    return all;
+  }
+
+  /// Classes of prompts and the variation of answers, as far as their counts by length agree with their means.
+  MeasuredSizes sizes_of(const std::string& model, double prompt_mean, double answer_mean) {
+    const auto pointer_of = [&](Metric metric) {
+      const auto found = std::find_if(series_.begin(), series_.end(),
+                                      [&](const Series& s) { return s.model == model && s.metric == metric; });
+      return found == series_.end() ? std::string() : found->pointer;
+    };
+    MeasuredSizes sizes{.prompts_pointer = pointer_of(prompt_lengths)};
+    const auto disagree = [&](Metric metric) {
+      reading_.note(pointer_of(metric), "not read: counts by length that no requests of the mean length can have");
+    };
+    if (const auto counts = lengths(model, prompt_lengths); counts.size() > 1 && counts.size() <= 100) {
+      const auto means = means_within(counts, prompt_mean);
+      const auto most = std::max_element(counts.begin(), counts.end(),
+                                         [](const auto& a, const auto& b) { return a.share < b.share; });
+      if (means.empty()) disagree(prompt_lengths);
+      for (std::size_t k = 0; k < means.size(); ++k)
+        if (counts.begin() + static_cast<std::ptrdiff_t>(k) != most)
+          sizes.prompts.push_back({.share = counts[k].share, .input = input_tokens_per_answer(means[k])});
+    }
+    if (const auto counts = lengths(model, answer_lengths); !counts.empty()) {
+      const auto found = variation_within(counts, answer_mean);
+      const std::string pointer = pointer_of(answer_lengths);
+      if (!found)
+        disagree(answer_lengths);
+      else if (!found->most)
+        reading_.note(pointer, "answers beyond the last end of the counts: their length varies by " +
+                                   text::significant(found->least) + " at least (variance ÷ mean²), which is not used");
+      else {
+        sizes.length_variation = ImportedNumber{found->evenly, pointer,
+                                                "variance ÷ mean² of counts by length, even within each; the range "
+                                                "is of all lengths that have these counts and this mean"};
+        sizes.length_variation_range = Range{found->least, *found->most};
+      }
+    }
+    return sizes;
   }
 
   void of_model(const std::string& model, std::vector<BenchmarkRun>& runs, std::vector<MeasuredDemand>& demands) {
@@ -204,8 +275,13 @@ class Telemetry {
           "process_start_time_seconds");
       return finish(reading_, {}, pointer, runs);
     }
-    demands.push_back(
-        {.origin = {}, .model = model, .requests = sum.sums[succeeded], .seconds = sum.seconds, .pointer = pointer});
+    const double answered = sum.sums[succeeded];
+    demands.push_back({.origin = {},
+                       .model = model,
+                       .requests = answered,
+                       .seconds = sum.seconds,
+                       .pointer = pointer,
+                       .sizes = sizes_of(model, sum.sums[prompted] / answered, sum.sums[generated] / answered)});
     reading_.note(pointer, model + ": " + text::count(sum.sums[succeeded]) + " requests answered in " +
                                text::plain(sum.seconds / 3600) + " hours");
     if (!gauged || now_) {

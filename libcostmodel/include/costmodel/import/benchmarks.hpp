@@ -3,7 +3,9 @@
 #pragma once
 
 #include <costmodel/import/imported.hpp>
+#include <costmodel/measured/evidence.hpp>
 #include <costmodel/measured/throughput.hpp>
+#include <costmodel/measured/workload.hpp>
 #include <map>
 #include <string>
 #include <vector>
@@ -51,12 +53,21 @@ struct BenchmarkRun {
 };
 
 /// How many requests were answered in which time, as a server's metrics count them.
+/// How long requests are, from counts by length.
+struct MeasuredSizes {
+  std::vector<RequestClass<>> prompts{};        ///< by the length of the prompt, but for the class with most requests
+  MaybeImported length_variation{};             ///< variance of the length of an answer ÷ its mean² …
+  std::optional<Range> length_variation_range;  ///< … and its bounds
+  std::string prompts_pointer{};
+};
+
 struct MeasuredDemand {
   Origin origin{};
   std::string model{};
   double requests = 0;
   double seconds = 0;
   std::string pointer{};
+  MeasuredSizes sizes{};
 };
 
 struct ReadBenchmarks {
