@@ -30,6 +30,7 @@ class CompareBillCommand final : public Command {
 
   /// The bill, or the charges that were asked for, of which there must be some.
   ReadBill read() const {
+    naming("--bill-currency", [&] { check_bill_currency(currency_.text()); });
     ReadBill bill = read_bill(bill_.text(), {.service = service_.text(),
                                              .model = model_.text(),
                                              .resource = resource_.text(),

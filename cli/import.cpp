@@ -60,6 +60,7 @@ class ImportCommand final : public Command {
   ImportedScenario import_asked() const {
     const ImportOptions options = asked();
     naming("--column", [&] { check_sweep_columns(options.columns); });
+    naming("--bill-currency", [&] { check_bill_currency(options.bill_currency); });
     return import_scenario(files_.texts(), options);
   }
 

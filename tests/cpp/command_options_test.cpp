@@ -204,6 +204,7 @@ class Options : public testing::TestWithParam<std::string> {
             {"--gate", {{"all"}, {"some"}}},
             {"--threshold", {{"0.5"}, {"high"}}},
             {"--model", {{"hosted-mini"}, {"nothing of that name"}}},
+            {"--bill-currency", {{"USD"}, {"EUR"}}},
             {"--accepted", {{"20000"}, {"-1"}}},
             {"--service", {{"Maker Model API"}, {"Nobody's API"}}},
             {"--resource", {{"arn:one"}, {"arn:two"}}},

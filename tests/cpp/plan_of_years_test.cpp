@@ -234,7 +234,8 @@ TEST(PlanOfYears, ABaseModelServesItsMonthsBeforeItIsReplaced) {
   Scenario s = grows(40000);
   s.paths[0].over_time.retraining_usd = 100, s.paths[0].over_time.retrained_every_months = 6;
   std::vector<int> paid;
-  for (const auto& m : horizon(s).paths[0].by_month)
+  const HorizonAnswer answer = horizon(s);
+  for (const auto& m : answer.paths[0].by_month)
     if (usd(m.retraining) > 0) paid.push_back(m.month);
   EXPECT_THAT(paid, ElementsAre(7, 13, 19, 25, 31));
 }

@@ -20,6 +20,7 @@ class Builder {
 
   ImportedScenario build(const std::vector<std::string>& files) {
     check_sweep_columns(options_.columns);
+    check_bill_currency(options_.bill_currency);
     if (options_.usd_per_gpu_hour && !(*options_.usd_per_gpu_hour >= 0 && std::isfinite(*options_.usd_per_gpu_hour)))
       throw InvalidInput("out-of-range", "usd_per_gpu_hour", number_text(*options_.usd_per_gpu_hour),
                          "USD an hour, at least 0");

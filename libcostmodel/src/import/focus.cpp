@@ -482,6 +482,7 @@ class Bill {
 };
 
 ReadBill read_bill(Input input, const BillOptions& options) {
+  check_bill_currency(options.currency);
   const Probe what = probe(input);
   const EvidenceFormat format = recognize(what);
   if (has_focus_rows(format)) {
@@ -508,6 +509,12 @@ ReadBill read_bill(Input input, const BillOptions& options) {
 }  // namespace
 
 }  // namespace import
+
+void check_bill_currency(const std::string& code) {
+  if (!code.empty() && code != "USD")
+    throw InvalidInput("not-usd", "bill currency", '"' + plain::shortened(code, 20) + '"',
+                       "USD: convert other bills at a stated rate");
+}
 
 ReadBill read_bill(const std::string& file, const BillOptions& options) {
   return import::read_bill(import::Input::file(file), options);

@@ -65,6 +65,9 @@ struct ReadBill {
   Money<> billed(Charge charge) const;
 };
 
+/// Throws InvalidInput "not-usd" for a currency of bills other than USD; an empty text is none.
+void check_bill_currency(const std::string& code);
+
 /// Reads a FOCUS 1.0–1.3 bill (CSV, RFC 4180) in one pass; memory is what the groups take. A cost report of OpenAI or
 /// Anthropic, an AWS Cost and Usage Report 2.0, an Azure cost export and OpenCost's allocations (JSON) are turned into
 /// rows of FOCUS first; lines are then counted in these. Throws InvalidInput: a file that cannot be read, missing
