@@ -183,6 +183,9 @@ def _mended(made: Json, rng: random.Random) -> None:
         demand["batch"] = round(number(demand["batch"]))
     if promises := made.get("requirements", {}).get("promises"):  # several of one kind must not contradict one another
         made["requirements"]["promises"] = _kept(promises)
+    asked = made.get("requirements", {})
+    if "max_grams_co2e_per_accepted_answer" in asked:
+        asked.setdefault("energy_counted", {}).setdefault("grams_co2e_per_kwh", 400)
     _classes(made["workload"], made["paths"], rng)
     for workload in [made["workload"], *(path["workload"] for path in made["paths"] if "workload" in path)]:
         _at_most(workload, "cache_write_tokens_per_answer", "input_tokens_per_answer", 0)

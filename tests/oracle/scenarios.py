@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 Json = dict[str, Any]
@@ -14,8 +15,16 @@ class Maker:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(f"oracle {seed}")
+        self.apart = random.Random(f"oracle power {seed}")  # of power, so that all else stays what it was
         self.foreign = self.rng.random() < 0.15  # some amounts are stated in EUR
         self.day = self.rng.random() < 0.2  # some prices by date
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Draws from another stream."""
+        self.rng, self.apart = self.apart, self.rng
+        yield
+        self.rng, self.apart = self.apart, self.rng
 
     def chance(self, p: float) -> bool:
         return self.rng.random() < p
@@ -115,6 +124,11 @@ class Maker:
             max_minimum_purchase_usd=lambda: self.log(10, 1e6),
             min_memory_gb=lambda: self.log(10, 500),
         )
+        with self.aside():
+            self.energy_limits(made)
+        return made
+
+    def energy_limits(self, made: Json) -> None:
         self.some(made, 0.1, max_wh_per_accepted_answer=lambda: self.log(1e-3, 10))
         if self.chance(0.1):
             made["energy_counted"] = {"grams_co2e_per_kwh": self.log(10, 1000)}
@@ -126,7 +140,6 @@ class Maker:
                 embodied_grams_co2e_per_hour=lambda: self.log(1, 1000),
             )
             self.some(made, 0.7, max_grams_co2e_per_accepted_answer=lambda: self.log(1e-3, 10))
-        return made
 
     def path(self, index: int) -> Json:
         rng = self.rng
@@ -168,7 +181,8 @@ class Maker:
             if first:
                 points[-1]["time_to_first_token_seconds"] = self.log(0.05, 5)
             self.some(points[-1], 0.1, stream_output_tokens_per_second=lambda: self.log(5, 200))
-            self.some(points[-1], 0.6, power_watts=lambda: self.log(50, 10_000))
+            with self.aside():
+                self.some(points[-1], 0.6, power_watts=lambda: self.log(50, 10_000))
         return {"points": points}
 
     def tuning(self) -> Json:

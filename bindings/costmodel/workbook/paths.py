@@ -145,6 +145,8 @@ UNLIKE = "the formulas do not come to what the library says"
 def _by_formulas(
     scenario: Json, index: int, inputs: Inputs, row: Any, per_usd: Formula | None, by_load: bool
 ) -> PathSheet:
+    if scenario["paths"][index].get("stages"):
+        raise CannotSay("an answer of several calls, of which the formulas know nothing")
     s = Steps(scenario, index, inputs)
     kind, demand = s.pricing["kind"], scenario["demand"]
     beside = {"fixed_amortized": "upkeep", "provisioned": "upkeep"}.get(kind, "charges")

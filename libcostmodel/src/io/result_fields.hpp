@@ -50,7 +50,7 @@ inline constexpr auto last_enumerator<PricingKind> = PricingKind::stages;
 template <>
 inline constexpr auto last_enumerator<Promised> = Promised::answer;
 template <>
-inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::emissions;
+inline constexpr auto last_enumerator<ReasonKind> = ReasonKind::part;
 template <>
 inline constexpr auto last_enumerator<Running> = Running::saturated;
 template <>
