@@ -116,7 +116,8 @@ def _by_values(row: Any, why: str, per_usd: Formula | None) -> PathSheet:
     sheet.terms = {name: formula(usd / rate) for name, usd in row.terms.items()}
     if row.usd_per_month is not None:
         sheet.month, sheet.each = formula(row.usd_per_month / rate), formula(row.usd_per_accepted_answer / rate)
-        sheet.units, sheet.load = formula(row.units), formula(row.load_answers_per_month)
+        sheet.units = None if row.units is None else formula(row.units)  # of a path of several calls: its offers' own
+        sheet.load = formula(row.load_answers_per_month)
     return sheet
 
 
