@@ -101,8 +101,8 @@ bool adds(std::string& variant, const std::string& words) {
   return true;
 }
 
-const std::initializer_list<std::string_view> counts{"numgpus", "ngpus", "gpucount", "numaccelerators",
-                                                     "acceleratorcount"};
+const std::initializer_list<std::string_view> gpu_counts{"numgpus", "ngpus", "gpucount", "numaccelerators",
+                                                         "acceleratorcount"};
 const std::initializer_list<std::string_view> hardwares{"hardware", "gputype", "gpuname", "gpumodel",
                                                         "acceleratortype"};
 const std::initializer_list<std::string_view> machine_prices{"usdperunithour",      "machineusdperhour",
@@ -119,7 +119,7 @@ const std::initializer_list<std::string_view> unclear_prices{"gpucosthr",       
                                                              "usdperhour",      "hourlycost"};
 
 void read_machine(const Part& part, const std::string& name, const std::string& at, BenchmarkRun& run) {
-  if (is_one_of(name, counts) && !run.accelerators) run.accelerators = part.measured(at);
+  if (is_one_of(name, gpu_counts) && !run.accelerators) run.accelerators = part.measured(at);
   if (is_one_of(name, hardwares) && run.hardware.empty()) run.hardware = part.text(at);
   const bool unclear = is_one_of(name, unclear_prices);
   if (is_one_of(name, machine_prices) || unclear) {
