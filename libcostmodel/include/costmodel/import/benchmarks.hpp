@@ -55,9 +55,9 @@ struct BenchmarkRun {
 /// How many requests were answered in which time, as a server's metrics count them.
 /// How long requests are, from counts by length.
 struct MeasuredSizes {
-  std::vector<RequestClass<>> prompts{};        ///< by the length of the prompt, but for the class with most requests
-  MaybeImported length_variation{};             ///< variance of the length of an answer ÷ its mean² …
-  std::optional<Range> length_variation_range;  ///< … and its bounds
+  std::vector<RequestClass<>> prompts{};          ///< by the length of the prompt, but for the class with most requests
+  MaybeImported length_variation{};               ///< variance of the length of an answer ÷ its mean² …
+  std::optional<Range> length_variation_range{};  ///< … and its bounds
   std::string prompts_pointer{};
 };
 
