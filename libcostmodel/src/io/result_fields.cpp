@@ -885,7 +885,7 @@ Record described<WinnerMap>() {
       .field("domain_ends_because", &WinnerMap::ends_because,
              "Why the model has no meaning in part of it; empty where it has.")
       .formerly("ends_because")
-      .field("complete", &WinnerMap::complete, "Every column was settled.")
+      .field("complete", &WinnerMap::complete, "Every column was settled; a region between two of them may be missed.")
       .field("paths_left_out", &WinnerMap::paths_left_out, "Of many paths, those that came nowhere near to winning.")
       .field("columns", &WinnerMap::columns, "Values of x that were solved.")
       .field("borders", &WinnerMap::borders, "Between winners.")
